@@ -1,0 +1,107 @@
+import type { JobDetails, PolledJob } from './job.ts';
+import type { Lease } from './lease.ts';
+import type { Clients, Clock, CodePipelineJobs, Log } from './ports.ts';
+import type { Redactor } from './redactor.ts';
+
+export interface ClaimPorts {
+  jobs: CodePipelineJobs;
+  clients: Clients;
+  clock: Clock;
+}
+
+/** A job that this worker, and no other, is to run and report. */
+export interface ClaimedJob {
+  /** Undefined when an earlier attempt acknowledged the job and CodePipeline no longer tells its details. */
+  details: JobDetails | undefined;
+  clientToken: string;
+}
+
+/** How often a claim asks again after a lost answer; then the message waits for its next attempt. */
+const ACKNOWLEDGE_TRIES = 4;
+
+/**
+ * Makes the job ours: client token, details, acknowledge. Anything but a claimed job has ended the lease.
+ * - `lost`: the job is someone else's or gone, and is never reported.
+ * - `unreportable`: CodePipeline does not accept this customer's token from us, so nobody can report the job.
+ * @throws when a service could not be asked; the message is tried again later.
+ */
+export async function claim(
+  ports: ClaimPorts,
+  job: PolledJob,
+  lease: Lease,
+  log: Log,
+  redactor: Redactor,
+): Promise<ClaimedJob | 'lost' | 'unreportable'> {
+  const answer = await readDetails(ports, job, redactor);
+  if (typeof answer === 'string') return endUnreportable(lease, log, answer);
+
+  const { details, clientToken } = answer;
+  if (!details && lease.entry.phase === 'queued')
+    return endLost(lease, log, 'CodePipeline does not know the job any more');
+  if (details && lease.entry.phase !== 'running') {
+    const taken = await acknowledge(ports, details, clientToken, lease);
+    if (taken === 'refused') return endLost(lease, log, 'another worker acknowledged the job');
+    if (taken === 'token-refused') return endUnreportable(lease, log, taken);
+    await lease.change({ phase: 'running' });
+  }
+  return { details, clientToken };
+}
+
+async function readDetails(
+  { clients, jobs }: ClaimPorts,
+  { clientId, jobId }: PolledJob,
+  redactor: Redactor,
+): Promise<ClaimedJob | 'unknown' | 'disabled' | 'refused' | 'token-refused'> {
+  // A refused token is looked up once more: it may have been rotated since this worker read it.
+  for (const fresh of [false, true]) {
+    const client = await clients.token(clientId, { fresh });
+    if (typeof client === 'string') return client;
+    redactor.add(client.token);
+    const details = await jobs.details(jobId, client.token);
+    if (details === 'token-refused') continue;
+    if (details === 'not-found') return { details: undefined, clientToken: client.token };
+    for (const value of [details.nonce, details.continuationToken, ...Object.values(details.credentials ?? {})]) {
+      redactor.add(value);
+    }
+    return { details, clientToken: client.token };
+  }
+  return 'token-refused';
+}
+
+/**
+ * Acknowledges, knowing what a refusal means: if an earlier attempt may have acknowledged already, or an answer to
+ * this one was lost, the refusal is about our own acknowledge and the job is ours.
+ */
+async function acknowledge(
+  { jobs, clock }: ClaimPorts,
+  { jobId, nonce }: JobDetails,
+  clientToken: string,
+  lease: Lease,
+): Promise<'ours' | 'refused' | 'token-refused'> {
+  let maybeAcknowledged = lease.entry.phase === 'claiming';
+  await lease.change({ phase: 'claiming' });
+  for (let tried = 1; ; tried++) {
+    const answer = await jobs.acknowledge(jobId, nonce, clientToken);
+    if (answer === 'in-progress') return 'ours';
+    if (answer === 'refused') return maybeAcknowledged ? 'ours' : 'refused';
+    if (answer === 'token-refused') return answer;
+    maybeAcknowledged ||= answer === 'no-answer';
+    if (tried === ACKNOWLEDGE_TRIES) {
+      if (!maybeAcknowledged) await lease.change({ phase: 'queued' });
+      throw new Error(`AcknowledgeThirdPartyJob was tried ${tried} times without an answer (last: ${answer})`);
+    }
+    await clock.sleep(2 ** tried * 100);
+  }
+}
+
+async function endLost(lease: Lease, log: Log, reason: string): Promise<'lost'> {
+  await lease.end({ phase: 'lost' });
+  log.count('JobsLost', { reason });
+  return 'lost';
+}
+
+async function endUnreportable(lease: Lease, log: Log, reason: string): Promise<'unreportable'> {
+  await lease.end({ phase: 'unreportable' });
+  log.count('JobsUnreportable', { reason });
+  return 'unreportable';
+}

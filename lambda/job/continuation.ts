@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { JobFailure } from './outcome.ts';
+import type { Ledger } from './ports.ts';
+
+/** Longest continuation token of the API, in characters. */
+export const LONGEST_TOKEN = 2048;
+/** Longest continuation state an action may hand on, in UTF-8 bytes: a DynamoDB item holds 400 KB. */
+export const LONGEST_STATE = 200 * 1024;
+
+const SPILLED = 'ledger:v1:';
+
+/** Encrypts a text, so that the ledger holds it without being able to show it. */
+export function seal(text: string, key: Buffer): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+/** Undoes `seal`; undefined when the key is not the one it was sealed with. */
+export function unseal(sealed: string, key: Buffer): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key for one job that only holders of its client token can make. */
+export const keyFrom = (clientToken: string, jobId: string) =>
+  Buffer.from(hkdfSync('sha256', clientToken, jobId, 'continuation token', 32));
+
+/**
+ * What to put in place of continuation state that is too long for a token: a reference that holds the key, and the
+ * state under that key for the ledger.
+ * @throws JobFailure JobFailed when the state is too long for the ledger as well, or looks like such a reference.
+ */
+export function spill(state: string, jobId: string): { token: string; spilled?: string } {
+  if (state.startsWith(SPILLED)) {
+    throw new JobFailure('JobFailed', `The action's continuation token starts with "${SPILLED}", which is reserved.`);
+  }
+  if (state.length > 0 && state.length <= LONGEST_TOKEN) return { token: state };
+  const size = Buffer.byteLength(state);
+  if (size === 0 || size > LONGEST_STATE) {
+    throw new JobFailure(
+      'JobFailed',
+      `The action's continuation token has ${size} bytes, allowed are 1 to ${LONGEST_STATE}.`,
+    );
+  }
+  const key = randomBytes(32);
+  return { token: `${SPILLED}${jobId}:${key.toString('base64url')}`, spilled: seal(state, key) };
+}
+
+/**
+ * The continuation state behind a token.
+ * @throws JobFailure SystemUnavailable when the ledger no longer holds it.
+ */
+export async function unspill(token: string, ledger: Ledger): Promise<string> {
+  if (!token.startsWith(SPILLED)) return token;
+  const [jobId = '', key = ''] = token.slice(SPILLED.length).split(':');
+  const spilled = (await ledger.read(jobId))?.spilled;
+  const state = spilled && unseal(spilled, Buffer.from(key, 'base64url'));
+  if (state === undefined || state === '') {
+    throw new JobFailure('SystemUnavailable', `The state that round ${jobId} of this action left is no longer there.`);
+  }
+  return state;
+}

@@ -1,0 +1,120 @@
+import type { ArtifactLocation, Job, JobDetails } from './job.ts';
+import type { Lease } from './lease.ts';
+import { type ExecutionDetails, JobFailure } from './outcome.ts';
+import type { ArtifactAccess, Artifacts, Log, OutputArtifact } from './ports.ts';
+import type { Redactor } from './redactor.ts';
+
+/** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */
+const MOST_REMEMBERED = 64 * 1024;
+
+interface JobParts {
+  details: JobDetails;
+  clientId: string;
+  configuration: unknown;
+  continuationToken: string | undefined;
+  artifacts: Artifacts;
+  access: ArtifactAccess;
+  lease: Lease;
+  log: Log;
+  redactor: Redactor;
+}
+
+/** The job as its action sees it, and what the worker must know of how the action used it. */
+export function createJob(parts: JobParts): { job: Job<unknown>; progress(): ExecutionDetails; outputs: Outputs } {
+  const { details, artifacts, access, lease, log, redactor } = parts;
+  const outputs = createOutputs(details.outputArtifacts, log, (location) => artifacts.output(location, access));
+  let lastProgress: ExecutionDetails = {};
+
+  const job: Job<unknown> = {
+    id: details.jobId,
+    clientId: parts.clientId,
+    pipeline: details.pipeline,
+    configuration: parts.configuration,
+    inputs: details.inputArtifacts.map(({ name }) => name),
+    outputs: details.outputArtifacts.map(({ name }) => name),
+    continuationToken: parts.continuationToken,
+    signal: access.signal,
+    log,
+    input: (name) => artifacts.input(findArtifact('input', details.inputArtifacts, name), access),
+    output: (name) => outputs.open(name),
+    progress(percentComplete, summary) {
+      lastProgress = { percentComplete, summary };
+      log.info('progress', { percentComplete, summary });
+    },
+    async remember(key, value) {
+      const remembered = { ...lease.entry.remembered, [key]: value };
+      const text = JSON.stringify(remembered);
+      if (redactor.exposes(text)) throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
+      const size = Buffer.byteLength(text);
+      if (size > MOST_REMEMBERED) {
+        throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
+      }
+      await lease.change({ remembered });
+    },
+    remembered: (key) => lease.entry.remembered[key],
+  };
+  return { job, progress: () => lastProgress, outputs };
+}
+
+interface Outputs {
+  open(name: string | undefined): OutputArtifact;
+  /** @throws JobFailure when an output artifact of the job was not written whole: the next action would miss it. */
+  requireFinished(): void;
+  abortUnfinished(): Promise<void>;
+}
+
+function createOutputs(
+  locations: readonly ArtifactLocation[],
+  log: Log,
+  start: (location: ArtifactLocation) => OutputArtifact,
+): Outputs {
+  const opened = new Map<string, OutputArtifact>();
+  const finished = new Set<string>();
+  return {
+    open(name) {
+      const location = findArtifact('output', locations, name);
+      const existing = opened.get(location.name);
+      if (existing) return existing;
+      const artifact = start(location);
+      const tracked: OutputArtifact = {
+        ...artifact,
+        async finish() {
+          await artifact.finish();
+          finished.add(location.name);
+        },
+      };
+      opened.set(location.name, tracked);
+      return tracked;
+    },
+    requireFinished() {
+      const missing = locations.filter(({ name }) => !finished.has(name)).map(({ name }) => name);
+      if (missing.length > 0) {
+        throw new JobFailure(
+          'JobFailed',
+          `The action ended without writing its output artifact ${missing.join(', ')}.`,
+        );
+      }
+    },
+    async abortUnfinished() {
+      for (const [name, artifact] of opened) {
+        if (finished.has(name)) continue;
+        await artifact
+          .abort()
+          .catch((error) => log.warn('could not drop an unfinished output artifact', { name, error }));
+      }
+    },
+  };
+}
+
+function findArtifact(
+  kind: 'input' | 'output',
+  locations: readonly ArtifactLocation[],
+  name: string | undefined,
+): ArtifactLocation {
+  const location =
+    name === undefined && locations.length === 1 ? locations[0] : locations.find((one) => one.name === name);
+  if (location) return location;
+  const wanted = name === undefined ? `exactly one ${kind} artifact` : `an ${kind} artifact named "${name}"`;
+  const got = locations.map((one) => `"${one.name}"`).join(', ') || 'none';
+  throw new JobFailure('ConfigurationError', `The action needs ${wanted}, the pipeline gives it ${got}.`);
+}

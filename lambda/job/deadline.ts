@@ -1,0 +1,59 @@
+import { JobFailure } from './outcome.ts';
+import type { Clock } from './ports.ts';
+
+/** Kept free at the end of an invocation to report in. */
+const REPORT_RESERVE = 20_000;
+/** After the signal, how long an action may take to come to a stop: half of the reserve. */
+const GRACE = REPORT_RESERVE / 2;
+
+/** The end of the time that an action has. */
+export interface Deadline extends Disposable {
+  /** Fires while there is still time to stop and to report. */
+  readonly signal: AbortSignal;
+  /**
+   * The work's own result, if it comes in time.
+   * @throws JobFailure JobFailed when it does not; the reason of `lost` as soon as that fires.
+   */
+  race<T>(work: Promise<T>, lost: AbortSignal): Promise<T>;
+}
+
+/** A deadline that leaves time to report before the Lambda is killed (epoch milliseconds). */
+export function endsBefore(killedAt: number, clock: Clock): Deadline {
+  const startedAt = clock.now();
+  // In an invocation too short for the whole reserve, half of the time is the action's.
+  const reserve = Math.min(REPORT_RESERVE, (killedAt - startedAt) / 2);
+  const allowed = killedAt - startedAt - reserve;
+  const grace = Math.min(GRACE, reserve / 2);
+
+  const late = new JobFailure(
+    'JobFailed',
+    `The action did not finish within ${Math.round(allowed / 1000)} seconds, the time its worker has for one job.`,
+  );
+  const stop = new AbortController();
+  const disposed = new AbortController();
+  const expired = (async () => {
+    await clock.sleep(allowed, disposed.signal);
+    if (!disposed.signal.aborted) stop.abort(late);
+    await clock.sleep(grace, disposed.signal);
+  })();
+
+  return {
+    signal: stop.signal,
+    async race(work, lost) {
+      try {
+        return await Promise.race([work, expired.then(() => Promise.reject(late)), rejectOn(lost)]);
+      } catch (error) {
+        if (lost.aborted) throw lost.reason;
+        // An action that stops because it was told to has failed for want of time, whatever its error says.
+        throw stop.signal.aborted ? late : error;
+      }
+    },
+    [Symbol.dispose]: () => disposed.abort(),
+  };
+}
+
+const rejectOn = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

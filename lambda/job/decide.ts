@@ -1,0 +1,70 @@
+import { keyFrom, seal, spill } from './continuation.ts';
+import { failureFrom } from './failure.ts';
+import type { ExecutionDetails, Outcome } from './outcome.ts';
+import type { DecidedOutcome, FailureResult, LedgerEntry, Log } from './ports.ts';
+import type { Redactor } from './redactor.ts';
+
+/** Limits of the API, in characters. */
+const LONGEST_SUMMARY = 2048;
+const LONGEST_MESSAGE = 5000;
+const LONGEST_EXTERNAL_ID = 1500;
+
+/** The outcome as the API takes it: within its limits, free of secrets, the continuation token encrypted. */
+export function decide(
+  outcome: Outcome,
+  jobId: string,
+  clientToken: string,
+  redactor: Redactor,
+  log: Log,
+): { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'> {
+  if (outcome.kind === 'failed') return { decided: { kind: 'failed', failure: fitFailure(outcome, redactor, log) } };
+  const executionDetails = fitDetails(outcome, redactor, log);
+  if (outcome.kind === 'succeeded') return { decided: { kind: 'succeeded', executionDetails } };
+  try {
+    const { token, spilled } = spill(outcome.continuationToken, jobId);
+    redactor.add(token);
+    return {
+      decided: { kind: 'succeeded', executionDetails, sealedToken: seal(token, keyFrom(clientToken, jobId)) },
+      spilled,
+    };
+  } catch (error) {
+    return decide(failureFrom(error, jobId), jobId, clientToken, redactor, log);
+  }
+}
+
+const fitFailure = (
+  { type, message, externalExecutionId }: FailureResult,
+  redactor: Redactor,
+  log: Log,
+): FailureResult => ({
+  type,
+  message: fitText(message, LONGEST_MESSAGE, redactor) ?? 'The action failed and gave no reason.',
+  externalExecutionId: fitId(externalExecutionId, redactor, log),
+});
+
+const fitDetails = (details: ExecutionDetails, redactor: Redactor, log: Log): ExecutionDetails => ({
+  summary: fitText(details.summary, LONGEST_SUMMARY, redactor),
+  externalExecutionId: fitId(details.externalExecutionId, redactor, log),
+  percentComplete: fitPercentage(details.percentComplete),
+});
+
+/** Redacts first: a secret cut in half would not be recognised any more. */
+function fitText(text: string | undefined, longest: number, redactor: Redactor): string | undefined {
+  const clean = redactor.redact(text ?? '').toWellFormed();
+  if (clean.length > longest) return `${clean.slice(0, longest - 1).toWellFormed()}…`;
+  return clean === '' ? undefined : clean;
+}
+
+/** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
+function fitId(id: string | undefined, redactor: Redactor, log: Log): string | undefined {
+  const clean = redactor.redact(id ?? '');
+  if (clean.length <= LONGEST_EXTERNAL_ID) return clean === '' ? undefined : clean;
+  log.warn('left out an external execution id that is too long', {
+    length: clean.length,
+    longest: LONGEST_EXTERNAL_ID,
+  });
+  return undefined;
+}
+
+const fitPercentage = (percentage: number | undefined) =>
+  Number.isFinite(percentage) ? Math.round(Math.min(100, Math.max(0, percentage ?? 0))) : undefined;

@@ -1,0 +1,11 @@
+import { type Failed, failed, JobFailure } from './outcome.ts';
+
+/** What the customer reads of an error, whatever it is. Only sentences written for customers get through. */
+export function failureFrom(error: unknown, jobId: string): Failed {
+  if (error instanceof JobFailure) return failed(error.type, error.message);
+  if (error instanceof Error && error.name === 'ArchiveError') return failed('JobFailed', error.message);
+  return failed(
+    'JobFailed',
+    `The action failed unexpectedly. Its provider can find the cause in its logs under job ID ${jobId}.`,
+  );
+}

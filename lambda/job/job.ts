@@ -1,0 +1,88 @@
+import type { InputArtifact, OutputArtifact } from './ports.ts';
+
+/** What a poll hands out, and all that a queue message carries: nothing in it is secret. */
+export interface PolledJob {
+  clientId: string;
+  jobId: string;
+}
+
+/** Names an action type: the four parts CodePipeline knows it by. */
+export interface ActionTypeId {
+  category: 'Source' | 'Build' | 'Deploy' | 'Test' | 'Invoke' | 'Approval' | 'Compute';
+  owner: 'ThirdParty' | 'AWS' | 'Custom';
+  /** 1 to 35 characters of `[0-9A-Za-z_-]`. */
+  provider: string;
+  /** 1 to 9 characters of `[0-9A-Za-z_-]`. */
+  version: string;
+}
+
+/** Where CodePipeline wants an artifact read from or written to. Match artifacts by name: their order is not fixed. */
+export interface ArtifactLocation {
+  name: string;
+  bucketName: string;
+  objectKey: string;
+}
+
+/** The job's own credentials. They reach its artifacts and nothing else, and end about 15 minutes after they were issued. */
+export interface ArtifactCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+/** The names a customer knows the action by. CodePipeline gives partners no pipeline ARN, execution id or account id. */
+export interface PipelineContext {
+  pipelineName?: string | undefined;
+  stageName?: string | undefined;
+  actionName?: string | undefined;
+  actionExecutionId?: string | undefined;
+}
+
+/** The answer to GetThirdPartyJobDetails, with its optional lists filled in. */
+export interface JobDetails {
+  jobId: string;
+  nonce: string;
+  actionTypeId: ActionTypeId;
+  configuration: Record<string, string>;
+  pipeline: PipelineContext;
+  inputArtifacts: ArtifactLocation[];
+  outputArtifacts: ArtifactLocation[];
+  credentials?: ArtifactCredentials | undefined;
+  /** KMS key for output artifacts; absent means the AWS managed key. */
+  encryptionKeyId?: string | undefined;
+  continuationToken?: string | undefined;
+}
+
+/** What the author of an action is given: one job, and everything that may be done with it. */
+export interface Job<Configuration> {
+  readonly id: string;
+  readonly clientId: string;
+  readonly pipeline: PipelineContext;
+  /** The parsed action configuration; secret properties are `Secret`s. */
+  readonly configuration: Configuration;
+  /** The names of the input artifacts. */
+  readonly inputs: readonly string[];
+  /** The names of the output artifacts. */
+  readonly outputs: readonly string[];
+  /** What an earlier round handed to `continues`; undefined in the first round. */
+  readonly continuationToken: string | undefined;
+  /** Fires when the Lambda's time is nearly up or another worker has taken the job over. Pass it to everything that waits. */
+  readonly signal: AbortSignal;
+  readonly log: JobLog;
+  /** Opens an input artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */
+  input(name?: string): InputArtifact;
+  /** Starts an output artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */
+  output(name?: string): OutputArtifact;
+  /** Logs how far the work has come; the last value goes into a `continues` that has none of its own. */
+  progress(percentComplete: number, summary?: string): void;
+  /** Keeps a value (up to 64 KiB over all keys) that a later attempt at this job finds in `remembered`, even if this one is killed. */
+  remember(key: string, value: string): Promise<void>;
+  remembered(key: string): string | undefined;
+}
+
+/** A log whose lines carry the job's id and never a secret. */
+export interface JobLog {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}

@@ -1,0 +1,138 @@
+import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
+import type { Clock, Ledger, LedgerEntry, Log, Queue } from './ports.ts';
+
+/** How long a lease and the message's invisibility last without renewal: what a killed worker costs at most. */
+export const LEASE_SECONDS = 120;
+const RENEW_EVERY_SECONDS = 40;
+
+/** A queue message that names a job, as this invocation received it. */
+export interface JobMessage {
+  jobId: string;
+  clientId: string;
+  messageId: string;
+  receiptHandle: string;
+}
+
+export interface LeasePorts {
+  ledger: Ledger;
+  queue: Queue;
+  clock: Clock;
+}
+
+/** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/**
+ * Takes the job for this worker, or says why not.
+ * - `over`: it has its result, or will never have one from us. The message can go.
+ * - `echo`: another message's worker holds it. This message can go.
+ * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
+ */
+export async function takeLease(
+  ports: LeasePorts,
+  message: JobMessage,
+  invocationId: string,
+): Promise<Lease | 'over' | 'echo' | 'early'> {
+  const { ledger, clock } = ports;
+  for (;;) {
+    const now = clock.now();
+    const found = await ledger.read(message.jobId);
+    if (found && isOver(found)) return 'over';
+    if (found && isHeld(found, now)) return found.owner?.messageId === message.messageId ? 'early' : 'echo';
+
+    const before = found ?? newEntry(message.jobId, message.clientId, now);
+    const entry = changed(
+      before,
+      {
+        owner: { messageId: message.messageId, invocationId },
+        leaseUntil: now + LEASE_SECONDS * 1000,
+        attempt: before.attempt + 1,
+      },
+      now,
+    );
+    if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry);
+  }
+}
+
+/** The right to work on one job, good for two minutes at a time. */
+export class Lease {
+  readonly #ports: LeasePorts;
+  readonly #message: JobMessage;
+  readonly #lost = new AbortController();
+  readonly #over = new AbortController();
+  #entry: LedgerEntry;
+  /** Revision of a write that was sent and never answered: it may or may not be the stored one. */
+  #unanswered: string | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: LeasePorts, message: JobMessage, entry: LedgerEntry) {
+    this.#ports = ports;
+    this.#message = message;
+    this.#entry = entry;
+  }
+
+  /** The job's ledger entry as this worker last wrote it. */
+  get entry(): LedgerEntry {
+    return this.#entry;
+  }
+
+  /** Fires when another worker has taken the job over, or this one has given it back. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Writes a change, after those before it. @throws LeaseLost when the entry is no longer ours. */
+  change(changes: Partial<LedgerEntry>): Promise<void> {
+    const change = this.#lastChange.then(() => this.#write(changes));
+    this.#lastChange = change.catch(() => undefined);
+    return change;
+  }
+
+  /** Renews lease and invisibility together until the lease ends. */
+  async keep(log: Log): Promise<void> {
+    const { clock, queue } = this.#ports;
+    while (!this.#over.signal.aborted) {
+      try {
+        await this.change({ leaseUntil: clock.now() + LEASE_SECONDS * 1000 });
+        await queue.hide(this.#message.receiptHandle, LEASE_SECONDS);
+      } catch (error) {
+        if (error instanceof LeaseLost) return;
+        log.warn('could not renew the lease, will try again', { error });
+      }
+      await clock.sleep(RENEW_EVERY_SECONDS * 1000, this.#over.signal);
+    }
+  }
+
+  /** The last change: gives the lease back and stops its renewal. */
+  async end(changes: Partial<LedgerEntry> = {}): Promise<void> {
+    this.#over.abort();
+    await this.change({ ...changes, leaseUntil: 0 });
+    this.#lost.abort(new LeaseLost(`the lease of job ${this.#entry.jobId} was given back`));
+  }
+
+  async #write(changes: Partial<LedgerEntry>): Promise<void> {
+    if (this.#lost.signal.aborted) throw this.#lost.signal.reason;
+    const { ledger, clock } = this.#ports;
+    const entry = changed(this.#entry, changes, clock.now());
+    try {
+      const written =
+        (await replace(ledger, entry, this.#entry.revision)) ||
+        (this.#unanswered !== undefined && (await replace(ledger, entry, this.#unanswered)));
+      if (!written) this.#lose();
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) this.#unanswered = entry.revision;
+      throw error;
+    }
+    this.#entry = entry;
+    this.#unanswered = undefined;
+  }
+
+  #lose(): never {
+    const reason = new LeaseLost(`another worker has taken over job ${this.#entry.jobId}`);
+    this.#over.abort();
+    this.#lost.abort(reason);
+    throw reason;
+  }
+}

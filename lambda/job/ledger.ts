@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Ledger, LedgerEntry } from './ports.ts';
+
+/**
+ * The life of one ledger entry. Every arrow is one conditional write, and only the holder of the lease takes the
+ * arrows below the line.
+ *
+ * | from             | to           | by and when                                                                  |
+ * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
+ * | (absent)         | queued       | poller: CodePipeline offers the job                                          |
+ * | queued, lost, unreportable | queued | poller: still offered five minutes later, so the message or the token was bad |
+ * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
+ * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
+ * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |
+ * | claiming         | running      | worker: acknowledged, now or by an earlier attempt                           |
+ * | claiming         | queued       | worker: the acknowledge certainly had no effect                              |
+ * | queued, claiming | lost         | worker: the job is not ours; it is never reported                            |
+ * | any of these     | unreportable | worker: unknown client or refused token, so nobody can report it             |
+ * | running          | decided      | worker: the outcome is known; written before the Put call                    |
+ * | decided          | reported     | worker: CodePipeline took the result, or takes none any more                 |
+ */
+export type Phase = LedgerEntry['phase'];
+
+/** How long a poller trusts that a queued job's message is still on its way, in milliseconds. */
+export const STALE_AFTER = 5 * 60_000;
+/** Entries outlive the longest job (12 hours of job timeout, many rounds of continuation) by days, in seconds. */
+const KEPT_FOR = 14 * 24 * 3600;
+
+const OVER: readonly Phase[] = ['reported', 'lost', 'unreportable'];
+
+/** Whether a message for this job has nothing left to do. */
+export const isOver = (entry: LedgerEntry) => OVER.includes(entry.phase);
+
+/** Whether a worker may be at work on the job right now. */
+export const isHeld = (entry: LedgerEntry, now: number) => entry.leaseUntil > now;
+
+/** The entry of a job that nobody has worked on. */
+export const newEntry = (jobId: string, clientId: string, now: number): LedgerEntry => ({
+  jobId,
+  clientId,
+  phase: 'queued',
+  revision: randomUUID(),
+  attempt: 0,
+  leaseUntil: 0,
+  changedAt: now,
+  remembered: {},
+  expiresAt: expiry(now),
+});
+
+/** The next state of an entry, ready for one conditional write. */
+export const changed = (entry: LedgerEntry, changes: Partial<LedgerEntry>, now: number): LedgerEntry => ({
+  ...entry,
+  ...changes,
+  revision: randomUUID(),
+  changedAt: now,
+  expiresAt: expiry(now),
+});
+
+const expiry = (now: number) => Math.floor(now / 1000) + KEPT_FOR;
+
+/**
+ * One conditional write. A refusal is looked at once more, because it may be the echo of this very write, whose first
+ * answer was lost on the wire.
+ */
+export async function replace(ledger: Ledger, entry: LedgerEntry, replacing: string | undefined): Promise<boolean> {
+  if (await ledger.write(entry, replacing)) return true;
+  const stored = await ledger.read(entry.jobId);
+  return stored?.revision === entry.revision;
+}

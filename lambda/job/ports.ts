@@ -1,0 +1,167 @@
+import type { ActionTypeId, ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from './job.ts';
+import type { ExecutionDetails, FailureType } from './outcome.ts';
+
+/**
+ * The third-party job calls of CodePipeline. What the protocol must tell apart comes back as a value; every method
+ * throws when the service could not be asked at all.
+ */
+export interface CodePipelineJobs {
+  poll(actionTypeId: ActionTypeId, maxBatchSize: number): Promise<PolledJob[] | 'throttled'>;
+  details(jobId: string, clientToken: string): Promise<JobDetails | 'not-found' | 'token-refused'>;
+  /**
+   * Sent once and never retried: only the caller knows what a refusal means after an answer was lost.
+   * `refused` is InvalidNonceException or any status but InProgress. `no-answer` may have taken effect; `rejected`,
+   * for throttling and the like, has not.
+   */
+  acknowledge(
+    jobId: string,
+    nonce: string,
+    clientToken: string,
+  ): Promise<'in-progress' | 'refused' | 'token-refused' | 'no-answer' | 'rejected'>;
+  putSuccess(jobId: string, clientToken: string, result: SuccessResult): Promise<PutAnswer>;
+  putFailure(jobId: string, clientToken: string, failure: FailureResult): Promise<PutAnswer>;
+}
+
+/** `closed`: the job has a result, has timed out or is gone, so no further one is taken. */
+export type PutAnswer = 'accepted' | 'closed' | 'token-refused';
+
+export interface SuccessResult {
+  continuationToken?: string | undefined;
+  executionDetails: ExecutionDetails;
+}
+
+export interface FailureResult {
+  type: FailureType;
+  message: string;
+  externalExecutionId?: string | undefined;
+}
+
+/** The customers, by the client ID that CodePipeline names them with. */
+export interface Clients {
+  /** @param fresh Ask the store even when a remembered answer would do: the token may have been rotated. */
+  token(
+    clientId: string,
+    options?: { fresh: boolean },
+  ): Promise<{ token: string } | 'unknown' | 'disabled' | 'refused'>;
+}
+
+/** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
+export interface LedgerEntry {
+  jobId: string;
+  clientId: string;
+  phase: 'queued' | 'claiming' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
+  /** A new id at every write; a write names the one it replaces. */
+  revision: string;
+  /** Counts the times the lease was taken. */
+  attempt: number;
+  /** Whose lease it is or was. */
+  owner?: { messageId: string; invocationId: string } | undefined;
+  /** Epoch milliseconds; 0 once the lease was given back. */
+  leaseUntil: number;
+  /** Epoch milliseconds of the last write. */
+  changedAt: number;
+  remembered: Record<string, string>;
+  outcome?: DecidedOutcome | undefined;
+  /** Encrypted continuation state too long for a continuation token. */
+  spilled?: string | undefined;
+  /** Epoch seconds, for DynamoDB's time to live. */
+  expiresAt: number;
+}
+
+/** An outcome as it is kept and put: cut to the API's limits, free of secrets, its continuation token encrypted. */
+export type DecidedOutcome =
+  | { kind: 'succeeded'; executionDetails: ExecutionDetails; sealedToken?: string | undefined }
+  | { kind: 'failed'; failure: FailureResult };
+
+export interface Ledger {
+  /** A consistent read. */
+  read(jobId: string): Promise<LedgerEntry | undefined>;
+  /** Writes only if the stored entry has this revision, or none is stored when it is undefined; tells whether it did. */
+  write(entry: LedgerEntry, replacing: string | undefined): Promise<boolean>;
+}
+
+export interface Queue {
+  send(job: PolledJob): Promise<void>;
+  /** Hides the message for so many seconds from now (0 to 43,200). */
+  hide(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+/** How the artifacts of one job are reached. */
+export interface ArtifactAccess {
+  /** Current credentials; `refused` are ones that the store no longer takes, so newer ones are fetched. */
+  credentials(refused?: ArtifactCredentials): Promise<ArtifactCredentials>;
+  encryptionKeyId: string | undefined;
+  signal: AbortSignal;
+}
+
+/** Opens and starts artifacts. Their methods throw a JobFailure, or an error named `ArchiveError` for a bad archive. */
+export interface Artifacts {
+  input(location: ArtifactLocation, access: ArtifactAccess): InputArtifact;
+  output(location: ArtifactLocation, access: ArtifactAccess): OutputArtifact;
+}
+
+/** An input artifact: an archive that is read where it lies, entry by entry. */
+export interface InputArtifact {
+  /** Every entry in the order of the archive. Read an entry before asking for the next. */
+  entries(): AsyncIterable<ArtifactEntry>;
+  /** The bytes of the file at this path. @throws when there is none. */
+  read(path: string): Promise<Uint8Array>;
+  /** Writes everything below the folder, which is created; never outside it. */
+  extract(folder: string): Promise<void>;
+}
+
+export interface ArtifactEntry {
+  /** Relative, with forward slashes, free of `..`. */
+  path: string;
+  type: 'file' | 'directory' | 'symlink';
+  /** Bytes when uncompressed. */
+  size: number;
+  /** POSIX permission bits, where the archive has them. */
+  mode: number | undefined;
+  /** The content, verified: the last chunk comes only after size and CRC-32 were right. */
+  stream(): AsyncIterable<Uint8Array>;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** An output artifact: an archive that is uploaded while it is written. */
+export interface OutputArtifact {
+  write(
+    path: string,
+    content: string | Uint8Array | AsyncIterable<Uint8Array>,
+    options?: { mode?: number },
+  ): Promise<void>;
+  /** Takes an entry of an input artifact over unchanged. */
+  copy(entry: ArtifactEntry): Promise<void>;
+  /** Completes the upload and verifies it. Nothing exists under the artifact's key before. */
+  finish(): Promise<void>;
+  /** Drops what was uploaded so far; harmless when there is nothing to drop. */
+  abort(): Promise<void>;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after so many milliseconds, or as soon as the signal fires. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Things worth an alarm or a graph. */
+export type Metric =
+  | 'JobsQueued'
+  | 'JobsClaimed'
+  | 'JobsSucceeded'
+  | 'JobsContinued'
+  | 'JobsFailed'
+  | 'JobsLost'
+  | 'JobsUnreportable'
+  | 'ResultsRejected'
+  | 'LeasesLost'
+  | 'PollsThrottled'
+  | 'PollsFailed';
+
+export interface Log extends JobLog {
+  /** Logs one occurrence in a form that CloudWatch counts. */
+  count(metric: Metric, fields?: Record<string, unknown>): void;
+  /** A log whose every line carries these fields too. */
+  with(fields: Record<string, unknown>): Log;
+}

@@ -1,0 +1,62 @@
+/** Shorter values cannot be hidden in text without hiding everything else with them. */
+const SHORTEST_SECRET = 4;
+/** A fragment shorter than this would hit innocent text. */
+const SHORTEST_FRAGMENT = 6;
+const MASK = '***';
+
+/** Rewrites text so that no value it was told of can be read in it. One serves one invocation. */
+export interface Redactor {
+  /** Hides a value from now on, in plain, JSON-escaped, URL-encoded, hexadecimal and base64 form. */
+  add(value: string | undefined): void;
+  redact(text: string): string;
+  /** Whether the text holds a value that `redact` would hide. */
+  exposes(text: string): boolean;
+}
+
+export function createRedactor(): Redactor {
+  let needles: string[] = [];
+  const redact = (text: string) => needles.reduce((rest, needle) => rest.replaceAll(needle, MASK), text);
+  return {
+    add(value) {
+      if (value === undefined || value.length < SHORTEST_SECRET) return;
+      // Longest first, so that a form is hidden whole and not around a shorter one inside it.
+      needles = [...new Set([...needles, ...formsOf(value)])].sort((a, b) => b.length - a.length);
+    },
+    redact,
+    exposes: (text) => needles.some((needle) => text.includes(needle)),
+  };
+}
+
+function formsOf(value: string): string[] {
+  const escaped = escapeForJson(value);
+  const encoded = encodeURIComponent(value.toWellFormed());
+  const hex = Buffer.from(value).toString('hex');
+  return [
+    value,
+    escaped,
+    escapeForJson(escaped),
+    encoded,
+    encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    encoded.replaceAll('%20', '+'),
+    hex,
+    hex.toUpperCase(),
+    ...base64FormsOf(value),
+  ];
+}
+
+const escapeForJson = (value: string) => JSON.stringify(value).slice(1, -1);
+
+/** Inside a longer base64 text a value shows in one of three shifts; the characters it shares with its neighbours are left off. */
+function base64FormsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const shifted = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const sharedAtEnd = (shift + bytes.length) % 3 === 0 ? 0 : 1;
+    return text.slice(shift === 0 ? 0 : shift + 1, text.length - sharedAtEnd);
+  });
+  const standard = [bytes.toString('base64'), ...shifted.filter((form) => form.length >= SHORTEST_FRAGMENT)];
+  const urlSafe = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
+  return [...standard, ...urlSafe];
+}

@@ -1,0 +1,101 @@
+import { keyFrom, unseal } from './continuation.ts';
+import { decide } from './decide.ts';
+import type { PolledJob } from './job.ts';
+import type { Lease } from './lease.ts';
+import type { Outcome } from './outcome.ts';
+import type { Clients, CodePipelineJobs, DecidedOutcome, Log, Metric, PutAnswer } from './ports.ts';
+import type { Redactor } from './redactor.ts';
+
+export interface ReportPorts {
+  jobs: CodePipelineJobs;
+  clients: Clients;
+}
+
+/**
+ * Writes the outcome into the ledger and then reports it, so that a worker that dies in between leaves an outcome that
+ * the next attempt only has to report.
+ * @throws LeaseLost when another worker has taken the job over; then nothing was reported.
+ */
+export async function decideAndReport(
+  ports: ReportPorts,
+  job: PolledJob,
+  outcome: Outcome,
+  clientToken: string,
+  lease: Lease,
+  log: Log,
+  redactor: Redactor,
+): Promise<void> {
+  const { decided, spilled } = decide(outcome, job.jobId, clientToken, redactor, log);
+  await lease.change({ phase: 'decided', outcome: decided, spilled });
+  await put(ports, job, decided, clientToken, lease, log);
+}
+
+/**
+ * Reports what an earlier attempt decided. Undefined when its continuation token can no longer be read, because the
+ * client token was rotated in between: the action has to run again.
+ */
+export async function reportDecided(
+  ports: ReportPorts,
+  job: PolledJob,
+  decided: DecidedOutcome,
+  lease: Lease,
+  log: Log,
+  redactor: Redactor,
+): Promise<'reported' | 'unreadable'> {
+  const client = await ports.clients.token(job.clientId);
+  if (typeof client === 'string') {
+    await endUnreportable(lease, log, client);
+    return 'reported';
+  }
+  redactor.add(client.token);
+  if (decided.kind === 'succeeded' && decided.sealedToken !== undefined) {
+    const token = unseal(decided.sealedToken, keyFrom(client.token, job.jobId));
+    if (token === undefined) {
+      await lease.change({ phase: 'running', outcome: undefined });
+      return 'unreadable';
+    }
+    redactor.add(token);
+  }
+  await put(ports, job, decided, client.token, lease, log);
+  return 'reported';
+}
+
+async function put(
+  ports: ReportPorts,
+  job: PolledJob,
+  decided: DecidedOutcome,
+  clientToken: string,
+  lease: Lease,
+  log: Log,
+): Promise<void> {
+  let answer = await send(ports.jobs, job.jobId, decided, clientToken);
+  if (answer === 'token-refused') {
+    const client = await ports.clients.token(job.clientId, { fresh: true });
+    // The sealed token opens with the token it was sealed with, whatever token the call is made with.
+    if (typeof client !== 'string') answer = await send(ports.jobs, job.jobId, decided, client.token, clientToken);
+  }
+  if (answer === 'token-refused') return endUnreportable(lease, log, answer);
+  if (answer === 'closed') log.count('ResultsRejected', { reason: 'the job had ended before its result came' });
+  await lease.end({ phase: 'reported' });
+  log.count(metricOf(decided), decided.kind === 'failed' ? { ...decided.failure } : { ...decided.executionDetails });
+}
+
+function send(
+  jobs: CodePipelineJobs,
+  jobId: string,
+  decided: DecidedOutcome,
+  clientToken: string,
+  sealedWith = clientToken,
+): Promise<PutAnswer> {
+  if (decided.kind === 'failed') return jobs.putFailure(jobId, clientToken, decided.failure);
+  const continuationToken = decided.sealedToken && unseal(decided.sealedToken, keyFrom(sealedWith, jobId));
+  return jobs.putSuccess(jobId, clientToken, { continuationToken, executionDetails: decided.executionDetails });
+}
+
+async function endUnreportable(lease: Lease, log: Log, reason: string): Promise<void> {
+  await lease.end({ phase: 'unreportable' });
+  log.count('JobsUnreportable', { reason });
+}
+
+const metricOf = (decided: DecidedOutcome): Metric =>
+  decided.kind === 'failed' ? 'JobsFailed' : decided.sealedToken === undefined ? 'JobsSucceeded' : 'JobsContinued';
