@@ -1,0 +1,60 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Ledger, LedgerEntry } from '../job/ports.ts';
+
+/** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. */
+export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): Ledger {
+  const client = new DynamoDBClient(config);
+  return {
+    async read(jobId) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { jobId: { S: jobId } }, ConsistentRead: true }),
+      );
+      return item && entryFrom(item);
+    },
+    async write(entry, replacing) {
+      const condition =
+        replacing === undefined
+          ? { ConditionExpression: 'attribute_not_exists(jobId)' }
+          : {
+              ConditionExpression: 'revision = :replacing',
+              ExpressionAttributeValues: { ':replacing': { S: replacing } },
+            };
+      try {
+        await client.send(new PutItemCommand({ TableName: tableName, Item: itemFrom(entry), ...condition }));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+type Item = Record<string, AttributeValue>;
+
+const TEXTS = ['jobId', 'clientId', 'phase', 'revision', 'spilled'] as const;
+const NUMBERS = ['attempt', 'leaseUntil', 'changedAt', 'expiresAt'] as const;
+const STRUCTURES = ['owner', 'remembered', 'outcome'] as const;
+
+function itemFrom(entry: LedgerEntry): Item {
+  const item: Item = {};
+  for (const name of TEXTS) if (entry[name] !== undefined) item[name] = { S: entry[name] };
+  for (const name of NUMBERS) item[name] = { N: String(entry[name]) };
+  for (const name of STRUCTURES) if (entry[name] !== undefined) item[name] = { S: JSON.stringify(entry[name]) };
+  return item;
+}
+
+function entryFrom(item: Item): LedgerEntry {
+  const parsed = Object.entries(item).map(([name, { S: text, N: number }]) => {
+    if (number !== undefined) return [name, Number(number)];
+    return [name, STRUCTURES.some((structure) => structure === name) ? JSON.parse(text ?? 'null') : text];
+  });
+  return Object.fromEntries(parsed);
+}

@@ -1,0 +1,22 @@
+/** The parts of an SDK error that tell what happened; read by shape, so that one room of errors serves every client. */
+interface SdkError extends Error {
+  $metadata?: { httpStatusCode?: number };
+  $retryable?: { throttling?: boolean };
+}
+
+const THROTTLING = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded/;
+
+const asSdkError = (error: unknown): SdkError | undefined => (error instanceof Error ? error : undefined);
+
+export const httpStatusOf = (error: unknown) => asSdkError(error)?.$metadata?.httpStatusCode;
+
+export const isThrottling = (error: unknown) =>
+  httpStatusOf(error) === 429 ||
+  asSdkError(error)?.$retryable?.throttling === true ||
+  THROTTLING.test(asSdkError(error)?.name ?? '');
+
+/** The service read the request and turned it down: it certainly had no effect. */
+export function wasRejected(error: unknown): boolean {
+  const status = httpStatusOf(error);
+  return status !== undefined && status >= 400 && status < 500;
+}

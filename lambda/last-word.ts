@@ -1,0 +1,42 @@
+import middy from '@middy/core';
+import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
+import { dynamodbClients } from './aws/dynamodb-clients.ts';
+import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
+import { sqsQueue } from './aws/sqs-queue.ts';
+import { requireVariable } from './environment.ts';
+import { systemClock } from './job/clock.ts';
+import { failed } from './job/outcome.ts';
+import { claimJob } from './middleware/claim-job.ts';
+import { holdLease } from './middleware/hold-lease.ts';
+import type { WithClaimedJob } from './middleware/invocation.ts';
+import { observe } from './middleware/observe.ts';
+import { reportOutcome } from './middleware/report-outcome.ts';
+import { takeMessage } from './middleware/take-message.ts';
+import type { WorkerPorts } from './worker.ts';
+
+/**
+ * For a message that workers gave up on: the same road as theirs, with a failure where the action would run. A job
+ * that still has a worker, or an outcome that only needs reporting, is treated as there.
+ */
+export const createLastWord = (ports: Omit<WorkerPorts, 'artifacts' | 'actions'>) =>
+  middy<WithClaimedJob>()
+    .use(observe())
+    .use(takeMessage(ports))
+    .use(holdLease(ports))
+    .use(reportOutcome(ports))
+    .use(claimJob(ports))
+    .handler(async ({ message: { jobId }, lease }: WithClaimedJob) =>
+      failed(
+        'SystemUnavailable',
+        `Job ${jobId} was given up: ${lease.entry.attempt - 1} attempts ended without a result. Run the action again; ` +
+          'if this repeats, its provider can find the cause in its logs under the job ID.',
+      ),
+    );
+
+export const handler = createLastWord({
+  jobs: codePipelineJobs(),
+  clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
+  ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+  queue: sqsQueue(requireVariable('QUEUE_URL')),
+  clock: systemClock,
+});

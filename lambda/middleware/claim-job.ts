@@ -1,0 +1,21 @@
+import type { MiddlewareObj } from '@middy/core';
+import { nameOf } from '../job/action.ts';
+import { type ClaimPorts, claim } from '../job/claim.ts';
+import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
+
+/** Lets in only a job that CodePipeline has given to us. */
+export function claimJob(ports: ClaimPorts): MiddlewareObj<WithLease> {
+  return {
+    async before(request) {
+      const { message, lease, redactor } = request.event;
+      const claimed = await claim(ports, message, lease, request.event.log, redactor);
+      if (typeof claimed === 'string') return done;
+      const action = claimed.details && nameOf(claimed.details.actionTypeId);
+      const log = request.event.log.with({ action });
+      log.count('JobsClaimed', { attempt: lease.entry.attempt });
+      const inner: WithClaimedJob = { ...request.event, log, claimed };
+      request.event = inner;
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { LEASE_SECONDS, LeaseLost, type LeasePorts, takeLease } from '../job/lease.ts';
+import { done, notDone, type WithLease, type WithMessage } from './invocation.ts';
+
+/** Lets in only who holds the job's lease, and keeps it held until the job's last change. */
+export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatchResponse> {
+  return {
+    async before(request) {
+      const { message, log, id } = request.event;
+      const lease = await takeLease(ports, message, id);
+      if (lease === 'early') {
+        log.info('the message came back while its worker is still at work');
+        await ports.queue.hide(message.receiptHandle, LEASE_SECONDS);
+        return notDone(message);
+      }
+      if (typeof lease === 'string') {
+        log.info('nothing to do for this message', { reason: lease });
+        return done;
+      }
+      const inner: WithLease = { ...request.event, lease };
+      request.event = inner;
+      void lease.keep(log);
+      return undefined;
+    },
+    async onError(request) {
+      const { lease, log } = request.event as WithLease;
+      if (!lease) return;
+      if (request.error instanceof LeaseLost) log.count('LeasesLost');
+      else await lease.end().catch((error) => log.warn('could not give the lease back; it will run out', { error }));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { ClaimedJob } from '../job/claim.ts';
+import type { JobMessage, Lease } from '../job/lease.ts';
+import type { Log } from '../job/ports.ts';
+import type { Redactor } from '../job/redactor.ts';
+
+/**
+ * What travels through the onion in place of the event. Each middleware adds one thing for those inside it, and an
+ * early answer of one of them ends the invocation without the ones outside having anything left to undo.
+ */
+export interface Invocation {
+  readonly event: unknown;
+  readonly id: string;
+  /** Epoch milliseconds at which Lambda ends the invocation by force. */
+  readonly killedAt: number;
+  readonly log: Log;
+  readonly redactor: Redactor;
+}
+
+export interface WithMessage extends Invocation {
+  readonly message: JobMessage;
+}
+
+export interface WithLease extends WithMessage {
+  readonly lease: Lease;
+}
+
+export interface WithClaimedJob extends WithLease {
+  readonly claimed: ClaimedJob;
+}
+
+/** Lets SQS delete the message. */
+export const done: SQSBatchResponse = { batchItemFailures: [] };
+
+/** Leaves the message in the queue. */
+export const notDone = ({ messageId }: JobMessage): SQSBatchResponse => ({
+  batchItemFailures: [{ itemIdentifier: messageId }],
+});

@@ -1,0 +1,44 @@
+import { format } from 'node:util';
+import type { MiddlewareObj } from '@middy/core';
+import { createRedactor, type Redactor } from '../job/redactor.ts';
+import type { Invocation } from './invocation.ts';
+import { createLog } from './log.ts';
+
+const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
+
+/**
+ * The outermost layer: gives the invocation its log and its redactor, and logs what nobody inside handled.
+ * Whatever an action or a library prints through `console` goes through the redactor as well.
+ */
+export function observe(): MiddlewareObj<unknown> {
+  let current: Redactor = createRedactor();
+  redactConsole((text) => current.redact(text));
+  return {
+    before(request) {
+      const redactor = createRedactor();
+      current = redactor;
+      const { awsRequestId, getRemainingTimeInMillis } = request.context;
+      request.event = {
+        event: request.event,
+        id: awsRequestId,
+        killedAt: Date.now() + getRemainingTimeInMillis(),
+        log: createLog(redactor, print, { requestId: awsRequestId }),
+        redactor,
+      } satisfies Invocation;
+    },
+    onError(request) {
+      const { log } = request.event as Invocation;
+      log.error('the invocation failed', { error: request.error });
+    },
+  };
+}
+
+/** Past the console, which Lambda lets add a prefix to each line: CloudWatch finds metrics in lines of pure JSON only. */
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+function redactConsole(redact: (text: string) => string): void {
+  for (const method of CONSOLE_METHODS) {
+    const original = console[method].bind(console);
+    console[method] = (...values: unknown[]) => original(redact(format(...values)));
+  }
+}

@@ -1,0 +1,22 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Outcome } from '../job/outcome.ts';
+import { decideAndReport, type ReportPorts, reportDecided } from '../job/report.ts';
+import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
+
+/** Reports what comes from inside, or at once what an earlier attempt decided and could not report any more. */
+export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
+  return {
+    async before(request) {
+      const { message, lease, log, redactor } = request.event;
+      const { phase, outcome } = lease.entry;
+      if (phase !== 'decided' || !outcome) return undefined;
+      const answer = await reportDecided(ports, message, outcome, lease, log, redactor);
+      return answer === 'reported' ? done : undefined;
+    },
+    async after(request) {
+      const { message, claimed, lease, log, redactor } = request.event as WithClaimedJob;
+      const outcome: Outcome = request.response;
+      await decideAndReport(ports, message, outcome, claimed.clientToken, lease, log, redactor);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { type JobMessage, LeaseLost } from '../job/lease.ts';
+import type { Queue } from '../job/ports.ts';
+import { done, type Invocation, notDone, type WithMessage } from './invocation.ts';
+
+/** Waits before the second and the third attempt, in seconds. */
+const FIRST_WAIT = 30;
+const LONGER_BY = 4;
+
+/** Turns the SQS event into the one job message it carries, and the end of the work into the fate of that message. */
+export function takeMessage({ queue }: { queue: Queue }): MiddlewareObj<Invocation, SQSBatchResponse> {
+  return {
+    before(request) {
+      const message = parseRecord(request.event.event);
+      const { jobId, clientId } = message;
+      const log = request.event.log.with({ jobId, clientId });
+      const inner: WithMessage = { ...request.event, log, message };
+      request.event = inner;
+    },
+    after(request) {
+      request.response = done;
+    },
+    async onError(request) {
+      const { log, message, event } = request.event as WithMessage;
+      if (message === undefined) return undefined;
+      log.error('the attempt failed; the message stays in the queue', { error: request.error });
+      // Whoever took the job over hides the message for himself.
+      if (!(request.error instanceof LeaseLost)) {
+        const wait = FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1);
+        await queue
+          .hide(message.receiptHandle, wait)
+          .catch((error) => log.warn('could not delay the message', { error }));
+      }
+      return notDone(message);
+    },
+  };
+}
+
+function parseRecord(event: unknown): JobMessage {
+  const records = recordsOf(event);
+  const [record] = records;
+  if (records.length !== 1 || record === undefined) {
+    throw new Error(`expected an SQS event with one record (batch size 1), got ${records.length}`);
+  }
+  const { clientId, jobId } = parseBody(record);
+  if (typeof clientId !== 'string' || typeof jobId !== 'string') {
+    throw new Error(`message ${record.messageId} is not a job: expected {"clientId": string, "jobId": string}`);
+  }
+  return { clientId, jobId, messageId: record.messageId, receiptHandle: record.receiptHandle };
+}
+
+const recordsOf = (event: unknown) => (event as { Records?: SQSRecord[] } | undefined)?.Records ?? [];
+
+const receiveCount = (event: unknown) =>
+  Math.min(3, Number(recordsOf(event)[0]?.attributes.ApproximateReceiveCount ?? 1));
+
+function parseBody({ body, messageId }: SQSRecord): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    throw new Error(`message ${messageId} is not JSON`);
+  }
+}

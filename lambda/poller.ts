@@ -1,0 +1,29 @@
+import middy from '@middy/core';
+import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
+import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
+import { sqsQueue } from './aws/sqs-queue.ts';
+import { requireVariable } from './environment.ts';
+import { systemClock } from './job/clock.ts';
+import type { ActionTypeId } from './job/job.ts';
+import { poll } from './job/poll.ts';
+import type { Invocation } from './middleware/invocation.ts';
+import { observe } from './middleware/observe.ts';
+
+/** Left of an invocation for its last poll to come to an end, in milliseconds. */
+const LAST_POLL_TAKES = 10_000;
+
+const actionTypes: ActionTypeId[] = JSON.parse(requireVariable('ACTION_TYPES'));
+const ports = {
+  jobs: codePipelineJobs(),
+  ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+  queue: sqsQueue(requireVariable('QUEUE_URL')),
+  clock: systemClock,
+};
+
+/** Every minute: queues the jobs on offer. */
+export const handler = middy<Invocation>()
+  .use(observe())
+  .handler(async ({ log, killedAt }: Invocation) => {
+    const queued = await poll({ ...ports, log }, actionTypes, killedAt - LAST_POLL_TAKES);
+    return { queued };
+  });
