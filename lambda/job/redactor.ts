@@ -8,19 +8,31 @@ const MASK = '***';
 export interface Redactor {
   /** Hides a value from now on, in plain, JSON-escaped, URL-encoded, hexadecimal and base64 form. */
   add(value: string | undefined): void;
+  /** Takes one `add` of this value back: it turned out to be public. */
+  forget(value: string): void;
   redact(text: string): string;
   /** Whether the text holds a value that `redact` would hide. */
   exposes(text: string): boolean;
 }
 
 export function createRedactor(): Redactor {
+  const added: string[] = [];
   let needles: string[] = [];
+  // Longest first, so that a form is hidden whole and not around a shorter one inside it.
+  const rebuild = () => {
+    needles = [...new Set(added.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  };
   const redact = (text: string) => needles.reduce((rest, needle) => rest.replaceAll(needle, MASK), text);
   return {
     add(value) {
       if (value === undefined || value.length < SHORTEST_SECRET) return;
-      // Longest first, so that a form is hidden whole and not around a shorter one inside it.
-      needles = [...new Set([...needles, ...formsOf(value)])].sort((a, b) => b.length - a.length);
+      added.push(value);
+      rebuild();
+    },
+    forget(value) {
+      const index = added.indexOf(value);
+      if (index >= 0) added.splice(index, 1);
+      rebuild();
     },
     redact,
     exposes: (text) => needles.some((needle) => text.includes(needle)),

@@ -78,6 +78,8 @@ async function runAction(
   try {
     const outcome = await deadline.race(action.run(job), lease.lost);
     if (outcome.kind === 'succeeded') outputs.requireFinished();
+    // Actions often hand their external id on as the token; one that is published is no secret.
+    if (continuationToken && outcome.externalExecutionId === continuationToken) redactor.forget(continuationToken);
     return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
   } finally {
     await outputs.abortUnfinished();

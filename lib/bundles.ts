@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { findPackages, type Package, writeLicenses } from './licenses.ts';
+
+export const bundleNames = ['poller', 'worker', 'last-word'] as const;
+export type BundleName = (typeof bundleNames)[number];
+
+/** The most bytes a minified bundle may have. Its size is cold-start time: every byte is read, parsed and compiled. */
+export const bundleBudget = 600_000;
+
+/** One Lambda function as it is deployed and as it runs locally: the same bytes. */
+export interface Bundle {
+  name: BundleName;
+  /** Holds index.mjs, index.mjs.map and THIRD-PARTY-LICENSES.txt; the function's handler is `index.handler`. */
+  folder: string;
+  /** The path of index.mjs. */
+  file: string;
+  /** The size of index.mjs. */
+  bytes: number;
+  /** The npm packages whose code is in it. */
+  packages: Package[];
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles `lambda/<name>.ts`, the AWS SDK included, into `<folder>/<name>/`.
+ * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
+ */
+export async function bundle(name: BundleName, folder: string): Promise<Bundle> {
+  const target = resolve(folder, name);
+  const file = join(target, 'index.mjs');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'lambda', `${name}.ts`)],
+    outfile: file,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
+    // CommonJS packages in an ES module still ask for Node's own modules through require.
+    banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
+  });
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+  if (output === undefined) throw new Error(`The bundle ${name} has no output`);
+  const packages = findPackages(root, output);
+  writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), packages);
+  return { name, folder: target, file, bytes: output.bytes, packages };
+}
+
+/** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
+export async function bundleAll(folder: string): Promise<Record<BundleName, Bundle>> {
+  const [poller, worker, lastWord] = await Promise.all([
+    bundle('poller', folder),
+    bundle('worker', folder),
+    bundle('last-word', folder),
+  ]);
+  return { poller, worker, 'last-word': lastWord };
+}

@@ -1,0 +1,71 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { ActionTypeId } from './action-type.ts';
+import type { BundleName } from './bundles.ts';
+
+export interface PartnerActionWorkerProps {
+  /** The action types to poll for, at least one. The account must be listed among their polling accounts. */
+  readonly actionTypes: readonly ActionTypeId[];
+  /** The folder of each function's bundle, as `bundleAll` of bundles.ts makes them. */
+  readonly bundles: Readonly<Record<BundleName, string>>;
+  /**
+   * Memory of the worker, 128 to 10,240 MiB. CPU power comes with it.
+   * @default 1,769 MiB, the least that has a whole vCPU: unpacking, hashing and packing are work for one thread.
+   * Source: AWS Lambda Developer Guide, "Configure Lambda function memory".
+   */
+  readonly workerMemory?: Size;
+  /**
+   * How long the worker may run over one job, 1 to 15 minutes.
+   * @default 15 minutes, the most that Lambda allows
+   */
+  readonly workerTimeout?: Duration;
+  /**
+   * Disk space of the worker under /tmp, 512 to 10,240 MiB. Only an action that extracts an artifact needs any:
+   * artifacts are otherwise read and written as streams.
+   * @default 512 MiB, which costs nothing extra
+   */
+  readonly workerStorage?: Size;
+  /**
+   * How many jobs are worked on at once, 2 to 1,000. Keep it below the account's free concurrency: a job that Lambda
+   * throttles uses up its attempts without ever having run.
+   * @default 50
+   */
+  readonly maximumConcurrency?: number;
+  /**
+   * Allow the five third-party job calls for the ARNs of `actionTypes` only. AWS's own pages disagree on whether
+   * this works: the CodePipeline User Guide ("Integration model reference") scopes them so, while the Service Authorization
+   * Reference ("Actions, resources, and condition keys for AWS CodePipeline") lists no resource type for them, and such
+   * an action is only ever allowed by `*`. Turn it on after a poll under it has succeeded in your account.
+   * @default false
+   */
+  readonly scopeToActionTypes?: boolean;
+  /**
+   * What becomes of tables and logs when the stack is deleted. RETAIN also protects the tables from deletion.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
+export function completeProps(props: PartnerActionWorkerProps): Required<PartnerActionWorkerProps> {
+  if (props.actionTypes.length === 0)
+    throw new Error('actionTypes is empty: name at least one action type to poll for');
+  const complete = {
+    workerMemory: Size.mebibytes(1769),
+    workerTimeout: Duration.minutes(15),
+    workerStorage: Size.mebibytes(512),
+    maximumConcurrency: 50,
+    scopeToActionTypes: false,
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...props,
+  };
+  check('workerMemory', complete.workerMemory.toMebibytes(), 128, 10_240, 'MiB');
+  check('workerTimeout', complete.workerTimeout.toSeconds(), 60, 900, 'seconds');
+  check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
+  check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
+  return complete;
+}
+
+function check(name: string, value: number, least: number, most: number, unit: string): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
+}

@@ -1,0 +1,104 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { actionTypeArn } from './action-type.ts';
+import { createFunction, type FunctionProps } from './function.ts';
+import { completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
+import { pollerPermissions, workerPermissions } from './permissions.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createTables, type Tables } from './tables.ts';
+import { feed, invokeEveryMinute } from './triggers.ts';
+
+/** The poller polls for the minute between two schedules; a last word is a handful of API calls and their retries. */
+const SHORT = Duration.minutes(1);
+/** The least that an event source mapping of SQS takes. */
+const LEAST_CONCURRENCY = 2;
+
+type JobFunctionOptions = Omit<FunctionProps, 'environment' | 'permissions' | 'removalPolicy'>;
+
+/** A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word. */
+export class PartnerActionWorker extends Construct {
+  readonly queues: Queues;
+  readonly tables: Tables;
+  readonly poller: lambda.Function;
+  readonly worker: lambda.Function;
+  readonly lastWord: lambda.Function;
+  readonly #props: Required<PartnerActionWorkerProps>;
+
+  /** @throws Error saying which prop is wrong, what it is and what is allowed. */
+  constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
+    super(scope, id);
+    this.#props = completeProps(props);
+    this.queues = createQueues(this, this.#props.workerTimeout, SHORT);
+    this.tables = createTables(this, this.#props.removalPolicy);
+    this.poller = this.#createPoller();
+    this.worker = this.#createWorker();
+    this.lastWord = this.#createLastWord();
+    invokeEveryMinute(this, this.poller);
+  }
+
+  #createPoller(): lambda.Function {
+    const { actionTypes, bundles, removalPolicy } = this.#props;
+    const types = actionTypes.map(({ category, owner, provider, version }) => ({ category, owner, provider, version }));
+    return createFunction(this, 'Poller', {
+      description: 'Polls CodePipeline for partner jobs and queues them',
+      bundle: bundles.poller,
+      timeout: SHORT,
+      memorySize: 256,
+      // Two polls at once would only throttle each other; the ledger keeps a job from being queued twice all the same.
+      reservedConcurrentExecutions: 1,
+      // A poll that could not start is made up for by the next one, a minute later.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      environment: {
+        ACTION_TYPES: JSON.stringify(types),
+        QUEUE_URL: this.queues.jobs.queueUrl,
+        LEDGER_TABLE: this.tables.ledger.tableName,
+      },
+      permissions: pollerPermissions(this.#jobResources(), this.queues, this.tables),
+      removalPolicy,
+    });
+  }
+
+  #createWorker(): lambda.Function {
+    const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency } = this.#props;
+    return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
+      description: 'Claims one partner job, runs its action and reports the outcome',
+      bundle: bundles.worker,
+      timeout: workerTimeout,
+      memorySize: workerMemory.toMebibytes(),
+      ephemeralStorageSize: workerStorage,
+    });
+  }
+
+  #createLastWord(): lambda.Function {
+    return this.#createJobFunction('LastWord', this.queues.deadLetters, LEAST_CONCURRENCY, {
+      description: 'Reports a failure for a partner job whose worker kept dying',
+      bundle: this.#props.bundles['last-word'],
+      timeout: SHORT,
+      memorySize: 256,
+    });
+  }
+
+  /** A function that takes the jobs of a queue, and may claim and report them. */
+  #createJobFunction(id: string, queue: IQueue, maximumConcurrency: number, options: JobFunctionOptions) {
+    const created = createFunction(this, id, {
+      ...options,
+      environment: {
+        QUEUE_URL: queue.queueUrl,
+        CLIENTS_TABLE: this.tables.clients.tableName,
+        LEDGER_TABLE: this.tables.ledger.tableName,
+      },
+      permissions: workerPermissions(this.#jobResources(), queue, this.tables),
+      removalPolicy: this.#props.removalPolicy,
+    });
+    feed(created, queue, maximumConcurrency);
+    return created;
+  }
+
+  #jobResources(): string[] {
+    const { actionTypes, scopeToActionTypes } = this.#props;
+    return scopeToActionTypes ? actionTypes.map((type) => actionTypeArn(Stack.of(this), type)) : ['*'];
+  }
+}

@@ -1,0 +1,180 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { actionType, resources, synthesize } from './synthesize.ts';
+
+const template = synthesize();
+const functions = resources<{ Timeout: number }>(template, 'AWS::Lambda::Function');
+const queues = resources<{ VisibilityTimeout: number }>(template, 'AWS::SQS::Queue');
+
+describe('the functions', () => {
+  it('are three, all on Node.js 24 and arm64, with JSON logs in a group of their own', () => {
+    expect(Object.keys(functions)).toEqual(['Poller', 'Worker', 'LastWord']);
+    for (const [name, properties] of Object.entries(functions)) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Role: `${name}Role.Arn`,
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: `${name}Log` },
+      });
+    }
+  });
+
+  it('keep their logs for a month', () => {
+    const groups = resources(template, 'AWS::Logs::LogGroup');
+
+    const month = { RetentionInDays: 30 };
+    expect(groups).toEqual({ PollerLog: month, WorkerLog: month, LastWordLog: month });
+  });
+
+  it('read exactly these variables', () => {
+    const environments = Object.values(resources<{ Environment: unknown }>(template, 'AWS::Lambda::Function')).map(
+      ({ Environment }) => Environment,
+    );
+
+    const NODE_OPTIONS = '--enable-source-maps';
+    const tables = { CLIENTS_TABLE: 'Clients', LEDGER_TABLE: 'Ledger' };
+    expect(environments).toEqual([
+      {
+        Variables: {
+          ACTION_TYPES: JSON.stringify([actionType]),
+          QUEUE_URL: 'Jobs',
+          LEDGER_TABLE: 'Ledger',
+          NODE_OPTIONS,
+        },
+      },
+      { Variables: { QUEUE_URL: 'Jobs', ...tables, NODE_OPTIONS } },
+      { Variables: { QUEUE_URL: 'DeadLetters', ...tables, NODE_OPTIONS } },
+    ]);
+  });
+
+  it('give the worker a whole vCPU and the time Lambda has, unless told otherwise', () => {
+    const other = synthesize({
+      workerMemory: Size.gibibytes(3),
+      workerTimeout: Duration.minutes(5),
+      workerStorage: Size.gibibytes(2),
+    });
+
+    expect(functions['Worker']).toMatchObject({ MemorySize: 1769, Timeout: 900, EphemeralStorage: { Size: 512 } });
+    expect(resources(other, 'AWS::Lambda::Function')['Worker']).toMatchObject({
+      MemorySize: 3072,
+      Timeout: 300,
+      EphemeralStorage: { Size: 2048 },
+    });
+  });
+});
+
+describe('the schedule', () => {
+  it('invokes the poller every minute and gives an invocation up when the next is due', () => {
+    const schedules = resources(template, 'AWS::Scheduler::Schedule');
+
+    expect(Object.keys(schedules)).toEqual(['EveryMinute']);
+    expect(schedules['EveryMinute']).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Target: {
+        Arn: 'Poller.Arn',
+        RoleArn: 'SchedulerRole.Arn',
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 },
+        DeadLetterConfig: { Arn: 'UndeliveredInvocations.Arn' },
+      },
+    });
+  });
+
+  it('never has two pollers running, nor a poll that waited for longer than a minute', () => {
+    const invocation = resources(template, 'AWS::Lambda::EventInvokeConfig');
+
+    expect(functions['Poller']).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 60 });
+    expect(Object.values(invocation)).toEqual([
+      { FunctionName: 'Poller', Qualifier: '$LATEST', MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+    ]);
+  });
+});
+
+describe('the queues', () => {
+  it('move a job to the dead letters after three attempts and keep it there for 14 days', () => {
+    expect(queues['Jobs']).toMatchObject({
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: 'DeadLetters.Arn', maxReceiveCount: 3 },
+    });
+    expect(queues['DeadLetters']).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
+  });
+
+  it('feed the worker and the last word one message at a time', () => {
+    const mappings = resources(synthesize({ maximumConcurrency: 7 }), 'AWS::Lambda::EventSourceMapping');
+
+    const oneAtATime = { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] };
+    expect(Object.values(mappings)).toEqual([
+      {
+        ...oneAtATime,
+        EventSourceArn: 'Jobs.Arn',
+        FunctionName: 'Worker',
+        ScalingConfig: { MaximumConcurrency: 7 },
+      },
+      {
+        ...oneAtATime,
+        EventSourceArn: 'DeadLetters.Arn',
+        FunctionName: 'LastWord',
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
+    ]);
+  });
+
+  it.each([1, 5, 15])(
+    'hide a message for as long as its function may run, with %i minutes for the worker',
+    (minutes) => {
+      const other = synthesize({ workerTimeout: Duration.minutes(minutes) });
+      const hidden = resources<{ VisibilityTimeout: number }>(other, 'AWS::SQS::Queue');
+      const timeouts = resources<{ Timeout: number }>(other, 'AWS::Lambda::Function');
+
+      expect(hidden['Jobs']?.VisibilityTimeout).toBe(timeouts['Worker']?.Timeout);
+      expect(hidden['DeadLetters']?.VisibilityTimeout).toBeGreaterThanOrEqual(
+        timeouts['LastWord']?.Timeout ?? Infinity,
+      );
+    },
+  );
+});
+
+describe('the tables', () => {
+  it('are keyed by client and by job, and forget a job by its expiresAt', () => {
+    const tables = resources(template, 'AWS::DynamoDB::Table');
+
+    const common = { BillingMode: 'PAY_PER_REQUEST', DeletionProtectionEnabled: true };
+    const restorable = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
+    expect(tables).toEqual({
+      Clients: {
+        ...common,
+        ...restorable,
+        AttributeDefinitions: [{ AttributeName: 'clientId', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'clientId', KeyType: 'HASH' }],
+        SSESpecification: { SSEEnabled: true },
+      },
+      Ledger: {
+        ...common,
+        ...restorable,
+        AttributeDefinitions: [{ AttributeName: 'jobId', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'jobId', KeyType: 'HASH' }],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+  });
+
+  it('outlive the stack, unless they are meant to go with it', () => {
+    const disposable = synthesize({ removalPolicy: RemovalPolicy.DESTROY });
+
+    template.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    disposable.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+    disposable.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
+  });
+});
+
+describe('the outputs', () => {
+  it('tell the operator the queues and the tables', () => {
+    expect(Object.keys(template.findOutputs('*'))).toEqual([
+      'QueueUrl',
+      'DeadLetterQueueUrl',
+      'ClientsTable',
+      'LedgerTable',
+    ]);
+  });
+});
