@@ -18,7 +18,7 @@ import type { WorkerPorts } from './worker.ts';
  * For a message that workers gave up on: the same road as theirs, with a failure where the action would run. A job
  * that still has a worker, or an outcome that only needs reporting, is treated as there.
  */
-export const createLastWord = (ports: Omit<WorkerPorts, 'artifacts' | 'actions'>) =>
+export const createLastWord = (ports: Pick<WorkerPorts, 'jobs' | 'clients' | 'ledger' | 'queue' | 'clock'>) =>
   middy<WithClaimedJob>()
     .use(observe())
     .use(takeMessage(ports))

@@ -34,15 +34,16 @@ export const createWorker = (ports: WorkerPorts) =>
     .use(claimJob(ports))
     .handler(({ message, claimed, ...context }: WithClaimedJob) => run(ports, message, claimed, context));
 
+/** Set on a developer's machine only, where the services have addresses of their own. */
+const local = process.env['AWS_ENDPOINT_URL_S3'] !== undefined;
+
 export const handler = createWorker({
   jobs: codePipelineJobs(),
   clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
-  artifacts: s3Artifacts(
-    { openArchive, createArchive },
-    { forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined },
-  ),
+  artifacts: s3Artifacts({ openArchive, createArchive }, { forcePathStyle: local }),
   clock: systemClock,
   actions,
+  surroundings: { local },
 });

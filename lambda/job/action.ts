@@ -1,4 +1,4 @@
-import { type ConfigurationOf, type Properties, parseConfiguration } from './configuration.ts';
+import { type ConfigurationOf, type Properties, parseConfiguration, type Surroundings } from './configuration.ts';
 import type { ActionTypeId, Job } from './job.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -28,7 +28,7 @@ export interface Action {
   readonly inputs: ArtifactCount;
   readonly outputs: ArtifactCount;
   /** @throws JobFailure ConfigurationError when a value is missing, unknown or not allowed. */
-  parse(values: Record<string, string>): unknown;
+  parse(values: Record<string, string>, surroundings: Surroundings): unknown;
   /** Runs on a job whose configuration came from `parse`. */
   run(job: Job<unknown>): Promise<Outcome>;
 }
@@ -43,7 +43,7 @@ export function defineAction<P extends Properties>(definition: ActionDefinition<
   checkDefinition(definition);
   return {
     ...definition,
-    parse: (values) => parseConfiguration(definition.configuration, values),
+    parse: (values, surroundings) => parseConfiguration(definition.configuration, values, surroundings),
     run: (job) => definition.run(job as Job<ConfigurationOf<P>>),
   };
 }

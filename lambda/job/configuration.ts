@@ -1,9 +1,14 @@
 import { JobFailure } from './outcome.ts';
 import { Secret } from './secret.ts';
 
+/** Where a worker runs: on AWS, or on the machine of its developer. */
+export interface Surroundings {
+  local: boolean;
+}
+
 /** Turns a property's text into a value; throws an Error that says what is allowed. */
 export interface Parser<T> {
-  (text: string): T;
+  (text: string, surroundings: Surroundings): T;
   /** Marks a parser whose text must never be shown. */
   secret?: true;
 }
@@ -23,7 +28,7 @@ export interface Property<T> extends Required<PropertyFacts> {
   required: boolean;
   secret: boolean;
   /** The value for this text, undefined meaning the customer left the property out. */
-  parse(text: string | undefined): T;
+  parse(text: string | undefined, surroundings: Surroundings): T;
 }
 
 export type Properties = Record<string, Property<unknown>>;
@@ -52,7 +57,7 @@ function describe<T>(parser: Parser<T>, facts: PropertyFacts, isRequired: boolea
     queryable: facts.queryable ?? false,
     required: isRequired,
     secret: parser.secret ?? false,
-    parse: (text) => (text === undefined ? whenAbsent() : parser(text)),
+    parse: (text, surroundings) => (text === undefined ? whenAbsent() : parser(text, surroundings)),
   };
 }
 
@@ -63,6 +68,7 @@ function describe<T>(parser: Parser<T>, facts: PropertyFacts, isRequired: boolea
 export function parseConfiguration<P extends Properties>(
   properties: P,
   values: Record<string, string>,
+  surroundings: Surroundings,
 ): ConfigurationOf<P> {
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(properties, name)) {
@@ -72,14 +78,19 @@ export function parseConfiguration<P extends Properties>(
   }
   const parsed = Object.entries(properties).map(([name, property]) => [
     name,
-    parseProperty(name, property, values[name]),
+    parseProperty(name, property, values[name], surroundings),
   ]);
   return Object.fromEntries(parsed) as ConfigurationOf<P>;
 }
 
-function parseProperty(name: string, property: Property<unknown>, text: string | undefined): unknown {
+function parseProperty(
+  name: string,
+  property: Property<unknown>,
+  text: string | undefined,
+  surroundings: Surroundings,
+): unknown {
   try {
-    return property.parse(text);
+    return property.parse(text, surroundings);
   } catch (error) {
     const got = text === undefined || property.secret ? '' : ` (got "${text.slice(0, 100)}")`;
     throw new JobFailure('ConfigurationError', `Property "${name}": ${(error as Error).message}${got}.`, {
@@ -119,12 +130,15 @@ export const list: Parser<string[]> = (value) =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** An https URL without credentials; http is taken for a loopback host only, where nothing leaves the machine. */
-export const httpsUrl: Parser<URL> = (value) => {
+/**
+ * An https URL without credentials. A local worker takes http too, for this machine only; a deployed one never does,
+ * because there the loopback address is Lambda's own Runtime API.
+ */
+export const httpsUrl: Parser<URL> = (value, { local }) => {
   const url = URL.parse(value);
   const loopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && loopback)) {
-    throw new Error('allowed is an https URL, or an http URL of this machine');
+  if (url === null || (url.protocol !== 'https:' && !(local && loopback && url.protocol === 'http:'))) {
+    throw new Error(`allowed is an https URL${local ? ', or an http URL of this machine' : ''}`);
   }
   if (url.username !== '' || url.password !== '')
     throw new Error('a URL with a user name or password in it is not allowed');

@@ -63,9 +63,10 @@ export class Lease {
   readonly #lost = new AbortController();
   readonly #over = new AbortController();
   #entry: LedgerEntry;
-  /** Revision of a write that was sent and never answered: it may or may not be the stored one. */
-  #unanswered: string | undefined;
+  /** Revisions of the writes since then that were sent and never answered: one of them may be the stored one. */
+  #unanswered: string[] = [];
   #lastChange: Promise<unknown> = Promise.resolve();
+  #ending: Partial<LedgerEntry> = {};
 
   constructor(ports: LeasePorts, message: JobMessage, entry: LedgerEntry) {
     this.#ports = ports;
@@ -105,28 +106,35 @@ export class Lease {
     }
   }
 
-  /** The last change: gives the lease back and stops its renewal. */
+  /**
+   * The last change: gives the lease back and stops its renewal. Ending again after a lost answer repeats the change,
+   * because a job that is lost must not go back to a phase in which it could be taken for ours.
+   */
   async end(changes: Partial<LedgerEntry> = {}): Promise<void> {
     this.#over.abort();
-    await this.change({ ...changes, leaseUntil: 0 });
+    this.#ending = { ...this.#ending, ...changes };
+    await this.change({ ...this.#ending, leaseUntil: 0 });
     this.#lost.abort(new LeaseLost(`the lease of job ${this.#entry.jobId} was given back`));
   }
 
   async #write(changes: Partial<LedgerEntry>): Promise<void> {
     if (this.#lost.signal.aborted) throw this.#lost.signal.reason;
-    const { ledger, clock } = this.#ports;
-    const entry = changed(this.#entry, changes, clock.now());
+    const entry = changed(this.#entry, changes, this.#ports.clock.now());
     try {
-      const written =
-        (await replace(ledger, entry, this.#entry.revision)) ||
-        (this.#unanswered !== undefined && (await replace(ledger, entry, this.#unanswered)));
-      if (!written) this.#lose();
+      if (!(await this.#replaceOurs(entry))) this.#lose();
     } catch (error) {
-      if (!(error instanceof LeaseLost)) this.#unanswered = entry.revision;
+      if (!(error instanceof LeaseLost)) this.#unanswered.push(entry.revision);
       throw error;
     }
     this.#entry = entry;
-    this.#unanswered = undefined;
+    this.#unanswered = [];
+  }
+
+  async #replaceOurs(entry: LedgerEntry): Promise<boolean> {
+    for (const revision of [this.#entry.revision, ...this.#unanswered]) {
+      if (await replace(this.#ports.ledger, entry, revision)) return true;
+    }
+    return false;
   }
 
   #lose(): never {

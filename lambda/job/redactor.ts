@@ -41,19 +41,27 @@ export function createRedactor(): Redactor {
 
 function formsOf(value: string): string[] {
   const escaped = escapeForJson(value);
-  const encoded = encodeURIComponent(value.toWellFormed());
   const hex = Buffer.from(value).toString('hex');
   return [
     value,
     escaped,
     escapeForJson(escaped),
-    encoded,
-    encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    encoded.replaceAll('%20', '+'),
+    ...urlFormsOf(value.toWellFormed()),
     hex,
     hex.toUpperCase(),
     ...base64FormsOf(value),
   ];
+}
+
+/** As a URL component, as RFC 3986 wants it at its strictest, and as a form; the digits of each in upper and lower case. */
+function urlFormsOf(value: string): string[] {
+  const component = encodeURIComponent(value);
+  const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams({ '': value }).toString().slice(1);
+  return [component, strict, form].flatMap((text) => [
+    text,
+    text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+  ]);
 }
 
 const escapeForJson = (value: string) => JSON.stringify(value).slice(1, -1);

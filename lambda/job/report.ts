@@ -31,7 +31,7 @@ export async function decideAndReport(
 }
 
 /**
- * Reports what an earlier attempt decided. Undefined when its continuation token can no longer be read, because the
+ * Reports what an earlier attempt decided. `unreadable` when its continuation token can no longer be read, because the
  * client token was rotated in between: the action has to run again.
  */
 export async function reportDecided(
@@ -77,7 +77,7 @@ async function put(
   if (answer === 'token-refused') return endUnreportable(lease, log, answer);
   if (answer === 'closed') log.count('ResultsRejected', { reason: 'the job had ended before its result came' });
   await lease.end({ phase: 'reported' });
-  log.count(metricOf(decided), decided.kind === 'failed' ? { ...decided.failure } : { ...decided.executionDetails });
+  log.count(metricOf(decided), { result: decided.kind === 'failed' ? decided.failure : decided.executionDetails });
 }
 
 function send(

@@ -1,6 +1,7 @@
 import { type Action, nameOf } from './action.ts';
 import { openArtifactAccess } from './artifact-access.ts';
 import type { ClaimedJob } from './claim.ts';
+import type { Surroundings } from './configuration.ts';
 import { unspill } from './continuation.ts';
 import { createJob } from './create-job.ts';
 import { endsBefore } from './deadline.ts';
@@ -17,6 +18,7 @@ export interface RunPorts {
   clock: Clock;
   artifacts: Artifacts;
   actions: readonly Action[];
+  surroundings: Surroundings;
 }
 
 /** What one run needs to know of its invocation. */
@@ -56,9 +58,10 @@ async function runAction(
   { lease, log, redactor, killedAt }: RunContext,
 ): Promise<Outcome> {
   const action = actionFor(ports.actions, details);
-  const configuration = parseSecretly(action, details.configuration, redactor);
+  const configuration = parseSecretly(action, details.configuration, ports.surroundings, redactor);
   const continuationToken = details.continuationToken && (await unspill(details.continuationToken, ports.ledger));
-  redactor.add(continuationToken);
+  // The token itself was made known by the claim; what it stands for may be something else.
+  if (continuationToken !== details.continuationToken) redactor.add(continuationToken);
 
   using deadline = endsBefore(killedAt, ports.clock);
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
@@ -99,9 +102,14 @@ function actionFor(actions: readonly Action[], details: JobDetails): Action {
 }
 
 /** Tells the redactor the secret values first, so that not even a complaint about them can show them. */
-function parseSecretly(action: Action, values: Record<string, string>, redactor: Redactor): unknown {
+function parseSecretly(
+  action: Action,
+  values: Record<string, string>,
+  surroundings: Surroundings,
+  redactor: Redactor,
+): unknown {
   for (const [name, value] of Object.entries(values)) {
     if (action.configuration[name]?.secret !== false) redactor.add(value);
   }
-  return action.parse(values);
+  return action.parse(values, surroundings);
 }

@@ -12,7 +12,7 @@ export function createLog(
 ): Log {
   const line = (level: string, message: string, fields: Record<string, unknown> = {}) => {
     const record = { level, time: new Date().toISOString(), message, ...bound, ...fields };
-    write(redactor.redact(JSON.stringify(record, plainErrors)));
+    write(redactor.redact(toJson(record)));
   };
   return {
     info: (message, fields) => line('info', message, fields),
@@ -38,8 +38,24 @@ const countOf = (metric: string, { action }: Record<string, unknown>) => ({
   },
 });
 
+/** A line that cannot be written must not fail a job: a value that JSON cannot hold, such as a circle, is left out. */
+function toJson(record: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(record, plainErrors);
+  } catch {
+    const holdable = Object.entries(record).map(([name, value]) => [name, withoutParts(value)]);
+    return JSON.stringify(Object.fromEntries(holdable));
+  }
+}
+
 function plainErrors(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
   return { name, message, stack, cause };
+}
+
+function withoutParts(value: unknown): unknown {
+  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'object' && value !== null ? '(left out)' : value;
 }

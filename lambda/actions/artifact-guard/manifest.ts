@@ -1,0 +1,23 @@
+import type { ScannedFile } from './scan.ts';
+
+/** Characters gathered before they are handed on, so that an archive of tiny files is not written in tiny pieces. */
+const PIECE = 64 * 1024;
+
+/**
+ * The text of manifest.json, made while the files come: path, size in bytes, SHA-256 and what the scan did with each.
+ * Folders and symbolic links are not in it.
+ */
+export async function* writeManifest(files: AsyncIterable<ScannedFile>): AsyncGenerator<Uint8Array, void> {
+  const encoder = new TextEncoder();
+  let piece = '{\n  "files": [';
+  let separator = '\n    ';
+  for await (const { path, size, sha256, scan } of files) {
+    piece += separator + JSON.stringify({ path, size, sha256, scan });
+    separator = ',\n    ';
+    if (piece.length >= PIECE) {
+      yield encoder.encode(piece);
+      piece = '';
+    }
+  }
+  yield encoder.encode(`${piece}\n  ]\n}\n`);
+}

@@ -1,0 +1,44 @@
+import type { Finding, Level } from './finding.ts';
+import type { ScannedFile } from './scan.ts';
+
+/** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
+const MOST_KEPT = 1_000;
+
+/** What a scan came to. */
+export interface Tally {
+  files: number;
+  bytes: number;
+  /** Files by what was done with them. */
+  byScan: Record<ScannedFile['scan'], number>;
+  /** Bytes of the files that were scanned. */
+  scannedBytes: number;
+  /** Findings by level, those that were not kept included. */
+  byLevel: Record<Level, number>;
+  /** In the order of the artifact. */
+  findings: Finding[];
+}
+
+export const emptyTally = (): Tally => ({
+  files: 0,
+  bytes: 0,
+  byScan: { scanned: 0, binary: 0, 'too large': 0, excluded: 0 },
+  scannedBytes: 0,
+  byLevel: { error: 0, warning: 0 },
+  findings: [],
+});
+
+/** Counts the file in and keeps its findings as long as there is room for them. */
+export function countFile(tally: Tally, { size, scan, findings, unlisted }: ScannedFile): void {
+  tally.files++;
+  tally.bytes += size;
+  tally.byScan[scan]++;
+  if (scan === 'scanned') tally.scannedBytes += size;
+  for (const finding of findings) {
+    if (++tally.byLevel[finding.level] <= MOST_KEPT) tally.findings.push(finding);
+  }
+  tally.byLevel.error += unlisted.error;
+  tally.byLevel.warning += unlisted.warning;
+}
+
+/** How many findings were counted and not kept. */
+export const leftOut = ({ byLevel, findings }: Tally) => byLevel.error + byLevel.warning - findings.length;

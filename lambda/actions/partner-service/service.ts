@@ -1,0 +1,10 @@
+import type { Secret } from '../../job/secret.ts';
+
+/** The partner's own web service, as a customer configured it. */
+export interface PartnerService {
+  url: URL;
+  token: Secret;
+  /** The property that the token came from; the customer is sent to it when the service refuses the token. */
+  tokenProperty: string;
+  signal: AbortSignal;
+}
