@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../clock.ts';
+import { type FunctionSettings, processEnvironment } from './function-settings.ts';
+import type { Invocation, Reply } from './messages.ts';
+
+const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
+
+type Exit = { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null };
+/** What is heard of a process: a reply of it, its end, or nothing for too long. */
+export type Message = Reply | Exit | { kind: 'timed-out' };
+
+/** A process that holds one function, and a folder for its temporary files. */
+export interface FunctionProcess {
+  readonly running: boolean;
+  /** Resolves once the process and its temporary files are gone. */
+  readonly ended: Promise<void>;
+  send(invocation: Invocation): void;
+  /** The next message, which the process sends within so many seconds or not at all. One call at a time. */
+  next(seconds: number): Promise<Message>;
+  /** Signals the process and every process it started. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+export function startProcess(settings: FunctionSettings, clock: Clock): FunctionProcess {
+  const folder = mkdtempSync(join(tmpdir(), `${settings.name}-`));
+  const child = forkHost(settings, folder);
+  let exit: Exit | undefined;
+  let tell: ((message: Message) => void) | undefined;
+  child.on('message', (reply: Reply) => tell?.(reply));
+  const ended = endOf(child).then(async (how) => {
+    exit = how;
+    tell?.(how);
+    // A killed process of the group may write for a moment longer. What then is left is one folder among temporary files.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+  });
+  return {
+    get running() {
+      return exit === undefined && child.connected;
+    },
+    ended,
+    send: (invocation) => child.send(invocation, () => {}),
+    kill: (signal) => killGroup(child, signal),
+    async next(seconds) {
+      if (exit) return exit;
+      const waiting = new AbortController();
+      const message = new Promise<Message>((resolve) => {
+        tell = resolve;
+      });
+      const timeout = clock.sleep(seconds * 1000, waiting.signal).then((): Message => ({ kind: 'timed-out' }));
+      try {
+        return await Promise.race([message, timeout]);
+      } finally {
+        tell = undefined;
+        waiting.abort();
+      }
+    },
+  };
+}
+
+function forkHost(settings: FunctionSettings, folder: string): ChildProcess {
+  const child = fork(HOST, [settings.bundle, folder], {
+    cwd: dirname(settings.bundle),
+    env: processEnvironment(settings, folder),
+    // Older Nodes warn of running TypeScript, which would be in the function's log.
+    execArgv: [`--max-old-space-size=${settings.memoryMegabytes}`, '--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own: a Ctrl-C on the terminal does not end a job in the middle, and what the function started ends with it.
+    detached: true,
+  });
+  const { stdout, stderr } = child;
+  if (stdout) createInterface({ input: stdout }).on('line', (line) => settings.onLog(line, 'stdout'));
+  if (stderr) createInterface({ input: stderr }).on('line', (line) => settings.onLog(line, 'stderr'));
+  return child;
+}
+
+/** Waits for the channel too: the last message may arrive after the process is gone. */
+function endOf(child: ChildProcess): Promise<Exit> {
+  const disconnected = new Promise<void>((resolve) => child.once('disconnect', resolve));
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      killGroup(child, 'SIGKILL');
+      void disconnected.then(() => resolve({ kind: 'exited', code, signal }));
+    });
+    child.on('error', () => {
+      if (child.pid === undefined) resolve({ kind: 'exited', code: null, signal: null });
+    });
+  });
+}
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // Nothing of it is left.
+  }
+}

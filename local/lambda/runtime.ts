@@ -1,0 +1,84 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
+import type { FunctionSettings } from './function-settings.ts';
+
+export type { FunctionSettings };
+
+/** A function that can be invoked, as Lambda runs it: each environment is a process that serves one invocation at a time. */
+export interface LambdaFunction {
+  /**
+   * Runs the handler in a warm environment, or in a new one.
+   * @returns What the handler returned, after a round through JSON.
+   * @throws InvocationError when the handler threw, timed out or its process ended.
+   */
+  invoke(event: unknown): Promise<unknown>;
+  /** Ends every environment at once, as a crash would. The next invocation starts a new one. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Ends every environment; invocations that run or wait are rejected. */
+  close(): Promise<void>;
+}
+
+/** Makes a function ready; its first process starts with the first invocation. */
+export function startFunction(settings: FunctionSettings, clock: Clock = systemClock): LambdaFunction {
+  const { name, concurrency = 1 } = settings;
+  const environments = new Set<ExecutionEnvironment>();
+  const idle: ExecutionEnvironment[] = [];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let closed = false;
+
+  const requireOpen = () => {
+    if (closed) throw new Error(`The function ${name} is closed`);
+  };
+  const takeTurn = async () => {
+    if (busy >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+  };
+  // The turn passes straight to the one who waited longest, so that nobody slips in between.
+  const endTurn = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  };
+  const start = () => {
+    const environment = startEnvironment(settings, clock);
+    environments.add(environment);
+    void environment.ended.then(() => environments.delete(environment));
+    return environment;
+  };
+  const takeIdle = () => {
+    while (idle.length > 0) {
+      const environment = idle.pop();
+      if (environment?.alive) return environment;
+    }
+    return undefined;
+  };
+  const kill = async (signal: NodeJS.Signals) => {
+    const all = [...environments];
+    for (const environment of all) environment.kill(signal);
+    await Promise.all(all.map(({ ended }) => ended));
+  };
+
+  return {
+    async invoke(event) {
+      requireOpen();
+      await takeTurn();
+      try {
+        requireOpen();
+        const environment = takeIdle() ?? start();
+        try {
+          return await environment.invoke(event);
+        } finally {
+          if (environment.alive) idle.push(environment);
+        }
+      } finally {
+        endTurn();
+      }
+    },
+    kill,
+    async close() {
+      closed = true;
+      await kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { CreateQueueCommand, type QueueAttributeName, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import { openFauxqsStores } from './fauxqs-stores.ts';
+import { type LocalServer, listen } from './loopback.ts';
+import { isServiceCall } from './service-call.ts';
+
+export const jobQueueName = 'partner-action-jobs';
+export const deadLetterQueueName = 'partner-action-jobs-dead';
+
+/** The account that fauxqs puts every queue in. */
+const ACCOUNT = '000000000000';
+const FOURTEEN_DAYS = 14 * 24 * 3600;
+
+export interface SqsOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Where messages are kept over a restart; in memory when left out. */
+  dataFolder?: string;
+  region?: string;
+  /** Seconds a received message is hidden, 0 to 43,200. */
+  visibilitySeconds?: number;
+  /** Receives after which a message goes to the dead-letter queue, 1 to 1,000. */
+  maxReceiveCount?: number;
+}
+
+/** SQS on this machine, with the two queues of the stack. */
+export interface LocalSqs extends LocalServer {
+  /** Names this server itself: a client that sends to the host of the queue URL reaches no other. */
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+}
+
+/** Starts SQS on 127.0.0.1. Signatures are not checked. @throws PortInUse */
+export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
+  const region = options.region ?? 'us-east-1';
+  const { stores, close: closeStores } = await openFauxqsStores(options.dataFolder);
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  await app.ready();
+  let server: LocalServer | undefined;
+  const close = async () => {
+    await server?.close();
+    await app.close();
+    closeStores();
+  };
+  try {
+    server = await listen((request, response) => {
+      if (isServiceCall(request, 'AmazonSQS')) app.routing(request, response);
+      else response.writeHead(403).end();
+    }, options.port);
+    await createQueues(server.url, region, options);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const urlOf = (queueName: string) => `${server.url}/${ACCOUNT}/${queueName}`;
+  return { ...server, queueUrl: urlOf(jobQueueName), deadLetterQueueUrl: urlOf(deadLetterQueueName), close };
+}
+
+/** Creates both queues; ones that were kept from an earlier start take the attributes of this one. */
+async function createQueues(endpoint: string, region: string, options: SqsOptions): Promise<void> {
+  const client = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const create = async (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) => {
+    const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  };
+  const VisibilityTimeout = String(options.visibilitySeconds ?? 900);
+  await create(deadLetterQueueName, { VisibilityTimeout, MessageRetentionPeriod: String(FOURTEEN_DAYS) });
+  await create(jobQueueName, {
+    VisibilityTimeout,
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: `arn:aws:sqs:${region}:${ACCOUNT}:${deadLetterQueueName}`,
+      maxReceiveCount: options.maxReceiveCount ?? 3,
+    }),
+  });
+  client.destroy();
+}

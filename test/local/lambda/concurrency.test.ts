@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { functionOf } from './bundles.ts';
+import { startGate } from './gate.ts';
+
+const ASKING = 'export const handler = async (url) => (await fetch(url), process.pid);';
+
+describe('a function with two environments', () => {
+  it('runs two invocations at once and lets the others wait for one of the two', async () => {
+    const gate = await startGate();
+    const lambda = await functionOf(ASKING, { concurrency: 2 });
+    const invoke = (count: number) => Array.from({ length: count }, () => lambda.invoke(gate.url));
+
+    const early = invoke(3);
+    await gate.holds(2);
+    gate.release();
+    await gate.holds(1);
+    const late = invoke(2);
+    await gate.holds(2);
+    gate.release();
+    await gate.holds(1);
+    gate.release();
+
+    const processes = await Promise.all([...early, ...late]);
+    expect(new Set(processes).size).toBe(2);
+  });
+});
+
+describe('closing a function', () => {
+  it('rejects the invocations that run or wait, and later ones', async () => {
+    const gate = await startGate();
+    const lambda = await functionOf(ASKING);
+    const running = expect(lambda.invoke(gate.url)).rejects.toThrow('signal: killed');
+    const waiting = expect(lambda.invoke(gate.url)).rejects.toThrow('The function tested is closed');
+    await gate.holds(1);
+
+    await lambda.close();
+
+    await running;
+    await waiting;
+    await expect(lambda.invoke(gate.url)).rejects.toThrow('The function tested is closed');
+  });
+});
