@@ -7,3 +7,15 @@ export function requireVariable(name: string): string {
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;
 }
+
+/**
+ * Seconds that a lease lasts, if not as long as it should: a rehearsal of workers' deaths cannot wait two minutes for each.
+ * @throws Error when the variable is no whole number of seconds above 0.
+ */
+export function rehearsedLease(): number | undefined {
+  const text = process.env['LEASE_SECONDS'];
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text))
+    throw new Error(`LEASE_SECONDS must be a whole number of seconds above 0, got "${text}"`);
+  return Number(text);
+}

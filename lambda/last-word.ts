@@ -3,8 +3,10 @@ import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
 import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { requireVariable } from './environment.ts';
+import { rehearsedLease, requireVariable } from './environment.ts';
+import type { ClaimPorts } from './job/claim.ts';
 import { systemClock } from './job/clock.ts';
+import type { LeasePorts } from './job/lease.ts';
 import { failed } from './job/outcome.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';
@@ -12,13 +14,12 @@ import type { WithClaimedJob } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
-import type { WorkerPorts } from './worker.ts';
 
 /**
  * For a message that workers gave up on: the same road as theirs, with a failure where the action would run. A job
  * that still has a worker, or an outcome that only needs reporting, is treated as there.
  */
-export const createLastWord = (ports: Pick<WorkerPorts, 'jobs' | 'clients' | 'ledger' | 'queue' | 'clock'>) =>
+export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
   middy<WithClaimedJob>()
     .use(observe())
     .use(takeMessage(ports))
@@ -39,4 +40,5 @@ export const handler = createLastWord({
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   clock: systemClock,
+  leaseSeconds: rehearsedLease(),
 });

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { requireVariable } from './environment.ts';
+import { rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
 import type { ActionTypeId } from './job/job.ts';
 import { poll } from './job/poll.ts';
@@ -18,6 +18,7 @@ const ports = {
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   clock: systemClock,
+  leaseSeconds: rehearsedLease(),
 };
 
 /** Every minute: queues the jobs on offer. */

@@ -5,9 +5,10 @@ import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { s3Artifacts } from './aws/s3-artifacts.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { requireVariable } from './environment.ts';
+import { rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
-import type { Clients, Queue } from './job/ports.ts';
+import type { LeasePorts } from './job/lease.ts';
+import type { Clients } from './job/ports.ts';
 import { type RunPorts, run } from './job/run.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';
@@ -19,9 +20,8 @@ import { createArchive } from './zip/create-archive.ts';
 import { openArchive } from './zip/open-archive.ts';
 
 /** What a worker reaches the world through. */
-export interface WorkerPorts extends RunPorts {
+export interface WorkerPorts extends RunPorts, LeasePorts {
   clients: Clients;
-  queue: Queue;
 }
 
 /** One message, one job: claim it, run its action, report the outcome. */
@@ -44,6 +44,7 @@ export const handler = createWorker({
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   artifacts: s3Artifacts({ openArchive, createArchive }, { forcePathStyle: local }),
   clock: systemClock,
+  leaseSeconds: rehearsedLease(),
   actions,
   surroundings: { local },
 });

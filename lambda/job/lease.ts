@@ -3,7 +3,8 @@ import type { Clock, Ledger, LedgerEntry, Log, Queue } from './ports.ts';
 
 /** How long a lease and the message's invisibility last without renewal: what a killed worker costs at most. */
 export const LEASE_SECONDS = 120;
-const RENEW_EVERY_SECONDS = 40;
+/** A lease outlives two renewals that failed. */
+const RENEWALS_A_LEASE = 3;
 
 /** A queue message that names a job, as this invocation received it. */
 export interface JobMessage {
@@ -17,6 +18,8 @@ export interface LeasePorts {
   ledger: Ledger;
   queue: Queue;
   clock: Clock;
+  /** Other than `LEASE_SECONDS` in rehearsals only. */
+  leaseSeconds?: number | undefined;
 }
 
 /** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
@@ -35,7 +38,7 @@ export async function takeLease(
   message: JobMessage,
   invocationId: string,
 ): Promise<Lease | 'over' | 'echo' | 'early'> {
-  const { ledger, clock } = ports;
+  const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
   for (;;) {
     const now = clock.now();
     const found = await ledger.read(message.jobId);
@@ -47,7 +50,7 @@ export async function takeLease(
       before,
       {
         owner: { messageId: message.messageId, invocationId },
-        leaseUntil: now + LEASE_SECONDS * 1000,
+        leaseUntil: now + leaseSeconds * 1000,
         attempt: before.attempt + 1,
       },
       now,
@@ -91,18 +94,18 @@ export class Lease {
     return change;
   }
 
-  /** Renews lease and invisibility together until the lease ends. */
+  /** Cuts the message's invisibility to that of the lease, then renews both together until the lease ends. */
   async keep(log: Log): Promise<void> {
-    const { clock, queue } = this.#ports;
-    while (!this.#over.signal.aborted) {
+    const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
+    for (let renewals = 0; !this.#over.signal.aborted; renewals++) {
       try {
-        await this.change({ leaseUntil: clock.now() + LEASE_SECONDS * 1000 });
-        await queue.hide(this.#message.receiptHandle, LEASE_SECONDS);
+        if (renewals > 0) await this.change({ leaseUntil: clock.now() + leaseSeconds * 1000 });
+        await queue.hide(this.#message.receiptHandle, leaseSeconds);
       } catch (error) {
         if (error instanceof LeaseLost) return;
         log.warn('could not renew the lease, will try again', { error });
       }
-      await clock.sleep(RENEW_EVERY_SECONDS * 1000, this.#over.signal);
+      await clock.sleep((leaseSeconds * 1000) / RENEWALS_A_LEASE, this.#over.signal);
     }
   }
 

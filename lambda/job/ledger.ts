@@ -21,8 +21,6 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  */
 export type Phase = LedgerEntry['phase'];
 
-/** How long a poller trusts that a queued job's message is still on its way, in milliseconds. */
-export const STALE_AFTER = 5 * 60_000;
 /** Entries outlive the longest job (12 hours of job timeout, many rounds of continuation) by days, in seconds. */
 const KEPT_FOR = 14 * 24 * 3600;
 

@@ -1,19 +1,19 @@
 import { nameOf } from './action.ts';
 import type { ActionTypeId, PolledJob } from './job.ts';
-import { changed, isHeld, newEntry, replace, STALE_AFTER } from './ledger.ts';
-import type { Clock, CodePipelineJobs, Ledger, Log, Queue } from './ports.ts';
+import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
+import { changed, isHeld, newEntry, replace } from './ledger.ts';
+import type { CodePipelineJobs, Log } from './ports.ts';
 
-export interface PollPorts {
+export interface PollPorts extends LeasePorts {
   jobs: CodePipelineJobs;
-  ledger: Ledger;
-  queue: Queue;
-  clock: Clock;
   log: Log;
 }
 
 /** The batch size AWS's own sample poller asks for; the model has no maximum. */
 const BATCH_SIZE = 10;
 const PAUSE_SECONDS = 5;
+/** How many leases long a poller trusts that a job's message is still on its way: five minutes. */
+const STALE_AFTER_LEASES = 2.5;
 
 /**
  * Queues every job on offer. Asks once when there is none; while jobs keep coming, asks again every few seconds until
@@ -48,10 +48,9 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
       break;
     }
     const unseen = jobs.filter(({ jobId }) => !seen.has(jobId));
-    for (const job of unseen) {
-      seen.add(job.jobId);
-      if (await enqueue(ports, job)) queued += 1;
-    }
+    for (const { jobId } of unseen) seen.add(jobId);
+    const isQueued = await Promise.all(unseen.map((job) => enqueue(ports, job)));
+    queued += isQueued.filter(Boolean).length;
     // A service that keeps offering the same jobs must not keep the poller busy.
     if (unseen.length === 0) break;
   }
@@ -59,10 +58,11 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
 }
 
 /** Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. */
-async function enqueue({ ledger, queue, clock, log }: PollPorts, { clientId, jobId }: PolledJob): Promise<boolean> {
+async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promise<boolean> {
+  const { ledger, queue, clock, log, leaseSeconds = LEASE_SECONDS } = ports;
   const now = clock.now();
   const found = await ledger.read(jobId);
-  if (found && (isHeld(found, now) || now - found.changedAt < STALE_AFTER)) return false;
+  if (found && (isHeld(found, now) || now - found.changedAt < STALE_AFTER_LEASES * leaseSeconds * 1000)) return false;
   if (found?.phase === 'decided' || found?.phase === 'reported') return false;
 
   const startsOver = found?.phase === 'lost' || found?.phase === 'unreportable';

@@ -11,7 +11,7 @@ export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatc
       const lease = await takeLease(ports, message, id);
       if (lease === 'early') {
         log.info('the message came back while its worker is still at work');
-        await ports.queue.hide(message.receiptHandle, LEASE_SECONDS);
+        await ports.queue.hide(message.receiptHandle, ports.leaseSeconds ?? LEASE_SECONDS);
         return notDone(message);
       }
       if (typeof lease === 'string') {

@@ -1,15 +1,15 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { type JobMessage, LeaseLost } from '../job/lease.ts';
-import type { Queue } from '../job/ports.ts';
+import { type JobMessage, LEASE_SECONDS, LeaseLost, type LeasePorts } from '../job/lease.ts';
 import { done, type Invocation, notDone, type WithMessage } from './invocation.ts';
 
-/** Waits before the second and the third attempt, in seconds. */
-const FIRST_WAIT = 30;
+/** The wait before the second attempt, as a part of the lease; the third waits four times as long. */
+const FIRST_WAIT = 1 / 4;
 const LONGER_BY = 4;
 
 /** Turns the SQS event into the one job message it carries, and the end of the work into the fate of that message. */
-export function takeMessage({ queue }: { queue: Queue }): MiddlewareObj<Invocation, SQSBatchResponse> {
+export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBatchResponse> {
+  const { queue, leaseSeconds = LEASE_SECONDS } = ports;
   return {
     before(request) {
       const message = parseRecord(request.event.event);
@@ -27,7 +27,7 @@ export function takeMessage({ queue }: { queue: Queue }): MiddlewareObj<Invocati
       log.error('the attempt failed; the message stays in the queue', { error: request.error });
       // Whoever took the job over hides the message for himself.
       if (!(request.error instanceof LeaseLost)) {
-        const wait = FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1);
+        const wait = Math.ceil(leaseSeconds * FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1));
         await queue
           .hide(message.receiptHandle, wait)
           .catch((error) => log.warn('could not delay the message', { error }));
