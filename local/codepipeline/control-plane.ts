@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ArtifactStore } from '../artifact-store/artifact-store.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { CredentialIssuer } from '../credentials.ts';
+import { type LocalServer, listen } from '../loopback.ts';
+import { acknowledgeThirdPartyJob } from './acknowledge-third-party-job.ts';
+import { type AccessKey, type AwsJsonOptions, answerAwsJson } from './aws-json.ts';
+import { answerConsoleFile } from './console-files.ts';
+import { getThirdPartyJobDetails } from './get-third-party-job-details.ts';
+import type { ActionTypeId } from './jobs/job.ts';
+import { type JobStore, openJobStore } from './jobs/job-store.ts';
+import { createLocalApi } from './local-api/answer-local-api.ts';
+import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
+import { pollForThirdPartyJobs } from './poll-for-third-party-jobs.ts';
+import { putThirdPartyJobFailureResult } from './put-third-party-job-failure-result.ts';
+import { putThirdPartyJobSuccessResult } from './put-third-party-job-success-result.ts';
+import { changeSettings, type Settings } from './settings.ts';
+
+export interface ControlPlaneOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Where jobs and clients are kept over a restart; in memory when absent. Holds client tokens in clear. */
+  file?: string;
+  /** Tells the time that jobs and credentials go by. Signatures go by this machine's, as those who sign do. */
+  clock?: Clock;
+  issuer: CredentialIssuer;
+  artifacts: Pick<ArtifactStore, 'seed' | 'find'>;
+  /** The key pair that signs the job calls; `test` and `test` when absent. */
+  accessKey?: AccessKey;
+  /** Known from the start; the first is that of a job which names none. Others become known with their first job. */
+  actionTypes?: readonly ActionTypeId[];
+  /** Changes of the assumed rules. They are not kept over a restart. */
+  settings?: Partial<Settings>;
+  /** Is told of every client: those kept in the file at the start, and each that is put, before it is stored. */
+  onClient?: (clientId: string, clientToken: string) => Promise<void>;
+  /** Is told of errors inside the control plane. */
+  onError?: (error: unknown) => void;
+}
+
+/** CodePipeline's third-party job calls, `/_local/` and the console on one port of this machine. */
+export interface ControlPlane extends LocalServer {
+  readonly jobs: LocalJobs;
+}
+
+/** @throws PortInUse, InvalidSettings, or Error when the file was written by another version. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { artifacts, actionTypes = [], onClient = async () => {}, onError = () => {} } = options;
+  const clock = options.clock ?? systemClock;
+  const store = openJobStore(options.file ?? ':memory:', clock, changeSettings(options.settings ?? {}));
+  const closing = new AbortController();
+  const defaultActionTypeId = actionTypes[0];
+  const jobs = createLocalJobs({ store, artifacts, defaultActionTypeId, onClient, closed: closing.signal });
+  const calls = createCalls(store, options);
+  const accessKey = options.accessKey ?? { accessKeyId: 'test', secretAccessKey: 'test' };
+  const handle = createHandler(store, jobs, { calls, accessKey, onError });
+  try {
+    const clients = store.work((work) => {
+      for (const actionType of actionTypes) work.jobs.register(actionType);
+      return work.clients.all();
+    });
+    for (const { clientId, clientToken } of clients) await onClient(clientId, clientToken);
+    const server = await listen(handle, options.port, onError);
+    return {
+      ...server,
+      jobs,
+      close: async () => {
+        closing.abort();
+        await server.close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function createCalls(store: JobStore, { issuer, artifacts }: ControlPlaneOptions): AwsJsonOptions['calls'] {
+  return {
+    PollForThirdPartyJobs: (body) => pollForThirdPartyJobs(store, body),
+    GetThirdPartyJobDetails: (body) => getThirdPartyJobDetails(store, issuer, body),
+    AcknowledgeThirdPartyJob: (body) => acknowledgeThirdPartyJob(store, body),
+    PutThirdPartyJobSuccessResult: (body) => putThirdPartyJobSuccessResult(store, artifacts, body),
+    PutThirdPartyJobFailureResult: (body) => putThirdPartyJobFailureResult(store, artifacts, body),
+  };
+}
+
+function createHandler(store: JobStore, jobs: LocalJobs, awsJson: AwsJsonOptions) {
+  const answerLocalApi = createLocalApi(store, jobs);
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path.startsWith('/_local/')) await answerLocalApi(request, response, path);
+    else if (request.method === 'POST' && path === '/') await answerAwsJson(request, response, awsJson);
+    else await answerConsoleFile(request, response, path);
+  };
+}

@@ -1,0 +1,31 @@
+import { ApiError } from '../api-error.ts';
+import type { Settings } from '../settings.ts';
+import { authorize, type JobRequest } from './authorize.ts';
+import { isFinished, type Job, type JobStatus } from './job.ts';
+import type { JobStore } from './job-store.ts';
+
+/**
+ * Gives a dispatched job to the worker that shows its nonce.
+ * @returns InProgress when the caller has the job now; any other status means that it has not.
+ * @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidNonceException
+ */
+export function acknowledgeJob(store: JobStore, request: JobRequest & { nonce: string }): JobStatus {
+  return store.work((work) => {
+    const job = authorize(work, request, (found) => checkNonce(found, request.nonce, work.settings));
+    return job.status === 'Dispatched' ? work.move(job, 'InProgress').status : job.status;
+  });
+}
+
+function checkNonce(job: Job, nonce: string, settings: Settings): void {
+  if (job.nonce !== nonce || !isAnswered(job, settings)) {
+    throw new ApiError(
+      'InvalidNonceException',
+      'The nonce is not current: the job has been claimed or handed out again.',
+    );
+  }
+}
+
+function isAnswered(job: Job, { acknowledgeTwiceWithSameNonce, acknowledgeFinishedJob }: Settings): boolean {
+  if (job.status === 'InProgress') return acknowledgeTwiceWithSameNonce === 'accepted';
+  return isFinished(job) ? acknowledgeFinishedJob === 'answered' : true;
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../clock.ts';
+import type { Settings } from '../settings.ts';
+import { type ClientTable, openClientTable } from './client-table.ts';
+import { openDatabase, transact } from './database.ts';
+import { enter, type Job, type JobStatus } from './job.ts';
+import { type JobTable, openJobTable } from './job-table.ts';
+import { applyTimeRules } from './time-rules.ts';
+
+/** A status that a job has just entered. */
+export interface JobChange {
+  jobId: string;
+  status: JobStatus;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** What one piece of work on the jobs sees and may do. */
+export interface JobWork {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly settings: Settings;
+  readonly jobs: JobTable;
+  readonly clients: ClientTable;
+  /** Adds a job that was just created. Unless it is moved, the time rules queue it. */
+  add(job: Job): void;
+  /** Changes a job's status, now unless told otherwise, and records that. */
+  move(job: Job, status: JobStatus, at?: number): Job;
+}
+
+/** The jobs and their clients. All state is in the database, so that a restart on the same file loses nothing. */
+export interface JobStore {
+  settings: Settings;
+  /** Does a piece of work on the jobs as time has left them; all of it takes effect, or none when it throws. */
+  work<T>(piece: (work: JobWork) => T): T;
+  /** Calls a listener, which must not throw, after each change. Returns what ends that. */
+  onChange(listener: (change: JobChange) => void): () => void;
+  close(): void;
+}
+
+/** @throws Error when the file was written by another version. */
+export function openJobStore(file: string, clock: Clock, settings: Settings): JobStore {
+  const database = openDatabase(file);
+  const jobs = openJobTable(database);
+  const clients = openClientTable(database);
+  const listeners = new Set<(change: JobChange) => void>();
+
+  const run = <T>(piece: (work: JobWork) => T): T => {
+    const changed: Job[] = [];
+    const work = createWork({ now: clock.now(), settings: store.settings, jobs, clients }, changed);
+    const result = transact(database, () => piece(work));
+    const changes = changed.map(({ jobId, status, since }) => ({ jobId, status, at: since }));
+    for (const change of changes) for (const listener of [...listeners]) listener(change);
+    return result;
+  };
+  const store: JobStore = {
+    settings,
+    work: (piece) => {
+      // On its own, because a refused piece of work does not undo what time has done.
+      run(applyTimeRules);
+      return run(piece);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+  return store;
+}
+
+function createWork(at: Pick<JobWork, 'now' | 'settings' | 'jobs' | 'clients'>, changed: Job[]): JobWork {
+  const work: JobWork = {
+    ...at,
+    add: (job) => {
+      at.jobs.insert(job);
+      changed.push(job);
+    },
+    move: (job, status, when = at.now) => {
+      const moved = enter(job, status, when);
+      at.jobs.save(moved);
+      changed.push(moved);
+      return moved;
+    },
+  };
+  return work;
+}

@@ -1,0 +1,94 @@
+import type { ArtifactStore } from '../../artifact-store/artifact-store.ts';
+import { ApiError } from '../api-error.ts';
+import { authorize, type JobRequest } from './authorize.ts';
+import {
+  createJob,
+  createObjectKey,
+  type ExecutionDetails,
+  type FailureDetails,
+  type Job,
+  type JobArtifact,
+  type JobDefinition,
+  type UploadedArtifact,
+} from './job.ts';
+import type { JobStore, JobWork } from './job-store.ts';
+
+/** Where artifacts are looked for. */
+export type ArtifactFinder = Pick<ArtifactStore, 'find'>;
+
+/**
+ * Ends a job as Succeeded. With a continuation token a follow-up job with the same action and artifacts is made.
+ * @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidJobStateException
+ */
+export async function putSuccess(
+  store: JobStore,
+  artifacts: ArtifactFinder,
+  request: JobRequest & { continuationToken?: string; executionDetails?: ExecutionDetails },
+): Promise<void> {
+  const uploaded = await findUploads(store, artifacts, request);
+  const { continuationToken, executionDetails } = request;
+  store.work((work) => {
+    const job = authorize(work, request, (found) => checkPuttable(found, work));
+    const continuedAs = continuationToken === undefined ? {} : { continuedAs: followUp(work, job, continuationToken) };
+    work.move(
+      { ...job, result: { ...continuedAs, ...(executionDetails && { executionDetails }), uploaded } },
+      'Succeeded',
+    );
+  });
+}
+
+/**
+ * Ends a job as Failed.
+ * @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidJobStateException
+ */
+export async function putFailure(
+  store: JobStore,
+  artifacts: ArtifactFinder,
+  request: JobRequest & { failureDetails: FailureDetails },
+): Promise<void> {
+  const uploaded = await findUploads(store, artifacts, request);
+  store.work((work) => {
+    const job = authorize(work, request, (found) => checkPuttable(found, work));
+    work.move({ ...job, result: { failureDetails: request.failureDetails, uploaded } }, 'Failed');
+  });
+}
+
+/** What of the job's output lies in the artifact store at this moment; a result is recorded with it. */
+async function findUploads(
+  store: JobStore,
+  artifacts: ArtifactFinder,
+  request: JobRequest,
+): Promise<UploadedArtifact[]> {
+  const { definition } = store.work((work) => authorize(work, request, (found) => checkPuttable(found, work)));
+  return await findArtifacts(artifacts, definition, definition.outputArtifacts);
+}
+
+/** Those of a job's artifacts that exist. */
+export async function findArtifacts(
+  artifacts: ArtifactFinder,
+  { bucketName }: JobDefinition,
+  wanted: JobArtifact[],
+): Promise<UploadedArtifact[]> {
+  const found = wanted.map(async ({ name, objectKey }) => {
+    const object = await artifacts.find(bucketName, objectKey);
+    return object === undefined ? [] : [{ name, size: object.size, path: object.path }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function checkPuttable({ status }: Job, { settings }: JobWork): void {
+  if (status === 'InProgress' || (status === 'Dispatched' && settings.putBeforeAcknowledge === 'accepted')) return;
+  throw new ApiError('InvalidJobStateException', `The job takes no result: it is ${status}.`);
+}
+
+/** Makes the job that carries on, and gives its id. */
+function followUp(work: JobWork, { definition }: Job, continuationToken: string): string {
+  const { pipelineName, outputArtifacts } = definition;
+  const outputs = work.settings.continuationKeepsOutputKeys
+    ? outputArtifacts
+    : outputArtifacts.map(({ name }) => ({ name, objectKey: createObjectKey(pipelineName, name) }));
+  const availableAt = work.now + work.settings.continuationDelaySeconds * 1000;
+  const job = createJob({ ...definition, outputArtifacts: outputs, continuationToken }, work.now, availableAt);
+  work.add(job);
+  return job.jobId;
+}

@@ -1,0 +1,18 @@
+import type { Job } from '../jobs/job.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+
+/** There is no such job, or its retention is over. */
+export class UnknownJob extends Error {
+  override readonly name = 'UnknownJob';
+
+  constructor() {
+    super('There is no such job, or it finished too long ago to be known');
+  }
+}
+
+/** @throws UnknownJob */
+export function findJob(store: JobStore, jobId: string): Job {
+  const job = store.work(({ jobs }) => jobs.find(jobId));
+  if (job === undefined) throw new UnknownJob();
+  return job;
+}

@@ -1,0 +1,56 @@
+import type { ActionTypeId, ExecutionDetails, FailureDetails, Job, JobArtifact, JobStatus } from '../jobs/job.ts';
+import { type ArtifactFinder, findArtifacts } from '../jobs/put-result.ts';
+
+/** An artifact; size and path are absent as long as nothing was uploaded. */
+export interface ArtifactView {
+  name: string;
+  /** In bytes. */
+  size?: number;
+  /** Where it lies on this machine. */
+  path?: string;
+}
+
+/** A job as anybody may see it: no configuration, token, nonce or credentials. */
+export interface JobView {
+  jobId: string;
+  clientId: string;
+  actionTypeId: ActionTypeId;
+  pipelineName: string;
+  stageName: string;
+  actionName: string;
+  status: JobStatus;
+  /** In the order they happened; the time in ISO 8601. A job handed out again is Dispatched once more. */
+  transitions: { status: JobStatus; at: string }[];
+  executionDetails?: ExecutionDetails;
+  failureDetails?: FailureDetails;
+  /** The job that carries this one's continuation token. */
+  continuedAs?: string;
+  inputArtifacts: ArtifactView[];
+  /** As they were when the job's result came in, or else as they are now. */
+  outputArtifacts: ArtifactView[];
+}
+
+export async function viewJob(artifacts: ArtifactFinder, job: Job): Promise<JobView> {
+  const { jobId, definition, status, transitions, result } = job;
+  const { inputArtifacts, outputArtifacts } = definition;
+  const { uploaded, ...reported } = result ?? {};
+  return {
+    jobId,
+    clientId: definition.clientId,
+    actionTypeId: definition.actionTypeId,
+    pipelineName: definition.pipelineName,
+    stageName: definition.stageName,
+    actionName: definition.actionName,
+    status,
+    transitions: transitions.map((transition) => ({ ...transition, at: new Date(transition.at).toISOString() })),
+    ...reported,
+    inputArtifacts: complete(inputArtifacts, await findArtifacts(artifacts, definition, inputArtifacts)),
+    outputArtifacts: complete(
+      outputArtifacts,
+      uploaded ?? (await findArtifacts(artifacts, definition, outputArtifacts)),
+    ),
+  };
+}
+
+const complete = (artifacts: JobArtifact[], found: ArtifactView[]): ArtifactView[] =>
+  artifacts.map(({ name }) => found.find((artifact) => artifact.name === name) ?? { name });

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { BodyTooLarge, readBody } from '../../loopback.ts';
+
+/** A request that is answered with a status and a message, whatever it asks for. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+  readonly status: 400 | 403 | 404 | 413 | 415;
+
+  constructor(status: BadRequest['status'], message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Refuses what a web page of another origin sends: the calls are not signed, and one of them reads files by path.
+ * @throws BadRequest 403
+ */
+export function refuseOtherOrigins({ headers }: IncomingMessage): void {
+  const hasOwnOrigin = [undefined, `http://${headers.host}`].includes(headers.origin);
+  // `none` is what a person typed into the address bar.
+  const isFromOwnPage = [undefined, 'same-origin', 'none'].includes(headers['sec-fetch-site']?.toString());
+  if (!hasOwnOrigin || !isFromOwnPage) {
+    throw new BadRequest(403, 'Web pages of other origins may not call the control plane.');
+  }
+}
+
+/** The JSON object that a request carries. @throws BadRequest 400, 413 or 415 */
+export async function readJsonObject(request: IncomingMessage): Promise<object> {
+  const value = await readJson(request);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BadRequest(400, 'The body must be a JSON object.');
+  }
+  return value;
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
+    throw new BadRequest(415, 'Content-Type must be application/json.');
+  }
+  const body = await readBody(request, MOST_BODY_BYTES).catch((error: unknown) => {
+    throw error instanceof BodyTooLarge ? new BadRequest(413, `${error.message}.`) : error;
+  });
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new BadRequest(400, 'The body must be JSON in UTF-8.');
+  }
+}

@@ -1,0 +1,34 @@
+import { createdAt } from './api.js';
+import { element } from './elements.js';
+import { roughSpanOf } from './time.js';
+
+/** @typedef {import('./api.js').Job} Job */
+
+/** @param {Job[]} jobs Newest first. @param {string | undefined} chosen The id of one of them. @param {number} now */
+export const listJobs = (jobs, chosen, now) =>
+  element('ul', {}, ...jobs.map((job) => element('li', { id: `item-${job.jobId}` }, linkTo(job, chosen, now))));
+
+/** @param {string} status */
+export const chipOf = (status) => element('span', { class: 'chip', 'data-status': status }, status);
+
+/** What a job is called: its action, or else its provider. @param {Job} job */
+export const titleOf = (job) => job.actionName ?? job.actionTypeId?.provider ?? 'Job';
+
+/** The part of a job's id that tells it from others at a glance. @param {string} jobId */
+export const shortId = (jobId) => jobId.slice(0, 8);
+
+/** @param {Job} job @param {string | undefined} chosen @param {number} now */
+function linkTo(job, chosen, now) {
+  const place = [job.pipelineName, job.stageName].filter(Boolean).join(' › ');
+  const round = [job.jobId, job.continuedAs].filter((id) => id !== undefined).map(shortId);
+  const ids = `${round.join(' → ')} · ${job.clientId}`;
+  return element(
+    'a',
+    { href: `#${job.jobId}`, 'aria-current': job.jobId === chosen ? 'true' : undefined },
+    element('strong', {}, titleOf(job)),
+    chipOf(job.status),
+    element('span', { class: 'place' }, place || job.actionTypeId?.provider),
+    element('span', { class: 'age' }, `${roughSpanOf(now - createdAt(job))} ago`),
+    element('span', { class: 'ids', title: `Client ${job.clientId}` }, ids),
+  );
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bufferSource } from '../../../lambda/zip/bytes.ts';
+import { type ArchiveEntry, openArchive } from '../../../lambda/zip/open-archive.ts';
+import { zipFolder } from '../../../local/codepipeline/zip-folder.ts';
+import { temporaryFolder } from './start-plane.ts';
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = join(await temporaryFolder(), 'source');
+  await mkdir(folder);
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
+}
+
+async function entriesOf(file: string): Promise<[string, ArchiveEntry['type'], string][]> {
+  const entries: [string, ArchiveEntry['type'], string][] = [];
+  for await (const entry of openArchive(bufferSource(await readFile(file))).entries()) {
+    entries.push([entry.path, entry.type, Buffer.from(await entry.bytes()).toString()]);
+  }
+  return entries;
+}
+
+describe('a folder', () => {
+  it('becomes a zip of its files in order of name, without .git and node_modules', async () => {
+    const folder = await folderWith({
+      'b/c.txt': 'c',
+      'a.txt': 'a',
+      '.git/HEAD': 'ref',
+      'b/node_modules/x.js': 'x',
+      '.gitignore': '*.o',
+      'empty.txt': '',
+    });
+    const file = `${folder}.zip`;
+
+    await zipFolder(folder, file);
+
+    expect(await entriesOf(file)).toEqual([
+      ['.gitignore', 'file', '*.o'],
+      ['a.txt', 'file', 'a'],
+      ['b/c.txt', 'file', 'c'],
+      ['empty.txt', 'file', ''],
+    ]);
+  });
+
+  it('keeps executable bits and symbolic links', async () => {
+    const folder = await folderWith({ 'run.sh': '#!/bin/sh' });
+    await chmod(join(folder, 'run.sh'), 0o755);
+    await symlink('run.sh', join(folder, 'start'));
+
+    await zipFolder(folder, `${folder}.zip`);
+
+    const modes: (number | undefined)[] = [];
+    for await (const entry of openArchive(bufferSource(await readFile(`${folder}.zip`))).entries())
+      modes.push(entry.mode);
+    expect(modes[0]).toBe(0o755);
+    expect((await entriesOf(`${folder}.zip`))[1]).toEqual(['start', 'symlink', 'run.sh']);
+  });
+
+  it('may be empty', async () => {
+    const folder = await folderWith({});
+
+    await zipFolder(folder, `${folder}.zip`);
+
+    expect(await entriesOf(`${folder}.zip`)).toEqual([]);
+  });
+
+  it('is refused for a link that leads outside, which is named', async () => {
+    const folder = await folderWith({});
+    await symlink('../../secrets', join(folder, 'out'));
+
+    await expect(zipFolder(folder, `${folder}.zip`)).rejects.toThrow('out');
+  });
+
+  it('is refused for something that is neither file, folder nor link', async () => {
+    const folder = await folderWith({});
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+
+    await expect(zipFolder(folder, `${folder}.zip`)).rejects.toThrow('pipe is neither');
+  });
+});
