@@ -1,0 +1,137 @@
+import { parseArgs } from 'node:util';
+
+/** The ports on which the services listen; 0 takes any free one. */
+export interface Ports {
+  codepipeline: number;
+  artifactStore: number;
+  sqs: number;
+  dynamodb: number;
+}
+
+export interface StartOptions {
+  ports: Ports;
+  /** Run one job and end. */
+  once: boolean;
+  servicesOnly: boolean;
+  /** A folder or zip to run on instead of the samples. */
+  artifact: string | undefined;
+  action: string;
+  configuration: Record<string, string>;
+  /** Where to copy the output artifact. */
+  output: string | undefined;
+  /** Keeps everything in this folder, so that a restart loses nothing. */
+  state: string | undefined;
+  json: boolean;
+  /** Show the functions' log lines too. */
+  verbose: boolean;
+}
+
+/** The command line cannot be followed. The message is one line, for the user. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const PORT_FLAGS = {
+  codepipeline: { flag: 'port', variable: 'LOCAL_PORT', standard: 4510 },
+  artifactStore: { flag: 'artifact-store-port', variable: 'LOCAL_ARTIFACT_STORE_PORT', standard: 4511 },
+  sqs: { flag: 'sqs-port', variable: 'LOCAL_SQS_PORT', standard: 4512 },
+  dynamodb: { flag: 'dynamodb-port', variable: 'LOCAL_DYNAMODB_PORT', standard: 4513 },
+} as const satisfies Record<keyof Ports, { flag: string; variable: string; standard: number }>;
+
+export const help = `Runs CodePipeline jobs through the worker, on this machine alone.
+
+  npm start                        two sample jobs, then stays up for yours (Ctrl-C ends it)
+  npm start -- --once              one job; exit code 0 succeeded, 1 failed, 2 wrong arguments
+
+  --artifact PATH                  the input artifact: a folder or a zip (a folder goes without .git and node_modules)
+  --action NAME                    artifact-guard (the default) or another of lambda/actions
+  --set Key=Value                  a property of the action configuration; may be repeated
+  --output PATH                    copies the output artifact there: a file, or a folder that exists
+  --json                           the outcome as one line of JSON on standard output, all else on standard error
+  --verbose                        the functions' log lines too
+
+  --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
+  --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
+  --port N                         control plane and console (4510; or ${PORT_FLAGS.codepipeline.variable})
+  --artifact-store-port N          (4511; or ${PORT_FLAGS.artifactStore.variable})
+  --sqs-port N                     (4512; or ${PORT_FLAGS.sqs.variable})
+  --dynamodb-port N                (4513; or ${PORT_FLAGS.dynamodb.variable})
+  --help                           this text
+`;
+
+/** What the user asks for. @throws UsageError */
+export function parseCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): StartOptions | 'help' {
+  const values = parseFlags(args);
+  if (values.help) return 'help';
+  if (values['services-only'] && (values.once || values.artifact || values.set || values.output)) {
+    throw new UsageError('--services-only runs no job: leave out --once, --artifact, --set and --output.');
+  }
+  const port = (name: keyof Ports) => parsePort(name, values[PORT_FLAGS[name].flag], environment);
+  return {
+    ports: {
+      codepipeline: port('codepipeline'),
+      artifactStore: port('artifactStore'),
+      sqs: port('sqs'),
+      dynamodb: port('dynamodb'),
+    },
+    once: values.once ?? false,
+    servicesOnly: values['services-only'] ?? false,
+    artifact: values.artifact,
+    action: values.action ?? 'artifact-guard',
+    configuration: Object.fromEntries((values.set ?? []).map(parseSetting)),
+    output: values.output,
+    state: values.state,
+    json: values.json ?? false,
+    verbose: values.verbose ?? false,
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean' },
+        artifact: { type: 'string' },
+        action: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        output: { type: 'string' },
+        json: { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        'services-only': { type: 'boolean' },
+        state: { type: 'string' },
+        port: { type: 'string' },
+        'artifact-store-port': { type: 'string' },
+        'sqs-port': { type: 'string' },
+        'dynamodb-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help.`);
+  }
+}
+
+function parsePort(
+  name: keyof Ports,
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): number {
+  const { flag, variable, standard } = PORT_FLAGS[name];
+  const text = given ?? environment[variable];
+  if (text === undefined) return standard;
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  const source = given === undefined ? variable : `--${flag}`;
+  throw new UsageError(`${source} must be a port from 0 (any free one) to 65535, got "${text}".`);
+}
+
+function parseSetting(text: string): [string, string] {
+  const [name, ...rest] = text.split('=');
+  // The value is not shown: it may be a secret.
+  if (!name || rest.length === 0) throw new UsageError('--set takes Key=Value, such as --set FailOn=never.');
+  return [name, rest.join('=')];
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { copyFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { actions } from '../lambda/actions/index.ts';
+import type { JobView } from './codepipeline/local-api/job-view.ts';
+import { InvalidSubmission } from './codepipeline/local-api/submission.ts';
+import { help, parseCommandLine, type StartOptions, UsageError } from './command-line.ts';
+import { dropInherited } from './environment.ts';
+import { startFunctions } from './functions.ts';
+import { PortInUse } from './loopback.ts';
+import { narrateProgress, narrateSteps, type Print, printOutcome, printServices } from './narrate.ts';
+import { copyRepository, plantCredentials } from './sample.ts';
+import { type Services, startServices } from './services.ts';
+
+type Action = (typeof actions)[number];
+
+const SUCCEEDED = 0;
+const FAILED = 1;
+const WRONG_USE = 2;
+
+try {
+  const options = parseCommandLine(process.argv.slice(2), process.env);
+  if (options === 'help') process.stdout.write(help);
+  else process.exitCode = await start(options);
+} catch (error) {
+  const isTheirs = error instanceof UsageError || error instanceof PortInUse || error instanceof InvalidSubmission;
+  if (!isTheirs) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = WRONG_USE;
+}
+
+async function start(options: StartOptions): Promise<number> {
+  const { ports, state, json, verbose, servicesOnly } = options;
+  const action = findAction(options);
+  if (options.artifact !== undefined) await requireReadable(options.artifact);
+  if (options.output !== undefined) await requireFolder(options.output);
+  dropInherited(process.env);
+  const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+
+  const printError = (error: unknown) => closing.disposed || print(`  ${(error as Error).message}`);
+
+  await using closing = new AsyncDisposableStack();
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const services = await startServices({
+    ports,
+    state: state && resolve(state),
+    actionTypes: actions.map(({ type }) => type),
+    onError: printError,
+  });
+  closing.defer(() => services.close());
+  printServices(services, print);
+  if (!servicesOnly) {
+    print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
+    narrateSteps(services.controlPlane, print);
+    const functions = await startFunctions(services, {
+      folder: join(services.temporaryFolder, 'bundles'),
+      onLog: (name, line) => (verbose ? print(`  ${name}: ${line}`) : narrateProgress(line, print)),
+      onError: printError,
+    });
+    closing.defer(() => functions.close());
+    const jobs = runJobs(options, action, services, print);
+    const last = await Promise.race([jobs, interrupted.then(() => undefined)]);
+    if (json && last) process.stdout.write(`${JSON.stringify(last)}\n`);
+    if (options.once || !last) return last?.status === 'Succeeded' ? SUCCEEDED : FAILED;
+    printNextSteps(services, print);
+  }
+  await interrupted;
+  print('\n  Stopping.');
+  return SUCCEEDED;
+}
+
+/** Runs the user's job, or the samples; returns the last one. */
+async function runJobs(options: StartOptions, action: Action, services: Services, print: Print): Promise<JobView> {
+  const { artifact, once: onlyOne, configuration } = options;
+  if (artifact !== undefined || action.inputs.minimum === 0) {
+    return await runJob(services, action, artifact && resolve(artifact), configuration, options.output, print);
+  }
+  print("  The main job: this repository's own files.");
+  const repository = await copyRepository(services.temporaryFolder);
+  const main = await runJob(services, action, repository, configuration, options.output, print);
+  if (onlyOne) return main;
+  print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
+  const planted = await plantCredentials(services.temporaryFolder);
+  return await runJob(services, action, planted, configuration, undefined, print);
+}
+
+async function runJob(
+  { controlPlane: { jobs } }: Services,
+  action: Action,
+  artifact: string | undefined,
+  configuration: Record<string, string>,
+  output: string | undefined,
+  print: Print,
+): Promise<JobView> {
+  let { jobId } = await jobs.submit({
+    actionTypeId: action.type,
+    configuration,
+    inputArtifacts: artifact === undefined ? [] : [{ name: 'Source', path: artifact }],
+    outputArtifacts: action.outputs.maximum > 0 ? ['Report'] : [],
+    actionName: action.type.provider,
+  });
+  while (true) {
+    const job = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
+    if (job.continuedAs === undefined) {
+      await printOutcome(job, print);
+      if (output !== undefined) await copyOutput(job, output, print);
+      return job;
+    }
+    jobId = job.continuedAs;
+  }
+}
+
+async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: string, print: Print): Promise<void> {
+  if (artifact?.path === undefined) {
+    print('  There is no output artifact to copy.');
+    return;
+  }
+  const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() ?? false;
+  const file = isFolder ? join(output, `${artifact.name}.zip`) : output;
+  await copyFile(artifact.path, file);
+  print(`  copied to ${file}`);
+}
+
+/** @throws UsageError when there is no such action or its configuration would not do. */
+function findAction({ action: name, configuration }: StartOptions): Action {
+  const nameOf = ({ type }: Action) => type.provider.toLowerCase();
+  const action = actions.find((one) => nameOf(one) === name.toLowerCase());
+  if (!action) throw new UsageError(`There is no action "${name}"; there are ${actions.map(nameOf).join(', ')}.`);
+  try {
+    action.parse(configuration, { local: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return action;
+}
+
+async function requireReadable(path: string): Promise<void> {
+  await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--artifact ${path} cannot be read: ${error.code}. It takes a folder or a zip.`);
+  });
+}
+
+/** A job is not worth running if its output has nowhere to go. */
+async function requireFolder(output: string): Promise<void> {
+  await stat(dirname(resolve(output))).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--output ${output} cannot be written: ${error.code}. It takes a file or folder that can be.`);
+  });
+}
+
+function printNextSteps({ controlPlane }: Services, print: Print): void {
+  print(`
+  Submit another artifact, a folder or a zip of yours:
+
+    curl -X POST ${controlPlane.url}/_local/jobs -H 'content-type: application/json' \\
+      -d '{"configuration":{},"inputArtifacts":[{"name":"Source","path":"/path/of/yours"}],"outputArtifacts":["Report"]}'
+
+  or, for one job and an exit code: npm start -- --once --artifact PATH
+  Ctrl-C ends it.`);
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bufferSource } from '../../lambda/zip/bytes.ts';
+import { openArchive } from '../../lambda/zip/open-archive.ts';
+import { planted } from '../actions/planted-credentials.ts';
+
+const START = join(import.meta.dirname, '../../local/start.ts');
+const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
+/** What a machine may be set up with; none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
+const HOSTILE = {
+  AWS_PROFILE: 'production',
+  AWS_REGION: 'eu-central-1',
+  AWS_ENDPOINT_URL: 'http://203.0.113.9:1',
+  AWS_ENDPOINT_URL_S3: 'http://203.0.113.9:1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'someone elses',
+  AWS_SESSION_TOKEN: 'session',
+  NODE_OPTIONS: '',
+};
+
+interface Ended {
+  code: number;
+  output: string;
+  errors: string;
+}
+
+const start = (args: string[], environment: Record<string, string> = {}) =>
+  new Promise<Ended>((resolve) => {
+    const command = ['--disable-warning=ExperimentalWarning', START, ...args];
+    const env = { PATH: process.env['PATH'], ...environment };
+    execFile(process.execPath, command, { env, timeout: 60_000 }, (error, output, errors) =>
+      resolve({ code: Number(error?.code ?? 0), output, errors }),
+    );
+  });
+
+describe('npm start', { timeout: 90_000 }, () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'command-line-'));
+    await writeFile(join(folder, 'a.txt'), 'plain\n');
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("runs one job on the user's folder, copies the output artifact and exits 0, whatever AWS settings surround it", async () => {
+    const output = join(folder, 'report.zip');
+
+    const ended = await start(['--once', '--artifact', folder, '--output', output, ...ANY_FREE], HOSTILE);
+
+    expect(ended).toMatchObject({ code: 0, errors: '' });
+    expect(ended.output).toContain('Scanned 1 file (6 bytes): no leaked credentials.');
+    const names: string[] = [];
+    for await (const { path } of openArchive(bufferSource(await readFile(output))).entries()) names.push(path);
+    expect(names.toSorted()).toEqual(['findings.sarif', 'manifest.json', 'summary.md']);
+  });
+
+  it('exits 1 for a job that failed and gives its outcome as one line of JSON', async () => {
+    const leaky = await mkdtemp(join(folder, 'leaky-'));
+    await writeFile(join(leaky, 'key'), planted.githubToken.text);
+
+    const ended = await start(['--once', '--json', '--artifact', leaky, ...ANY_FREE]);
+
+    expect(ended.code).toBe(1);
+    expect(ended.output.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(ended.output)).toMatchObject({ status: 'Failed', failureDetails: { type: 'JobFailed' } });
+  });
+
+  it.each([
+    ['an unknown action', ['--action', 'nope'], /no action "nope"; there are artifact-guard, remote-run/],
+    ['an unknown property', ['--set', 'Fail=never'], /Unknown property "Fail"/],
+    ['a wrong value of a property', ['--set', 'FailOn=maybe'], /"FailOn": allowed are error, warning, never/],
+    ['a setting without a value', ['--set', 'FailOn'], /--set takes Key=Value/],
+    ['an artifact that is not there', ['--artifact', '/no/such/folder'], /\/no\/such\/folder cannot be read: ENOENT/],
+    ['an output in no folder', ['--output', '/no/such/folder/out.zip'], /--output .* ENOENT/],
+    ['a port that is none', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
+    ['an unknown flag', ['--verbos'], /Unknown option '--verbos'/],
+    ['a word too many', ['once'], /Unexpected argument 'once'/],
+  ])('says in one line what is wrong with %s and exits 2', async (_what, args, message) => {
+    const ended = await start(['--once', ...args]);
+
+    expect(ended).toMatchObject({ code: 2, output: '', errors: expect.stringMatching(message) });
+    expect(ended.errors.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('says which port is in use, closes what it had started and exits 2', async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+    const { port } = squatter.address() as { port: number };
+
+    const ended = await start(['--once', ...ANY_FREE, '--port', String(port)]);
+
+    squatter.close();
+    expect(ended).toMatchObject({ code: 2, errors: expect.stringContaining(`Port ${port} of 127.0.0.1 is in use`) });
+  });
+
+  it('explains itself with --help', async () => {
+    const ended = await start(['--help']);
+
+    expect(ended.code).toBe(0);
+    for (const flag of ['--once', '--artifact', '--action', '--set', '--output', '--json', '--services-only']) {
+      expect(ended.output).toContain(flag);
+    }
+  });
+});

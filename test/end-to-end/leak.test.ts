@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import diagnostics from 'node:diagnostics_channel';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { expect, it } from 'vitest';
+import { bufferSource } from '../../lambda/zip/bytes.ts';
+import { openArchive } from '../../lambda/zip/open-archive.ts';
+import { systemClock } from '../../local/clock.ts';
+import { createCredentialIssuer } from '../../local/credentials.ts';
+import { json, startServer } from '../actions/recording-server.ts';
+import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
+
+/** Hard to hide: it looks different in each encoding. */
+const makeSecret = (what: string) => `${what}"${randomUUID()}"+/&`;
+
+it('shows no secret in any log line, message, table, report, answer or file', { timeout: 90_000 }, async () => {
+  const secrets = {
+    clientToken: `${makeSecret('client')} é`,
+    reportToken: makeSecret('report'),
+    serviceToken: makeSecret('service'),
+    continuationToken: `${makeSecret('continuation')} é`,
+  };
+  await using worker = await startLocalWorker({ continuationDelaySeconds: 0 });
+  const stopWatching = watchSessions();
+  // A service that gives the token back wherever it can.
+  await using echo = await startServer(json({ id: secrets.reportToken }));
+  await using angry = await startServer({ status: 400, body: `bad token ${secrets.serviceToken}` });
+  await using slow = await startServer(
+    json({ id: 'run-1' }),
+    json({ status: 'failed', summary: secrets.serviceToken }),
+  );
+  const clientId = randomUUID();
+  await worker.services.controlPlane.jobs.putClient(clientId, secrets.clientToken);
+  const path = join(worker.folder, 'input');
+  await mkdir(path);
+  await writeFile(join(path, 'a.txt'), 'nothing secret\n');
+
+  const scan = {
+    clientId,
+    actionTypeId: artifactGuard,
+    inputArtifacts: [{ name: 'Source', path }],
+    outputArtifacts: ['Report'],
+  };
+  const configuration = { ReportUrl: echo.url, ReportToken: secrets.reportToken };
+  const run = { clientId, actionTypeId: remoteRun };
+  await Promise.all([
+    worker.runJob({ ...scan, configuration, continuationToken: secrets.continuationToken }),
+    worker.runJob({ ...scan, continuationToken: secrets.continuationToken }),
+    worker.runJob({ ...scan, configuration: { ...configuration, FailOn: secrets.reportToken } }),
+    worker.runJob({ ...run, configuration: { ServiceUrl: angry.url, ServiceToken: secrets.serviceToken } }),
+    worker.runJob({ ...run, configuration: { ServiceUrl: slow.url, ServiceToken: secrets.serviceToken } }),
+  ]);
+
+  const sessions = await secretsOf(stopWatching(), worker.state);
+  const nonces = noncesIn(worker.state);
+  const places = {
+    logs: worker.lines,
+    ledger: [JSON.stringify(await scanTable(worker.services.dynamodb.url, 'ledger'))],
+    answers: await answersOf(worker.services.controlPlane.url),
+    reports: [echo, angry, slow].flatMap(({ requests }) => requests.map(({ url, body }) => `${url} ${body}`)),
+    outputs: await outputsOf(worker),
+    files: await filesBelow(worker.folder),
+  };
+  expect(sessions.length).toBeGreaterThan(0);
+  expect(nonces.length).toBeGreaterThan(4);
+  for (const texts of Object.values(places)) expect(texts.join('').length).toBeGreaterThan(100);
+  for (const secret of [...Object.values(secrets), ...sessions, ...nonces]) {
+    for (const form of formsOf(secret)) {
+      const found = Object.entries(places).filter(([, texts]) => texts.some((text) => text.includes(form)));
+      expect(
+        found.map(([place]) => place),
+        `${secret} as ${form}`,
+      ).toEqual([]);
+    }
+  }
+});
+
+const formsOf = (secret: string) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(secret).toString('base64url'),
+  Buffer.from(secret).toString('hex'),
+];
+
+/** Notes the session credentials that requests to the servers of this process are signed with. */
+function watchSessions() {
+  const seen = new Map<string, string>();
+  const note = (message: unknown) => {
+    const { headers } = (message as { request: IncomingMessage }).request;
+    const accessKeyId = headers.authorization?.match(/Credential=([^/]+)/)?.[1];
+    const token = headers['x-amz-security-token'];
+    if (accessKeyId && typeof token === 'string') seen.set(accessKeyId, token);
+  };
+  diagnostics.subscribe('http.server.request.start', note);
+  return () => {
+    diagnostics.unsubscribe('http.server.request.start', note);
+    return seen;
+  };
+}
+
+async function secretsOf(sessions: Map<string, string>, state: string): Promise<string[]> {
+  const issuer = createCredentialIssuer(await readFile(join(state, 'master.key')), systemClock);
+  return [...sessions].flatMap(([id, token]) => [id, token, issuer.open(id, token)?.secretAccessKey ?? 'not ours']);
+}
+
+function noncesIn(state: string): string[] {
+  const database = new DatabaseSync(join(state, 'codepipeline.sqlite'), { readOnly: true });
+  const rows = database.prepare('SELECT * FROM jobs').all();
+  database.close();
+  return [...JSON.stringify(rows).matchAll(/\\?"nonce\\?":\\?"([^"\\]+)/g)].map(([, nonce]) => nonce ?? '');
+}
+
+async function scanTable(endpoint: string, TableName: string) {
+  const client = new DynamoDBClient({ endpoint });
+  return (await client.send(new ScanCommand({ TableName }))).Items;
+}
+
+async function answersOf(url: string): Promise<string[]> {
+  const jobs = await (await fetch(`${url}/_local/jobs`)).text();
+  const ids = JSON.parse(jobs).map(({ jobId }: { jobId: string }) => `/_local/jobs/${jobId}`);
+  const paths = ['/', '/_local/settings', ...ids];
+  return [jobs, ...(await Promise.all(paths.map(async (path) => (await fetch(`${url}${path}`)).text())))];
+}
+
+async function outputsOf({ services }: Awaited<ReturnType<typeof startLocalWorker>>): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { outputArtifacts } of await services.controlPlane.jobs.list()) {
+    for (const { path } of outputArtifacts) {
+      if (path === undefined) continue;
+      const archive = openArchive(bufferSource(await readFile(path)));
+      for await (const entry of archive.entries()) texts.push(Buffer.from(await entry.bytes()).toString());
+    }
+  }
+  return texts;
+}
+
+/** All but the stores that exist to hold secrets: the control plane's own, the clients' table, the master key. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const keepers = /codepipeline\.sqlite|master\.key|[/\\]dynamodb[/\\]/;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(paths.filter((path) => !keepers.test(path)).map((path) => readFile(path, 'latin1')));
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { actions } from '../../lambda/actions/index.ts';
+import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
+import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
+import type { Settings } from '../../local/codepipeline/settings.ts';
+import { startFunctions } from '../../local/functions.ts';
+import { startServices } from '../../local/services.ts';
+
+const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+
+/** The whole of `npm start` without its command line: the services, and the bundles at work in processes of their own. */
+export async function startLocalWorker(settings: Partial<Settings> = {}) {
+  await using starting = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'end-to-end-'));
+  starting.defer(() => rm(folder, { recursive: true }));
+  const state = join(folder, 'state');
+  const actionTypes = actions.map(({ type }) => type);
+  const services = await startServices({ ports: ANY_FREE, state, settings, actionTypes });
+  starting.defer(() => services.close());
+  const lines: string[] = [];
+  const functions = await startFunctions(services, {
+    folder: join(folder, 'bundles'),
+    pollEverySeconds: 0.5,
+    onLog: (name, line) => lines.push(`${name}: ${line}`),
+    onError: (error) => lines.push(String(error)),
+  });
+  starting.defer(() => functions.close());
+
+  const { jobs } = services.controlPlane;
+  const started = starting.move();
+  return {
+    services,
+    functions,
+    /** Every line that a function wrote. */
+    lines,
+    /** A folder that goes with the worker. */
+    folder,
+    /** Where the services keep what outlives a restart. */
+    state,
+    /** The job's last round once it has its result. */
+    async runJob(submission: JobSubmission): Promise<JobView[]> {
+      const { jobId } = await jobs.submit(submission);
+      return await roundsFrom(jobId);
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+
+  async function roundsFrom(jobId: string): Promise<JobView[]> {
+    const round = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
+    return round.continuedAs === undefined ? [round] : [round, ...(await roundsFrom(round.continuedAs))];
+  }
+}
+
+export const artifactGuard = { category: 'Test', owner: 'ThirdParty', provider: 'Artifact-Guard', version: '1' };
+export const remoteRun = { ...artifactGuard, provider: 'Remote-Run' };

@@ -1,0 +1,31 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startFunctions } from '../../local/functions.ts';
+import { startServices } from '../../local/services.ts';
+import { artifactGuard } from './local-worker.ts';
+
+const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+
+it('runs a job that was submitted before everything was stopped and started again', { timeout: 60_000 }, async () => {
+  await using cleanup = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'restart-'));
+  cleanup.defer(() => rm(folder, { recursive: true }));
+  const input = join(folder, 'input');
+  await mkdir(input);
+  await writeFile(join(input, 'a.txt'), 'plain\n');
+  const options = { ports: ANY_FREE, state: join(folder, 'state'), actionTypes: [artifactGuard] };
+
+  const before = await startServices(options);
+  const { jobId } = await before.controlPlane.jobs.submit({ inputArtifacts: [{ name: 'Source', path: input }] });
+  await before.close();
+  const after = await startServices(options);
+  cleanup.defer(() => after.close());
+  const functions = await startFunctions(after, { folder: join(folder, 'bundles'), onLog() {}, onError() {} });
+  cleanup.defer(() => functions.close());
+
+  const job = await after.controlPlane.jobs.waitFor(jobId, ['Succeeded']);
+
+  expect(job.executionDetails?.summary).toBe('Scanned 1 file (6 bytes): no leaked credentials.');
+});
