@@ -43,7 +43,7 @@ export const help = `Runs CodePipeline jobs through the worker, on this machine 
   npm start                        two sample jobs, then stays up for yours (Ctrl-C ends it)
   npm start -- --once              one job; exit code 0 succeeded, 1 failed, 2 wrong arguments
 
-  --artifact PATH                  the input artifact: a folder or a zip (a folder goes without .git and node_modules)
+  --artifact PATH                  the input artifact: a folder or a zip (without .git, node_modules, links out of it)
   --action NAME                    artifact-guard (the default) or another of lambda/actions
   --set Key=Value                  a property of the action configuration; may be repeated
   --output PATH                    copies the output artifact there: a file, or a folder that exists

@@ -2,15 +2,16 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveWriter, createArchive } from '../../lambda/zip/create-archive.ts';
+import { checkLinkTarget } from '../../lambda/zip/entry-path.ts';
 
 /** Not part of what a pipeline's source action delivers, or made anew by whoever builds it. */
 const SKIPPED = ['.git', 'node_modules'];
 
 /**
- * Writes the content of a folder as a zip, in order of name; folders named `.git` or `node_modules` and empty ones are
- * left out. Symbolic links stay links.
+ * Writes the content of a folder as a zip, in order of name. Symbolic links stay links. Left out are folders named
+ * `.git` or `node_modules` and empty ones, links that lead out of the folder, and what is neither file, folder nor link.
  * @param file Must not exist yet.
- * @throws ArchiveError for a name or a link that no archive may hold; Error for what is neither file, folder nor link.
+ * @throws ArchiveError for a name that no archive may hold.
  */
 export async function zipFolder(folder: string, file: string): Promise<void> {
   const output = await open(file, 'wx');
@@ -38,7 +39,7 @@ async function writeFolder(archive: ArchiveWriter, folder: string, prefix: strin
 
 async function writeEntry(archive: ArchiveWriter, entry: Dirent, from: string, path: string): Promise<void> {
   if (entry.isSymbolicLink()) return await writeLink(archive, from, path);
-  if (!entry.isFile()) throw new Error(`${path} is neither a file, a folder nor a symbolic link`);
+  if (!entry.isFile()) return;
   const { mode } = await stat(from);
   await archive.write(path, createReadStream(from), { mode: mode & 0o777 });
 }
@@ -46,6 +47,8 @@ async function writeEntry(archive: ArchiveWriter, entry: Dirent, from: string, p
 /** The content of a link is its target. */
 async function writeLink(archive: ArchiveWriter, from: string, path: string): Promise<void> {
   const target = await readlink(from, { encoding: 'buffer' });
+  // A virtual environment of Python, say, has links to the interpreter; the rest of the folder is still worth a job.
+  if (!staysInside(path, target.toString())) return;
   await archive.copy({
     path,
     type: 'symlink',
@@ -56,4 +59,13 @@ async function writeLink(archive: ArchiveWriter, from: string, path: string): Pr
       yield target;
     },
   });
+}
+
+function staysInside(path: string, target: string): boolean {
+  try {
+    checkLinkTarget(path, target);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JobSubmission } from '../../../local/codepipeline/local-api/submission.ts';
@@ -131,7 +131,7 @@ describe('a submission', () => {
     const inputArtifacts = [{ name: 'A', path: join(folder, 'source') }];
 
     await jobs.submit({ inputArtifacts });
-    await symlink('/etc', join(folder, 'source', 'link'));
+    await writeFile(join(folder, 'source', 'a\\b'), '');
     const refusal = jobs.submit({ inputArtifacts });
 
     await expect(refusal).rejects.toThrow('names a folder that cannot be zipped');
