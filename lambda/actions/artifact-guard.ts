@@ -1,8 +1,8 @@
 import { defineAction } from '../job/action.ts';
+import type { OutputArtifact } from '../job/artifact.ts';
 import { httpsUrl, list, oneOf, optional, secret } from '../job/configuration.ts';
 import type { Job } from '../job/job.ts';
 import { failed, succeeded } from '../job/outcome.ts';
-import type { OutputArtifact } from '../job/ports.ts';
 import type { Level } from './artifact-guard/finding.ts';
 import { writeManifest } from './artifact-guard/manifest.ts';
 import { writeSarif } from './artifact-guard/sarif.ts';

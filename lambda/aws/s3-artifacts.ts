@@ -1,5 +1,6 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import type { Artifacts, InputArtifact, OutputArtifact } from '../job/ports.ts';
+import type { InputArtifact, OutputArtifact } from '../job/artifact.ts';
+import type { Artifacts } from '../job/ports.ts';
 import { s3Artifact } from './s3-artifact.ts';
 import { type S3Source, s3Source } from './s3-source.ts';
 import { type S3Upload, s3Upload } from './s3-upload.ts';

@@ -1,7 +1,8 @@
+import type { OutputArtifact } from './artifact.ts';
 import type { ArtifactLocation, Job, JobDetails } from './job.ts';
 import type { Lease } from './lease.ts';
 import { type ExecutionDetails, JobFailure } from './outcome.ts';
-import type { ArtifactAccess, Artifacts, Log, OutputArtifact } from './ports.ts';
+import type { ArtifactAccess, Artifacts, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 
 /** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */

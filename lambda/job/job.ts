@@ -1,4 +1,4 @@
-import type { InputArtifact, OutputArtifact } from './ports.ts';
+import type { InputArtifact, OutputArtifact } from './artifact.ts';
 
 /** What a poll hands out, and all that a queue message carries: nothing in it is secret. */
 export interface PolledJob {

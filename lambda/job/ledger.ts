@@ -9,6 +9,7 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | (absent)         | queued       | poller: CodePipeline offers the job                                          |
  * | queued, lost, unreportable | queued | poller: still offered five minutes later, so the message or the token was bad |
+ * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
  * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |

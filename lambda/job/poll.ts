@@ -1,7 +1,7 @@
 import { nameOf } from './action.ts';
 import type { ActionTypeId, PolledJob } from './job.ts';
 import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
-import { changed, isHeld, newEntry, replace } from './ledger.ts';
+import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { CodePipelineJobs, Log } from './ports.ts';
 
 export interface PollPorts extends LeasePorts {
@@ -63,9 +63,10 @@ async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promis
   const now = clock.now();
   const found = await ledger.read(jobId);
   if (found && (isHeld(found, now) || now - found.changedAt < STALE_AFTER_LEASES * leaseSeconds * 1000)) return false;
-  if (found?.phase === 'decided' || found?.phase === 'reported') return false;
+  if (found?.phase === 'decided') return false;
 
-  const startsOver = found?.phase === 'lost' || found?.phase === 'unreportable';
+  // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
+  const startsOver = found !== undefined && isOver(found);
   const entry = found ? changed(found, startsOver ? { phase: 'queued' } : {}, now) : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
   await queue.send({ clientId, jobId });

@@ -1,7 +1,7 @@
 import type { Action } from '../../lambda/job/action.ts';
+import type { InputArtifact, OutputArtifact } from '../../lambda/job/artifact.ts';
 import type { Job } from '../../lambda/job/job.ts';
 import { failed, JobFailure, type Outcome } from '../../lambda/job/outcome.ts';
-import type { InputArtifact, OutputArtifact } from '../../lambda/job/ports.ts';
 import { type MemoryArchive, memoryOutput } from '../memory/artifacts.ts';
 
 export interface Situation {

@@ -1,8 +1,9 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../lambda/job/artifact.ts';
 import { JobFailure } from '../../lambda/job/outcome.ts';
-import type { ArtifactEntry, Artifacts, InputArtifact, OutputArtifact } from '../../lambda/job/ports.ts';
+import type { Artifacts } from '../../lambda/job/ports.ts';
 
 export interface MemoryEntry {
   content: Uint8Array;

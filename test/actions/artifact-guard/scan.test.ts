@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { type ScannedFile, scanFiles } from '../../../lambda/actions/artifact-guard/scan.ts';
 import { artifactGuard } from '../../../lambda/actions/artifact-guard.ts';
-import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../../lambda/job/ports.ts';
+import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../../lambda/job/artifact.ts';
 import { archiveOf, memoryInput } from '../../memory/artifacts.ts';
 import { runAction } from '../fake-job.ts';
 import { planted } from '../planted-credentials.ts';
