@@ -1,0 +1,121 @@
+import { pipeline } from 'node:stream';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { ArchiveError } from './archive-error.ts';
+import type { DirectoryRecord } from './directory-record.ts';
+import { findData } from './local-header.ts';
+import type { Windows } from './windows.ts';
+import { DEFLATED } from './zip-format.ts';
+
+/** Entries up to this size, packed and unpacked, are unpacked in one step: a stream costs more than the work. */
+const ONE_STEP_BYTES = 1024 * 1024;
+/** Small chunks cost a stream about half its speed. */
+const PACKED_CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 512 * 1024;
+
+/** The verified content in chunks; the last one comes only after size and CRC-32 were right. @throws ArchiveError when they are not. */
+export async function* streamContent(windows: Windows, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  if (isSmall(record)) {
+    const bytes = await readSmall(windows, record);
+    if (bytes.length > 0) yield bytes;
+    return;
+  }
+  const packed = streamPacked(windows, record);
+  yield* verify(record.method === DEFLATED ? inflate(packed, record) : packed, record);
+}
+
+/** The verified content in one piece of memory of its own. @throws ArchiveError when size or CRC-32 is wrong. */
+export async function readContent(windows: Windows, record: DirectoryRecord): Promise<Uint8Array> {
+  if (isSmall(record)) return readSmall(windows, record);
+  const bytes = Buffer.allocUnsafeSlow(record.size);
+  let filled = 0;
+  for await (const chunk of streamContent(windows, record)) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return bytes;
+}
+
+/** The bytes as they lie in the archive, after the local header was checked. */
+export async function* streamPacked(windows: Windows, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  yield* windows.pieces(await findData(windows, record), record.compressedSize, PACKED_CHUNK_BYTES);
+}
+
+const isSmall = ({ size, compressedSize }: DirectoryRecord) =>
+  size <= ONE_STEP_BYTES && compressedSize <= ONE_STEP_BYTES;
+
+async function readSmall(windows: Windows, record: DirectoryRecord): Promise<Uint8Array> {
+  const packed = await windows.read(await findData(windows, record), record.compressedSize);
+  const bytes = record.method === DEFLATED ? inflateAtOnce(packed, record) : Buffer.from(packed);
+  checkSize(bytes.length, record);
+  checkCrc(crc32(bytes), record);
+  return bytes;
+}
+
+function inflateAtOnce(packed: Buffer, record: DirectoryRecord): Buffer {
+  // One byte more than declared, so that the end shows without a second buffer.
+  const chunkSize = Math.max(64, record.size + 1);
+  const options = { maxOutputLength: Math.max(1, record.size), chunkSize, info: true };
+  try {
+    // The type declarations leave out that `info` changes what comes back.
+    const result: unknown = inflateRawSync(packed, options);
+    const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
+    checkConsumed(engine.bytesWritten, record);
+    return buffer;
+  } catch (error) {
+    throw explain(error, record);
+  }
+}
+
+async function* inflate(packed: AsyncIterable<Uint8Array>, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  const inflater = createInflateRaw({ chunkSize: CHUNK_BYTES });
+  // The error, if any, reaches the loop below through the inflater itself.
+  pipeline(packed, inflater, () => undefined);
+  try {
+    for await (const chunk of inflater) yield chunk;
+  } catch (error) {
+    throw explain(error, record);
+  }
+  checkConsumed(inflater.bytesWritten, record);
+}
+
+async function* verify(chunks: AsyncIterable<Uint8Array>, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array | undefined;
+  let size = 0;
+  let crc = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > record.size) checkSize(size, record);
+    crc = crc32(chunk, crc);
+    if (held !== undefined) yield held;
+    held = chunk;
+  }
+  checkSize(size, record);
+  checkCrc(crc, record);
+  if (held !== undefined) yield held;
+}
+
+function checkSize(size: number, record: DirectoryRecord): void {
+  if (size > record.size) throw tooLarge(record);
+  if (size < record.size)
+    throw new ArchiveError(`unpacks to ${size} bytes instead of the ${record.size} declared`, record.path);
+}
+
+function checkCrc(crc: number, record: DirectoryRecord): void {
+  if (crc !== record.crc) throw new ArchiveError('is damaged: its CRC-32 is wrong', record.path);
+}
+
+function checkConsumed(consumed: number, record: DirectoryRecord): void {
+  const rest = record.compressedSize - consumed;
+  if (rest > 0) throw new ArchiveError(`has ${rest} bytes behind the end of its compressed data`, record.path);
+}
+
+const tooLarge = (record: DirectoryRecord) =>
+  new ArchiveError(`unpacks to more than the ${record.size} bytes declared`, record.path);
+
+/** An error of the inflater as the customer should read it; any other error as it is. */
+function explain(error: unknown, record: DirectoryRecord): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(record);
+  if (!code.startsWith('Z_')) return error;
+  return new ArchiveError('is damaged: its compressed data is broken', record.path, { cause: error });
+}

@@ -1,0 +1,49 @@
+import { crc32 } from 'node:zlib';
+import { ArchiveError } from './archive-error.ts';
+import { findExtra } from './extra-fields.ts';
+import { isAscii } from './path-register.ts';
+import { EXTRA, FLAG } from './zip-format.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The upper half of code page 437, which names are in when nothing says otherwise [appendix D]. */
+const CODE_PAGE_437 =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+
+/**
+ * The name in a directory header. Without the UTF-8 flag it is UTF-8 all the same when it can be: many tools forget
+ * the flag.
+ * @param raw One character a byte.
+ * @throws ArchiveError when it is not what the flag says, or the header holds a second, different name.
+ */
+export function decodeName(raw: string, flags: number, extra: Buffer): string {
+  const second = extra.length === 0 ? undefined : readUnicodePath(raw, extra);
+  const certain = isAscii(raw) ? raw : decodeUtf8(Buffer.from(raw, 'latin1'));
+  if (certain === undefined && flags & FLAG.utf8) {
+    throw new ArchiveError('has a name that is not UTF-8, though its flag says so', raw);
+  }
+  if (certain === undefined) return second ?? decodeCodePage(raw);
+  if (second !== undefined && second !== certain) throw new ArchiveError('has a second, different name', certain);
+  return certain;
+}
+
+/** Info-ZIP's Unicode Path field [4.6.9]; one whose checksum is of another name is out of date and does not count. */
+function readUnicodePath(raw: string, extra: Buffer): string | undefined {
+  const field = findExtra(extra, EXTRA.unicodePath, raw);
+  if (field === undefined || field.length < 5 || field[0] !== 1) return undefined;
+  if (field.readUInt32LE(1) !== crc32(Buffer.from(raw, 'latin1'))) return undefined;
+  const path = decodeUtf8(field.subarray(5));
+  if (path === undefined) throw new ArchiveError('has a second name that is not UTF-8', raw);
+  return path;
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const decodeCodePage = (raw: string) =>
+  raw.replace(/[\u0080-\u00ff]/g, (byte) => CODE_PAGE_437.charAt(byte.charCodeAt(0) - 0x80));

@@ -1,0 +1,144 @@
+import {
+  DATA_DESCRIPTOR,
+  type DEFLATED,
+  DIRECTORY_HEADER,
+  END,
+  type EntryType,
+  EXTRA,
+  FLAG,
+  LOCAL_HEADER,
+  MAX_16,
+  MAX_32,
+  MODE,
+  type STORED,
+  UNIX,
+  ZIP64_END,
+  ZIP64_LOCATOR,
+} from './zip-format.ts';
+
+/** Everything that an entry's headers say. */
+export interface EntryFacts {
+  path: string;
+  type: EntryType;
+  mode: number;
+  method: typeof STORED | typeof DEFLATED;
+  crc: number;
+  compressedSize: number;
+  size: number;
+  offset: number;
+  /** Whether size and CRC-32 follow the data, because they were not known before. */
+  descriptor: boolean;
+  /** MS-DOS date and time. */
+  modified: { date: number; time: number };
+}
+
+/** Version 4.5 of the format brought ZIP64 [4.4.3]; 2.0 brought deflate and directories. */
+const ZIP64_VERSION = 45;
+const PLAIN_VERSION = 20;
+const MADE_BY = (UNIX << 8) | ZIP64_VERSION;
+const TYPE_BITS = { file: MODE.file, directory: MODE.folder, symlink: MODE.symlink };
+const DOS_DIRECTORY = 0x10;
+
+/** What stands in front of an entry's data [4.3.7]. */
+export function localHeader(facts: EntryFacts): Buffer {
+  const known = facts.descriptor ? { ...facts, crc: 0, size: 0, compressedSize: 0 } : facts;
+  // Here the ZIP64 field needs both sizes as soon as one is too large [4.5.3].
+  const wide = known.size >= MAX_32 || known.compressedSize >= MAX_32 ? [known.size, known.compressedSize] : [];
+  const header = Buffer.alloc(LOCAL_HEADER.bytes);
+  header.writeUInt32LE(LOCAL_HEADER.signature, 0);
+  const name = writeCommon(header.subarray(4), known, wide.length > 0);
+  const [size, compressedSize] = wide.length > 0 ? [MAX_32, MAX_32] : [known.size, known.compressedSize];
+  header.writeUInt32LE(compressedSize, 18);
+  header.writeUInt32LE(size, 22);
+  const extra = zip64Extra(wide);
+  header.writeUInt16LE(extra.length, 28);
+  return join(header, name, extra);
+}
+
+/** What the central directory says of an entry [4.3.12]. */
+export function directoryHeader(facts: EntryFacts): Buffer {
+  const { size, compressedSize, offset } = facts;
+  const extra = zip64Extra([size, compressedSize, offset].filter((value) => value >= MAX_32));
+  const header = Buffer.alloc(DIRECTORY_HEADER.bytes);
+  header.writeUInt32LE(DIRECTORY_HEADER.signature, 0);
+  header.writeUInt16LE(MADE_BY, 4);
+  const name = writeCommon(header.subarray(6), facts, extra.length > 0);
+  header.writeUInt32LE(Math.min(compressedSize, MAX_32), 20);
+  header.writeUInt32LE(Math.min(size, MAX_32), 24);
+  header.writeUInt16LE(extra.length, 30);
+  header.writeUInt16LE(TYPE_BITS[facts.type] | facts.mode, 40);
+  header.writeUInt16LE(facts.type === 'directory' ? DOS_DIRECTORY : 0, 38);
+  header.writeUInt32LE(Math.min(offset, MAX_32), 42);
+  return join(header, name, extra);
+}
+
+/** Memory of its own: a header that is kept must not keep a whole pooled block alive. */
+function join(header: Buffer, name: Buffer, extra: Buffer): Buffer {
+  const bytes = Buffer.alloc(header.length + name.length + extra.length);
+  bytes.set(header);
+  bytes.set(name, header.length);
+  bytes.set(extra, header.length + name.length);
+  return bytes;
+}
+
+/** What both headers have, from the version on: needed version, flags, method, time, date, CRC-32 and the name's length. */
+function writeCommon(header: Buffer, facts: EntryFacts, zip64: boolean): Buffer {
+  const name = Buffer.from(facts.type === 'directory' ? `${facts.path}/` : facts.path);
+  header.writeUInt16LE(zip64 ? ZIP64_VERSION : PLAIN_VERSION, 0);
+  header.writeUInt16LE(FLAG.utf8 | (facts.descriptor ? FLAG.descriptor : 0), 2);
+  header.writeUInt16LE(facts.method, 4);
+  header.writeUInt16LE(facts.modified.time, 6);
+  header.writeUInt16LE(facts.modified.date, 8);
+  header.writeUInt32LE(facts.crc, 10);
+  header.writeUInt16LE(name.length, 22);
+  return name;
+}
+
+/** What follows the data of an entry whose sizes were not known before; wide when the directory's sizes are [4.3.9]. */
+export function dataDescriptor({ crc, size, compressedSize }: EntryFacts): Buffer {
+  const wide = size >= MAX_32 || compressedSize >= MAX_32;
+  const bytes = Buffer.alloc(wide ? DATA_DESCRIPTOR.zip64Bytes : DATA_DESCRIPTOR.bytes);
+  bytes.writeUInt32LE(DATA_DESCRIPTOR.signature, 0);
+  bytes.writeUInt32LE(crc, 4);
+  if (wide) {
+    bytes.writeBigUInt64LE(BigInt(compressedSize), 8);
+    bytes.writeBigUInt64LE(BigInt(size), 16);
+  } else {
+    bytes.writeUInt32LE(compressedSize, 8);
+    bytes.writeUInt32LE(size, 12);
+  }
+  return bytes;
+}
+
+/** The records behind the directory, with the ZIP64 ones when a number needs them. */
+export function endRecords({ entries, offset, size }: { entries: number; offset: number; size: number }): Buffer {
+  const end = Buffer.alloc(END.bytes);
+  end.writeUInt32LE(END.signature, 0);
+  end.writeUInt16LE(Math.min(entries, MAX_16), 8);
+  end.writeUInt16LE(Math.min(entries, MAX_16), 10);
+  end.writeUInt32LE(Math.min(size, MAX_32), 12);
+  end.writeUInt32LE(Math.min(offset, MAX_32), 16);
+  if (entries < MAX_16 && size < MAX_32 && offset < MAX_32) return end;
+  const zip64 = Buffer.alloc(ZIP64_END.bytes);
+  zip64.writeUInt32LE(ZIP64_END.signature, 0);
+  zip64.writeBigUInt64LE(BigInt(ZIP64_END.bytes - 12), 4);
+  zip64.writeUInt16LE(MADE_BY, 12);
+  zip64.writeUInt16LE(ZIP64_VERSION, 14);
+  for (const [index, value] of [entries, entries, size, offset].entries()) {
+    zip64.writeBigUInt64LE(BigInt(value), 24 + 8 * index);
+  }
+  const locator = Buffer.alloc(ZIP64_LOCATOR.bytes);
+  locator.writeUInt32LE(ZIP64_LOCATOR.signature, 0);
+  locator.writeBigUInt64LE(BigInt(offset + size), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([zip64, locator, end]);
+}
+
+function zip64Extra(values: number[]): Buffer {
+  if (values.length === 0) return Buffer.alloc(0);
+  const extra = Buffer.alloc(4 + 8 * values.length);
+  extra.writeUInt16LE(EXTRA.zip64, 0);
+  extra.writeUInt16LE(8 * values.length, 2);
+  for (const [index, value] of values.entries()) extra.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
+  return extra;
+}

@@ -1,0 +1,32 @@
+import { asBuffer, type ByteSource } from './bytes.ts';
+import { END, MAX_16, ZIP64_END, ZIP64_LOCATOR } from './zip-format.ts';
+
+/** A source of known size whose end has been read; what lies there costs no further request. */
+export interface SourceRanges {
+  size: number;
+  tail: Buffer;
+  /** Exactly these bytes. @throws Error when the source gives another number of them. */
+  read(offset: number, length: number): Promise<Buffer>;
+}
+
+/** The longest comment and every record that ends an archive fit in. */
+const TAIL_BYTES = MAX_16 + END.bytes + ZIP64_LOCATOR.bytes + ZIP64_END.bytes;
+
+/** Asks the source for its size and its end. */
+export async function readTail(source: ByteSource): Promise<SourceRanges> {
+  const { bytes, size } = await source.tail(TAIL_BYTES);
+  const tail = asBuffer(bytes);
+  const tailStart = size - tail.length;
+  return {
+    size,
+    tail,
+    async read(offset, length) {
+      if (offset >= tailStart) return tail.subarray(offset - tailStart, offset - tailStart + length);
+      const read = await source.read(offset, length);
+      if (read.length !== length) {
+        throw new Error(`The source of the archive gave ${read.length} bytes at ${offset} instead of ${length}`);
+      }
+      return asBuffer(read);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { SourceRanges } from './source-ranges.ts';
+
+/** Bytes asked of the source at once. */
+export const WINDOW_BYTES = 8 * 1024 * 1024;
+/** Windows requested ahead of the one in use, while reading goes forward. */
+const MOST_AHEAD = 2;
+
+/** A stretch of a source, read in large windows; reading forward asks for each window once and ahead of its use. */
+export interface Windows {
+  /** These bytes, which must lie in the stretch; a view into a window when one holds them all. */
+  read(offset: number, length: number): Promise<Buffer>;
+  /** The same bytes in views of at most `pieceBytes`. */
+  pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer>;
+}
+
+/** Opens the stretch from `start` to `end`. At most three windows are held, whatever its length. */
+export function openWindows(ranges: SourceRanges, start: number, end: number): Windows {
+  const held = new Map<number, Promise<Buffer>>();
+  let current = -1;
+  let ahead = 0;
+
+  const request = (index: number): Promise<Buffer> => {
+    const known = held.get(index);
+    if (known !== undefined) return known;
+    const at = start + index * WINDOW_BYTES;
+    const window = ranges.read(at, Math.min(WINDOW_BYTES, end - at));
+    // Whoever awaits the window gets the error; whoever comes next asks anew.
+    window.catch(() => held.delete(index));
+    held.set(index, window);
+    return window;
+  };
+  const moveTo = (index: number): Promise<Buffer> => {
+    if (index !== current) {
+      ahead = index === current + 1 ? Math.min(ahead + 1, MOST_AHEAD) : 0;
+      current = index;
+      for (const old of held.keys()) if (old < index || old > index + MOST_AHEAD) held.delete(old);
+    }
+    const window = request(index);
+    for (let next = index + 1; next <= index + ahead && start + next * WINDOW_BYTES < end; next++) void request(next);
+    return window;
+  };
+  /** From the offset to the end of its window, at most `length` bytes. */
+  const view = async (offset: number, length: number): Promise<Buffer> => {
+    const index = Math.floor((offset - start) / WINDOW_BYTES);
+    const at = offset - start - index * WINDOW_BYTES;
+    return (await moveTo(index)).subarray(at, at + length);
+  };
+
+  async function* pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer> {
+    for (let done = 0; done < length; ) {
+      const piece = await view(offset + done, Math.min(pieceBytes, length - done));
+      yield piece;
+      done += piece.length;
+    }
+  }
+  return {
+    pieces,
+    async read(offset, length) {
+      if (length === 0) return Buffer.alloc(0);
+      const first = await view(offset, length);
+      if (first.length === length) return first;
+      const parts = [first];
+      for await (const part of pieces(offset + first.length, length - first.length, length)) parts.push(part);
+      return Buffer.concat(parts);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileSource } from '../../lambda/zip/bytes.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'bytes-'));
+  await writeFile(join(home, 'file'), '0123456789');
+});
+afterEach(async () => {
+  await rm(home, { recursive: true });
+});
+
+describe('fileSource', () => {
+  it('gives the end of a file with its size, and the whole file when it is shorter', async () => {
+    const source = fileSource(join(home, 'file'));
+
+    const tails = [await source.tail(3), await source.tail(99)];
+    await source.close();
+
+    expect(tails.map(({ bytes, size }) => [Buffer.from(bytes).toString(), size])).toEqual([
+      ['789', 10],
+      ['0123456789', 10],
+    ]);
+  });
+
+  it('gives any part, several at a time, and what there is where the file ends', async () => {
+    const source = fileSource(join(home, 'file'));
+
+    const parts = await Promise.all([source.read(2, 3), source.read(0, 1), source.read(8, 5), source.read(4, 0)]);
+    await source.close();
+
+    expect(parts.map((part) => Buffer.from(part).toString())).toEqual(['234', '0', '89', '']);
+  });
+
+  it('opens the file only when it is used, and can be closed without', async () => {
+    const unused = fileSource(join(home, 'missing'));
+    await unused.close();
+
+    await expect(fileSource(join(home, 'missing')).tail(1)).rejects.toThrow('ENOENT');
+  });
+});
