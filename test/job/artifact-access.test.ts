@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { openArtifactAccess } from '../../lambda/job/artifact-access.ts';
+import type { ArtifactCredentials, JobDetails } from '../../lambda/job/job.ts';
+import { createRedactor } from '../../lambda/job/redactor.ts';
+import { createManualClock } from '../memory/clock.ts';
+import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
+
+const credentialsNamed = (name: string): ArtifactCredentials => ({
+  accessKeyId: `ASIA-${name}`,
+  secretAccessKey: `secret-${name}`,
+  sessionToken: `token-${name}`,
+});
+
+/** Access whose details are answered with other credentials at each call. */
+function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused') {
+  const clock = createManualClock();
+  const redactor = createRedactor();
+  const details: JobDetails = {
+    jobId: 'j-1',
+    nonce: 'nonce',
+    actionTypeId: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },
+    configuration: {},
+    pipeline: {},
+    inputArtifacts: [],
+    outputArtifacts: [],
+    credentials: credentialsNamed('first'),
+    ...changes,
+  };
+  let asked = 0;
+  const jobs = {
+    ...memoryCodePipeline({ clock }),
+    details: async () => answer ?? { ...details, credentials: credentialsNamed(`renewed-${++asked}`) },
+  };
+  const { signal } = new AbortController();
+  const access = openArtifactAccess({ jobs, clock }, details, 'client-token', redactor, signal);
+  return { access, clock, redactor, signal, asked: () => asked };
+}
+
+describe('access to artifacts', () => {
+  it('uses the credentials of the claim for ten minutes, then newer ones', async () => {
+    const { access, clock } = openAccess();
+    await clock.advance(599_999);
+
+    const before = await access.credentials();
+    await clock.advance(1);
+    const after = await access.credentials();
+
+    expect(before).toEqual(credentialsNamed('first'));
+    expect(after).toEqual(credentialsNamed('renewed-1'));
+  });
+
+  it('counts the age of renewed credentials anew', async () => {
+    const { access, clock, asked } = openAccess();
+    await clock.advance(600_000);
+    await access.credentials();
+    await clock.advance(599_999);
+
+    await access.credentials();
+
+    expect(asked()).toBe(1);
+  });
+
+  it('fetches newer credentials for those that were refused', async () => {
+    const { access } = openAccess();
+
+    const credentials = await access.credentials(credentialsNamed('first'));
+
+    expect(credentials).toEqual(credentialsNamed('renewed-1'));
+  });
+
+  it('does not fetch again for credentials that were replaced meanwhile', async () => {
+    const { access, asked } = openAccess();
+    await access.credentials(credentialsNamed('first'));
+
+    const credentials = await access.credentials(credentialsNamed('first'));
+
+    expect(credentials).toEqual(credentialsNamed('renewed-1'));
+    expect(asked()).toBe(1);
+  });
+
+  it('fetches once for all that ask at the same time', async () => {
+    const { access, asked } = openAccess();
+    const refused = credentialsNamed('first');
+
+    const all = await Promise.all([
+      access.credentials(refused),
+      access.credentials(refused),
+      access.credentials(refused),
+    ]);
+
+    expect(asked()).toBe(1);
+    expect(new Set(all.map(({ sessionToken }) => sessionToken))).toEqual(new Set(['token-renewed-1']));
+  });
+
+  it('tells the redactor the new credentials', async () => {
+    const { access, redactor } = openAccess();
+
+    await access.credentials(credentialsNamed('first'));
+
+    expect(redactor.redact('ASIA-renewed-1 secret-renewed-1 token-renewed-1')).toBe('*** *** ***');
+  });
+
+  it.each(['not-found', 'token-refused'] as const)(
+    'is a SystemUnavailable failure when the answer is %s',
+    async (answer) => {
+      const { access } = openAccess({}, answer);
+
+      const credentials = access.credentials(credentialsNamed('first'));
+
+      await expect(credentials).rejects.toMatchObject({ name: 'JobFailure', type: 'SystemUnavailable' });
+    },
+  );
+
+  it('asks again after a renewal that failed', async () => {
+    const { access } = openAccess({}, 'not-found');
+    await access.credentials(credentialsNamed('first')).catch(() => undefined);
+
+    const credentials = access.credentials();
+
+    await expect(credentials).resolves.toEqual(credentialsNamed('first'));
+  });
+
+  it('carries the encryption key and the signal of the job', () => {
+    const { access, signal } = openAccess({ encryptionKeyId: 'arn:aws:kms:us-east-1:1:key/k' });
+
+    expect(access).toMatchObject({ encryptionKeyId: 'arn:aws:kms:us-east-1:1:key/k', signal });
+  });
+});

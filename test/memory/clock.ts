@@ -1,0 +1,69 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../lambda/job/ports.ts';
+
+/** A clock whose time passes only when told. */
+export interface ManualClock extends Clock {
+  /** Lets so many milliseconds pass, waking each sleeper at its time and letting it work before the next one. */
+  advance(milliseconds: number): Promise<void>;
+  /** Lets time pass from sleeper to sleeper until the work is done. @throws Error when it waits for something else. */
+  finish<T>(work: Promise<T>): Promise<T>;
+}
+
+interface Sleeper {
+  until: number;
+  wake(): void;
+}
+
+export function createManualClock(startsAt = Date.now()): ManualClock {
+  let now = startsAt;
+  const sleepers = new Set<Sleeper>();
+
+  const wakeNext = async (latest: number): Promise<boolean> => {
+    await settle();
+    const [next] = [...sleepers].sort((a, b) => a.until - b.until);
+    if (next === undefined || next.until > latest) return false;
+    now = Math.max(now, next.until);
+    next.wake();
+    return true;
+  };
+
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const sleeper: Sleeper = {
+          until: now + milliseconds,
+          wake() {
+            sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
+            resolve();
+          },
+        };
+        if (signal?.aborted) return resolve();
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', sleeper.wake);
+      }),
+    async advance(milliseconds) {
+      const end = now + milliseconds;
+      while (await wakeNext(end));
+      now = end;
+      await settle();
+    },
+    async finish(work) {
+      let done = false;
+      const watched = work.finally(() => {
+        done = true;
+      });
+      watched.catch(() => undefined); // Seen by the caller.
+      await settle();
+      while (!done) {
+        if (!(await wakeNext(Number.POSITIVE_INFINITY)) && !done) throw new Error('the work waits for no sleeper');
+        await settle();
+      }
+      return watched;
+    },
+  };
+}
+
+/** Comes after everything that waits for promises alone. */
+const settle = () => setImmediate();

@@ -1,0 +1,35 @@
+import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
+
+/** A ledger in a map. */
+export interface MemoryLedger extends Ledger {
+  /** The stored entry of a job. @throws Error when there is none. */
+  entry(jobId: string): LedgerEntry;
+  /** Every entry that was ever stored, in order. */
+  readonly history: readonly LedgerEntry[];
+  /** Stores an entry whatever is there. */
+  put(entry: LedgerEntry): void;
+}
+
+export function memoryLedger(): MemoryLedger {
+  const entries = new Map<string, LedgerEntry>();
+  const history: LedgerEntry[] = [];
+  const put = (entry: LedgerEntry) => {
+    entries.set(entry.jobId, structuredClone(entry));
+    history.push(structuredClone(entry));
+  };
+  return {
+    history,
+    put,
+    entry(jobId) {
+      const found = entries.get(jobId);
+      if (!found) throw new Error(`the ledger has no entry for job ${jobId}`);
+      return structuredClone(found);
+    },
+    read: async (jobId) => structuredClone(entries.get(jobId)),
+    async write(entry, replacing) {
+      if (entries.get(entry.jobId)?.revision !== replacing) return false;
+      put(entry);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Log, Metric } from '../../lambda/job/ports.ts';
+
+export interface LogLine {
+  level: 'info' | 'warn' | 'error' | 'count';
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+/** A log that keeps its lines. */
+export interface MemoryLog extends Log {
+  readonly lines: readonly LogLine[];
+  /** How often a metric was counted. */
+  counted(metric: Metric): number;
+}
+
+export function memoryLog(lines: LogLine[] = [], bound: Record<string, unknown> = {}): MemoryLog {
+  const add = (level: LogLine['level']) => (message: string, fields?: Record<string, unknown>) =>
+    void lines.push({ level, message, fields: { ...bound, ...fields } });
+  return {
+    lines,
+    info: add('info'),
+    warn: add('warn'),
+    error: add('error'),
+    count: add('count'),
+    counted: (metric) => lines.filter(({ level, message }) => level === 'count' && message === metric).length,
+    with: (fields) => memoryLog(lines, { ...bound, ...fields }),
+  };
+}

@@ -1,0 +1,131 @@
+import { type Action, defineAction } from '../../lambda/job/action.ts';
+import { optional, required, secret, text } from '../../lambda/job/configuration.ts';
+import type { ActionTypeId, Job } from '../../lambda/job/job.ts';
+import { type Outcome, succeeded } from '../../lambda/job/outcome.ts';
+import { poll } from '../../lambda/job/poll.ts';
+import type { Secret } from '../../lambda/job/secret.ts';
+import { createLastWord } from '../../lambda/last-word.ts';
+import { createWorker, type WorkerPorts } from '../../lambda/worker.ts';
+import { archiveOf, type MemoryArchive, memoryArtifacts } from '../memory/artifacts.ts';
+import { memoryClients } from '../memory/clients.ts';
+import { createManualClock } from '../memory/clock.ts';
+import { memoryCodePipeline, type NewJob } from '../memory/codepipeline-jobs.ts';
+import { type FaultPlan, withFaults } from '../memory/faults.ts';
+import { memoryLedger } from '../memory/ledger.ts';
+import { type LogLine, memoryLog } from '../memory/log.ts';
+import { type MemoryQueue, memoryQueue } from '../memory/queue.ts';
+import { deliver, type Fate, type Lambda } from './deliver.ts';
+
+export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
+export const CLIENT_TOKEN = 'client-token-4711';
+export const ACTION_TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };
+
+const SOURCE_KEY = 'shop/Source/a1B2c3D';
+export const REPORT_KEY = 'shop/Report/e4F5g6H';
+
+export type ProbeJob = Job<{ readonly Password: Secret | undefined; readonly Note: string }>;
+
+/** An action with one secret property, one input and one output artifact, that does what a test wants. */
+export const probe = (run: (job: ProbeJob) => Promise<Outcome>): Action =>
+  defineAction({
+    type: ACTION_TYPE,
+    description: 'Does what a test wants.',
+    configuration: {
+      Password: optional(secret, { description: 'Lets the action in.' }),
+      Note: required(text, { description: 'Says anything.' }),
+    },
+    inputs: { minimum: 0, maximum: 1 },
+    outputs: { minimum: 0, maximum: 1 },
+    run,
+  });
+
+/** Reads its input, writes its output and succeeds. */
+export async function copyArtifact(job: ProbeJob): Promise<Outcome> {
+  const page = await job.input().read('index.html');
+  const report = job.output();
+  await report.write('report.txt', `${page.length} bytes`);
+  await report.finish();
+  return succeeded({ summary: 'copied' });
+}
+
+/** Everything a job meets on its road, in memory and on one clock. */
+export function createWorld(options: { jobTimeout?: number; redelivery?: number } = {}) {
+  const clock = createManualClock();
+  const codePipeline = memoryCodePipeline({ clock, ...options });
+  const ledger = memoryLedger();
+  const clients = memoryClients();
+  const deadLetters = memoryQueue({ clock });
+  const queue = memoryQueue({ clock, deadLetters });
+  const objects = new Map<string, MemoryArchive>([[SOURCE_KEY, archiveOf({ 'index.html': '<h1>Shop</h1>' })]]);
+  const artifacts = memoryArtifacts(objects);
+  const pollerLines: LogLine[] = [];
+
+  codePipeline.setToken(CLIENT, CLIENT_TOKEN);
+  clients.set(CLIENT, { token: CLIENT_TOKEN });
+
+  const portsOf = (jobQueue: MemoryQueue, plan: FaultPlan) => ({
+    jobs: withFaults('jobs', codePipeline, plan),
+    clients: withFaults('clients', clients, plan),
+    ledger: withFaults('ledger', ledger, plan),
+    queue: withFaults('queue', jobQueue, plan),
+    clock,
+  });
+  const noFaults: FaultPlan = () => 'none';
+
+  return {
+    clock,
+    codePipeline,
+    ledger,
+    clients,
+    queue,
+    deadLetters,
+    objects,
+    pollerLines,
+
+    /** Queues a job that copies its artifact, and gives its id. */
+    addJob: (job: Partial<NewJob> = {}) =>
+      codePipeline.add({
+        clientId: CLIENT,
+        actionTypeId: ACTION_TYPE,
+        configuration: { Note: 'hello' },
+        inputArtifacts: [{ name: 'Source', bucketName: 'artifacts', objectKey: SOURCE_KEY }],
+        outputArtifacts: [{ name: 'Report', bucketName: 'artifacts', objectKey: REPORT_KEY }],
+        ...job,
+      }),
+
+    /** One round of the poller. Gives how many jobs it queued. */
+    poll: (plan = noFaults) =>
+      poll({ ...portsOf(queue, plan), log: memoryLog(pollerLines) }, [ACTION_TYPE], clock.now() + 1),
+
+    workerPorts: (run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): WorkerPorts => ({
+      ...portsOf(queue, plan),
+      artifacts: {
+        input: (location, access) => withFaults('input', artifacts.input(location, access), plan),
+        output: (location, access) => withFaults('output', artifacts.output(location, access), plan),
+      },
+      actions: [probe(run)],
+      surroundings: { local: false },
+    }),
+    worker(run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): Lambda {
+      return withPlainConsole(() => createWorker(this.workerPorts(run, plan)));
+    },
+    lastWord: (plan: FaultPlan = noFaults): Lambda =>
+      withPlainConsole(() => createLastWord(portsOf(deadLetters, plan))),
+
+    /** Has a Lambda work on the next visible message. */
+    deliver: (lambda: Lambda, seconds?: number): Promise<Fate> => clock.finish(deliver(queue, lambda, clock, seconds)),
+    deliverDeadLetter: (lambda: Lambda): Promise<Fate> => clock.finish(deliver(deadLetters, lambda, clock, 60)),
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Each worker puts its redactor around the console for good; many of them in one process would pile up. */
+function withPlainConsole<T>(create: () => T): T {
+  const plain = { ...console };
+  try {
+    return create();
+  } finally {
+    Object.assign(console, plain);
+  }
+}
