@@ -1,3 +1,4 @@
+import { unavailable } from './failure.ts';
 import type { ArtifactCredentials, JobDetails } from './job.ts';
 import { JobFailure } from './outcome.ts';
 import type { ArtifactAccess, Clock, CodePipelineJobs } from './ports.ts';
@@ -24,7 +25,7 @@ export function openArtifactAccess(
   let renewal: Promise<ArtifactCredentials> | undefined;
 
   const renew = async () => {
-    const answer = await jobs.details(details.jobId, clientToken);
+    const answer = await jobs.details(details.jobId, clientToken).catch(unavailable('CodePipeline'));
     const renewed = typeof answer === 'string' ? undefined : answer.credentials;
     if (!renewed)
       throw new JobFailure('SystemUnavailable', 'CodePipeline gave no credentials for the artifacts of this job.');

@@ -92,12 +92,15 @@ function parseProperty(
   try {
     return property.parse(text, surroundings);
   } catch (error) {
-    const got = text === undefined || property.secret ? '' : ` (got "${text.slice(0, 100)}")`;
+    const got = text === undefined || property.secret ? '' : ` (got "${withoutUserInfo(text).slice(0, 100)}")`;
     throw new JobFailure('ConfigurationError', `Property "${name}": ${(error as Error).message}${got}.`, {
       cause: error,
     });
   }
 }
+
+/** A URL that is refused may hold a password. */
+const withoutUserInfo = (text: string) => text.replace(/\/\/[^/]*@/, '//***@');
 
 /** Any text. */
 export const text: Parser<string> = (value) => value;

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { unavailable } from './failure.ts';
 import { JobFailure } from './outcome.ts';
 import type { Ledger } from './ports.ts';
 
@@ -61,7 +62,7 @@ export function spill(state: string, jobId: string): { token: string; spilled?: 
 export async function unspill(token: string, ledger: Ledger): Promise<string> {
   if (!token.startsWith(SPILLED)) return token;
   const [jobId = '', key = ''] = token.slice(SPILLED.length).split(':');
-  const spilled = (await ledger.read(jobId))?.spilled;
+  const spilled = (await ledger.read(jobId).catch(unavailable('its ledger')))?.spilled;
   const state = spilled && unseal(spilled, Buffer.from(key, 'base64url'));
   if (state === undefined || state === '') {
     throw new JobFailure('SystemUnavailable', `The state that round ${jobId} of this action left is no longer there.`);

@@ -1,4 +1,5 @@
 import type { OutputArtifact } from './artifact.ts';
+import { unavailable } from './failure.ts';
 import type { ArtifactLocation, Job, JobDetails } from './job.ts';
 import type { Lease } from './lease.ts';
 import { type ExecutionDetails, JobFailure } from './outcome.ts';
@@ -50,7 +51,7 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
       if (size > MOST_REMEMBERED) {
         throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
       }
-      await lease.change({ remembered });
+      await lease.change({ remembered }).catch(unavailable('its ledger'));
     },
     remembered: (key) => lease.entry.remembered[key],
   };

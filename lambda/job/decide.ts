@@ -57,7 +57,7 @@ function fitText(text: string | undefined, longest: number, redactor: Redactor):
 
 /** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
 function fitId(id: string | undefined, redactor: Redactor, log: Log): string | undefined {
-  const clean = redactor.redact(id ?? '');
+  const clean = redactor.redact(id ?? '').toWellFormed();
   if (clean.length <= LONGEST_EXTERNAL_ID) return clean === '' ? undefined : clean;
   log.warn('left out an external execution id that is too long', {
     length: clean.length,

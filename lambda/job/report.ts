@@ -75,9 +75,10 @@ async function put(
     if (typeof client !== 'string') answer = await send(ports.jobs, job.jobId, decided, client.token, clientToken);
   }
   if (answer === 'token-refused') return endUnreportable(lease, log, answer);
-  if (answer === 'closed') log.count('ResultsRejected', { reason: 'the job had ended before its result came' });
   await lease.end({ phase: 'reported' });
-  log.count(metricOf(decided), { result: decided.kind === 'failed' ? decided.failure : decided.executionDetails });
+  const result = decided.kind === 'failed' ? decided.failure : decided.executionDetails;
+  // The result that closed the job may be this very one, put by an attempt that never heard the answer.
+  log.count(answer === 'closed' ? 'ResultsRejected' : metricOf(decided), { result });
 }
 
 function send(
