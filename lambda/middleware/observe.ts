@@ -3,16 +3,19 @@ import type { MiddlewareObj } from '@middy/core';
 import { createRedactor, type Redactor } from '../job/redactor.ts';
 import type { Invocation } from './invocation.ts';
 import { createLog } from './log.ts';
+import { redactCrashes } from './redact-crashes.ts';
 
 const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
 
 /**
  * The outermost layer: gives the invocation its log and its redactor, and logs what nobody inside handled.
- * Whatever an action or a library prints through `console` goes through the redactor as well.
+ * Whatever an action or a library prints through `console` goes through the redactor as well, and so does the error of a crash.
  */
 export function observe(): MiddlewareObj<unknown> {
   let current: Redactor = createRedactor();
-  redactConsole((text) => current.redact(text));
+  const redact = (text: string) => current.redact(text);
+  redactConsole(redact);
+  redactCrashes(redact);
   return {
     before(request) {
       const redactor = createRedactor();

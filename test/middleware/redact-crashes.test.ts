@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const MODULE = join(import.meta.dirname, '../../lambda/middleware/redact-crashes.ts');
+
+/** Lets a process die and returns how, and what it printed. */
+const die = (statement: string) =>
+  new Promise<{ code: number; printed: string }>((resolve) => {
+    const script = `
+      import { redactCrashes } from ${JSON.stringify(MODULE)};
+      redactCrashes((text) => text.replaceAll('hidden', '***'));
+      ${statement}`;
+    execFile(process.execPath, ['--input-type=module', '--eval', script], (error, output, errors) =>
+      resolve({ code: Number(error?.code ?? 0), printed: output + errors }),
+    );
+  });
+
+it.each([
+  ['an exception', "setTimeout(() => { throw new Error('a ' + 'hid' + 'den token') })"],
+  ['a rejection', "void Promise.reject(new Error('a ' + 'hid' + 'den token'))"],
+  ['a rejection that is no error', "void Promise.reject('a ' + 'hid' + 'den token')"],
+  [
+    'the cause of an exception',
+    "setTimeout(() => { throw new Error('a *** token', { cause: new Error('hid' + 'den') }) })",
+  ],
+])('hides a secret in %s that ends the process, which still ends', async (_what, statement) => {
+  const { code, printed } = await die(statement);
+
+  expect(code).not.toBe(0);
+  expect(printed).toContain('a *** token');
+  expect(printed).not.toContain('hidden');
+});
