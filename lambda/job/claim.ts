@@ -35,16 +35,16 @@ export async function claim(
   const answer = await readDetails(ports, job, redactor);
   if (typeof answer === 'string') return endUnreportable(lease, log, answer);
 
-  const { details, clientToken } = answer;
+  const { details } = answer;
   if (!details && lease.entry.phase === 'queued')
     return endLost(lease, log, 'CodePipeline does not know the job any more');
-  if (details && lease.entry.phase !== 'running') {
-    const taken = await acknowledge(ports, details, clientToken, lease);
-    if (taken === 'refused') return endLost(lease, log, 'another worker acknowledged the job');
-    if (taken === 'token-refused') return endUnreportable(lease, log, taken);
-    await lease.change({ phase: 'running' });
-  }
-  return { details, clientToken };
+  if (!details || lease.entry.phase === 'running') return answer;
+
+  const taken = await acknowledge(ports, job, details.nonce, answer.clientToken, lease, redactor);
+  if (taken === 'refused') return endLost(lease, log, 'another worker acknowledged the job');
+  if (taken === 'token-refused') return endUnreportable(lease, log, taken);
+  await lease.change({ phase: 'running' });
+  return { details, clientToken: taken.clientToken };
 }
 
 async function readDetails(
@@ -70,25 +70,44 @@ async function readDetails(
 
 /**
  * Acknowledges, knowing what a refusal means: if an earlier attempt may have acknowledged already, or an answer to
- * this one was lost, the refusal is about our own acknowledge and the job is ours.
+ * this one was lost, the refusal is about our own acknowledge and the job is ours. Gives the client token that is good.
  */
 async function acknowledge(
-  { jobs, clock }: ClaimPorts,
-  { jobId, nonce }: JobDetails,
+  { jobs, clients, clock }: ClaimPorts,
+  { clientId, jobId }: PolledJob,
+  nonce: string,
   clientToken: string,
   lease: Lease,
-): Promise<'ours' | 'refused' | 'token-refused'> {
+  redactor: Redactor,
+): Promise<{ clientToken: string } | 'refused' | 'token-refused'> {
+  let token = clientToken;
   let maybeAcknowledged = lease.entry.phase === 'claiming';
+  const leaveToNextAttempt = async (error: unknown): Promise<never> => {
+    if (!maybeAcknowledged) await lease.change({ phase: 'queued' });
+    throw error;
+  };
+  const send = async () => {
+    const answer = await jobs.acknowledge(jobId, nonce, token);
+    if (answer !== 'token-refused') return answer;
+    // It may have been rotated since the details were read.
+    const client = await clients.token(clientId, { fresh: true }).catch(leaveToNextAttempt);
+    if (typeof client === 'string') return answer;
+    token = client.token;
+    redactor.add(token);
+    return jobs.acknowledge(jobId, nonce, token);
+  };
+
   await lease.change({ phase: 'claiming' });
   for (let tried = 1; ; tried++) {
-    const answer = await jobs.acknowledge(jobId, nonce, clientToken);
-    if (answer === 'in-progress') return 'ours';
-    if (answer === 'refused') return maybeAcknowledged ? 'ours' : 'refused';
+    const answer = await send();
+    if (answer === 'in-progress') return { clientToken: token };
+    if (answer === 'refused') return maybeAcknowledged ? { clientToken: token } : answer;
     if (answer === 'token-refused') return answer;
     maybeAcknowledged ||= answer === 'no-answer';
     if (tried === ACKNOWLEDGE_TRIES) {
-      if (!maybeAcknowledged) await lease.change({ phase: 'queued' });
-      throw new Error(`AcknowledgeThirdPartyJob was tried ${tried} times without an answer (last: ${answer})`);
+      return leaveToNextAttempt(
+        new Error(`AcknowledgeThirdPartyJob was tried ${tried} times without an answer (last: ${answer})`),
+      );
     }
     await clock.sleep(2 ** tried * 100);
   }

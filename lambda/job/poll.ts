@@ -17,24 +17,28 @@ const STALE_AFTER_LEASES = 2.5;
 
 /**
  * Queues every job on offer. Asks once when there is none; while jobs keep coming, asks again every few seconds until
- * `until` (epoch milliseconds). Returns how many jobs were queued.
+ * `until` (epoch milliseconds). A throttled poll says nothing of the jobs on offer, so it is made again too, after one to
+ * two such pauses: pollers that were throttled together must not come back together. Returns how many jobs were queued.
  */
 export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
   let queued = 0;
   while (true) {
     let offered = 0;
+    let isThrottled = false;
     for (const actionType of actionTypes) {
       try {
         const round = await pollUntilEmpty(ports, actionType, until);
         offered += round.offered;
         queued += round.queued;
+        isThrottled ||= round.isThrottled;
       } catch (error) {
         // An action type that is not registered yet must not keep the jobs of the others waiting.
         ports.log.count('PollsFailed', { action: nameOf(actionType), error });
       }
     }
-    if (offered === 0 || ports.clock.now() + PAUSE_SECONDS * 1000 >= until) return queued;
-    await ports.clock.sleep(PAUSE_SECONDS * 1000);
+    const pause = PAUSE_SECONDS * 1000 * (isThrottled ? 1 + Math.random() : 1);
+    if ((offered === 0 && !isThrottled) || ports.clock.now() + pause >= until) return queued;
+    await ports.clock.sleep(pause);
   }
 }
 
@@ -45,7 +49,7 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
     const jobs = await ports.jobs.poll(actionType, BATCH_SIZE);
     if (jobs === 'throttled') {
       ports.log.count('PollsThrottled');
-      break;
+      return { offered: seen.size, queued, isThrottled: true };
     }
     const unseen = jobs.filter(({ jobId }) => !seen.has(jobId));
     for (const { jobId } of unseen) seen.add(jobId);
@@ -54,7 +58,7 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
     // A service that keeps offering the same jobs must not keep the poller busy.
     if (unseen.length === 0) break;
   }
-  return { offered: seen.size, queued };
+  return { offered: seen.size, queued, isThrottled: false };
 }
 
 /** Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. */
@@ -67,7 +71,9 @@ async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promis
 
   // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
   const startsOver = found !== undefined && isOver(found);
-  const entry = found ? changed(found, startsOver ? { phase: 'queued' } : {}, now) : newEntry(jobId, clientId, now);
+  const entry = found
+    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined } : {}, now)
+    : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
   await queue.send({ clientId, jobId });
   log.count('JobsQueued', { jobId });

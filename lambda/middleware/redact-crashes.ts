@@ -1,19 +1,24 @@
+let redactText: ((text: string) => string) | undefined;
+
 /**
  * Redacts what the runtime prints of an error that ends the process: nothing of ours is asked then. An unhandled
- * rejection becomes an uncaught exception, so that there is one such way only.
+ * rejection becomes an uncaught exception, so that there is one such way only. Called again, it changes the redactor.
  */
 export function redactCrashes(redact: (text: string) => string): void {
-  process.on('uncaughtExceptionMonitor', (error) => redactError(error, redact));
+  const installed = redactText !== undefined;
+  redactText = redact;
+  if (installed) return;
+  process.on('uncaughtExceptionMonitor', hideSecrets);
   process.prependListener('unhandledRejection', (reason) => {
-    throw reason instanceof Error ? reason : new Error(redact(String(reason)));
+    throw reason instanceof Error ? reason : new Error(redactText?.(String(reason)));
   });
 }
 
-function redactError(error: unknown, redact: (text: string) => string): void {
+function hideSecrets(error: unknown): void {
   const seen = new Set<unknown>();
   for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
     seen.add(one);
-    one.message = redact(one.message);
-    one.stack = redact(one.stack ?? '');
+    one.message = redactText?.(one.message) ?? '';
+    one.stack = redactText?.(one.stack ?? '') ?? '';
   }
 }

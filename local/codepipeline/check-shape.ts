@@ -51,6 +51,9 @@ function checkValue(visit: Visit, shapeName: string, value: unknown, path: strin
       return checkMap(visit, shape, value, path);
     case 'integer':
       return checkInteger(visit, shape, value, path);
+    case 'boolean':
+      if (typeof value !== 'boolean') throw new WrongType(path, 'true or false');
+      return value;
     case 'timestamp':
       if (typeof value !== 'number') throw new WrongType(path, 'a number of epoch seconds');
       return value;

@@ -1,0 +1,90 @@
+import { actions } from '../../lambda/actions/index.ts';
+import type { Action } from '../../lambda/job/action.ts';
+import model from '../action-type-model.json' with { type: 'json' };
+import { findViolations } from '../check-value.ts';
+import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../command.ts';
+import { parseFlags } from '../flags.ts';
+import { createCustomActionTypeInput } from './create-custom-action-type.ts';
+import { checkLinks, templatesOf } from './links.ts';
+import { updateActionTypeInput } from './update-action-type.ts';
+
+const nameOf = ({ type }: Action) => type.provider.toLowerCase();
+
+const help = `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
+
+  npm run -s action-type -- NAME [--polling-account ID]… > action-type.json
+  aws codepipeline update-action-type --cli-input-json file://action-type.json
+
+  NAME is one of ${actions.map(nameOf).join(', ')}.
+
+  --polling-account ID             an account that this worker is deployed to; may be repeated
+  --configuration-url URL          where the customer configures the action
+  --entity-url-template URL        links that CodePipeline shows; {ExternalExecutionId} and {Config:Name} stand for
+  --execution-url-template URL     the run and for the value of a property that is required and not secret
+  --revision-url-template URL
+  --custom                         the input of create-custom-action-type instead, to try the form of an action
+                                   in an account of your own
+  --json                           on one line
+  --help                           this text
+
+  Exit code: 0 done, 1 the action breaks a limit, 2 wrong arguments.
+`;
+
+/** `npm run action-type` */
+export const actionTypeCommand = withHelp(help, async (args, surroundings) => {
+  await printDocument(actions, args, surroundings);
+});
+
+/** Prints a registration document for one of these actions. @throws UsageError; Refusal for a document over a limit. */
+export async function printDocument(
+  known: readonly Action[],
+  args: Parameters<Command>[0],
+  { print, note }: Pick<Surroundings, 'print' | 'note'>,
+): Promise<void> {
+  const { values, operands } = parseFlags(
+    args,
+    {
+      'polling-account': { type: 'string', multiple: true, default: [] },
+      'configuration-url': { type: 'string' },
+      'entity-url-template': { type: 'string' },
+      'execution-url-template': { type: 'string' },
+      'revision-url-template': { type: 'string' },
+      custom: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    ['NAME'],
+  );
+  const name = operands[0] ?? '';
+  const action = known.find((one) => nameOf(one) === name.toLowerCase());
+  if (!action) throw new UsageError(`There is no action "${name}"; there are ${known.map(nameOf).join(', ')}.`);
+  const accounts = values['polling-account'];
+  if (values.custom && accounts.length > 0) throw new UsageError('A custom action type has no --polling-account.');
+  const links = {
+    configuration: values['configuration-url'],
+    entity: values['entity-url-template'],
+    execution: values['execution-url-template'],
+    revision: values['revision-url-template'],
+  };
+  checkLinks(links, action.configuration);
+  checkFlags({ pollingAccounts: accounts.length > 0 ? accounts : undefined }, 'JobWorkerExecutorConfiguration');
+  checkFlags({ configurationUrl: links.configuration, ...templatesOf(links) }, 'ActionTypeUrls');
+
+  const document = values.custom
+    ? check('CreateCustomActionTypeInput', createCustomActionTypeInput(action, links))
+    : check('UpdateActionTypeInput', updateActionTypeInput(action, accounts, links));
+  for (const line of JSON.stringify(document, null, values.json ? 0 : 2).split('\n')) print(line);
+  if (values.custom)
+    note('Its jobs come from PollForJobs, which this worker does not call: a custom action only shows the form.');
+  else if (accounts.length === 0) note('No --polling-account was given, so the document names none.');
+}
+
+function checkFlags(value: object, shapeName: string): void {
+  const violations = findViolations(model.shapes, shapeName, value);
+  if (violations) throw new UsageError(`${violations}.`);
+}
+
+function check(shapeName: string, document: object): object {
+  const violations = findViolations(model.shapes, shapeName, document);
+  if (violations) throw new Refusal(`CodePipeline would not take the document: ${violations}.`);
+  return document;
+}

@@ -1,0 +1,19 @@
+/** The parts of an error of the SDK or of Node that tell what happened. */
+interface ServiceError extends Error {
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+/**
+ * One line on an error that no command foresaw. Only its first line: after a wrong signature, services send back the
+ * whole request that they expected, session token included.
+ */
+export function explainError(error: unknown): string {
+  if (!(error instanceof Error)) return 'Something that is no error was thrown.';
+  const { name, message, code, $metadata }: ServiceError = error;
+  if (code === 'ECONNREFUSED') {
+    return 'Nothing answers where the service should be (ECONNREFUSED). For a local one, is `npm start` running?';
+  }
+  const firstLine = message.split('\n')[0] ?? '';
+  return $metadata?.httpStatusCode === undefined ? `${name}: ${firstLine}` : `AWS answered ${name}: ${firstLine}`;
+}

@@ -1,0 +1,42 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { UsageError } from './command.ts';
+
+type Values<O extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>
+>['values'];
+
+/**
+ * The flags and operands of a command line.
+ * @param operandNames What must be given besides flags, such as `JOBID`.
+ * @param whyNoMore Said to whoever gives more than that.
+ * @throws UsageError, which names flags and never shows a value.
+ */
+export function parseFlags<const O extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: O,
+  operandNames: readonly string[] = [],
+  whyNoMore?: string,
+): { values: Values<O>; operands: string[] } {
+  const { values, positionals } = parse(args, options);
+  if (whyNoMore && positionals.length > operandNames.length) throw new UsageError(whyNoMore);
+  if (positionals.length !== operandNames.length) {
+    const expected = operandNames.join(' ') || 'none';
+    throw new UsageError(`Expected besides flags: ${expected}; got ${positionals.length} words. See --help.`);
+  }
+  return { values, operands: positionals };
+}
+
+function parse<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}. See --help.`);
+  }
+}
+
+/** A whole number given as a flag. @throws UsageError */
+export function readWholeNumber(flag: string, text: string, least: number, most: number): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${flag} must be a whole number from ${least} to ${most}, got "${text.slice(0, 50)}".`);
+}

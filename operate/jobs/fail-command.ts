@@ -1,0 +1,43 @@
+import { codePipelineJobs } from '../../lambda/aws/codepipeline-jobs.ts';
+import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import type { PolledJob } from '../../lambda/job/job.ts';
+import { type Failed, type FailureType, failed } from '../../lambda/job/outcome.ts';
+import { shapes } from '../../local/codepipeline/model.ts';
+import { findViolations } from '../check-value.ts';
+import { type Command, UsageError } from '../command.ts';
+import { deploymentOptions, findDeployment } from '../deployment.ts';
+import { parseFlags } from '../flags.ts';
+import { failJob } from './fail-job.ts';
+import { sendLater } from './send-later.ts';
+
+export const failCommand: Command = async (args, { environment, clock, redactor, print }) => {
+  const { values, operands } = parseFlags(
+    args,
+    { ...deploymentOptions, message: { type: 'string' }, type: { type: 'string', default: 'JobFailed' } },
+    ['JOBID'],
+  );
+  const jobId = operands[0] ?? '';
+  const failure = readFailure(values.type, values.message);
+  const deployment = findDeployment(values, environment);
+  const database = deployment.configOf('dynamodb');
+  const queueUrl = deployment.require('queueUrl');
+  const ports = {
+    jobs: codePipelineJobs(deployment.configOf('codepipeline')),
+    clients: dynamodbClients(deployment.require('clientsTable'), database),
+    ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
+    clock,
+    sendLater: (job: PolledJob) => sendLater(queueUrl, deployment.configOf('sqs'), job),
+  };
+  await failJob(ports, jobId, failure, redactor);
+  print(`Job ${jobId} is reported as failed: ${failure.type}.`);
+};
+
+/** @throws UsageError saying which limit of the API is broken. */
+function readFailure(type: string, message: string | undefined): Failed {
+  if (message === undefined) throw new UsageError('Give --message TEXT: the customer reads it as the reason.');
+  const violations = findViolations(shapes, 'FailureDetails', { type, message });
+  if (violations) throw new UsageError(`${violations}.`);
+  // That it is one of the enumeration is what was just checked.
+  return failed(type as FailureType, message);
+}

@@ -1,0 +1,103 @@
+import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
+import type { PolledJob } from '../../lambda/job/job.ts';
+import { type Lease, LeaseLost, takeLease } from '../../lambda/job/lease.ts';
+import { isOver } from '../../lambda/job/ledger.ts';
+import type { Failed } from '../../lambda/job/outcome.ts';
+import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
+import type { Redactor } from '../../lambda/job/redactor.ts';
+import { decideAndReport } from '../../lambda/job/report.ts';
+import { Refusal } from '../command.ts';
+import { explainError } from '../explain-error.ts';
+import { type CountingLog, createCountingLog } from './counting-log.ts';
+import { readEntry } from './read-entry.ts';
+import { refuseHeld } from './retry-job.ts';
+
+export interface FailPorts extends ClaimPorts {
+  ledger: Ledger;
+  /** Queues a message that stays hidden for as long as a lease lasts, and gives its ID. */
+  sendLater(job: PolledJob): Promise<string>;
+}
+
+/**
+ * Reports a failure on a worker's road: lease, claim, decided, Put. The message that is queued first stands behind the lease,
+ * as a worker's does: it is taken for no echo, and brings the job back to the workers if this process dies on the way.
+ * @throws Refusal that says why nothing was reported, or what became of the job; Error when the ledger or the queue cannot
+ * be asked, before anything was done.
+ */
+export async function failJob(ports: FailPorts, jobId: string, failure: Failed, redactor: Redactor): Promise<void> {
+  const { ledger, clock } = ports;
+  const entry = await readEntry(ledger, jobId);
+  refuseHeld(entry, clock.now());
+  refuseSettled(entry);
+
+  const job = { jobId, clientId: entry.clientId };
+  const messageId = await ports.sendLater(job);
+  const message = { ...job, messageId, receiptHandle: messageId };
+  const lease = await takeLease({ ledger, clock, queue: hiddenAlready }, message, 'operator');
+  if (typeof lease === 'string')
+    throw new Refusal(`A worker took job ${jobId} at this very moment. Nothing was reported.`);
+
+  const log = createCountingLog();
+  void lease.keep(log);
+  try {
+    await report(ports, job, failure, lease, log, redactor);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) await lease.end().catch(() => undefined);
+    throw error instanceof Refusal ? error : explainInterruption(error, lease.entry);
+  }
+}
+
+/** What became of a job that could not be brought to its end from here. */
+function explainInterruption(error: unknown, { jobId, phase }: LedgerEntry): Refusal {
+  const cause = error instanceof LeaseLost ? 'A worker took the job over.' : explainError(error);
+  const consequence =
+    phase === 'decided'
+      ? `The failure of job ${jobId} is decided; if it was not reported yet, a worker reports it in a few minutes.`
+      : `Nothing was reported. Job ${jobId} goes back to the workers in a few minutes.`;
+  return new Refusal(`${cause.replace(/\.?$/, '.')} ${consequence}`, { cause: error });
+}
+
+/** The message is sent hidden, so there is nothing to hide while the lease is held. */
+const hiddenAlready: Queue = { send: async () => {}, hide: async () => {} };
+
+/** @throws Refusal for a job that has its outcome, or can have none from us. */
+function refuseSettled(entry: LedgerEntry): void {
+  const { jobId, phase } = entry;
+  if (phase === 'decided') {
+    throw new Refusal(`The outcome of job ${jobId} is decided and may have been reported; retry reports it.`);
+  }
+  if (phase === 'unreportable') {
+    throw new Refusal(`Job ${jobId} is unreportable: put its client right, then retry. It is queued again by that.`);
+  }
+  if (isOver(entry)) {
+    throw new Refusal(
+      phase === 'lost'
+        ? `Job ${jobId} is lost: it is another worker's, and a lost job is never reported.`
+        : `Job ${jobId} has its result; CodePipeline takes no other.`,
+    );
+  }
+}
+
+async function report(
+  ports: FailPorts,
+  job: PolledJob,
+  failure: Failed,
+  lease: Lease,
+  log: CountingLog,
+  redactor: Redactor,
+): Promise<void> {
+  refuseSettled(lease.entry);
+  const claimed = await claim(ports, job, lease, log, redactor);
+  if (claimed === 'lost')
+    throw new Refusal(`Job ${job.jobId} turned out to be lost: ${log.reasonOf('JobsLost')}. Nothing was reported.`);
+  if (typeof claimed !== 'string') {
+    await decideAndReport(ports, job, failure, claimed.clientToken, lease, log, redactor);
+  }
+  const unreportable = log.reasonOf('JobsUnreportable');
+  if (unreportable !== undefined) {
+    throw new Refusal(`Job ${job.jobId} cannot be reported, because of its client token: ${unreportable}.`);
+  }
+  if (log.reasonOf('ResultsRejected') !== undefined) {
+    throw new Refusal(`CodePipeline takes no result for job ${job.jobId} any more: it has one, or has timed out.`);
+  }
+}

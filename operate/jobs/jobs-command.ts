@@ -1,0 +1,35 @@
+import { oneOfCommands, withHelp } from '../command.ts';
+import { deploymentHelp } from '../deployment.ts';
+import { failCommand } from './fail-command.ts';
+import { listCommand } from './list-command.ts';
+import { phases } from './phases.ts';
+import { retryCommand } from './retry-command.ts';
+import { showCommand } from './show-command.ts';
+
+const help = `Looks at the jobs in the ledger, and takes up those that are stuck.
+
+  npm run jobs -- list [--phase PHASE] [--client CLIENTID] [--limit N] [--json]
+                                   at most N jobs (100), newest of them first; age: since their last change
+  npm run jobs -- show JOBID [--json]
+                                   everything the ledger says of a job, except what is sealed
+  npm run jobs -- retry JOBID      puts a stuck job back: the ledger first, then a message for the workers
+  npm run jobs -- fail JOBID --message TEXT [--type TYPE]
+                                   reports a job as failed; the customer reads TEXT. TYPE is a failure type of
+                                   CodePipeline, JobFailed when left out
+
+  PHASE is one of ${phases.join(', ')}.
+  A job that a worker holds, that has its result, or that is lost (another worker's) is left as it is.
+  Exit code: 0 done, 1 refused or failed, 2 wrong arguments. --json prints one JSON object a line.
+
+${deploymentHelp}
+
+  Permissions: list dynamodb:Scan and sqs:GetQueueAttributes; show dynamodb:GetItem; retry dynamodb:GetItem,
+  dynamodb:PutItem and sqs:SendMessage; fail those of retry and codepipeline:GetThirdPartyJobDetails,
+  codepipeline:AcknowledgeThirdPartyJob and codepipeline:PutThirdPartyJobFailureResult.
+`;
+
+/** `npm run jobs` */
+export const jobsCommand = withHelp(
+  help,
+  oneOfCommands({ list: listCommand, show: showCommand, retry: retryCommand, fail: failCommand }),
+);

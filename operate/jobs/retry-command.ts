@@ -1,0 +1,22 @@
+import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import { sqsQueue } from '../../lambda/aws/sqs-queue.ts';
+import type { Command } from '../command.ts';
+import { deploymentOptions, findDeployment } from '../deployment.ts';
+import { parseFlags } from '../flags.ts';
+import { retryJob } from './retry-job.ts';
+
+export const retryCommand: Command = async (args, { environment, clock, print }) => {
+  const { values, operands } = parseFlags(args, deploymentOptions, ['JOBID']);
+  const jobId = operands[0] ?? '';
+  const deployment = findDeployment(values, environment);
+  const database = deployment.configOf('dynamodb');
+  const ports = {
+    ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
+    clients: dynamodbClients(deployment.require('clientsTable'), database),
+    queue: sqsQueue(deployment.require('queueUrl'), deployment.configOf('sqs')),
+    clock,
+  };
+  const phase = await retryJob(ports, jobId);
+  print(`Job ${jobId} is queued again; its phase is ${phase}.`);
+};

@@ -1,0 +1,47 @@
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { LedgerEntry } from '../../lambda/job/ports.ts';
+import type { ClientConfig } from '../deployment.ts';
+import { type OutcomeKind, outcomeKind } from './outcome-kind.ts';
+
+/** Items a page: what is left out of an item still counts towards the megabyte that a page may have. */
+const PAGE_SIZE = 200;
+
+/** What a list shows of a job. What the job left behind, sealed or not, is not even read. */
+export type ListedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase' | 'attempt' | 'leaseUntil' | 'changedAt'> & {
+  outcome: OutcomeKind | undefined;
+};
+
+const NAMES = ['jobId', 'clientId', 'phase', 'attempt', 'leaseUntil', 'changedAt', 'outcome'] as const;
+
+/** The jobs in the ledger, in no order, page after page as they are asked for. */
+export async function* scanLedger(tableName: string, config: ClientConfig): AsyncGenerator<ListedJob> {
+  const client = new DynamoDBClient(config);
+  const pages = paginateScan(
+    { client, pageSize: PAGE_SIZE },
+    {
+      TableName: tableName,
+      ProjectionExpression: NAMES.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(NAMES.map((name) => [`#${name}`, name])),
+    },
+  );
+  try {
+    for await (const { Items = [] } of pages) yield* Items.map(jobFrom);
+  } finally {
+    client.destroy();
+  }
+}
+
+function jobFrom(item: Record<string, AttributeValue>): ListedJob {
+  const text = (name: string) => item[name]?.S ?? '';
+  const number = (name: string) => Number(item[name]?.N ?? 0);
+  return {
+    jobId: text('jobId'),
+    clientId: text('clientId'),
+    // What stands there was written as a phase.
+    phase: text('phase') as LedgerEntry['phase'],
+    attempt: number('attempt'),
+    leaseUntil: number('leaseUntil'),
+    changedAt: number('changedAt'),
+    outcome: item['outcome']?.S === undefined ? undefined : outcomeKind(JSON.parse(item['outcome'].S)),
+  };
+}

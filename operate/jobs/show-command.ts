@@ -1,0 +1,49 @@
+import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import type { LedgerEntry } from '../../lambda/job/ports.ts';
+import type { Command } from '../command.ts';
+import { deploymentOptions, findDeployment } from '../deployment.ts';
+import { parseFlags } from '../flags.ts';
+import { tableLines } from '../text.ts';
+import { outcomeKind } from './outcome-kind.ts';
+import { readEntry } from './read-entry.ts';
+
+export const showCommand: Command = async (args, { environment, clock, print }) => {
+  const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
+  const deployment = findDeployment(values, environment);
+  const ledger = dynamodbLedger(deployment.require('ledgerTable'), deployment.configOf('dynamodb'));
+  const view = viewEntry(await readEntry(ledger, operands[0] ?? ''), clock.now());
+  if (values.json) print(JSON.stringify(view));
+  else for (const line of tableLines(rowsOf(view))) print(line);
+};
+
+/** An entry without what is sealed in it; times in ISO 8601. Of sealed things it says that they are there. */
+export function viewEntry(entry: LedgerEntry, now: number) {
+  const { leaseUntil, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
+  return {
+    ...shown,
+    held: leaseUntil > now,
+    leaseUntil: leaseUntil === 0 ? null : toIso(leaseUntil),
+    changedAt: toIso(changedAt),
+    expiresAt: toIso(expiresAt * 1000),
+    outcome: outcome && {
+      kind: outcomeKind(outcome),
+      ...(outcome.kind === 'failed' ? outcome.failure : outcome.executionDetails),
+    },
+    sealed: [
+      ...(outcome?.kind === 'succeeded' && outcome.sealedToken !== undefined ? ['continuation token'] : []),
+      ...(spilled === undefined ? [] : ['continuation state']),
+    ],
+  };
+}
+
+const toIso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** One row for each value, named by the way to it. */
+function rowsOf(value: object, path = ''): string[][] {
+  return Object.entries(value).flatMap(([name, member]) => {
+    const label = path === '' ? name : `${path}.${name}`;
+    if (Array.isArray(member)) return [[label, member.length === 0 ? '-' : `${member.join(', ')} (not shown)`]];
+    if (typeof member === 'object' && member !== null) return rowsOf(member, label);
+    return member === undefined ? [] : [[label, member === null ? '-' : String(member)]];
+  });
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { PolledJob } from '../../../lambda/job/job.ts';
+import { failed, succeeded } from '../../../lambda/job/outcome.ts';
+import { createRedactor } from '../../../lambda/job/redactor.ts';
+import { failJob } from '../../../operate/jobs/fail-job.ts';
+import { retryJob } from '../../../operate/jobs/retry-job.ts';
+import type { FaultPlan } from '../../memory/faults.ts';
+import { type CallFate, createGates } from '../../memory/gates.ts';
+import { deliver } from '../../middleware/deliver.ts';
+import { captureLogLines } from '../../middleware/log-lines.ts';
+import { createWorld } from '../../middleware/world.ts';
+
+captureLogLines();
+
+/** One thing that happens: somebody starts, a call of theirs goes on, or time passes. */
+type Step =
+  | { what: 'poll' | 'work' | 'fail' | 'retry' }
+  | { what: 'go on'; which: number; fate: CallFate }
+  | { what: 'seconds pass'; seconds: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('poll' as const, 'work', 'fail', 'fail', 'retry') }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      what: fc.constant('go on' as const),
+      which: fc.nat(7),
+      fate: fc.constantFrom<CallFate>('none', 'none', 'none', 'none', 'request-lost', 'answer-lost', 'death'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constant('seconds pass' as const), seconds: fc.constantFrom(1, 121, 901) }),
+  },
+);
+
+/** A job, and a history of what happens to it. Gives the world after it, and how often `fail` said that it was done. */
+async function play(steps: readonly Step[]) {
+  const world = createWorld({ jobTimeout: 365 * 24 * 3600 });
+  const jobId = world.addJob({ outputArtifacts: [] });
+  await world.poll();
+  const gates = createGates();
+  const running: Promise<unknown>[] = [];
+  let failures = 0;
+
+  const portsOf = (plan: FaultPlan) => ({
+    ...world.workerPorts(async () => succeeded(), plan),
+    async sendLater(job: PolledJob) {
+      const messageId = randomUUID();
+      await plan('queue.sendLater');
+      // Sooner than in truth: it can be received while the lease is held.
+      world.queue.take({ messageId, body: JSON.stringify(job) });
+      return messageId;
+    },
+  });
+  const start = (what: 'poll' | 'work' | 'fail' | 'retry'): Promise<unknown> => {
+    const plan = gates.enter();
+    switch (what) {
+      case 'poll':
+        return world.poll(plan);
+      case 'work':
+        return deliver(
+          world.queue,
+          world.worker(async () => succeeded(), plan),
+          world.clock,
+        );
+      case 'retry':
+        return retryJob(portsOf(plan), jobId);
+      case 'fail':
+        return failJob(portsOf(plan), jobId, failed('JobFailed', 'given up'), createRedactor()).then(() => failures++);
+    }
+  };
+
+  for (const happens of steps) {
+    if (happens.what === 'go on') gates.release(happens.which, happens.fate);
+    else if (happens.what !== 'seconds pass') running.push(start(happens.what).catch(() => undefined));
+    await world.clock.advance(happens.what === 'seconds pass' ? happens.seconds * 1000 : 0);
+  }
+
+  gates.open();
+  await world.clock.finish(Promise.all(running));
+  for (let round = 0; round < 10; round++) {
+    await world.clock.advance(901_000);
+    await world.poll();
+    const worker = world.worker(async () => succeeded());
+    while ((await world.deliver(worker)) !== 'none');
+    while ((await world.deliverDeadLetter(world.lastWord())) !== 'none');
+  }
+  return { world, jobId, failures };
+}
+
+it('workers, a poller, operators and time bring a job to one result in any order, and fail says done for its own only', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 120 }), async (steps) => {
+      const { world, jobId, failures } = await play(steps);
+
+      const entry = world.ledger.entry(jobId);
+      const { status, result } = world.codePipeline.job(jobId);
+      expect(entry.phase).toBe('reported');
+      expect(status).toBe(entry.outcome?.kind === 'failed' ? 'Failed' : 'Succeeded');
+      if (failures > 0) expect(result).toMatchObject({ message: 'given up' });
+      expect(failures).toBeLessThanOrEqual(1);
+      expect(world.queue.length + world.deadLetters.length).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { Refusal } from '../../../operate/command.ts';
+import { retryJob } from '../../../operate/jobs/retry-job.ts';
+import { type Stack, startStack } from '../started-stack.ts';
+
+const failure = { kind: 'failed', failure: { type: 'JobFailed', message: 'Two findings.' } } as const;
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await startStack();
+});
+afterEach(() => stack.close());
+
+describe('npm run jobs -- retry', () => {
+  it.each([
+    ['queued, its message gone', { phase: 'queued' }, 'queued'],
+    ['claiming, when an acknowledge of ours may have counted', { phase: 'claiming', attempt: 1 }, 'claiming'],
+    ['running, its lease run out', { phase: 'running', attempt: 2, leaseUntil: 1 }, 'running'],
+    ['decided', { phase: 'decided', outcome: failure }, 'decided'],
+    ['unreportable with an outcome', { phase: 'unreportable', attempt: 2, outcome: failure }, 'decided'],
+    ['unreportable after more than one attempt', { phase: 'unreportable', attempt: 2 }, 'claiming'],
+    ['unreportable at its first attempt', { phase: 'unreportable', attempt: 1 }, 'queued'],
+  ] satisfies [string, Partial<LedgerEntry>, string][])('puts a job back that is %s', async (_what, changes, phase) => {
+    const jobId = await stack.writeEntry({ remembered: { runId: '17' }, ...changes });
+
+    const ended = await stack.runJobs(['retry', jobId]);
+
+    expect(ended).toEqual({ code: 0, output: `Job ${jobId} is queued again; its phase is ${phase}.\n`, errors: '' });
+    expect(await stack.ledger.read(jobId)).toMatchObject({ ...changes, phase, remembered: { runId: '17' } });
+    const message = await stack.receive();
+    expect(JSON.parse(message?.body ?? '')).toEqual({ clientId: stack.clientId, jobId });
+  });
+
+  it.each([
+    ['has its result', { phase: 'reported', outcome: failure }, 'has its result'],
+    ['is lost', { phase: 'lost' }, 'A lost job is never reported'],
+    ['a worker holds', { phase: 'running', leaseUntil: Date.now() + 60_000 }, 'A worker holds job'],
+    [
+      'a worker holds that will be reported',
+      { phase: 'decided', outcome: failure, leaseUntil: Date.now() + 60_000 },
+      'holds',
+    ],
+  ] satisfies [string, Partial<LedgerEntry>, string][])(
+    'leaves a job alone that %s, and says why',
+    async (_what, changes, reason) => {
+      const jobId = await stack.writeEntry(changes);
+      const before = await stack.ledger.read(jobId);
+
+      const ended = await stack.runJobs(['retry', jobId]);
+
+      expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(reason) });
+      expect(await stack.ledger.read(jobId)).toEqual(before);
+      expect(await stack.receive()).toBeUndefined();
+    },
+  );
+
+  it.each(['disabled', 'refused'] as const)('leaves a job alone whose client is %s', async (state) => {
+    const jobId = await stack.writeEntry({ phase: 'unreportable' });
+    await stack.dynamodb.putClient(stack.clientId, stack.clientToken, state);
+
+    const ended = await stack.runJobs(['retry', jobId]);
+
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining(`Client ${stack.clientId} is ${state}`) });
+    expect(await stack.ledger.read(jobId)).toMatchObject({ phase: 'unreportable' });
+    expect(await stack.receive()).toBeUndefined();
+  });
+
+  it('leaves a job alone that someone changes in between, and sends no message for it', async () => {
+    const jobId = await stack.writeEntry({ phase: 'running' });
+    const ledger = {
+      ...stack.ledger,
+      async read(id: string) {
+        const entry = await stack.ledger.read(id);
+        if (entry) await stack.ledger.write({ ...entry, revision: crypto.randomUUID(), attempt: 7 }, entry.revision);
+        return entry;
+      },
+    };
+
+    const retried = retryJob({ ...stack.ports, ledger }, jobId);
+
+    await expect(retried).rejects.toThrow(Refusal);
+    expect(await stack.ledger.read(jobId)).toMatchObject({ attempt: 7 });
+    expect(await stack.receive()).toBeUndefined();
+  });
+
+  it('sends the message of a job only after the ledger has it', async () => {
+    const jobId = await stack.writeEntry({ phase: 'unreportable' });
+    const broken = { send: () => Promise.reject(new Error('the queue is down')) };
+    const retried = retryJob({ ...stack.ports, queue: broken }, jobId);
+    await expect(retried).rejects.toThrow('the queue is down');
+
+    const ended = await stack.runJobs(['retry', jobId]);
+
+    expect(ended.code).toBe(0);
+    expect(await stack.receive()).toBeDefined();
+  });
+});

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
+import { sendLater } from '../../../operate/jobs/send-later.ts';
+import { startScriptedServer } from '../../aws/scripted-server.ts';
+
+describe('the message behind a lease of an operator', () => {
+  it('is one such as the poller sends, hidden as long as a lease lasts', async () => {
+    const MessageBody = '{"clientId":"c-1","jobId":"j-1"}';
+    const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
+    const server = await startScriptedServer([{ status: 200, body: { MessageId: 'm-1', MD5OfMessageBody } }]);
+    onTestFinished(() => server.close());
+    const queueUrl = `${server.url}/000000000000/jobs`;
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+    const messageId = await sendLater(
+      queueUrl,
+      { endpoint: server.url, region: 'us-east-1', credentials },
+      { clientId: 'c-1', jobId: 'j-1' },
+    );
+
+    expect(messageId).toBe('m-1');
+    expect(server.requests.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        QueueUrl: queueUrl,
+        MessageBody,
+        MessageGroupId: 'c-1',
+        DelaySeconds: LEASE_SECONDS,
+      },
+    ]);
+  });
+});

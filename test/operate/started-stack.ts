@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { codePipelineJobs } from '../../lambda/aws/codepipeline-jobs.ts';
+import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import { sqsQueue } from '../../lambda/aws/sqs-queue.ts';
+import { systemClock } from '../../lambda/job/clock.ts';
+import { changed, newEntry } from '../../lambda/job/ledger.ts';
+import { poll } from '../../lambda/job/poll.ts';
+import type { LedgerEntry } from '../../lambda/job/ports.ts';
+import { clientsTableName, ledgerTableName } from '../../local/dynamodb.ts';
+import { startServices } from '../../local/services.ts';
+import { clientsCommand } from '../../operate/clients/clients-command.ts';
+import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { memoryLog } from '../memory/log.ts';
+import type { ReceivedMessage } from '../memory/queue.ts';
+import { ACTION_TYPE } from '../middleware/world.ts';
+import { type Around, runCommand } from './run-command.ts';
+
+const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/** The local services with one customer, and the commands pointed at them. */
+export async function startStack() {
+  const services = await startServices({ ports: ANY_FREE, actionTypes: [ACTION_TYPE] });
+  const { controlPlane, sqs, dynamodb } = services;
+  const environment = {
+    LOCAL_PORT: String(controlPlane.port),
+    LOCAL_SQS_PORT: String(sqs.port),
+    LOCAL_DYNAMODB_PORT: String(dynamodb.port),
+  };
+  const clientId: string = randomUUID();
+  const clientToken = `client-token-${randomUUID()}`;
+  await controlPlane.jobs.putClient(clientId, clientToken);
+
+  const messages = new SQSClient({ endpoint: sqs.url });
+  const ports = {
+    jobs: codePipelineJobs({ endpoint: controlPlane.url }),
+    clients: dynamodbClients(clientsTableName, { endpoint: dynamodb.url }),
+    ledger: dynamodbLedger(ledgerTableName, { endpoint: dynamodb.url }),
+    queue: sqsQueue(sqs.queueUrl, { endpoint: sqs.url }),
+    clock: systemClock,
+  };
+
+  return {
+    ...services,
+    ...ports,
+    ports,
+    environment,
+    clientId,
+    clientToken,
+    runJobs: (args: readonly string[], around: Around = {}) =>
+      runCommand(jobsCommand, [...args, '--local'], { environment, ...around }),
+    runClients: (args: readonly string[], around: Around = {}) =>
+      runCommand(clientsCommand, [...args, '--local'], { environment, ...around }),
+
+    /** Puts an entry into the ledger, of a job that nobody else knows, and gives its ID. */
+    async writeEntry(changes: Partial<LedgerEntry> = {}): Promise<string> {
+      const entry = newEntry(randomUUID(), clientId, Date.now());
+      await ports.ledger.write({ ...changed(entry, changes, Date.now()), ...changes }, undefined);
+      return entry.jobId;
+    },
+    /** A job that the poller has put into the ledger and the queue. */
+    async submitAndPoll(note = 'hello'): Promise<string> {
+      const { jobId } = await controlPlane.jobs.submit({
+        clientId,
+        actionTypeId: ACTION_TYPE,
+        configuration: { Note: note },
+      });
+      await poll({ ...ports, log: memoryLog() }, [ACTION_TYPE], Date.now() + 1000);
+      return jobId;
+    },
+    /** The next visible message, hidden from now on. */
+    async receive(): Promise<ReceivedMessage | undefined> {
+      const { Messages: [message] = [] } = await messages.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl }));
+      return (
+        message && {
+          messageId: message.MessageId ?? '',
+          receiptHandle: message.ReceiptHandle ?? '',
+          receiveCount: 1,
+          body: message.Body ?? '',
+        }
+      );
+    },
+    async close() {
+      messages.destroy();
+      await services.close();
+    },
+  };
+}
