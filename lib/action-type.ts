@@ -8,6 +8,10 @@ export interface ActionTypeId {
   readonly version: string;
 }
 
+/** The text that stands for an action type in metrics; `lambda/job/action.ts` makes the same one. */
+export const actionName = ({ category, owner, provider, version }: ActionTypeId): string =>
+  `${category}/${owner}/${provider}/${version}`;
+
 /**
  * The ARN that the guide's policy for job workers names an action type by: no account, a slash at the end.
  * Source: AWS CodePipeline User Guide, "Integration model reference".

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { findPackages, type Package, writeLicenses } from './licenses.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
@@ -24,11 +24,16 @@ export interface Bundle {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+export interface BundleOptions {
+  /** A module below `lambda/` whose `actions` the worker serves in place of those in `lambda/actions/index.ts`. */
+  actionList?: string;
+}
+
 /**
  * Bundles `lambda/<name>.ts`, the AWS SDK included, into `<folder>/<name>/`.
  * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
  */
-export async function bundle(name: BundleName, folder: string): Promise<Bundle> {
+export async function bundle(name: BundleName, folder: string, { actionList }: BundleOptions = {}): Promise<Bundle> {
   const target = resolve(folder, name);
   const file = join(target, 'index.mjs');
   const { metafile } = await build({
@@ -46,6 +51,7 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
+    plugins: actionList === undefined ? [] : [serveActions(join(root, 'lambda', actionList))],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
     // CommonJS packages in an ES module still ask for Node's own modules through require.
     banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
@@ -57,12 +63,24 @@ export async function bundle(name: BundleName, folder: string): Promise<Bundle> 
   return { name, folder: target, file, bytes: output.bytes, packages };
 }
 
+const serveActions = (path: string): Plugin => ({
+  name: 'serve-actions',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/actions\/index\.ts$/ }, () => ({ path })),
+});
+
 /** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
-export async function bundleAll(folder: string): Promise<Record<BundleName, Bundle>> {
+export async function bundleAll(folder: string, options: BundleOptions = {}): Promise<Record<BundleName, Bundle>> {
   const [poller, worker, lastWord] = await Promise.all([
     bundle('poller', folder),
-    bundle('worker', folder),
+    bundle('worker', folder, options),
     bundle('last-word', folder),
   ]);
   return { poller, worker, 'last-word': lastWord };
 }
+
+/** The folder of each bundle, as the stack takes them. */
+export const foldersOf = (bundles: Record<BundleName, Bundle>): Record<BundleName, string> => ({
+  poller: bundles.poller.folder,
+  worker: bundles.worker.folder,
+  'last-word': bundles['last-word'].folder,
+});

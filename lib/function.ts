@@ -1,16 +1,20 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { allow } from './permissions.ts';
+import { acknowledge } from './acknowledge.ts';
+import { allow, attachToNetwork, sendTraces } from './permissions.ts';
 
-export interface FunctionProps extends lambda.FunctionOptions {
+export interface FunctionProps extends Omit<lambda.FunctionOptions, 'tracing' | 'logGroup' | 'logRetention' | 'role'> {
   /** The folder of the function's bundle. */
   readonly bundle: string;
-  /** All that the function may do, besides writing to its own log group. */
+  /** All that the function may do, besides writing its log, sending its traces and living in its VPC. */
   readonly permissions: readonly PolicyStatement[];
+  readonly retention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Whether X-Ray traces every invocation that it samples. */
+  readonly traced: boolean;
 }
 
 /**
@@ -18,14 +22,23 @@ export interface FunctionProps extends lambda.FunctionOptions {
  * AWSLambdaBasicExecutionRole may write to every log group of the account.
  */
 export function createFunction(scope: Construct, id: string, props: FunctionProps): lambda.Function {
-  const { bundle, permissions, removalPolicy, ...options } = props;
-  const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_MONTH, removalPolicy });
-  const writeLog = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+  const { bundle, permissions, retention, removalPolicy, traced, ...options } = props;
+  const logGroup = new LogGroup(scope, `${id}Log`, { retention, removalPolicy });
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { function: new PolicyDocument({ statements: [...permissions, writeLog] }) },
+    inlinePolicies: {
+      function: new PolicyDocument({
+        statements: [
+          ...permissions,
+          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+          ...(traced ? [sendTraces()] : []),
+          ...(options.vpc ? [attachToNetwork()] : []),
+        ],
+      }),
+    },
   });
-  return new lambda.Function(scope, id, {
+  acknowledge(role, 'IAM5[Resource::*]', 'Job calls, X-Ray and network interfaces have no ARN to be named beforehand.');
+  const created = new lambda.Function(scope, id, {
     ...options,
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
@@ -37,4 +50,12 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
     loggingFormat: lambda.LoggingFormat.JSON,
     environment: { ...options.environment, NODE_OPTIONS: '--enable-source-maps' },
   });
+  if (traced) traceActively(created);
+  return created;
+}
+
+/** Past the `tracing` option of the CDK, which would add a second policy to the role for what the first one allows. */
+function traceActively(target: lambda.Function): void {
+  const resource = target.node.defaultChild;
+  if (resource instanceof lambda.CfnFunction) resource.tracingConfig = { mode: lambda.Tracing.ACTIVE };
 }

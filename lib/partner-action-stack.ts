@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { createOutputs } from './outputs.ts';
 import { PartnerActionWorker } from './partner-action-worker.ts';
 import type { PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 
@@ -9,16 +10,12 @@ export interface PartnerActionStackProps extends StackProps, PartnerActionWorker
 export class PartnerActionStack extends Stack {
   readonly worker: PartnerActionWorker;
 
+  /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionStackProps) {
     super(scope, id, props);
+    // CloudFormation passes it on to every resource: what a bill is split by when an account has several workers.
+    this.tags.setTag('partner-action-worker', this.stackName);
     this.worker = new PartnerActionWorker(this, 'PartnerAction', props);
-    const { queues, tables } = this.worker;
-    const outputs = {
-      QueueUrl: queues.jobs.queueUrl,
-      DeadLetterQueueUrl: queues.deadLetters.queueUrl,
-      ClientsTable: tables.clients.tableName,
-      LedgerTable: tables.ledger.tableName,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    createOutputs(this, this.worker);
   }
 }

@@ -1,6 +1,10 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ActionTypeId } from './action-type.ts';
 import type { BundleName } from './bundles.ts';
+import type { Network } from './network.ts';
 
 export interface PartnerActionWorkerProps {
   /** The action types to poll for, at least one. The account must be listed among their polling accounts. */
@@ -43,10 +47,54 @@ export interface PartnerActionWorkerProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * How long logs are kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * A symmetric KMS key of one's own, of the stack's Region, for both tables and for the two queues that hold jobs. Its
+   * policy must let the account's IAM policies decide, as that of a new key does; a key of another account must also
+   * name the functions' roles.
+   * @default the keys of DynamoDB and SQS, which cost nothing a month
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Put the functions into a VPC.
+   * @default they run outside of any VPC
+   */
+  readonly network?: Network;
+  /**
+   * Make the alarms and the dashboard. They cost more than an idle worker does; `npm run cost` says how much.
+   * @default true
+   */
+  readonly monitoring?: boolean;
+  /**
+   * The percentage of an action's jobs that may fail within 15 minutes before there is an alarm, 1 to 100; fewer
+   * than five jobs never raise it. A job that failed as it should, such as a scan that found something, counts.
+   * @default 50
+   */
+  readonly alarmAtFailedPercent?: number;
+  /**
+   * The topic that the alarms go to. CloudWatch must be allowed to publish to it.
+   * @default alarms only change their state
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * An address that gets every alarm, after it has confirmed the subscription. Instead of `alarmTopic`.
+   * @default none
+   */
+  readonly alarmEmail?: string;
 }
 
+type Optional = 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
+
+/** The props with every default filled in; what has none stays optional. */
+export type CompleteProps = Required<Omit<PartnerActionWorkerProps, Optional>> &
+  Pick<PartnerActionWorkerProps, Optional>;
+
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
-export function completeProps(props: PartnerActionWorkerProps): Required<PartnerActionWorkerProps> {
+export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
   if (props.actionTypes.length === 0)
     throw new Error('actionTypes is empty: name at least one action type to poll for');
   const complete = {
@@ -56,16 +104,33 @@ export function completeProps(props: PartnerActionWorkerProps): Required<Partner
     maximumConcurrency: 50,
     scopeToActionTypes: false,
     removalPolicy: RemovalPolicy.RETAIN,
+    logRetention: RetentionDays.ONE_MONTH,
+    monitoring: true,
+    alarmAtFailedPercent: 50,
     ...props,
   };
   check('workerMemory', complete.workerMemory.toMebibytes(), 128, 10_240, 'MiB');
   check('workerTimeout', complete.workerTimeout.toSeconds(), 60, 900, 'seconds');
   check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
   check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
+  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, 1, 100, 'percent');
+  checkReceiver(complete);
   return complete;
 }
 
 function check(name: string, value: number, least: number, most: number, unit: string): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
+}
+
+function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {
+  if (alarmTopic && alarmEmail !== undefined) {
+    throw new Error('alarmTopic and alarmEmail are both set: allowed is one; subscribe the address to the topic');
+  }
+  if (!monitoring && (alarmTopic || alarmEmail !== undefined)) {
+    throw new Error('monitoring is false, so there are no alarms to send to alarmTopic or alarmEmail: leave them out');
+  }
+  if (alarmEmail !== undefined && !/^[^@\s]+@[^@\s]+$/.test(alarmEmail)) {
+    throw new Error(`alarmEmail is "${alarmEmail}": allowed is one e-mail address`);
+  }
 }

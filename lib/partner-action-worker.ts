@@ -1,10 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { actionTypeArn } from './action-type.ts';
 import { createFunction, type FunctionProps } from './function.ts';
-import { completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
+import { type Monitoring, monitor } from './monitoring.ts';
+import { type CompleteProps, completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 import { pollerPermissions, workerPermissions } from './permissions.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -15,7 +16,7 @@ const SHORT = Duration.minutes(1);
 /** The least that an event source mapping of SQS takes. */
 const LEAST_CONCURRENCY = 2;
 
-type JobFunctionOptions = Omit<FunctionProps, 'environment' | 'permissions' | 'removalPolicy'>;
+type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
 /** A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word. */
 export class PartnerActionWorker extends Construct {
@@ -24,24 +25,28 @@ export class PartnerActionWorker extends Construct {
   readonly poller: lambda.Function;
   readonly worker: lambda.Function;
   readonly lastWord: lambda.Function;
-  readonly #props: Required<PartnerActionWorkerProps>;
+  /** The alarms and the dashboard, unless `monitoring` is false. */
+  readonly monitoring: Monitoring | undefined;
+  readonly #props: CompleteProps;
 
   /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
     super(scope, id);
     this.#props = completeProps(props);
-    this.queues = createQueues(this, this.#props.workerTimeout, SHORT);
-    this.tables = createTables(this, this.#props.removalPolicy);
+    const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
+    this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
+    this.tables = createTables(this, removalPolicy, encryptionKey);
     this.poller = this.#createPoller();
     this.worker = this.#createWorker();
     this.lastWord = this.#createLastWord();
     invokeEveryMinute(this, this.poller);
+    this.monitoring = this.#props.monitoring ? monitor(this, this, this.#props) : undefined;
   }
 
   #createPoller(): lambda.Function {
-    const { actionTypes, bundles, removalPolicy } = this.#props;
+    const { actionTypes, bundles, encryptionKey } = this.#props;
     const types = actionTypes.map(({ category, owner, provider, version }) => ({ category, owner, provider, version }));
-    return createFunction(this, 'Poller', {
+    return this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
       timeout: SHORT,
@@ -51,13 +56,16 @@ export class PartnerActionWorker extends Construct {
       // A poll that could not start is made up for by the next one, a minute later.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
+      // A poll that went well leaves no line and no trace: the traces of every minute would cost more than twice as
+      // much as all else in an idle month.
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
+      traced: false,
       environment: {
         ACTION_TYPES: JSON.stringify(types),
         QUEUE_URL: this.queues.jobs.queueUrl,
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: pollerPermissions(this.#jobResources(), this.queues, this.tables),
-      removalPolicy,
+      permissions: pollerPermissions(this.#jobResources(), this.queues, this.tables, encryptionKey),
     });
   }
 
@@ -82,19 +90,29 @@ export class PartnerActionWorker extends Construct {
   }
 
   /** A function that takes the jobs of a queue, and may claim and report them. */
-  #createJobFunction(id: string, queue: IQueue, maximumConcurrency: number, options: JobFunctionOptions) {
-    const created = createFunction(this, id, {
+  #createJobFunction(
+    id: string,
+    queue: IQueue,
+    maximumConcurrency: number,
+    options: Omit<OwnOptions, 'environment' | 'permissions' | 'traced'>,
+  ): lambda.Function {
+    const created = this.#createFunction(id, {
       ...options,
+      traced: true,
       environment: {
         QUEUE_URL: queue.queueUrl,
         CLIENTS_TABLE: this.tables.clients.tableName,
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: workerPermissions(this.#jobResources(), queue, this.tables),
-      removalPolicy: this.#props.removalPolicy,
+      permissions: workerPermissions(this.#jobResources(), queue, this.tables, this.#props.encryptionKey),
     });
     feed(created, queue, maximumConcurrency);
     return created;
+  }
+
+  #createFunction(id: string, options: OwnOptions): lambda.Function {
+    const { network, logRetention: retention, removalPolicy } = this.#props;
+    return createFunction(this, id, { ...options, ...network, retention, removalPolicy });
   }
 
   #jobResources(): string[] {

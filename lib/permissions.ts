@@ -1,25 +1,29 @@
+import { Aws } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
 /**
  * What each function may do, action by action. The grant methods of the CDK are not used: `grantConsumeMessages` and
- * `grantReadWriteData` allow more than a function here calls. No function may touch S3 or KMS: artifacts are read and
+ * `grantReadWriteData` allow more than a function here calls. No function may touch S3: artifacts are read and
  * written with the credentials of the job.
  * @param jobs The resources of the job calls, `*` or the ARNs of action types.
+ * @param key The customer managed key of queues and tables, where there is one.
  */
-export function pollerPermissions(jobs: string[], queues: Queues, tables: Tables): PolicyStatement[] {
+export function pollerPermissions(jobs: string[], queues: Queues, tables: Tables, key?: IKey): PolicyStatement[] {
   return [
     allow(['codepipeline:PollForThirdPartyJobs'], jobs),
     allow(['sqs:SendMessage'], [queues.jobs.queueArn]),
     useLedger(tables.ledger),
+    ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb'), useKey(key, ['kms:GenerateDataKey'], 'sqs')] : []),
   ];
 }
 
 /** The same for the worker and for the last word; they differ in the queue their jobs come from. */
-export function workerPermissions(jobs: string[], queue: IQueue, tables: Tables): PolicyStatement[] {
+export function workerPermissions(jobs: string[], queue: IQueue, tables: Tables, key?: IKey): PolicyStatement[] {
   const jobCalls = [
     'codepipeline:GetThirdPartyJobDetails',
     'codepipeline:AcknowledgeThirdPartyJob',
@@ -38,9 +42,44 @@ export function workerPermissions(jobs: string[], queue: IQueue, tables: Tables)
     allow(queueCalls, [queue.queueArn]),
     allow(['dynamodb:GetItem'], [tables.clients.tableArn]),
     useLedger(tables.ledger),
+    ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb')] : []),
   ];
 }
 
-const useLedger = (ledger: Table) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
+/** What Lambda demands of the role of a traced function. X-Ray knows no resources, hence the `*`. */
+export const sendTraces = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
+
+/**
+ * What Lambda demands of the role of a function in a VPC, for the network interfaces that it makes there. Their ARNs
+ * are not known before. Source: AWS Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC".
+ */
+export const attachToNetwork = () =>
+  allow(
+    [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    ['*'],
+  );
 
 export const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+const useLedger = (ledger: Table) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
+
+/**
+ * Lets a function use the key through these services and never by itself. DynamoDB makes table keys under grants of
+ * its own and only decrypts them in the caller's name; SQS also makes a data key in the name of a sender.
+ * Sources: Amazon DynamoDB Developer Guide, "Encryption at rest usage notes"; Amazon SQS Developer Guide, "Key management".
+ */
+function useKey(key: IKey, actions: string[], ...services: string[]): PolicyStatement {
+  const viaServices = services.map((service) => `${service}.${Aws.REGION}.amazonaws.com`);
+  return new PolicyStatement({
+    actions,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': viaServices } },
+  });
+}

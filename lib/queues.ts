@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** How often a worker may die over one job before the last word is spoken. */
 const ATTEMPTS = 3;
@@ -12,11 +14,23 @@ export interface Queues {
   readonly deadLetters: Queue;
 }
 
+export interface QueuesProps {
+  readonly workerTimeout: Duration;
+  readonly lastWordTimeout: Duration;
+  /** A key of one's own; without one SQS uses its own. */
+  readonly encryptionKey?: IKey | undefined;
+}
+
 /** Both queues are standard ones; the client ID as message group keeps a busy customer from delaying the others. */
-export function createQueues(scope: Construct, workerTimeout: Duration, lastWordTimeout: Duration): Queues {
-  const deadLetters = createDeadLetterQueue(scope, 'DeadLetters', lastWordTimeout.toSeconds() * 6);
+export function createQueues(scope: Construct, props: QueuesProps): Queues {
+  const { workerTimeout, lastWordTimeout, encryptionKey } = props;
+  const deadLetters = createDeadLetterQueue(scope, 'DeadLetters', {
+    ...encryptedWith(encryptionKey),
+    visibilityTimeout: Duration.seconds(lastWordTimeout.toSeconds() * 6),
+  });
   const jobs = new Queue(scope, 'Jobs', {
-    ...sealed,
+    enforceSSL: true,
+    ...encryptedWith(encryptionKey),
     // The least that Lambda takes: an event source mapping is refused when its function may run longer than a message
     // stays hidden. Six times that, as advised for throttled functions, would leave a job whose worker died at start
     // unseen for 90 minutes; the mapping's maximum concurrency prevents the throttling instead.
@@ -27,13 +41,16 @@ export function createQueues(scope: Construct, workerTimeout: Duration, lastWord
   return { jobs, deadLetters };
 }
 
-/** A queue that keeps what could not be handled for as long as SQS allows. */
-export function createDeadLetterQueue(scope: Construct, id: string, visibilitySeconds?: number): Queue {
-  return new Queue(scope, id, {
-    ...sealed,
-    retentionPeriod: Duration.days(14),
-    ...(visibilitySeconds === undefined ? {} : { visibilityTimeout: Duration.seconds(visibilitySeconds) }),
-  });
+/** Keeps invocations that could not be delivered. They name no job, so SQS's own key is enough for them. */
+export function createUndeliveredQueue(scope: Construct): Queue {
+  const queue = createDeadLetterQueue(scope, 'UndeliveredInvocations', encryptedWith(undefined));
+  acknowledge(queue, 'SQS3', 'It is itself where the schedule leaves what it could not deliver.');
+  return queue;
 }
 
-const sealed = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+/** A queue that keeps what could not be handled for as long as SQS allows. */
+const createDeadLetterQueue = (scope: Construct, id: string, props: QueueProps) =>
+  new Queue(scope, id, { enforceSSL: true, retentionPeriod: Duration.days(14), ...props });
+
+const encryptedWith = (key: IKey | undefined): QueueProps =>
+  key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED };

@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 export interface Tables {
@@ -9,24 +10,28 @@ export interface Tables {
   readonly ledger: Table;
 }
 
-export function createTables(scope: Construct, removalPolicy: RemovalPolicy): Tables {
+/** @param encryptionKey A key of one's own for both; without one the clients are under the AWS managed key. */
+export function createTables(scope: Construct, removalPolicy: RemovalPolicy, encryptionKey?: IKey): Tables {
   const kept = {
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
     removalPolicy,
   };
+  const own: Partial<TableProps> = encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {};
   return {
     clients: new Table(scope, 'Clients', {
       ...kept,
       partitionKey: { name: 'clientId', type: AttributeType.STRING },
       // It holds client tokens: under the AWS managed key every use of the key shows in CloudTrail.
       encryption: TableEncryption.AWS_MANAGED,
+      ...own,
     }),
     ledger: new Table(scope, 'Ledger', {
       ...kept,
       partitionKey: { name: 'jobId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+      ...own,
     }),
   };
 }

@@ -1,14 +1,17 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { createDeadLetterQueue } from './queues.ts';
+import { allow } from './permissions.ts';
+import { createUndeliveredQueue } from './queues.ts';
 
 /** Invokes the function every minute; invocations that EventBridge Scheduler could not deliver are kept in a queue. */
 export function invokeEveryMinute(scope: Construct, target: IFunction): void {
   const minute = Duration.minutes(1);
+  const deadLetterQueue = createUndeliveredQueue(scope);
   new Schedule(scope, 'EveryMinute', {
     description: 'Starts the poller of partner jobs',
     schedule: ScheduleExpression.rate(minute),
@@ -16,9 +19,35 @@ export function invokeEveryMinute(scope: Construct, target: IFunction): void {
       // Older than a minute, an invocation has been overtaken by the next.
       maxEventAge: minute,
       retryAttempts: 2,
-      deadLetterQueue: createDeadLetterQueue(scope, 'UndeliveredInvocations'),
+      deadLetterQueue,
+      role: createScheduleRole(scope, target, deadLetterQueue),
     }),
   });
+}
+
+/**
+ * The role that the CDK would make may invoke every version of the function as well. Source of the condition: EventBridge Scheduler User Guide, "Confused deputy prevention".
+ */
+function createScheduleRole(scope: Construct, target: IFunction, undelivered: IQueue): IRole {
+  const group = Stack.of(scope).formatArn({
+    service: 'scheduler',
+    resource: 'schedule-group',
+    resourceName: 'default',
+  });
+  const role = new Role(scope, 'EveryMinuteRole', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 'aws:SourceArn': group } },
+    }),
+    inlinePolicies: {
+      schedule: new PolicyDocument({
+        statements: [
+          allow(['lambda:InvokeFunction'], [target.functionArn]),
+          allow(['sqs:SendMessage'], [undelivered.queueArn]),
+        ],
+      }),
+    },
+  });
+  return role.withoutPolicyUpdates();
 }
 
 /**

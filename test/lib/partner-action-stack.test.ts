@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { actionType, resources, synthesize } from './synthesize.ts';
+import { actionType, resources, spell, synthesize, withStack } from './synthesize.ts';
+import { keyArn, variants } from './variants.ts';
 
 const template = synthesize();
 const functions = resources<{ Timeout: number }>(template, 'AWS::Lambda::Function');
@@ -20,11 +22,31 @@ describe('the functions', () => {
     }
   });
 
-  it('keep their logs for a month', () => {
+  it('keep their logs for a month, unless told otherwise', () => {
     const groups = resources(template, 'AWS::Logs::LogGroup');
+    const forAYear = resources(synthesize({ logRetention: RetentionDays.ONE_YEAR }), 'AWS::Logs::LogGroup');
 
-    const month = { RetentionInDays: 30 };
+    const [month, year] = [{ RetentionInDays: 30 }, { RetentionInDays: 365 }];
     expect(groups).toEqual({ PollerLog: month, WorkerLog: month, LastWordLog: month });
+    expect(forAYear).toEqual({ PollerLog: year, WorkerLog: year, LastWordLog: year });
+  });
+
+  it('leave no line of Lambda in the log of a poll that went well', () => {
+    expect(functions['Poller']).toMatchObject({ LoggingConfig: { SystemLogLevel: 'WARN' } });
+    expect(functions['Worker']).not.toHaveProperty('LoggingConfig.SystemLogLevel');
+  });
+
+  it('live in the VPC that they are given, and in none otherwise', () => {
+    const inVpc = resources(synthesize(variants.network), 'AWS::Lambda::Function');
+
+    const VpcConfig = {
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
+      SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    };
+    for (const name of ['Poller', 'Worker', 'LastWord']) {
+      expect(inVpc[name]).toMatchObject({ VpcConfig });
+      expect(functions[name]).not.toHaveProperty('VpcConfig');
+    }
   });
 
   it('read exactly these variables', () => {
@@ -74,7 +96,7 @@ describe('the schedule', () => {
       State: 'ENABLED',
       Target: {
         Arn: 'Poller.Arn',
-        RoleArn: 'SchedulerRole.Arn',
+        RoleArn: 'EveryMinuteRole.Arn',
         RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 },
         DeadLetterConfig: { Arn: 'UndeliveredInvocations.Arn' },
       },
@@ -168,13 +190,42 @@ describe('the tables', () => {
   });
 });
 
-describe('the outputs', () => {
-  it('tell the operator the queues and the tables', () => {
-    expect(Object.keys(template.findOutputs('*'))).toEqual([
-      'QueueUrl',
-      'DeadLetterQueueUrl',
-      'ClientsTable',
-      'LedgerTable',
-    ]);
+describe('a key of one’s own', () => {
+  it('encrypts both tables and the queues that hold jobs', () => {
+    const encrypted = synthesize(variants.encryptionKey);
+    const tables = resources(encrypted, 'AWS::DynamoDB::Table');
+    const byKey = resources(encrypted, 'AWS::SQS::Queue');
+
+    const SSESpecification = { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: keyArn };
+    expect(tables).toMatchObject({ Clients: { SSESpecification }, Ledger: { SSESpecification } });
+    expect(byKey).toMatchObject({ Jobs: { KmsMasterKeyId: keyArn }, DeadLetters: { KmsMasterKeyId: keyArn } });
+    expect(byKey['UndeliveredInvocations']).toMatchObject({ SqsManagedSseEnabled: true });
+  });
+});
+
+describe('the stack', () => {
+  it('tags all that it makes with its name, beside the tags of whoever deploys it', () => {
+    const tags = withStack({ tags: { team: 'scanners' } }, (_stack, app) => app.synth().getStackByName('Stack').tags);
+
+    expect(tags).toEqual({ team: 'scanners', 'partner-action-worker': 'Stack' });
+  });
+
+  it('tells the operator names and next commands, and no secret', () => {
+    const outputs = Object.entries(template.findOutputs('*')).map(([name, { Value }]) => [name, spell(Value)]);
+
+    expect(Object.fromEntries(outputs)).toEqual({
+      QueueUrl: 'Jobs',
+      DeadLetterQueueUrl: 'DeadLetters',
+      ClientsTable: 'Clients',
+      LedgerTable: 'Ledger',
+      NextSetEnvironment:
+        'export QUEUE_URL=Jobs DEAD_LETTER_QUEUE_URL=DeadLetters CLIENTS_TABLE=Clients LEDGER_TABLE=Ledger ' +
+        'AWS_REGION=AWS::Region',
+      NextAddClient: 'npm run clients -- add CLIENT_ID',
+      NextListJobs: 'npm run jobs -- list',
+      NextReadLog: 'aws logs tail WorkerLog --follow --region AWS::Region',
+      NextOpenDashboard:
+        'https://console.aws.amazon.com/cloudwatch/home?region=AWS::Region#dashboards/dashboard/Dashboard',
+    });
   });
 });

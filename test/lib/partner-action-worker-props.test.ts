@@ -1,7 +1,9 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { completeProps, type PartnerActionWorkerProps } from '../../lib/partner-action-worker-props.ts';
 import { actionType } from './synthesize.ts';
+import { topicArn } from './variants.ts';
 
 const complete = (props: Partial<PartnerActionWorkerProps>) =>
   completeProps({ actionTypes: [actionType], bundles: { poller: 'p', worker: 'w', 'last-word': 'l' }, ...props });
@@ -22,8 +24,19 @@ describe('the props of the worker', () => {
     [{ workerStorage: Size.mebibytes(1) }, 'workerStorage is 1: allowed is a whole number of MiB from 512 to 10240'],
     [{ maximumConcurrency: 1 }, 'maximumConcurrency is 1: allowed is a whole number of jobs from 2 to 1000'],
     [{ maximumConcurrency: 2.5 }, 'maximumConcurrency is 2.5: allowed is a whole number of jobs from 2 to 1000'],
+    [{ alarmAtFailedPercent: 0 }, 'alarmAtFailedPercent is 0: allowed is a whole number of percent from 1 to 100'],
+    [{ alarmEmail: 'on-call' }, 'alarmEmail is "on-call": allowed is one e-mail address'],
+    [{ alarmEmail: 'a@b.c', monitoring: false }, 'monitoring is false, so there are no alarms to send to'],
   ])('are refused as %o', (props, message) => {
     expect(() => complete(props)).toThrow(message);
+  });
+
+  it('are refused with two receivers of the alarms', () => {
+    const alarmTopic = Topic.fromTopicArn(new Stack(), 'Topic', topicArn);
+
+    expect(() => complete({ alarmTopic, alarmEmail: 'on-call@example.com' })).toThrow(
+      'alarmTopic and alarmEmail are both set: allowed is one',
+    );
   });
 
   it('are taken at their limits', () => {

@@ -1,32 +1,47 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { bundleNames } from '../../lib/bundles.ts';
+import { type BundleName, bundleNames } from '../../lib/bundles.ts';
 import { PartnerActionStack, type PartnerActionStackProps } from '../../lib/partner-action-stack.ts';
 
-export const actionType = { category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' };
+export const actionType = { category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' } as const;
 
-/** The template of a stack under the feature flags of cdk.json. The code of the functions is not part of a template. */
-export function synthesize(props: Partial<PartnerActionStackProps> = {}): Template {
+/** Props, or what makes them in another stack of the same app. */
+type Props = Partial<PartnerActionStackProps> | ((elsewhere: Stack) => Partial<PartnerActionStackProps>);
+
+/** The stack under the feature flags of cdk.json. `use` gets its app while the code of the functions exists. */
+export function withStack<Result>(props: Props, use: (stack: PartnerActionStack, app: App) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   try {
-    for (const name of bundleNames) {
-      mkdirSync(join(folder, name));
-      writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = async () => {};\n');
-    }
     const app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
-    const bundles = {
-      poller: join(folder, 'poller'),
-      worker: join(folder, 'worker'),
-      'last-word': join(folder, 'last-word'),
-    };
-    return Template.fromStack(new PartnerActionStack(app, 'Stack', { actionTypes: [actionType], bundles, ...props }));
+    const bundles = writeBundles(folder);
+    const given = typeof props === 'function' ? props(createStackElsewhere(app)) : props;
+    return use(new PartnerActionStack(app, 'Stack', { actionTypes: [actionType], bundles, ...given }), app);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Synthesis refuses a stack without a resource. */
+function createStackElsewhere(app: App): Stack {
+  const elsewhere = new Stack(app, 'Elsewhere');
+  new CfnWaitConditionHandle(elsewhere, 'Resource');
+  return elsewhere;
+}
+
+/** The template of that stack. The code of the functions is not part of it. */
+export const synthesize = (props: Props = {}): Template => withStack(props, (stack) => Template.fromStack(stack));
+
+/** Bundles that hold a handler and nothing else. */
+export function writeBundles(folder: string): Record<BundleName, string> {
+  for (const name of bundleNames) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = async () => {};\n');
+  }
+  return { poller: join(folder, 'poller'), worker: join(folder, 'worker'), 'last-word': join(folder, 'last-word') };
 }
 
 /** Every resource of a type by the id it has in lib/, with references written as `Jobs` and `Jobs.Arn`. */
@@ -35,7 +50,8 @@ export function resources<Properties>(template: Template, type: string): Record<
   return Object.fromEntries(found.map(([id, { Properties }]) => [shorten(id), spell(Properties)]));
 }
 
-const spell = (value: unknown) => JSON.parse(JSON.stringify(value), (_key, part) => spellReference(part));
+/** The value with every reference in it written out. */
+export const spell = (value: unknown) => JSON.parse(JSON.stringify(value), (_key, part) => spellReference(part));
 
 function spellReference(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
@@ -45,9 +61,5 @@ function spellReference(part: unknown): unknown {
   return part;
 }
 
-/** Leaves off the construct's id in front and the hash behind, and what the CDK adds to its own role. */
-const shorten = (id: string) =>
-  id
-    .replace(/^PartnerAction/, '')
-    .replace(/[0-9A-F]{8}$/, '')
-    .replace(/^SchedulerRoleForTarget[0-9a-f]{6}/, 'SchedulerRole');
+/** Leaves off the construct's id in front and the hash behind. */
+const shorten = (id: string) => id.replace(/^PartnerAction/, '').replace(/[0-9A-F]{8}$/, '');

@@ -1,0 +1,101 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { actionName } from './action-type.ts';
+import { allMessages, countOf, failedPercent } from './metrics.ts';
+import type { Watched } from './monitoring.ts';
+import type { CompleteProps } from './partner-action-worker-props.ts';
+
+/** Fewer outcomes in 15 minutes say nothing about a share. */
+const FEWEST_OUTCOMES = 5;
+/** How much longer than one run of the worker a message may be in the queue. */
+const PATIENCE = Duration.minutes(5);
+
+interface AlarmOptions {
+  readonly metric: IMetric;
+  /** The least value that is too much, and for how many periods in a row. */
+  readonly threshold: number;
+  readonly periods?: number;
+}
+
+/** One alarm for each thing that somebody has to do something about. Its description says what has happened. */
+export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): Alarm[] {
+  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1 }: AlarmOptions) =>
+    new Alarm(scope, `${id}Alarm`, {
+      alarmDescription,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  const { queues, lastWord } = watched;
+  return [
+    pollerNotRun(scope, watched),
+    alarm('PollsFail', 'Polls have failed for 5 minutes: the jobs of an action type wait at CodePipeline.', {
+      metric: failedPolls(watched),
+      threshold: 1,
+      periods: 5,
+    }),
+    alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
+      metric: queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
+    }),
+    alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {
+      metric: countOf('JobsUnreportable'),
+      threshold: 1,
+    }),
+    alarm('JobsGivenUp', 'Workers died over a job until it went to the dead letters for its last word.', {
+      metric: lastWord.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 1,
+    }),
+    alarm('DeadLetters', 'A job has been in the dead letters for 3 minutes: its last word cannot be spoken.', {
+      metric: allMessages(queues.deadLetters, 'dead letters'),
+      threshold: 1,
+      periods: 3,
+    }),
+    ...functionsOf(watched).map(([name, target]) =>
+      alarm(`${name}Throttled`, `Lambda throttles ${name}: there was no concurrency left for it.`, {
+        metric: target.metricThrottles({ statistic: 'Sum', period: Duration.minutes(5) }),
+        threshold: 1,
+      }),
+    ),
+    ...props.actionTypes.map((type) =>
+      alarm(`JobsFail${actionName(type).replaceAll('/', '-')}`, `Too many jobs of ${actionName(type)} fail.`, {
+        metric: failedPercent(actionName(type), FEWEST_OUTCOMES),
+        threshold: props.alarmAtFailedPercent,
+      }),
+    ),
+  ];
+}
+
+const functionsOf = ({ poller, worker, lastWord }: Watched) =>
+  Object.entries({ Poller: poller, Worker: worker, LastWord: lastWord });
+
+/** Nothing is as silent as a poller that does not run, so silence is what raises this one. */
+const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>
+  new Alarm(scope, 'PollerNotRunAlarm', {
+    alarmDescription: 'The poller has not been invoked for 5 minutes: no job is picked up.',
+    metric: poller.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+
+/** Polls that CodePipeline refused, and pollers that failed as a whole. */
+function failedPolls({ poller }: Watched): MathExpression {
+  const period = Duration.minutes(1);
+  const usingMetrics: Record<string, Metric> = {
+    refused: countOf('PollsFailed', undefined, { period }),
+    broken: poller.metricErrors({ statistic: 'Sum', period }),
+  };
+  return new MathExpression({ expression: 'refused + broken', label: 'failed polls', period, usingMetrics });
+}

@@ -1,0 +1,140 @@
+import { type PriceName, prices } from './prices.ts';
+import type { TemplateFacts } from './template-facts.ts';
+
+/** What a line belongs to: only the first is the worker as such. */
+export type CostGroup =
+  | 'worker'
+  | 'empty receives'
+  | 'monitoring'
+  | 'own key'
+  | 'NAT gateway'
+  | "on the customer's bill";
+
+export interface CostLine {
+  readonly group: CostGroup;
+  readonly item: string;
+  /** How the quantity comes about, in numbers. */
+  readonly formula: string;
+  readonly price: PriceName;
+  readonly quantity: number;
+}
+
+export interface JobUsage {
+  readonly jobs: number;
+  /** How long one run of the worker takes. */
+  readonly jobSeconds: number;
+  /** @default the worker's memory in the template */
+  readonly memoryMib?: number;
+  /** Of the input artifact, and of an output artifact of the same size. */
+  readonly artifactMib: number;
+}
+
+/** What no template says. Each is a guess on the high side; change one and see what follows. */
+export const assumptions = {
+  minutesAMonth: 43_800,
+  /** A poll that finds nothing on a warm function, billed. */
+  pollSeconds: 0.1,
+  /** Lambda's pollers on an idle queue, and their long polls of 20 seconds each. */
+  pollersAMapping: 5,
+  longPollsAMinute: 3,
+  /** How much longer the poller stays for a job: it asks again after this pause. */
+  pollerPauseSeconds: 5,
+  /** A lease of 120 seconds is renewed three times over. */
+  renewalSeconds: 40,
+  /** Queued, lease taken, claiming, running, decided, reported. */
+  ledgerWrites: 6,
+  /** The poller and the lease read the ledger, the claim reads the client. */
+  reads: 3,
+  logKilobytesAJob: 4,
+  /** Eleven counts of the whole, and five of each action. */
+  countsOfAll: 11,
+  countsOfAnAction: 5,
+  windowMib: 8,
+} as const;
+
+/** What a month costs in which no job comes. */
+export function idleCost(facts: TemplateFacts): CostLine[] {
+  const { minutesAMonth, pollSeconds, pollersAMapping, longPollsAMinute } = assumptions;
+  const { actionTypes, pollerMib, pollsAMinute, eventSourceMappings, alarmMetrics, dashboards } = facts;
+  const line = lineOf({ minutes: minutesAMonth, pollsAMinute });
+  const poll = { pollSeconds, actionTypes, gib: pollerMib / 1024 };
+  return [
+    line('worker', 'schedule', 'schedulerInvocation'),
+    line('worker', 'poller, requests', 'lambdaRequest'),
+    line('worker', 'poller, duration', 'lambdaGbSecond', poll),
+    lineOf({ minutes: minutesAMonth })('empty receives', 'Lambda asking idle queues', 'sqsRequest', {
+      eventSourceMappings,
+      pollersAMapping,
+      longPollsAMinute,
+    }),
+    lineOf({ alarmMetrics })('monitoring', 'alarms', 'alarmMetric'),
+    lineOf({ dashboards })('monitoring', 'dashboard', 'dashboard'),
+    lineOf({ keys: facts.customerManagedKeys })('own key', 'customer managed key', 'kmsKey'),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+/** What so many jobs cost, beside an idle month. The custom metrics are those of a month with jobs in every hour. */
+export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
+  const { jobs, jobSeconds, memoryMib = facts.workerMib, artifactMib } = usage;
+  const { ledgerWrites, reads, countsOfAll, countsOfAnAction } = assumptions;
+  const renewals = Math.floor(jobSeconds / assumptions.renewalSeconds);
+  const windows = Math.ceil(artifactMib / assumptions.windowMib) + 2;
+  const line = lineOf({ jobs });
+  const counts = countsOfAll + countsOfAnAction * facts.actionTypes;
+  return [
+    line('worker', 'worker, requests', 'lambdaRequest'),
+    line('worker', 'worker, duration', 'lambdaGbSecond', { jobSeconds, gib: memoryMib / 1024 }),
+    line('worker', 'poller, staying on', 'lambdaGbSecond', {
+      pauseSeconds: assumptions.pollerPauseSeconds,
+      gib: facts.pollerMib / 1024,
+    }),
+    line('worker', 'queue: send, receive, delete, hide', 'sqsRequest', { requests: 4 + renewals }),
+    line('worker', 'ledger, writes', 'dynamodbWrite', { writes: ledgerWrites + renewals }),
+    line('worker', 'ledger and clients, reads', 'dynamodbRead', { reads }),
+    line('worker', 'logs', 'logGb', { gb: assumptions.logKilobytesAJob / 1e6 }),
+    line('worker', 'traces', 'trace', { traces: facts.workerIsTraced ? 1 : 0 }),
+    line('worker', 'key of the clients', 'kmsRequest', { requests: 1 }),
+    line('own key', 'key of ledger and queue', 'kmsRequest', { requests: facts.customerManagedKeys > 0 ? 3 : 0 }),
+    line('NAT gateway', 'artifacts in and out', 'natGb', { gb: facts.isInVpc ? (2 * artifactMib) / 1024 : 0 }),
+    lineOf({ counts: jobs > 0 ? counts : 0 })('monitoring', 'custom metrics, at most', 'customMetric'),
+    line("on the customer's bill", 'artifact read', 's3Get', { windows }),
+    line("on the customer's bill", 'artifact written', 's3Put', { parts: windows }),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+type Factors = Readonly<Record<string, number>>;
+
+/** Lines whose quantity is a product: of these factors and of a line's own. */
+const lineOf =
+  (common: Factors) =>
+  (group: CostGroup, item: string, price: PriceName, own: Factors = {}): CostLine => {
+    const factors = Object.entries({ ...common, ...own });
+    return {
+      group,
+      item,
+      price,
+      formula: factors.map(([name, value]) => `${Number(value.toPrecision(4))} ${words(name)}`).join(' × '),
+      quantity: factors.reduce((product, [, value]) => product * value, 1),
+    };
+  };
+
+/** `pollsAMinute` → `polls a minute`. */
+const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** At list price. */
+export const dollarsOf = ({ price, quantity }: CostLine): number => quantity * prices[price].dollars;
+
+/** At list price, all of them or those of some groups. */
+export const sumOf = (lines: readonly CostLine[], ...groups: CostGroup[]): number =>
+  lines
+    .filter(({ group }) => groups.length === 0 || groups.includes(group))
+    .reduce((sum, line) => sum + dollarsOf(line), 0);
+
+/** What is left of the list price when nothing else in the account uses its free units of the month. */
+export function sumAfterFreeUnits(lines: readonly CostLine[]): number {
+  const byPrice = Map.groupBy(lines, ({ price }) => price);
+  return [...byPrice].reduce((sum, [name, some]) => {
+    const quantity = some.reduce((total, line) => total + line.quantity, 0);
+    return sum + Math.max(0, quantity - prices[name].free) * prices[name].dollars;
+  }, 0);
+}

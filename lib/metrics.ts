@@ -1,0 +1,90 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** The namespace that the functions count in. It is that of the account and Region: workers side by side share it. */
+export const jobNamespace = 'PartnerAction';
+
+/** What the functions count, as `lambda/job/ports.ts` names it. */
+export const jobMetrics = [
+  'JobsQueued',
+  'JobsClaimed',
+  'JobsSucceeded',
+  'JobsContinued',
+  'JobsFailed',
+  'JobsLost',
+  'JobsUnreportable',
+  'ResultsRejected',
+  'LeasesLost',
+  'PollsThrottled',
+  'PollsFailed',
+] as const;
+export type JobMetric = (typeof jobMetrics)[number];
+
+/** How many a period of 5 minutes, unless another one is given; of one action, or of all of them. */
+export const countOf = (metricName: JobMetric, action?: string, options: Partial<MetricProps> = {}): Metric =>
+  new Metric({
+    namespace: jobNamespace,
+    metricName,
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+    ...(action === undefined ? {} : { dimensionsMap: { action }, label: `${metricName} ${action}` }),
+    ...options,
+  });
+
+/**
+ * How many percent of an action's outcomes were failures, in 15 minutes; 0 for fewer outcomes than `atLeast`.
+ * A count that was not published counts as 0. Source: Amazon CloudWatch User Guide, "Using metric math".
+ */
+export function failedPercent(action: string, atLeast: number): MathExpression {
+  const period = Duration.minutes(15);
+  const outcomes = 'failed + succeeded + continued';
+  return new MathExpression({
+    expression: `IF(${outcomes} >= ${atLeast}, 100 * failed / (${outcomes}), 0)`,
+    label: `failed % ${action}`,
+    period,
+    usingMetrics: {
+      failed: countOf('JobsFailed', action, { period }),
+      succeeded: countOf('JobsSucceeded', action, { period }),
+      continued: countOf('JobsContinued', action, { period }),
+    },
+  });
+}
+
+/** Messages that are waiting and messages that someone has received, at the same time. */
+export const allMessages = (queue: IQueue, label: string): MathExpression =>
+  new MathExpression({
+    expression: 'waiting + inFlight',
+    label,
+    period: Duration.minutes(1),
+    usingMetrics: {
+      waiting: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      inFlight: queue.metricApproximateNumberOfMessagesNotVisible({
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+    },
+  });
+
+/** One figure of each function, labelled with what the function is called here. */
+export const ofEach = (
+  functions: Readonly<Record<string, lambda.Function>>,
+  metric: 'metricDuration' | 'metricErrors' | 'metricThrottles' | 'metricInvocations',
+  statistic: string,
+): Metric[] =>
+  Object.entries(functions).map(([label, target]) => target[metric]({ statistic, label, period: Duration.minutes(5) }));
+
+/** What a function writes to its log group. */
+export const logBytes = ({ logGroup }: lambda.Function, label: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Logs',
+    metricName: 'IncomingBytes',
+    dimensionsMap: { LogGroupName: logGroup.logGroupName },
+    statistic: 'Sum',
+    label,
+  });
+
+export const writeUnits = (table: Table, label: string): Metric =>
+  table.metricConsumedWriteCapacityUnits({ statistic: 'Sum', label });

@@ -1,0 +1,27 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { PartnerActionWorker } from './partner-action-worker.ts';
+
+/**
+ * The names an operator needs and the commands to go on with. They name resources and ask for the rest: no output ever
+ * holds a client ID or a client token.
+ */
+export function createOutputs(stack: Stack, { queues, tables, worker, monitoring }: PartnerActionWorker): void {
+  const names = {
+    QueueUrl: queues.jobs.queueUrl,
+    DeadLetterQueueUrl: queues.deadLetters.queueUrl,
+    ClientsTable: tables.clients.tableName,
+    LedgerTable: tables.ledger.tableName,
+  };
+  const dashboards = `https://console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards/dashboard/`;
+  const outputs = {
+    ...names,
+    NextSetEnvironment:
+      `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
+      `CLIENTS_TABLE=${names.ClientsTable} LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
+    NextAddClient: 'npm run clients -- add CLIENT_ID',
+    NextListJobs: 'npm run jobs -- list',
+    NextReadLog: `aws logs tail ${worker.logGroup.logGroupName} --follow --region ${stack.region}`,
+    ...(monitoring && { NextOpenDashboard: `${dashboards}${monitoring.dashboard.dashboardName}` }),
+  };
+  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+}

@@ -1,0 +1,82 @@
+/** The part of a CloudFormation template that costs follow from. */
+export interface TemplateFacts {
+  readonly actionTypes: number;
+  readonly pollerMib: number;
+  readonly workerMib: number;
+  /** Invocations of the poller in a minute. */
+  readonly pollsAMinute: number;
+  readonly eventSourceMappings: number;
+  /** Metrics that alarms read: each is charged, also when an alarm reads several. */
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+  readonly workerIsTraced: boolean;
+  readonly customerManagedKeys: number;
+  readonly isInVpc: boolean;
+}
+
+interface Properties {
+  readonly MemorySize?: number;
+  readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
+  readonly TracingConfig?: object;
+  readonly VpcConfig?: object;
+  readonly ScheduleExpression?: string;
+  readonly Metrics?: readonly { readonly MetricStat?: object }[];
+  readonly KmsMasterKeyId?: unknown;
+  readonly SSESpecification?: { readonly KMSMasterKeyId?: unknown };
+}
+
+export interface TemplateWithResources {
+  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+}
+
+/** @throws Error when this is not the template of a `PartnerActionStack`. */
+export function readTemplate({ Resources = {} }: TemplateWithResources): TemplateFacts {
+  const ofType = (type: string) =>
+    Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
+  const functions = ofType('AWS::Lambda::Function');
+  const poller = functions.find((properties) => actionTypesOf(properties) !== undefined);
+  // Of the two that work on jobs, the last word has less memory or as much.
+  const [worker] = functions.filter((properties) => properties !== poller).toSorted(byMemory);
+  const [schedule] = ofType('AWS::Scheduler::Schedule');
+  if (!poller || !worker || !schedule) {
+    throw new Error('the template has no poller, worker and schedule: it is not that of a PartnerActionStack');
+  }
+  const keys = [...ofType('AWS::SQS::Queue'), ...ofType('AWS::DynamoDB::Table')].map(keyOf);
+  return {
+    actionTypes: JSON.parse(actionTypesOf(poller) ?? '[]').length,
+    pollerMib: memoryOf(poller),
+    workerMib: memoryOf(worker),
+    pollsAMinute: invocationsAMinute(schedule.ScheduleExpression ?? ''),
+    eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').length,
+    alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
+    workerIsTraced: worker.TracingConfig !== undefined,
+    customerManagedKeys: new Set(keys.filter((key) => key !== undefined)).size,
+    isInVpc: worker.VpcConfig !== undefined,
+  };
+}
+
+function actionTypesOf({ Environment }: Properties): string | undefined {
+  const list = Environment?.Variables?.['ACTION_TYPES'];
+  return typeof list === 'string' ? list : undefined;
+}
+
+/** What Lambda takes when nothing is said is 128 MiB. */
+const memoryOf = ({ MemorySize = 128 }: Properties) => MemorySize;
+
+const byMemory = (a: Properties, b: Properties) => memoryOf(b) - memoryOf(a);
+
+function invocationsAMinute(expression: string): number {
+  const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(expression) ?? [];
+  if (minutes === undefined) throw new Error(`the schedule is "${expression}": known is only a rate in minutes`);
+  return 1 / Number(minutes);
+}
+
+/** An alarm on an expression is charged for each metric in it. */
+const metricsOf = ({ Metrics }: Properties) =>
+  Metrics ? Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length : 1;
+
+function keyOf({ KmsMasterKeyId, SSESpecification }: Properties): string | undefined {
+  const key = KmsMasterKeyId ?? SSESpecification?.KMSMasterKeyId;
+  return key === undefined ? undefined : JSON.stringify(key);
+}
