@@ -100,7 +100,7 @@ function parseProperty(
 }
 
 /** A URL that is refused may hold a password. */
-const withoutUserInfo = (text: string) => text.replace(/\/\/[^/]*@/, '//***@');
+const withoutUserInfo = (text: string) => text.replace(/^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is, '$1***@');
 
 /** Any text. */
 export const text: Parser<string> = (value) => value;

@@ -22,7 +22,7 @@ export function endsBefore(killedAt: number, clock: Clock): Deadline {
   const startedAt = clock.now();
   // In an invocation too short for the whole reserve, half of the time is the action's.
   const reserve = Math.min(REPORT_RESERVE, (killedAt - startedAt) / 2);
-  const allowed = killedAt - startedAt - reserve;
+  const allowed = Math.max(0, killedAt - startedAt - reserve);
   const grace = Math.min(GRACE, reserve / 2);
 
   const late = new JobFailure(

@@ -12,7 +12,7 @@ const credentialsNamed = (name: string): ArtifactCredentials => ({
 });
 
 /** Access whose details are answered with other credentials at each call. */
-function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused') {
+function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused' | Error) {
   const clock = createManualClock();
   const redactor = createRedactor();
   const details: JobDetails = {
@@ -29,7 +29,10 @@ function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 't
   let asked = 0;
   const jobs = {
     ...memoryCodePipeline({ clock }),
-    details: async () => answer ?? { ...details, credentials: credentialsNamed(`renewed-${++asked}`) },
+    details: async () => {
+      if (answer instanceof Error) throw answer;
+      return answer ?? { ...details, credentials: credentialsNamed(`renewed-${++asked}`) };
+    },
   };
   const { signal } = new AbortController();
   const access = openArtifactAccess({ jobs, clock }, details, 'client-token', redactor, signal);
@@ -110,6 +113,18 @@ describe('access to artifacts', () => {
       await expect(credentials).rejects.toMatchObject({ name: 'JobFailure', type: 'SystemUnavailable' });
     },
   );
+
+  it('is a SystemUnavailable failure when CodePipeline cannot be reached', async () => {
+    const { access } = openAccess({}, new Error('ECONNREFUSED'));
+
+    const credentials = access.credentials(credentialsNamed('first'));
+
+    await expect(credentials).rejects.toMatchObject({
+      name: 'JobFailure',
+      type: 'SystemUnavailable',
+      message: 'The worker could not reach CodePipeline. Run the action again.',
+    });
+  });
 
   it('asks again after a renewal that failed', async () => {
     const { access } = openAccess({}, 'not-found');

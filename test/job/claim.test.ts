@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claim } from '../../lambda/job/claim.ts';
-import type { CodePipelineJobs } from '../../lambda/job/ports.ts';
+import type { Clients, CodePipelineJobs } from '../../lambda/job/ports.ts';
 import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
 
 type Desk = Awaited<ReturnType<typeof holdLease>>;
@@ -167,13 +167,77 @@ describe('claim', () => {
     },
   );
 
-  it('ends the job as unreportable when its acknowledge is refused for the token', async () => {
+  it('acknowledges with the newest client token when it was rotated after the details were read', async () => {
     const desk = await holdLease();
-    const { acknowledge } = acknowledging(desk, ['token-refused']);
+    const tokens: string[] = [];
+
+    const claimed = await claimAt(desk, {
+      acknowledge: (jobId, nonce, clientToken) => {
+        tokens.push(clientToken);
+        desk.codePipeline.setToken(CLIENT, 'rotated-token');
+        desk.clients.set(CLIENT, { token: 'rotated-token' });
+        return desk.codePipeline.acknowledge(jobId, nonce, clientToken);
+      },
+    });
+
+    expect(claimed).toMatchObject({ clientToken: 'rotated-token', details: { jobId: desk.jobId } });
+    expect(tokens).toEqual([CLIENT_TOKEN, 'rotated-token']);
+    expect(desk.lease.entry.phase).toBe('running');
+    expect(desk.redactor.redact('rotated-token')).toBe('***');
+  });
+
+  it('ends the job as unreportable when its acknowledge is refused for the newest token too', async () => {
+    const desk = await holdLease();
+    const { acknowledge, count } = acknowledging(desk, ['token-refused', 'token-refused']);
 
     const claimed = await claimAt(desk, { acknowledge });
 
     expect(claimed).toBe('unreportable');
+    expect(count()).toBe(2);
+    expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'token-refused' } }]);
+  });
+
+  it('ends the job as unreportable when its client was disabled after the details were read', async () => {
+    const desk = await holdLease();
+
+    const claimed = await claimAt(desk, {
+      acknowledge: async () => {
+        desk.clients.set(CLIENT, 'disabled');
+        return 'token-refused';
+      },
+    });
+
+    expect(claimed).toBe('unreportable');
+    expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'token-refused' } }]);
+  });
+
+  it('ends a job as lost that is refused after its token was, for a refused token acknowledges nothing', async () => {
+    const desk = await holdLease();
+    const { acknowledge } = acknowledging(desk, ['token-refused', 'refused']);
+
+    const claimed = await claimAt(desk, { acknowledge });
+
+    expect(claimed).toBe('lost');
+  });
+
+  it('leaves the job queued, as nobody acknowledged it, when the newest token cannot be looked up', async () => {
+    const desk = await holdLease();
+    const { acknowledge } = acknowledging(desk, ['token-refused']);
+    let lookups = 0;
+    const clients: Clients = {
+      token: (clientId) => (lookups++ === 0 ? desk.clients.token(clientId) : Promise.reject(new Error('no answer'))),
+    };
+
+    const claimed = claim(
+      { ...desk.ports, clients, jobs: { ...desk.codePipeline, acknowledge } },
+      desk.polled,
+      desk.lease,
+      desk.log,
+      desk.redactor,
+    );
+
+    await expect(claimed).rejects.toThrow('no answer');
+    expect(desk.ledger.entry(desk.jobId).phase).toBe('queued');
   });
 
   it('tells the redactor the client token, the nonce, the credentials and the continuation token', async () => {

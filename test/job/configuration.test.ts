@@ -94,6 +94,21 @@ describe('parseConfiguration', () => {
     expect(refusalOf({ Name: 'shop', Count: '9'.repeat(5000) })).toContain(`(got "${'9'.repeat(100)}")`);
   });
 
+  it.each([
+    ['https://user:sesame@partner.example/', 'https://***@partner.example/'],
+    ['http://sesame@partner.example/', 'http://***@partner.example/'],
+    ['https://user:ses@me@partner.example/', 'https://***@partner.example/'],
+    ['ftp://user:sesame@partner.example/', 'ftp://***@partner.example/'],
+    ['https:user:sesame@partner.example', 'https:***@partner.example'],
+    ['https:/user:sesame@partner.example', 'https:/***@partner.example'],
+    ['https://user:ses/ame@partner.example', 'https://***@partner.example'],
+    [String.raw`https:\\user:sesame@partner.example`, String.raw`https:\\***@partner.example`],
+  ])('does not show the user name and password in the refused URL %s', (value, shown) => {
+    const url = { Url: required(httpsUrl, { description: 'A URL.' }) };
+
+    expect(() => parseConfiguration(url, { Url: value }, aws)).toThrow(`(got "${shown}").`);
+  });
+
   it('does not show a secret that is wrong', () => {
     const refuse: Parser<Secret> = Object.assign(
       () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyFrom, LONGEST_STATE, LONGEST_TOKEN, seal, spill, unseal, unspill } from '../../lambda/job/continuation.ts';
 import { newEntry } from '../../lambda/job/ledger.ts';
+import { withFaults } from '../memory/faults.ts';
 import { memoryLedger } from '../memory/ledger.ts';
 
 describe('seal', () => {
@@ -89,5 +90,16 @@ describe('unspill', () => {
     ledger.put({ ...newEntry('j-1', 'c-1', 0), spilled: seal('state', randomBytes(32)) });
 
     await expect(unspill(token, ledger)).rejects.toMatchObject({ name: 'JobFailure', type: 'SystemUnavailable' });
+  });
+
+  it('is a SystemUnavailable failure when the ledger cannot be reached', async () => {
+    const { token } = spill('s'.repeat(LONGEST_TOKEN + 1), 'j-1');
+    const ledger = withFaults('ledger', memoryLedger(), () => 'request-lost');
+
+    await expect(unspill(token, ledger)).rejects.toMatchObject({
+      name: 'JobFailure',
+      type: 'SystemUnavailable',
+      message: 'The worker could not reach its ledger. Run the action again.',
+    });
   });
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createJob } from '../../lambda/job/create-job.ts';
 import type { ArtifactLocation } from '../../lambda/job/job.ts';
+import { LeaseLost } from '../../lambda/job/lease.ts';
 import { archiveOf, type MemoryArchive, memoryArtifacts } from '../memory/artifacts.ts';
+import type { FaultPlan } from '../memory/faults.ts';
 import { CLIENT, holdLease } from './held-lease.ts';
 
 const artifact = (name: string): ArtifactLocation => ({ name, bucketName: 'artifacts', objectKey: `key/${name}` });
 
-async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}) {
-  const desk = await holdLease({ entry: { remembered: { run: '17' } } });
+async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}, plan: FaultPlan = () => 'none') {
+  const desk = await holdLease({ entry: { remembered: { run: '17' } }, plan });
   const inputArtifacts = (artifacts.inputs ?? []).map(artifact);
   const outputArtifacts = (artifacts.outputs ?? []).map(artifact);
   const objects = new Map<string, MemoryArchive>(
@@ -123,6 +125,33 @@ describe('what a job remembers', () => {
 
     await expect(tooMuch).rejects.toThrow('makes 65537 bytes in all; at most 65536 are kept');
     expect(ledger.entry(jobId).remembered['big']).toHaveLength(room);
+  });
+});
+
+describe('what a job wants to remember', () => {
+  it('is a SystemUnavailable failure when the ledger cannot be reached', async () => {
+    let isAway = false;
+    const { job } = await openJob({}, () => (isAway ? 'request-lost' : 'none'));
+    isAway = true;
+
+    const kept = job.remember('page', '3');
+
+    await expect(kept).rejects.toMatchObject({
+      name: 'JobFailure',
+      type: 'SystemUnavailable',
+      message: 'The worker could not reach its ledger. Run the action again.',
+    });
+    expect(job.remembered('page')).toBeUndefined();
+  });
+
+  it('is refused as LeaseLost when another worker has taken the job over', async () => {
+    const { job, clock, take } = await openJob();
+    await clock.advance(120_000);
+    await take('i-2');
+
+    const kept = job.remember('page', '3');
+
+    await expect(kept).rejects.toThrow(LeaseLost);
   });
 });
 

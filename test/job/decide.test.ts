@@ -69,6 +69,16 @@ describe('decide', () => {
     );
   });
 
+  it('gives an external id that the API takes, though the action cut a character of it in half', () => {
+    const half = 'run 😀'.slice(0, -1);
+
+    const success = decideOn(succeeded({ externalExecutionId: half }));
+    const failure = decideOn(failed('JobFailed', 'No.', half));
+
+    expect(detailsOf(success.decided)?.externalExecutionId).toBe('run \ufffd');
+    expect(failureOf(failure.decided)?.externalExecutionId).toBe('run \ufffd');
+  });
+
   it('never cuts a character in half', () => {
     const { decided } = decideOn(succeeded({ summary: `${'s'.repeat(2046)}😀😀` }));
 

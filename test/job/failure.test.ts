@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureFrom } from '../../lambda/job/failure.ts';
+import { failureFrom, unavailable } from '../../lambda/job/failure.ts';
+import { LeaseLost } from '../../lambda/job/lease.ts';
 import { JobFailure } from '../../lambda/job/outcome.ts';
 
 describe('failureFrom', () => {
@@ -27,6 +28,30 @@ describe('failureFrom', () => {
       expect(type).toBe('JobFailed');
       expect(message).toContain('job ID j-1');
       expect(message).not.toContain('1234');
+    },
+  );
+});
+
+describe('unavailable', () => {
+  it('blames what the worker could not reach, keeps the cause for the log and says that the action can run again', () => {
+    const cause = new Error('ECONNREFUSED 10.0.0.7');
+
+    const fail = () => unavailable('its ledger')(cause);
+
+    expect(fail).toThrow(
+      expect.objectContaining({
+        name: 'JobFailure',
+        type: 'SystemUnavailable',
+        message: 'The worker could not reach its ledger. Run the action again.',
+        cause,
+      }),
+    );
+  });
+
+  it.each([new LeaseLost('taken over'), new JobFailure('PermissionError', 'Access denied to the artifact.')])(
+    'lets a $name through as it is',
+    (error) => {
+      expect(() => unavailable('its ledger')(error)).toThrow(error);
     },
   );
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ActionTypeId } from '../../lambda/job/job.ts';
 import { type PollPorts, poll } from '../../lambda/job/poll.ts';
 import { createManualClock } from '../memory/clock.ts';
@@ -207,6 +207,46 @@ describe('the poller', () => {
 
     expect(queued).toBe(1);
     expect(log.counted('PollsThrottled')).toBe(1);
+  });
+
+  it.each([
+    [0, 5],
+    [0.5, 7.5],
+    [0.75, 8.75],
+  ])(
+    'waits, where chance gives %d, %d seconds after a throttled poll, though no job was on offer',
+    async (chance, wait) => {
+      vi.spyOn(Math, 'random').mockReturnValue(chance);
+      const { pollFor, clock, jobs, queue, addJob } = openPorts();
+      const startedAt = clock.now();
+      const askedAt: number[] = [];
+      addJob();
+
+      await pollFor(20, {
+        jobs: {
+          ...jobs,
+          poll: async (type, most) => {
+            askedAt.push((clock.now() - startedAt) / 1000);
+            return askedAt.length === 1 ? 'throttled' : jobs.poll(type, most);
+          },
+        },
+      });
+
+      expect(askedAt.slice(0, 2)).toEqual([0, wait]);
+      expect(queue.length).toBe(1);
+    },
+  );
+
+  it('stops before its time is up though it is throttled without end', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const { pollFor, clock, jobs, log } = openPorts();
+    const startedAt = clock.now();
+
+    const queued = await pollFor(50, { jobs: { ...jobs, poll: async () => 'throttled' } });
+
+    expect(queued).toBe(0);
+    expect((clock.now() - startedAt) / 1000).toBe(45);
+    expect(log.counted('PollsThrottled')).toBe(7);
   });
 
   it('comes to an end though a service offers the same jobs without end', async () => {

@@ -97,9 +97,20 @@ describe('decideAndReport', () => {
     });
 
     expect(desk.ledger.entry(desk.jobId).phase).toBe('reported');
-    expect(desk.log.counted('ResultsRejected')).toBe(1);
     expect(failures).toEqual([]);
   });
+
+  it.each([succeeded(), continues('token'), failed('JobFailed', 'No.')])(
+    'counts a result that came too late as rejected, and not as $kind too',
+    async (outcome) => {
+      const desk = await holdRunning();
+
+      await report(desk, outcome, { putSuccess: async () => 'closed', putFailure: async () => 'closed' });
+
+      const counted = desk.log.lines.filter(({ level }) => level === 'count').map(({ message }) => message);
+      expect(counted).toEqual(['ResultsRejected']);
+    },
+  );
 
   it('reports with the newest client token when the one it has is refused', async () => {
     const desk = await holdRunning();

@@ -10,9 +10,14 @@ export interface ReceivedMessage {
   body: string;
 }
 
-/** A standard SQS queue in memory. Only the newest receipt handle of a message is good. */
+/**
+ * A standard SQS queue in memory. Only the newest receipt handle of a message is good. The client ID is the message
+ * group. Groups are served as "How Amazon SQS fair queues work" in the Amazon SQS Developer Guide says of the share of
+ * messages in flight: a group with 30 of them or more, which are more than a tenth of all, is noisy and comes after the
+ * others; of noisy groups the one with the fewest comes first. The share of processing time is left out.
+ */
 export interface MemoryQueue extends Queue {
-  /** The visible message that waits longest, hidden from now on; one received too often moves on instead. */
+  /** The visible message whose turn it is, hidden from now on; one received too often moves on instead. */
   receive(): ReceivedMessage | undefined;
   delete(receiptHandle: string): void;
   /** Messages that are not deleted, hidden ones included. */
@@ -21,11 +26,16 @@ export interface MemoryQueue extends Queue {
 
 interface Message {
   messageId: string;
+  group: string;
   body: string;
   receiveCount: number;
   visibleAt: number;
   receiptHandle?: string;
 }
+
+/** Messages in flight from which on a group can be noisy, and the part of all of them that makes it so. */
+const NOISY_FROM = 30;
+const NOISY_SHARE = 0.1;
 
 export interface QueueOptions {
   clock: Clock;
@@ -44,8 +54,10 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     if (!message) throw new Error('The receipt handle has expired');
     return message;
   };
-  const take = ({ messageId, body }: Pick<Message, 'messageId' | 'body'>) =>
-    void messages.push({ messageId, body, receiveCount: 0, visibleAt: clock.now() });
+  const take = ({ messageId, body }: Pick<Message, 'messageId' | 'body'>) => {
+    const { clientId }: PolledJob = JSON.parse(body);
+    messages.push({ messageId, group: clientId, body, receiveCount: 0, visibleAt: clock.now() });
+  };
 
   return {
     take,
@@ -64,7 +76,7 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     },
     receive() {
       for (;;) {
-        const message = messages.find(({ visibleAt }) => visibleAt <= clock.now());
+        const message = nextInTurn(messages, clock.now());
         if (!message) return undefined;
         if (deadLetters && message.receiveCount >= maxReceiveCount) {
           messages = messages.filter((one) => one !== message);
@@ -79,4 +91,25 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
       }
     },
   };
+}
+
+/** The message that waits longest of the group with the least noise. */
+function nextInTurn(messages: readonly Message[], now: number): Message | undefined {
+  const inFlight = new Map<string, number>();
+  const visible = new Map<string, Message>();
+  let all = 0;
+  for (const message of messages) {
+    const { group } = message;
+    if (message.visibleAt <= now) {
+      if (!visible.has(group)) visible.set(group, message);
+    } else if (message.receiveCount > 0) {
+      inFlight.set(group, (inFlight.get(group) ?? 0) + 1);
+      all += 1;
+    }
+  }
+  const noiseOf = ({ group }: Message) => {
+    const own = inFlight.get(group) ?? 0;
+    return own >= NOISY_FROM && own > all * NOISY_SHARE ? own : 0;
+  };
+  return [...visible.values()].sort((a, b) => noiseOf(a) - noiseOf(b))[0];
 }

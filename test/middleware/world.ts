@@ -15,6 +15,7 @@ import { memoryLedger } from '../memory/ledger.ts';
 import { type LogLine, memoryLog } from '../memory/log.ts';
 import { type MemoryQueue, memoryQueue } from '../memory/queue.ts';
 import { deliver, type Fate, type Lambda } from './deliver.ts';
+import { type Pillar, withoutPillar } from './pillars.ts';
 
 export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 export const CLIENT_TOKEN = 'client-token-4711';
@@ -48,10 +49,18 @@ export async function copyArtifact(job: ProbeJob): Promise<Outcome> {
   return succeeded({ summary: 'copied' });
 }
 
+/** Times in seconds. */
+export interface WorldOptions {
+  jobTimeout?: number;
+  redelivery?: number;
+  /** What the workers' protocol lacks. */
+  without?: Pillar | undefined;
+}
+
 /** Everything a job meets on its road, in memory and on one clock. */
-export function createWorld(options: { jobTimeout?: number; redelivery?: number } = {}) {
+export function createWorld({ without, ...rules }: WorldOptions = {}) {
   const clock = createManualClock();
-  const codePipeline = memoryCodePipeline({ clock, ...options });
+  const codePipeline = memoryCodePipeline({ clock, ...rules });
   const ledger = memoryLedger();
   const clients = memoryClients();
   const deadLetters = memoryQueue({ clock });
@@ -63,13 +72,16 @@ export function createWorld(options: { jobTimeout?: number; redelivery?: number 
   codePipeline.setToken(CLIENT, CLIENT_TOKEN);
   clients.set(CLIENT, { token: CLIENT_TOKEN });
 
-  const portsOf = (jobQueue: MemoryQueue, plan: FaultPlan) => ({
-    jobs: withFaults('jobs', codePipeline, plan),
-    clients: withFaults('clients', clients, plan),
-    ledger: withFaults('ledger', ledger, plan),
-    queue: withFaults('queue', jobQueue, plan),
-    clock,
-  });
+  const portsOf = (jobQueue: MemoryQueue, plan: FaultPlan) => {
+    const reached = withoutPillar(without, { ledger, queue: jobQueue });
+    return {
+      jobs: withFaults('jobs', codePipeline, plan),
+      clients: withFaults('clients', clients, plan),
+      ledger: withFaults('ledger', reached.ledger, plan),
+      queue: withFaults('queue', reached.queue, plan),
+      clock,
+    };
+  };
   const noFaults: FaultPlan = () => 'none';
 
   return {

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deathAt } from '../memory/faults.ts';
+import { disturbEachCall, violationsOfSuccess } from './crashes.ts';
+import { disturbedHistory, play } from './histories.ts';
+import { captureLogLines } from './log-lines.ts';
+import type { Pillar } from './pillars.ts';
+import { violationsOf } from './violations.ts';
+
+captureLogLines();
+
+/** What goes wrong first when the worker of a job dies before each of its calls in turn. */
+async function searchDeaths(without?: Pillar): Promise<string[]> {
+  for await (const disturbed of disturbEachCall({ plan: deathAt, without })) {
+    const violations = violationsOfSuccess(disturbed);
+    if (violations.length > 0) return violations;
+  }
+  return [];
+}
+
+/** What goes wrong in the first bad one of 400 histories, always the same ones. */
+async function searchHistories(without?: Pillar): Promise<string[]> {
+  let violations: string[] = [];
+  const holds = fc.asyncProperty(disturbedHistory, async (history) => {
+    violations = ['the history came to no end'];
+    const { world, jobIds } = await play(history, without);
+    violations = jobIds.flatMap((jobId) => violationsOf(world, jobId));
+    return violations.length === 0;
+  });
+  await fc.check(holds, { seed: 1, numRuns: 400, endOnFailure: true });
+  return violations;
+}
+
+describe('the search through all deaths and many histories', () => {
+  it.each([
+    ['deaths', searchDeaths],
+    ['histories', searchHistories],
+  ])('finds no violation in the %s while all pillars stand', async (_where, search) => {
+    expect(await search()).toEqual([]);
+  });
+
+  it.each([
+    ['the fence', 'histories', searchHistories, /^the ledger says .*run \d.*, CodePipeline was told .*run \d/],
+    ['the write before acknowledge', 'deaths', searchDeaths, /^CodePipeline is left with the job InProgress/],
+    ['the write before acknowledge', 'histories', searchHistories, /^CodePipeline is left with the job InProgress/],
+    ['the write before the result', 'deaths', searchDeaths, /^the ledger says .*cut short.*was told .*copied/],
+    ['the write before the result', 'histories', searchHistories, /^the ledger says .*cut short.*was told .*run \d/],
+    ['the renewal of visibility', 'deaths', searchDeaths, /^the job is Failed .*given up: 1 attempts/],
+  ] as const)('finds a violation without %s in the %s', async (pillar, _where, search, violation) => {
+    expect((await search(pillar)).join('; ')).toMatch(violation);
+  });
+});
