@@ -86,7 +86,7 @@ async function invoke({ name, eventFile, stack, skipPullImage }: InvokeOptions):
   closing.defer(() => rm(folder, { recursive: true, force: true }));
   const synthesized = join(folder, 'cdk.out');
   const found = findFunction(await synthesize(synthesized, process.env), name, stack);
-  const prepared = await prepareFunction(found, services, engine, synthesized, folder);
+  const prepared = await prepareFunction(found, { services, engine, synthesized, folder });
   closing.defer(() => prepared.close());
 
   const { template, variables } = prepared;

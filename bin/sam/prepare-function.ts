@@ -23,16 +23,19 @@ export interface PreparedFunction {
   close(): Promise<void>;
 }
 
-/**
- * Puts a function's bundle and a template for sam into a folder, with a way from its container to the local services.
- * @param synthesized The folder of `cdk synth`.
- */
+export interface Place {
+  readonly services: LocalServices;
+  readonly engine: Engine;
+  /** The folder of `cdk synth`. */
+  readonly synthesized: string;
+  /** Where the files for sam go. */
+  readonly folder: string;
+}
+
+/** Puts a function's bundle and a template for sam into a folder, with a way from its container to the local services. */
 export async function prepareFunction(
   found: FoundFunction,
-  services: LocalServices,
-  engine: Engine,
-  synthesized: string,
-  folder: string,
+  { services, engine, synthesized, folder }: Place,
 ): Promise<PreparedFunction> {
   const code = join(folder, 'task');
   await mkdir(code, { recursive: true });
