@@ -184,6 +184,7 @@ describe('the variables of an environment', () => {
       'AWS_LAMBDA_LOG_GROUP_NAME',
       'AWS_LAMBDA_LOG_STREAM_NAME',
       'AWS_REGION',
+      'AWS_SDK_UA_APP_ID',
       'AWS_SHARED_CREDENTIALS_FILE',
       'LAMBDA_TASK_ROOT',
       'LANG',
