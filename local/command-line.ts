@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { faults, findFault } from './faults/faults.ts';
 
 /** The ports on which the services listen; 0 takes any free one. */
 export interface Ports {
@@ -21,6 +22,8 @@ export interface StartOptions {
   output: string | undefined;
   /** Keeps everything in this folder, so that a restart loses nothing. */
   state: string | undefined;
+  /** Names of faults between the functions and the services. */
+  faults: string[];
   json: boolean;
   /** Show the functions' log lines too. */
   verbose: boolean;
@@ -50,6 +53,9 @@ export const help = `Runs CodePipeline jobs through the worker, on this machine 
   --json                           the outcome as one line of JSON on standard output, all else on standard error
   --verbose                        the functions' log lines too
 
+  --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
+${faults.map(({ name, description }) => `      ${name.padEnd(20)} ${description}`).join('\n')}
+
   --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
   --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
   --port N                         control plane and console (4510; or ${PORT_FLAGS.codepipeline.variable})
@@ -66,8 +72,8 @@ export function parseCommandLine(
 ): StartOptions | 'help' {
   const values = parseFlags(args);
   if (values.help) return 'help';
-  if (values['services-only'] && (values.once || values.artifact || values.set || values.output)) {
-    throw new UsageError('--services-only runs no job: leave out --once, --artifact, --set and --output.');
+  if (values['services-only'] && (values.once || values.fault || values.artifact || values.set || values.output)) {
+    throw new UsageError('--services-only runs no job: leave out --once, --artifact, --set, --output and --fault.');
   }
   const port = (name: keyof Ports) => parsePort(name, values[PORT_FLAGS[name].flag], environment);
   return {
@@ -84,6 +90,7 @@ export function parseCommandLine(
     configuration: Object.fromEntries((values.set ?? []).map(parseSetting)),
     output: values.output,
     state: values.state,
+    faults: (values.fault ?? []).flatMap(parseFaults),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
   };
@@ -103,6 +110,7 @@ function parseFlags(args: readonly string[]) {
         verbose: { type: 'boolean' },
         'services-only': { type: 'boolean' },
         state: { type: 'string' },
+        fault: { type: 'string', multiple: true },
         port: { type: 'string' },
         'artifact-store-port': { type: 'string' },
         'sqs-port': { type: 'string' },
@@ -127,6 +135,14 @@ function parsePort(
   if (port <= 65_535) return port;
   const source = given === undefined ? variable : `--${flag}`;
   throw new UsageError(`${source} must be a port from 0 (any free one) to 65535, got "${text}".`);
+}
+
+function parseFaults(names: string): string[] {
+  try {
+    return names.split(',').map((name) => findFault(name).name);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function parseSetting(text: string): [string, string] {

@@ -1,9 +1,11 @@
 import { actions } from '../lambda/actions/index.ts';
-import { type BundleName, bundleAll } from '../lib/bundles.ts';
+import { type Bundle, type BundleName, bundleAll } from '../lib/bundles.ts';
+import type { ActionTypeId } from './codepipeline/jobs/job.ts';
 import { clientsTableName, ledgerTableName } from './dynamodb.ts';
 import { functionEnvironment } from './environment.ts';
+import { type Endpoints, endpointsOf } from './faults/proxies.ts';
 import { startEventSource } from './lambda/event-source.ts';
-import { type LambdaFunction, startFunction } from './lambda/runtime.ts';
+import { type FunctionSettings, type LambdaFunction, startFunction } from './lambda/runtime.ts';
 import { startSchedule } from './lambda/schedule.ts';
 import type { Services } from './services.ts';
 
@@ -13,6 +15,14 @@ const ACCESS_KEY = { accessKeyId: 'test', secretAccessKey: 'test' };
 export interface FunctionsOptions {
   /** Where the bundles are written. */
   folder: string;
+  /** Bundles that were made already, and the action types that their worker serves. */
+  made?: { bundles: Record<BundleName, Bundle>; actionTypes: readonly ActionTypeId[] };
+  /** Where the functions, and Lambda for them, reach the services; the services' own addresses when left out. */
+  endpoints?: Endpoints;
+  /** Further variables of every function. */
+  variables?: Readonly<Record<string, string>>;
+  /** What functions may use where that differs from the stack. */
+  limits?: Partial<Record<BundleName, Partial<Limits>>>;
   /** EventBridge Scheduler's finest rate is a minute; on a laptop nobody wants to wait that long. */
   pollEverySeconds?: number;
   /** Workers at once. */
@@ -22,6 +32,16 @@ export interface FunctionsOptions {
   /** Is told what a function cannot log itself: that it timed out, crashed or could not be loaded. */
   onError(error: unknown): void;
 }
+
+/** As Lambda's settings are called. */
+export type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
+
+const LIMITS: Readonly<Record<BundleName, Limits>> = {
+  poller: { timeoutSeconds: 60, memoryMegabytes: 256 },
+  worker: { timeoutSeconds: 900, memoryMegabytes: 1769 },
+  'last-word': { timeoutSeconds: 60, memoryMegabytes: 256 },
+};
+const LAST_WORDS_AT_ONCE = 2;
 
 /** The three functions at work, wired as the stack wires them. */
 export interface Functions {
@@ -35,30 +55,25 @@ export interface Functions {
 export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
   const { folder, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
   const { sqs } = services;
-  const bundles = await bundleAll(folder);
-  const start = (
-    name: BundleName,
-    queueUrl: string,
-    timeoutSeconds: number,
-    memoryMegabytes: number,
-    concurrency = 1,
-  ) =>
+  const { endpoints = endpointsOf(services), variables, limits = {} } = options;
+  const made = options.made ?? { bundles: await bundleAll(folder), actionTypes: actions.map(({ type }) => type) };
+  const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
     startFunction({
+      ...LIMITS[name],
+      ...limits[name],
       name,
-      bundle: bundles[name].file,
-      environment: environmentFor(services, queueUrl),
-      timeoutSeconds,
-      memoryMegabytes,
+      bundle: made.bundles[name].file,
+      environment: { ...environmentFor(endpoints, queueUrl, made.actionTypes), ...variables },
       concurrency,
       onLog: (line) => onLog(name, line),
     });
 
-  const poller = start('poller', sqs.queueUrl, 60, 256);
-  const worker = start('worker', sqs.queueUrl, 900, 1769, maximumConcurrency);
-  const lastWord = start('last-word', sqs.deadLetterQueueUrl, 60, 256, 2);
+  const poller = start('poller', sqs.queueUrl);
+  const worker = start('worker', sqs.queueUrl, maximumConcurrency);
+  const lastWord = start('last-word', sqs.deadLetterQueueUrl, LAST_WORDS_AT_ONCE);
   const source = (queueUrl: string, target: LambdaFunction, concurrency: number) =>
     startEventSource({
-      endpoint: sqs.url,
+      endpoint: endpoints.sqs,
       region: REGION,
       queueUrl,
       invoke: target.invoke,
@@ -67,7 +82,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
     });
   const sources = [
     await source(sqs.queueUrl, worker, maximumConcurrency),
-    await source(sqs.deadLetterQueueUrl, lastWord, 2),
+    await source(sqs.deadLetterQueueUrl, lastWord, LAST_WORDS_AT_ONCE),
   ];
   const schedule = startSchedule({ invoke: () => poller.invoke({}), everySeconds: pollEverySeconds, onError });
 
@@ -84,13 +99,13 @@ export async function startFunctions(services: Services, options: FunctionsOptio
   };
 }
 
-const environmentFor = ({ controlPlane, artifactStore, sqs, dynamodb }: Services, queueUrl: string) =>
+const environmentFor = (endpoints: Endpoints, queueUrl: string, actionTypes: readonly ActionTypeId[]) =>
   functionEnvironment({
     region: REGION,
     accessKey: ACCESS_KEY,
-    endpoints: { codepipeline: controlPlane.url, s3: artifactStore.url, sqs: sqs.url, dynamodb: dynamodb.url },
+    endpoints,
     queueUrl,
     clientsTable: clientsTableName,
     ledgerTable: ledgerTableName,
-    actionTypes: actions.map(({ type }) => type),
+    actionTypes,
   });

@@ -10,13 +10,15 @@ import type { Settings } from './codepipeline/settings.ts';
 import type { Ports } from './command-line.ts';
 import { createCredentialIssuer } from './credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
-import { type LocalSqs, startSqs } from './sqs.ts';
+import { type LocalSqs, type SqsOptions, startSqs } from './sqs.ts';
 
 export interface ServicesOptions {
   ports: Ports;
   /** Where everything is kept over a restart; in memory and a temporary folder when left out. */
   state?: string | undefined;
   settings?: Partial<Settings>;
+  /** What the job queue shall have other than the stack's. */
+  queue?: Pick<SqsOptions, 'visibilitySeconds' | 'maxReceiveCount'>;
   /** Can be polled from the start; the first is that of a job which names none. */
   actionTypes?: readonly ActionTypeId[];
   clock?: Clock;
@@ -57,7 +59,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         onError,
       }),
     );
-    const sqs = closed(await startSqs({ port: ports.sqs, ...(state ? { dataFolder: join(state, 'sqs') } : {}) }));
+    const sqs = closed(
+      await startSqs({ ...options.queue, port: ports.sqs, ...(state ? { dataFolder: join(state, 'sqs') } : {}) }),
+    );
     const dynamodb = closed(
       await startDynamodb({ port: ports.dynamodb, ...(state ? { dataFolder: join(state, 'dynamodb') } : {}) }),
     );

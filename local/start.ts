@@ -6,6 +6,8 @@ import type { JobView } from './codepipeline/local-api/job-view.ts';
 import { InvalidSubmission } from './codepipeline/local-api/submission.ts';
 import { help, parseCommandLine, type StartOptions, UsageError } from './command-line.ts';
 import { dropInherited } from './environment.ts';
+import { openFaults } from './faults/faults.ts';
+import { startProxies } from './faults/proxies.ts';
 import { startFunctions } from './functions.ts';
 import { PortInUse } from './loopback.ts';
 import { narrateProgress, narrateSteps, type Print, printOutcome, printServices } from './narrate.ts';
@@ -17,6 +19,8 @@ type Action = (typeof actions)[number];
 const SUCCEEDED = 0;
 const FAILED = 1;
 const WRONG_USE = 2;
+/** The same faults strike the same calls in every run. */
+const FAULT_SEED = 1;
 
 try {
   const options = parseCommandLine(process.argv.slice(2), process.env);
@@ -41,8 +45,11 @@ async function start(options: StartOptions): Promise<number> {
 
   await using closing = new AsyncDisposableStack();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const faults = openFaults(options.faults, FAULT_SEED);
   const services = await startServices({
     ports,
+    settings: faults.settings,
+    clock: faults.clock,
     state: state && resolve(state),
     actionTypes: actions.map(({ type }) => type),
     onError: printError,
@@ -52,8 +59,11 @@ async function start(options: StartOptions): Promise<number> {
   if (!servicesOnly) {
     print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
     narrateSteps(services.controlPlane, print);
+    const proxies = options.faults.length > 0 ? await startProxies(services, faults.intercept(services)) : undefined;
+    closing.defer(() => proxies?.close());
     const functions = await startFunctions(services, {
       folder: join(services.temporaryFolder, 'bundles'),
+      ...(proxies && { endpoints: proxies.endpoints }),
       onLog: (name, line) => (verbose ? print(`  ${name}: ${line}`) : narrateProgress(line, print)),
       onError: printError,
     });

@@ -9,6 +9,8 @@ const INIT_SECONDS = 10;
 
 /** One environment of a function: it serves one invocation after the other, until it times out or crashes. */
 export interface ExecutionEnvironment {
+  /** Also the application id in the user agent of its AWS SDK clients. */
+  readonly id: string;
   /** Whether a further invocation can be sent here. */
   readonly alive: boolean;
   /** Resolves once the process and its temporary files are gone. */
@@ -20,7 +22,7 @@ export interface ExecutionEnvironment {
 
 export function startEnvironment(settings: FunctionSettings, clock: Clock): ExecutionEnvironment {
   const functionProcess = startProcess(settings, clock);
-  const { ended, kill } = functionProcess;
+  const { id, ended, kill } = functionProcess;
   let initialised = false;
 
   const hear = async (requestId: string, seconds: number) => {
@@ -30,6 +32,7 @@ export function startEnvironment(settings: FunctionSettings, clock: Clock): Exec
     return resultOf(message, requestId, seconds);
   };
   return {
+    id,
     get alive() {
       return functionProcess.running;
     },

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
-import { type FunctionSettings, processEnvironment } from './function-settings.ts';
+import { environmentId, type FunctionSettings, processEnvironment } from './function-settings.ts';
 import type { Invocation, Reply } from './messages.ts';
 
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
@@ -17,6 +17,8 @@ export type Message = Reply | Exit | { kind: 'timed-out' };
 
 /** A process that holds one function, and a folder for its temporary files. */
 export interface FunctionProcess {
+  /** Names this process among those of all functions. */
+  readonly id: string;
   readonly running: boolean;
   /** Resolves once the process and its temporary files are gone. */
   readonly ended: Promise<void>;
@@ -40,6 +42,7 @@ export function startProcess(settings: FunctionSettings, clock: Clock): Function
     await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
   });
   return {
+    id: environmentId(folder),
     get running() {
       return exit === undefined && child.connected;
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isolatedSettings } from '../environment.ts';
 
 /** A function as it is deployed: its code and what it may use. */
@@ -47,9 +47,13 @@ export function processEnvironment(settings: FunctionSettings, temporaryFolder: 
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
     LAMBDA_TASK_ROOT: dirname(bundle),
+    AWS_SDK_UA_APP_ID: environmentId(temporaryFolder),
     _HANDLER: 'index.handler',
     ...environment,
   };
 }
+
+/** Names one environment of a function; its AWS SDK clients say so in their user agent. */
+export const environmentId = (temporaryFolder: string) => basename(temporaryFolder);
 
 const regionOf = (environment: Readonly<Record<string, string>>) => environment['AWS_REGION'] ?? 'us-east-1';

@@ -12,8 +12,11 @@ export interface LambdaFunction {
    * @throws InvocationError when the handler threw, timed out or its process ended.
    */
   invoke(event: unknown): Promise<unknown>;
-  /** Ends every environment at once, as a crash would. The next invocation starts a new one. */
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /**
+   * Ends every environment at once, as a crash would. The next invocation starts a new one.
+   * @param id Ends only the environment with this id; harmless when there is none.
+   */
+  kill(signal: NodeJS.Signals, id?: string): Promise<void>;
   /** Ends every environment; invocations that run or wait are rejected. */
   close(): Promise<void>;
 }
@@ -53,8 +56,8 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
     }
     return undefined;
   };
-  const kill = async (signal: NodeJS.Signals) => {
-    const all = [...environments];
+  const kill = async (signal: NodeJS.Signals, only?: string) => {
+    const all = [...environments].filter(({ id }) => only === undefined || id === only);
     for (const environment of all) environment.kill(signal);
     await Promise.all(all.map(({ ended }) => ended));
   };

@@ -1,0 +1,142 @@
+import { pointOf } from './kill-points.ts';
+
+/** The result that a job must have. */
+export type Expected =
+  | {
+      kind: 'succeeded';
+      rounds: number /** Bytes of filler in its output artifact, if it has one. */;
+      filler?: number;
+      remembered?: string;
+    }
+  | { kind: 'failed'; message: string }
+  /** The last word's. */
+  | { kind: 'given-up' }
+  /** None at all: CodePipeline takes nothing for this customer. */
+  | { kind: 'unreportable' };
+
+/** One job of a rehearsal: what it is to do, and what must come of it. */
+export interface Part {
+  /** Its number in the rehearsal, which a shorter script keeps. */
+  index: number;
+  name: string;
+  configuration: Record<string, string>;
+  hasOutput: boolean;
+  expected: Expected;
+  /** The point at which every attempt is killed; never for the others. */
+  doom?: string;
+  /** The most kills of its workers, and of its last words. */
+  mostKills: number;
+  mostKillsOfLastWord: number;
+  /** Steps that few jobs come to. As long as they were not killed at, this job's processes are spared elsewhere. */
+  rare?: readonly string[];
+}
+
+type Kind = Omit<Part, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Part>;
+
+/** Above the 8 MiB that the worker sends in one part. */
+const LARGE = 9 * 1024 * 1024;
+/** The last word is tried again as often as it takes. */
+const KILLS_OF_LAST_WORD = 6;
+/** Too long for a continuation token, which ends at 2,048 characters. */
+const LONG_STATE = 5000;
+
+/** Jobs that end as their configuration says, however often their worker is killed; two kills leave a third attempt. */
+const ordinary: readonly Kind[] = [
+  {
+    name: 'small output',
+    configuration: { OutputSize: '1000' },
+    hasOutput: true,
+    expected: { kind: 'succeeded', rounds: 1, filler: 1000 },
+  },
+  {
+    name: 'large output',
+    configuration: { OutputSize: String(LARGE) },
+    hasOutput: true,
+    expected: { kind: 'succeeded', rounds: 1, filler: LARGE },
+    rare: ['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload', 'HeadObject'],
+  },
+  {
+    name: 'three rounds',
+    configuration: { Rounds: '3', Remember: 'a value' },
+    hasOutput: false,
+    expected: { kind: 'succeeded', rounds: 3, remembered: 'a value' },
+  },
+  {
+    name: 'failure amid its output',
+    configuration: { OutputSize: String(LARGE), Fail: 'It was told to fail.' },
+    hasOutput: true,
+    expected: { kind: 'failed', message: 'It was told to fail.' },
+    rare: ['AbortMultipartUpload', 'PutThirdPartyJobFailureResult'],
+  },
+  {
+    name: 'long state',
+    configuration: { Rounds: '2', StateSize: String(LONG_STATE), OutputSize: '10' },
+    hasOutput: true,
+    expected: { kind: 'succeeded', rounds: 2, filler: 10 },
+  },
+  {
+    name: 'takes its time',
+    configuration: { Takes: '700', Remember: 'another value' },
+    hasOutput: false,
+    expected: { kind: 'succeeded', rounds: 1, remembered: 'another value' },
+  },
+];
+
+const diesAlways: Kind = {
+  name: 'dies always',
+  configuration: { Die: 'exit' },
+  hasOutput: false,
+  expected: { kind: 'given-up' },
+  mostKills: 0,
+};
+
+/** Jobs that bring the last word on stage, and one of a customer whose token is wrong. */
+const special: readonly Kind[] = [
+  diesAlways,
+  {
+    name: 'killed at every acknowledge',
+    configuration: {},
+    hasOutput: false,
+    expected: { kind: 'given-up' },
+    doom: pointOf('worker', 'AcknowledgeThirdPartyJob', 'before'),
+    mostKills: 0,
+    rare: ['AcknowledgeThirdPartyJob'],
+  },
+  {
+    name: 'killed at every result',
+    configuration: { OutputSize: '10' },
+    hasOutput: true,
+    expected: { kind: 'succeeded', rounds: 1, filler: 10 },
+    doom: pointOf('worker', 'PutThirdPartyJobSuccessResult', 'before'),
+    mostKills: 0,
+    rare: ['PutThirdPartyJobSuccessResult'],
+  },
+  { name: 'bad token', configuration: {}, hasOutput: false, expected: { kind: 'unreportable' }, mostKills: 0 },
+  {
+    name: 'dies twice',
+    configuration: { Die: 'exit', DieTimes: '2' },
+    hasOutput: false,
+    expected: { kind: 'succeeded', rounds: 1 },
+    mostKills: 0,
+  },
+  diesAlways,
+  diesAlways,
+];
+
+/** So many jobs of every ordinary kind in turn, from the given one on. */
+export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Part[] =>
+  Array.from({ length: jobs }, (_, index) => assign(ordinary[(first + index) % ordinary.length], index, mostKills));
+
+/** So many jobs, of which at most half are special. */
+export function fullCast(jobs: number, mostKills: number): Part[] {
+  const kinds = special.slice(0, Math.floor(jobs / 2));
+  return [
+    ...kinds.map((kind, index) => assign(kind, index, 0)),
+    ...ordinaryCast(jobs - kinds.length, mostKills).map((part) => ({ ...part, index: part.index + kinds.length })),
+  ];
+}
+
+function assign(kind: Kind | undefined, index: number, mostKills: number): Part {
+  if (kind === undefined) throw new Error(`There is no kind of job for number ${index}`);
+  return { mostKills, mostKillsOfLastWord: KILLS_OF_LAST_WORD, ...kind, index };
+}

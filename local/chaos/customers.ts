@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Draw } from '../faults/chance.ts';
+import type { Services } from '../services.ts';
+import type { Part } from './cast.ts';
+
+/** Who the jobs of a rehearsal come from. */
+export interface Customers {
+  clientOf(part: Part): string;
+  /** A configuration value of a job that must be seen nowhere. */
+  secretOf(part: Part): string;
+  readonly secrets: readonly string[];
+}
+
+const CUSTOMERS = 3;
+
+/** Three customers, and one whose token in the table `clients` is not the one that CodePipeline knows. */
+export async function createCustomers({ controlPlane, dynamodb }: Services, draw: Draw): Promise<Customers> {
+  const secrets: string[] = [];
+  const makeSecret = (what: string) => {
+    const secret = `${what}"${randomUUID()}+/`;
+    secrets.push(secret);
+    return secret;
+  };
+  const clients = Array.from({ length: CUSTOMERS + 1 }, () => randomUUID());
+  for (const clientId of clients) await controlPlane.jobs.putClient(clientId, makeSecret('token'));
+  const [stranger = '', ...others] = clients;
+  await dynamodb.putClient(stranger, makeSecret('wrong'));
+  return {
+    secrets,
+    clientOf: ({ index, expected }) =>
+      expected.kind === 'unreportable' ? stranger : (others[Math.floor(draw('client', index) * CUSTOMERS)] ?? ''),
+    secretOf: () => makeSecret('secret'),
+  };
+}

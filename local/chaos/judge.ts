@@ -1,0 +1,112 @@
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import { findFault } from '../faults/faults.ts';
+import { rivalSummary } from '../faults/rival.ts';
+import type { Part } from './cast.ts';
+import type { Input } from './input.ts';
+import { complainAboutOutput } from './judge-output.ts';
+import type { Observer } from './observer.ts';
+
+/** What became of one job: its rounds in order, as the control plane records them. */
+export interface Course {
+  part: Part;
+  rounds: readonly JobView[];
+  /** Times that an attempt at it was cut short: kills, faults seen, deaths as configured. */
+  interruptions: number;
+  /** Whether a fault changed an answer to a call about it. */
+  disturbed: boolean;
+}
+
+/** After so many receives a message goes to the last word. */
+export const MOST_ATTEMPTS = 3;
+
+const FINAL = ['Succeeded', 'Failed', 'TimedOut'];
+
+/**
+ * What is wrong with the end of a job; nothing when it is right.
+ * @param names Of the faults that were loose.
+ */
+export async function judgeCourse(
+  course: Course,
+  input: Input,
+  observer: Observer,
+  names: readonly string[],
+): Promise<string[]> {
+  const { part, rounds } = course;
+  const complaints = rounds.flatMap((round) => complainAboutEnds(round));
+  if (part.expected.kind === 'unreportable') return complainAboutReport(rounds, observer);
+  const last = rounds.at(-1);
+  if (complaints.length > 0 || last === undefined) return complaints.length > 0 ? complaints : ['it was never queued'];
+  const { executionDetails, failureDetails } = last;
+  if (names.includes('rival') && executionDetails?.summary === rivalSummary) return [];
+  if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
+  if (isGivenUp(last) && (part.expected.kind === 'given-up' || course.interruptions >= MOST_ATTEMPTS)) return [];
+
+  const got = failureDetails
+    ? `${failureDetails.type}: ${failureDetails.message}`
+    : `success: ${executionDetails?.summary}`;
+  const wanted = describeExpected(part, input);
+  const numberOfRounds = part.expected.kind === 'succeeded' ? part.expected.rounds : 1;
+  return [
+    ...(got === wanted ? [] : [`the result is "${got}", right is "${wanted}" (${course.interruptions} interruptions)`]),
+    ...(rounds.length === numberOfRounds ? [] : [`it took ${rounds.length} rounds, right is ${numberOfRounds}`]),
+    ...(got === wanted ? await complainAboutOutput(part, last, input) : []),
+  ];
+}
+
+function complainAboutEnds({ jobId, transitions }: JobView): string[] {
+  const ends = transitions.filter(({ status }) => FINAL.includes(status)).map(({ status }) => status);
+  if (ends.length === 1 && ends[0] !== 'TimedOut') return [];
+  const course = transitions.map(({ status }) => status).join(', ');
+  return [`job ${jobId} has ${ends.length} final results, right is one; it was ${course}`];
+}
+
+function complainAboutReport(rounds: readonly JobView[], { phases }: Observer): string[] {
+  const [round] = rounds;
+  const passed = phases.get(round?.jobId ?? '') ?? [];
+  if (!passed.includes('unreportable')) {
+    return [`in the ledger it was ${[...new Set(passed)].join(', ')}, right is unreportable: nobody has its token`];
+  }
+  return FINAL.includes(round?.status ?? '') ? [`it is ${round?.status}, and nobody could report that`] : [];
+}
+
+const mayEndAs = (names: readonly string[], type: string) => names.some((name) => findFault(name).mayEndAs === type);
+
+const isGivenUp = ({ failureDetails }: JobView) =>
+  failureDetails?.type === 'SystemUnavailable' && / was given up: /.test(failureDetails.message);
+
+function describeExpected({ expected }: Part, input: Input): string {
+  switch (expected.kind) {
+    case 'succeeded':
+      return `success: ${input.digest} after round ${expected.rounds}, remembered ${expected.remembered ?? 'nothing'}`;
+    case 'failed':
+      return `JobFailed: ${expected.message}`;
+    case 'given-up':
+      return 'SystemUnavailable: … was given up: …';
+    case 'unreportable':
+      return 'none';
+  }
+}
+
+/** Results that were taken from a worker whose lease another had taken over before it sent them. */
+export function judgeFencing({ puts, takeovers }: Observer): string[] {
+  return puts.flatMap(({ jobId, sender, sentAt }) => {
+    const holder = takeovers.filter((takeover) => takeover.jobId === jobId && takeover.at <= sentAt).at(-1)?.sender;
+    return holder === sender
+      ? []
+      : [`job ${jobId}: a result of ${sender} was accepted, the lease was held by ${holder}`];
+  });
+}
+
+/** Secrets among texts that must be free of them. */
+export function judgeSecrets(secrets: Iterable<string>, places: Readonly<Record<string, readonly string[]>>): string[] {
+  const forms = [...new Set(secrets)].flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64'),
+    encodeURIComponent(secret),
+  ]);
+  return Object.entries(places).flatMap(([place, texts]) => {
+    const leaks = texts.filter((text) => forms.some((form) => text.includes(form)));
+    return leaks.length === 0 ? [] : [`${leaks.length} times a secret was seen in ${place}`];
+  });
+}

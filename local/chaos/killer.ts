@@ -1,0 +1,98 @@
+import { buffer } from 'node:stream/consumers';
+import { type Call, cut, type Interceptor } from '../faults/call.ts';
+import type { Draw } from '../faults/chance.ts';
+import type { Part } from './cast.ts';
+import { pointOf, type Side } from './kill-points.ts';
+import type { Observer } from './observer.ts';
+
+/** A process that was killed, and the job it was at. */
+export interface Kill {
+  point: string;
+  /** The number of the job; undefined for the poller. */
+  index: number | undefined;
+}
+
+export interface DealtKill extends Kill {
+  at: number;
+  sender: string;
+}
+
+export interface KillerOptions {
+  observer: Observer;
+  draw: Draw;
+  /** The part that plays in a job, or in an earlier round of it. */
+  partOf(jobId: string): Part | undefined;
+  /** Points that were killed at before, in other rehearsals too. */
+  covered: Set<string>;
+  /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
+  plan: 'everywhere' | 'nowhere' | readonly Kill[];
+  kill(sender: string): void;
+}
+
+/** Of calls at points that were killed at already. */
+const RANDOM_RATE = 0.01;
+
+/** Kills processes just before a call of theirs takes effect, or once it did. Goes inside the faults. */
+export function createKiller(options: KillerOptions): { intercept: Interceptor; kills: readonly DealtKill[] } {
+  const { observer, covered, kill } = options;
+  const kills: DealtKill[] = [];
+  const decide = createDecision(options, kills);
+
+  const strikes = async (call: Call, side: Side): Promise<boolean> => {
+    // What a killed process sent before is still on its way.
+    if (call.sender === undefined || kills.some(({ sender }) => sender === call.sender)) return false;
+    const { name, jobId } = await observer.stepOf(call);
+    const functionName = call.sender.replace(/-[^-]*$/, '');
+    const point = pointOf(functionName, name, side);
+    const part = jobId === undefined || functionName === 'poller' ? undefined : options.partOf(jobId);
+    if (!decide(functionName, point, part)) return false;
+    kills.push({ point, index: part?.index, at: Date.now(), sender: call.sender });
+    covered.add(point);
+    kill(call.sender);
+    return true;
+  };
+
+  return {
+    kills,
+    async intercept(call, next) {
+      if (await strikes(call, 'before')) return cut;
+      const answer = await next();
+      if (answer === cut || !(await strikes(call, 'after'))) return answer;
+      await buffer(answer.body);
+      return cut;
+    },
+  };
+}
+
+type Decide = (functionName: string, point: string, part: Part | undefined) => boolean;
+
+function createDecision({ plan, covered, draw }: KillerOptions, kills: readonly DealtKill[]): Decide {
+  if (plan === 'nowhere') return () => false;
+  if (plan !== 'everywhere') return createFollower(plan);
+  const calls = new Map<string, number>();
+  return (functionName, point, part) => {
+    const count = (calls.get(point) ?? 0) + 1;
+    calls.set(point, count);
+    if (part?.doom === point) return true;
+    if (!mayStrike(functionName, part, kills)) return false;
+    if (covered.has(point)) return draw('kill', point, count) < RANDOM_RATE;
+    return part?.rare === undefined || part.rare.some((step) => point.includes(` ${step} `));
+  };
+}
+
+function mayStrike(functionName: string, part: Part | undefined, kills: readonly DealtKill[]): boolean {
+  const dealt = kills.filter((kill) => kill.point.startsWith(functionName) && kill.index === part?.index).length;
+  // The poller is killed in turn with the others, or they would have no work for long.
+  if (functionName === 'poller') return dealt <= kills.length - dealt;
+  if (part === undefined) return false;
+  return dealt < (functionName === 'worker' ? part.mostKills : part.mostKillsOfLastWord);
+}
+
+function createFollower(plan: readonly Kill[]): Decide {
+  const left = [...plan];
+  return (_functionName, point, part) => {
+    const at = left.findIndex((kill) => kill.point === point && kill.index === part?.index);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  };
+}

@@ -1,0 +1,105 @@
+import { readAnswer } from '../faults/answers.ts';
+import { type Answer, type Call, type Cut, cut, type Interceptor } from '../faults/call.ts';
+import { readStep, type Step } from './step.ts';
+
+/** A worker took a job's lease. Times are epoch milliseconds. */
+export interface Takeover {
+  at: number;
+  jobId: string;
+  sender: string;
+}
+
+/** A result that CodePipeline accepted. */
+export interface AcceptedPut {
+  sentAt: number;
+  jobId: string;
+  sender: string;
+}
+
+/** What was seen on the wire between the functions and the services. */
+export interface Observer {
+  /** Sees what the functions see: goes outside the faults. */
+  readonly outside: Interceptor;
+  /** Sees what the services do: goes inside the faults. */
+  readonly inside: Interceptor;
+  readonly takeovers: readonly Takeover[];
+  readonly puts: readonly AcceptedPut[];
+  readonly polls: readonly { at: number; sender: string }[];
+  /** The phases that each job went through in the ledger. */
+  readonly phases: ReadonlyMap<string, readonly string[]>;
+  /** Calls about each job that a fault changed. */
+  readonly disturbed: ReadonlyMap<string, number>;
+  /** Everything that was written to the ledger and to the queue. */
+  readonly written: readonly string[];
+  /** Nonces, artifact credentials and continuation tokens. */
+  readonly secrets: ReadonlySet<string>;
+  /** What a call does and the job it is about: the one that its sender is at, when the call does not say. */
+  stepOf(call: Call): Promise<Step>;
+}
+
+export function createObserver(): Observer {
+  const takeovers: Takeover[] = [];
+  const puts: AcceptedPut[] = [];
+  const polls: { at: number; sender: string }[] = [];
+  const phases = new Map<string, string[]>();
+  const attempts = new Map<string, number>();
+  const disturbed = new Map<string, number>();
+  const written: string[] = [];
+  const secrets = new Set<string>();
+  const jobOfSender = new Map<string, string>();
+  const truth = new WeakMap<Call, Answer>();
+
+  const stepOf = async (call: Call): Promise<Step> => {
+    const step = await readStep(call);
+    if (call.sender === undefined) return step;
+    if (step.jobId !== undefined) jobOfSender.set(call.sender, step.jobId);
+    return { ...step, jobId: step.jobId ?? jobOfSender.get(call.sender) };
+  };
+
+  const noteAccepted = ({ sender = '' }: Call, { name, jobId = '', entry, body }: Step, sentAt: number) => {
+    if (name.startsWith('PutThirdPartyJob')) puts.push({ sentAt, jobId, sender });
+    if (name === 'PollForThirdPartyJobs') polls.push({ at: Date.now(), sender });
+    if (name === 'PutItem ledger' || name === 'SendMessage') written.push(body);
+    if (entry === undefined) return;
+    phases.set(jobId, [...(phases.get(jobId) ?? []), entry.phase]);
+    if (entry.attempt > (attempts.get(jobId) ?? 0)) takeovers.push({ at: Date.now(), jobId, sender });
+    attempts.set(jobId, entry.attempt);
+  };
+
+  return {
+    ...{ takeovers, puts, polls, phases, disturbed, written, secrets, stepOf },
+    async outside(call, next) {
+      const { jobId } = await stepOf(call);
+      const answer = await next();
+      if (jobId !== undefined && answer !== truth.get(call)) disturbed.set(jobId, (disturbed.get(jobId) ?? 0) + 1);
+      return answer;
+    },
+    async inside(call, next) {
+      const sentAt = Date.now();
+      const step = await stepOf(call);
+      let answer: Answer | Cut = await next();
+      if (answer === cut) return cut;
+      if (answer.status === 200) noteAccepted(call, step, sentAt);
+      if (step.name === 'GetThirdPartyJobDetails') {
+        const read = await readAnswer(answer);
+        for (const secret of secretsIn(read.content)) secrets.add(secret);
+        answer = read.answer;
+      }
+      truth.set(call, answer);
+      return answer;
+    },
+  };
+}
+
+function secretsIn(content: string): string[] {
+  const { jobDetails }: { jobDetails?: { nonce: string; data: Details } } = JSON.parse(content);
+  const { continuationToken, artifactCredentials: credentials } = jobDetails?.data ?? {};
+  return [jobDetails?.nonce, continuationToken, credentials?.secretAccessKey, credentials?.sessionToken].filter(
+    (secret) => secret !== undefined,
+  );
+}
+
+interface Details {
+  continuationToken?: string;
+  artifactCredentials?: { secretAccessKey: string; sessionToken: string };
+}

@@ -1,0 +1,36 @@
+import { fullCast, ordinaryCast } from './cast.ts';
+import type { Script } from './rehearse.ts';
+
+/** Two kills leave a job the last of its three attempts. */
+const KILLS_A_JOB = 2;
+/** Beside a fault one is enough, or the fault would be blamed for what the kills did. */
+const KILLS_BESIDE_A_FAULT = 1;
+const LEAST_JOBS = 2;
+/**
+ * Who dies between the acknowledge and its answer cannot tell later whether a rival was faster (see `claim`), so that
+ * beside a rival nobody is killed.
+ */
+const WITHOUT_KILLS = 'rival';
+
+export interface ProgrammeOptions {
+  jobs: number;
+  seed: number;
+  faults: readonly string[];
+}
+
+/** The rehearsals: one with kills alone, then one for each fault. */
+export function createProgramme({ jobs, seed, faults }: ProgrammeOptions): Script[] {
+  const withoutFaults = faults.length === 0 ? jobs : Math.ceil(jobs / 2);
+  const each = Math.max(LEAST_JOBS, Math.floor((jobs - withoutFaults) / Math.max(1, faults.length)));
+  return [
+    { faults: [], cast: fullCast(withoutFaults, KILLS_A_JOB), kills: 'everywhere', seed },
+    ...faults.map(
+      (fault, index): Script => ({
+        faults: [fault],
+        cast: ordinaryCast(each, KILLS_BESIDE_A_FAULT, index),
+        kills: fault === WITHOUT_KILLS ? 'nowhere' : 'everywhere',
+        seed: seed + index + 1,
+      }),
+    ),
+  ];
+}

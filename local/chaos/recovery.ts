@@ -1,0 +1,21 @@
+import type { DealtKill } from './killer.ts';
+import type { Observer } from './observer.ts';
+import type { Runs } from './runs.ts';
+
+/**
+ * Milliseconds from each kill until another process took the work up: the lease of the job, or for the poller the next
+ * poll. Undefined when nothing was left to do.
+ */
+export function measureRecovery(
+  kills: readonly DealtKill[],
+  { takeovers, polls }: Observer,
+  { partOf }: Runs,
+): (number | undefined)[] {
+  return kills.map(({ index, sender, at }) => {
+    const next =
+      index === undefined
+        ? polls.find((poll) => poll.at > at && poll.sender !== sender)
+        : takeovers.find((takeover) => takeover.at > at && partOf(takeover.jobId)?.index === index);
+    return next && next.at - at;
+  });
+}

@@ -1,0 +1,77 @@
+import { systemClock } from '../clock.ts';
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
+import type { Part } from './cast.ts';
+import type { Customers } from './customers.ts';
+import type { Input } from './input.ts';
+import type { Course } from './judge.ts';
+import type { DealtKill } from './killer.ts';
+import type { Observer } from './observer.ts';
+
+/** The jobs of a rehearsal, from their first round to their last. */
+export interface Runs {
+  /** The part that a job plays, whichever round of it this is. */
+  partOf(jobId: string): Part | undefined;
+  submit(part: Part, customers: Customers, input: Input): Promise<void>;
+  /** Waits until every job has come to its end, so many seconds at most, and tells how. */
+  end(patienceSeconds: number, kills: readonly DealtKill[]): Promise<Course[]>;
+}
+
+const LOOK_EVERY_MILLISECONDS = 200;
+
+export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSignal): Runs {
+  const parts = new Map<string, Part>();
+  const firstJobs = new Map<Part, string>();
+
+  const roundsOf = async (part: Part): Promise<JobView[]> => {
+    const rounds: JobView[] = [];
+    for (let jobId = firstJobs.get(part); jobId !== undefined; jobId = rounds.at(-1)?.continuedAs) {
+      parts.set(jobId, part);
+      rounds.push(await jobs.show(jobId));
+    }
+    return rounds;
+  };
+  jobs.onChange(({ jobId, status }) => {
+    const part = parts.get(jobId);
+    // Its next round is made known before anybody can be at it.
+    if (part && status === 'Succeeded') void roundsOf(part).catch(() => {});
+  });
+  const isOver = async (part: Part): Promise<boolean> => {
+    const last = (await roundsOf(part)).at(-1);
+    if (part.expected.kind === 'unreportable')
+      return observer.phases.get(last?.jobId ?? '')?.includes('unreportable') ?? false;
+    return ['Succeeded', 'Failed', 'TimedOut'].includes(last?.status ?? '');
+  };
+
+  return {
+    partOf: (jobId) => parts.get(jobId),
+    async submit(part, customers, input) {
+      const { jobId } = await jobs.submit({
+        clientId: customers.clientOf(part),
+        configuration: { ...part.configuration, Secret: customers.secretOf(part) },
+        inputArtifacts: [{ name: 'Source', path: input.folder }],
+        outputArtifacts: part.hasOutput ? ['Result'] : [],
+        actionName: `Job-${part.index}`,
+      });
+      parts.set(jobId, part);
+      firstJobs.set(part, jobId);
+    },
+    async end(patienceSeconds, kills) {
+      const endsAt = Date.now() + patienceSeconds * 1000;
+      const left = new Set(firstJobs.keys());
+      while (left.size > 0 && Date.now() < endsAt && !stop.aborted) {
+        for (const part of [...left]) if (await isOver(part)) left.delete(part);
+        await systemClock.sleep(LOOK_EVERY_MILLISECONDS, stop);
+      }
+      const courses = [...firstJobs.keys()].map(async (part): Promise<Course> => {
+        const rounds = await roundsOf(part);
+        const disturbances = rounds.map(({ jobId }) => observer.disturbed.get(jobId) ?? 0);
+        const deaths = part.configuration['Die'] === undefined ? 0 : Number(part.configuration['DieTimes'] ?? 100);
+        const dealt = kills.filter(({ index }) => index === part.index).length;
+        const disturbed = disturbances.reduce((sum, one) => sum + one, 0);
+        return { part, rounds, interruptions: disturbed + dealt + deaths, disturbed: disturbed > 0 };
+      });
+      return Promise.all(courses);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { type Result, rehearse, type Script } from './rehearse.ts';
+import type { Stage } from './stage.ts';
+
+/** Rehearsals that a search may take. */
+const MOST_TRIALS = 6;
+
+/** The shortest script found that still fails, by leaving out faults, kills and jobs; the given one if none does. */
+export async function shorten(failed: Result, stage: Stage): Promise<Result> {
+  // What was killed is part of the script from here on, so that a trial repeats it as far as it can.
+  const kills = failed.kills.map(({ point, index }) => ({ point, index }));
+  let shortest: Result = { ...failed, script: { ...failed.script, kills } };
+  for (let trials = 0, tried = true; tried && trials < MOST_TRIALS && !stage.stop.aborted; ) {
+    tried = false;
+    for (const script of shorterThan(shortest.script)) {
+      if (++trials > MOST_TRIALS || stage.stop.aborted) break;
+      const result = await rehearse(script, { ...stage, covered: new Set() });
+      if (result.violations.length === 0) continue;
+      shortest = { ...result, script };
+      tried = true;
+      break;
+    }
+  }
+  return shortest;
+}
+
+/** Without the faults, without the kills, with either half of the jobs. */
+function* shorterThan(script: Script): Iterable<Script> {
+  const { faults, kills, cast } = script;
+  const middle = Math.ceil(cast.length / 2);
+  if (cast.length > 1) yield withCast(script, cast.slice(0, middle));
+  if (cast.length > 1) yield withCast(script, cast.slice(middle));
+  if (faults.length > 0) yield { ...script, faults: [] };
+  if (kills.length > 0) yield { ...script, kills: [] };
+}
+
+function withCast(script: Script, cast: Script['cast']): Script {
+  const isLeft = (index: number | undefined) => index === undefined || cast.some((part) => part.index === index);
+  const kills = typeof script.kills === 'string' ? script.kills : script.kills.filter(({ index }) => isLeft(index));
+  return { ...script, cast, kills };
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chain } from '../faults/call.ts';
+import { createDraw } from '../faults/chance.ts';
+import { openFaults } from '../faults/faults.ts';
+import { type Endpoints, startProxies } from '../faults/proxies.ts';
+import { type Functions, startFunctions } from '../functions.ts';
+import { type Services, startServices } from '../services.ts';
+import { type Customers, createCustomers } from './customers.ts';
+import { type Input, writeInput } from './input.ts';
+import { MOST_ATTEMPTS } from './judge.ts';
+import { createKiller, type DealtKill } from './killer.ts';
+import { createObserver, type Observer } from './observer.ts';
+import type { Script } from './rehearse.ts';
+import { followJobs, type Runs } from './runs.ts';
+import type { Stage } from './stage.ts';
+import type { Timing } from './timing.ts';
+
+/** Everything that one rehearsal runs on, and what is seen of it. */
+export interface Stack extends AsyncDisposable {
+  readonly runs: Runs;
+  readonly observer: Observer;
+  readonly kills: readonly DealtKill[];
+  readonly customers: Customers;
+  readonly input: Input;
+  /** Every line that a function wrote. */
+  readonly lines: readonly string[];
+  /** Calls that a fault struck so far. */
+  strikes(): number;
+  startFunctions(): Promise<void>;
+}
+
+const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+/** Little, so that a worker which fills it does not fill the machine. */
+const WORKER_MEMORY = 256;
+/** A poller that ends its turn after a second: it keeps 10 seconds of its time. */
+const POLLER_TIMEOUT = 11;
+
+/** Starts the services with the script's faults and kills in front of them; the functions wait. */
+export async function openStack(script: Script, stage: Stage): Promise<Stack> {
+  const { timing, covered, made } = stage;
+  const draw = createDraw(script.seed);
+  await using opening = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const faults = openFaults(script.faults, script.seed);
+  const services = await startServices({
+    ports: ANY_FREE,
+    clock: faults.clock,
+    settings: { ...timing.settings, ...faults.settings },
+    queue: { visibilitySeconds: timing.visibilitySeconds, maxReceiveCount: MOST_ATTEMPTS },
+    actionTypes: made.actionTypes,
+  });
+  opening.defer(() => services.close());
+
+  const observer = createObserver();
+  const runs = followJobs(services.controlPlane.jobs, observer, stage.stop);
+  let functions: Functions | undefined;
+  const kill = (sender: string) => void functionOf(functions, sender)?.kill('SIGKILL', sender);
+  const killer = createKiller({ observer, draw, covered, plan: script.kills, partOf: runs.partOf, kill });
+  let strikes = 0;
+  const strike = faults.intercept(services, () => {
+    strikes += 1;
+  });
+  const interceptors = [observer.outside, strike, killer.intercept, observer.inside];
+  const proxies = await startProxies(services, chain(interceptors));
+  opening.defer(() => proxies.close());
+
+  const customers = await createCustomers(services, draw);
+  const input = await writeInput(join(folder, 'input'), script.seed);
+  const lines: string[] = [];
+  const opened = opening.move();
+  return {
+    ...{ runs, observer, kills: killer.kills, customers, input, lines, strikes: () => strikes },
+    async startFunctions() {
+      const onLog = (line: string) => lines.push(line);
+      const started = await startRehearsed(services, stage, proxies.endpoints, folder, onLog);
+      opened.defer(() => started.close());
+      functions = started;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function startRehearsed(
+  services: Services,
+  { timing, made, workers }: Stage,
+  endpoints: Endpoints,
+  folder: string,
+  onLog: (line: string) => void,
+): Promise<Functions> {
+  const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
+  return startFunctions(services, {
+    ...{ folder, made, endpoints, pollEverySeconds, maximumConcurrency: workers },
+    variables: { LEASE_SECONDS: String(leaseSeconds) },
+    limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
+    onLog: (_name, line) => onLog(line),
+    // That processes are killed is what a rehearsal is for; what they leave behind is judged.
+    onError: () => {},
+  });
+}
+
+const pollerLimits = ({ pollEverySeconds }: Timing) =>
+  pollEverySeconds < POLLER_TIMEOUT ? { timeoutSeconds: POLLER_TIMEOUT } : {};
+
+function functionOf(functions: Functions | undefined, sender: string) {
+  if (sender.startsWith('poller-')) return functions?.poller;
+  return sender.startsWith('last-word-') ? functions?.lastWord : functions?.worker;
+}

@@ -1,0 +1,34 @@
+import type { Call } from '../faults/call.ts';
+
+/** What one call does. */
+export interface Step {
+  /** The operation; for DynamoDB with the table. */
+  name: string;
+  jobId?: string | undefined;
+  /** Of the ledger, when one is written. */
+  entry?: { phase: string; attempt: number };
+  /** As JSON; empty for calls to S3. */
+  body: string;
+}
+
+interface Body {
+  jobId?: string;
+  TableName?: string;
+  Key?: Item;
+  Item?: Item;
+}
+type Item = Record<string, { S?: string; N?: string }>;
+
+export async function readStep(call: Call): Promise<Step> {
+  const { service, operation: name } = call;
+  if (service === 's3') return { name, body: '' };
+  const body = (await call.body()).toString();
+  const { jobId, TableName: table, Key: key, Item: item }: Body = JSON.parse(body);
+  if (service !== 'dynamodb') return { name, jobId, body };
+  return {
+    name: `${name} ${table}`,
+    jobId: (key ?? item)?.['jobId']?.S,
+    ...(item && { entry: { phase: item['phase']?.S ?? '', attempt: Number(item['attempt']?.N ?? 0) } }),
+    body,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Settings } from '../codepipeline/settings.ts';
+
+/** What a rehearsal waits for, in seconds. */
+export interface Timing {
+  leaseSeconds: number;
+  /** Of the worker. */
+  timeoutSeconds: number;
+  /** How long the queue hides a message until its worker does. */
+  visibilitySeconds: number;
+  pollEverySeconds: number;
+  /** After which a job without a result counts as lost. */
+  patienceSeconds: number;
+  settings: Partial<Settings>;
+}
+
+/** As the stack has it. */
+const PRODUCTION_LEASE = 120;
+const PRODUCTION_VISIBILITY = 900;
+
+const SHORT_VISIBILITY_LEASES = 3;
+const SHORT_TIMEOUT = 60;
+const PATIENCE_LEASES = 45;
+
+/** Production timing for its lease of 120 seconds; for a shorter one all that waits is shorter too. */
+export function timingFor(leaseSeconds: number): Timing {
+  const isShort = leaseSeconds < PRODUCTION_LEASE;
+  const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / PRODUCTION_LEASE));
+  return {
+    leaseSeconds,
+    timeoutSeconds: isShort ? SHORT_TIMEOUT : PRODUCTION_VISIBILITY,
+    visibilitySeconds: isShort ? SHORT_VISIBILITY_LEASES * leaseSeconds : PRODUCTION_VISIBILITY,
+    pollEverySeconds: isShort ? 0.5 : 60,
+    patienceSeconds: PATIENCE_LEASES * leaseSeconds,
+    settings: { redeliverySeconds: scaled(30), continuationDelaySeconds: scaled(30) },
+  };
+}

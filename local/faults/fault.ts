@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../codepipeline/settings.ts';
+import type { Services } from '../services.ts';
+import type { Answer, Call, Cut, Interceptor } from './call.ts';
+import type { Draw } from './chance.ts';
+
+/** What a fault has at hand while it is at work. */
+export interface FaultContext {
+  services: Pick<Services, 'controlPlane'>;
+  draw: Draw;
+  /** Is told of every call that the fault struck. */
+  onStrike(call: Call): void;
+  /** For waiting, and ahead of this machine's once a fault makes it jump. */
+  clock: JumpingClock;
+}
+
+/** Something that goes wrong between the functions and the services, which themselves stay honest. */
+export interface Fault {
+  readonly name: string;
+  /** One line, for users. */
+  readonly description: string;
+  /** The failure type that a job may end with when it was struck; no job may when left out. */
+  readonly mayEndAs?: string;
+  /** Rules of the control plane that are part of it. */
+  readonly settings?: Partial<Settings>;
+  /** Begins it anew, with nothing counted yet. */
+  intercept?(context: FaultContext): Interceptor;
+}
+
+/** The clock of the control plane and of the artifact store. */
+export interface JumpingClock extends Clock {
+  jump(milliseconds: number): void;
+}
+
+/** What Lambda's event source and the stack's own machinery call; faults leave it alone unless they are about it. */
+const NOT_OF_FUNCTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+export interface Chances {
+  /** Of each call, from 0 to 1. */
+  rate: number;
+  /** The most calls in a row of one sender to one operation that are hit; then one gets through. */
+  inARow?: number;
+}
+
+/**
+ * Does something to some calls, chosen by the seed: the n-th call of an operation is hit or is not, the same every time.
+ * @param hits Calls that may be hit; those of Lambda itself never are.
+ */
+export function sometimes(
+  { draw, onStrike }: Pick<FaultContext, 'draw' | 'onStrike'>,
+  name: string,
+  { rate, inARow = 1 }: Chances,
+  hits: (call: Call) => boolean,
+  act: (call: Call, next: () => Promise<Answer | Cut>) => Promise<Answer | Cut>,
+): Interceptor {
+  const calls = new Map<string, number>();
+  const rows = new Map<string, number>();
+  return async (call, next) => {
+    const { service, operation, sender = '' } = call;
+    if (NOT_OF_FUNCTIONS.includes(operation) || !hits(call)) return next();
+    const count = (calls.get(operation) ?? 0) + 1;
+    calls.set(operation, count);
+    const key = `${sender} ${service} ${operation}`;
+    const row = rows.get(key) ?? 0;
+    const isHit = row < inARow && draw(name, service, operation, count) < rate;
+    rows.set(key, isHit ? row + 1 : 0);
+    if (!isHit) return next();
+    onStrike(call);
+    return act(call, next);
+  };
+}
+
+export const always = () => true;

@@ -1,0 +1,82 @@
+import { systemClock } from '../clock.ts';
+import type { Settings } from '../codepipeline/settings.ts';
+import { dropRequest, dropResponse, resetMidBody } from './broken-connections.ts';
+import { chain, type Interceptor } from './call.ts';
+import { createDraw } from './chance.ts';
+import { http500, http503, malformedJson, throttle } from './error-answers.ts';
+import { expireCredentials } from './expire-credentials.ts';
+import type { Fault, FaultContext, JumpingClock } from './fault.ts';
+import { badToken, clockJump } from './job-faults.ts';
+import { sqsOutOfOrder, sqsTwice } from './queue-faults.ts';
+import { redeliveryStorm } from './redelivery-storm.ts';
+import { rival } from './rival.ts';
+import { delay } from './slow-answers.ts';
+
+export const faults: readonly Fault[] = [
+  dropRequest,
+  dropResponse,
+  resetMidBody,
+  delay,
+  http500,
+  http503,
+  throttle,
+  malformedJson,
+  expireCredentials,
+  badToken,
+  rival,
+  redeliveryStorm,
+  sqsTwice,
+  sqsOutOfOrder,
+  clockJump,
+];
+
+/** A name that is none of a fault. */
+export class UnknownFault extends Error {
+  override readonly name = 'UnknownFault';
+
+  constructor(name: string) {
+    super(`There is no fault "${name}"; there are ${faults.map((fault) => fault.name).join(', ')}.`);
+  }
+}
+
+/** Some faults together, chosen by a seed, ready to begin. */
+export interface FaultScript {
+  /** To start the control plane with. */
+  readonly settings: Partial<Settings>;
+  /** To start the services with. */
+  readonly clock: JumpingClock;
+  /** Begins the faults. `onStrike` is told of every call that one struck. */
+  intercept(services: FaultContext['services'], onStrike?: FaultContext['onStrike']): Interceptor;
+}
+
+/** @throws UnknownFault */
+export function openFaults(names: readonly string[], seed: number): FaultScript {
+  const chosen = names.map(findFault);
+  const clock = createJumpingClock();
+  return {
+    settings: Object.assign({}, ...chosen.map(({ settings }) => settings)),
+    clock,
+    intercept: (services, onStrike = () => {}) => {
+      const context = { services, clock, draw: createDraw(seed), onStrike };
+      return chain(chosen.flatMap((fault) => fault.intercept?.(context) ?? []));
+    },
+  };
+}
+
+/** @throws UnknownFault */
+export function findFault(name: string): Fault {
+  const fault = faults.find((one) => one.name === name);
+  if (!fault) throw new UnknownFault(name);
+  return fault;
+}
+
+function createJumpingClock(): JumpingClock {
+  let ahead = 0;
+  return {
+    now: () => systemClock.now() + ahead,
+    sleep: systemClock.sleep,
+    jump: (milliseconds) => {
+      ahead += milliseconds;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { type ActionTypeId, CodePipelineClient, PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
+import type { Call, Interceptor } from './call.ts';
+import { type Fault, type FaultContext, sometimes } from './fault.ts';
+
+/** The shortest that the control plane takes. */
+const REDELIVERY_SECONDS = 1;
+
+export const redeliveryStorm: Fault = {
+  name: 'redelivery-storm',
+  description:
+    'An unacknowledged job is offered again after a second, and in the middle of its claim, with a new nonce',
+  settings: { redeliverySeconds: REDELIVERY_SECONDS },
+  intercept: (context): Interceptor => {
+    let polled: ActionTypeId | undefined;
+    const interrupt = sometimes(context, 'redelivery-storm', { rate: 0.5 }, isAcknowledge, async (_call, next) => {
+      context.clock.jump(REDELIVERY_SECONDS * 1000);
+      if (polled) await poll(context, polled);
+      return next();
+    });
+    return async (call, next) => {
+      if (call.operation !== 'PollForThirdPartyJobs') return interrupt(call, next);
+      polled = JSON.parse((await call.body()).toString()).actionTypeId;
+      return next();
+    };
+  },
+};
+
+const isAcknowledge = ({ operation }: Call) => operation === 'AcknowledgeThirdPartyJob';
+
+/** Another poller of the same action type gets what is on offer, and does nothing with it. */
+async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Promise<void> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new CodePipelineClient({ endpoint: services.controlPlane.url, region: 'us-east-1', credentials });
+  try {
+    await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize: 10 }));
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,36 @@
+import {
+  AcknowledgeThirdPartyJobCommand,
+  CodePipelineClient,
+  PutThirdPartyJobSuccessResultCommand,
+} from '@aws-sdk/client-codepipeline';
+import type { Fault } from './fault.ts';
+
+const RATE = 0.5;
+/** What the result of a job says that the rival finished. */
+export const rivalSummary = 'finished by another worker';
+
+export const rival: Fault = {
+  name: 'rival',
+  description: 'Another worker acknowledges a job first, and finishes it',
+  intercept: ({ services, draw, onStrike }) => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const seen = new Set<string>();
+    return async (call, next) => {
+      if (call.operation !== 'AcknowledgeThirdPartyJob') return next();
+      const { jobId, nonce, clientToken } = JSON.parse((await call.body()).toString());
+      // Later calls may follow one of ours that took effect; after that the job is no longer there to be had.
+      if (seen.has(jobId) || draw('rival', seen.add(jobId).size) >= RATE) return next();
+      onStrike(call);
+      const client = new CodePipelineClient({ endpoint: services.controlPlane.url, region: 'us-east-1', credentials });
+      try {
+        await client.send(new AcknowledgeThirdPartyJobCommand({ jobId, nonce, clientToken }));
+        const answer = await next();
+        const executionDetails = { summary: rivalSummary };
+        await client.send(new PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
+        return answer;
+      } finally {
+        client.destroy();
+      }
+    };
+  },
+};

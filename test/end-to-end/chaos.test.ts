@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ways } from '../../lambda/actions/rehearsal/die.ts';
+import { fullCast, type Part } from '../../local/chaos/cast.ts';
+import { rehearse } from '../../local/chaos/rehearse.ts';
+import { openStage, type Stage } from '../../local/chaos/stage.ts';
+import { timingFor } from '../../local/chaos/timing.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ timing: timingFor(3), workers: 2, stop: new AbortController().signal });
+}, 60_000);
+afterAll(() => stage[Symbol.asyncDispose]());
+
+it('loses no job, does none twice and reports none wrongly, whenever processes are killed and answers lost', {
+  timeout: 180_000,
+}, async () => {
+  const cast = fullCast(12, 1).map((part) => ({ ...part, mostKillsOfLastWord: 1 }));
+
+  const { violations, kills, strikes } = await rehearse(
+    { faults: ['drop-response'], cast, kills: 'everywhere', seed: 7 },
+    stage,
+  );
+
+  expect(violations).toEqual([]);
+  expect(kills.length).toBeGreaterThan(10);
+  expect(strikes).toBeGreaterThan(0);
+});
+
+it('ends a job whose workers always die in a result that the customer can read, however they die', {
+  timeout: 120_000,
+}, async () => {
+  const cast = ways.map(
+    (way, index): Part => ({
+      ...{ index, name: way, configuration: { Die: way }, hasOutput: true },
+      ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
+    }),
+  );
+  const timing = { ...stage.timing, timeoutSeconds: 4 };
+
+  const { courses, violations } = await rehearse(
+    { faults: [], cast, kills: 'nowhere', seed: 1 },
+    { ...stage, timing, workers: ways.length },
+  );
+
+  expect(violations).toEqual([]);
+  for (const { rounds } of courses) {
+    expect(rounds[0]?.failureDetails).toEqual({
+      type: 'SystemUnavailable',
+      message: expect.stringMatching(/^Job .* was given up: 3 attempts ended without a result\. Run the action again;/),
+    });
+  }
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
+import { createProgramme } from '../../../local/chaos/programme.ts';
+import { help, parseCommandLine, UsageError } from '../../../local/command-line.ts';
+import { faults } from '../../../local/faults/faults.ts';
+
+const names = faults.map(({ name }) => name);
+
+describe('npm start --fault', () => {
+  it('takes names one by one and in lists', () => {
+    const options = parseCommandLine(['--fault', 'delay,throttle', '--fault', 'rival'], {});
+
+    expect(options).toMatchObject({ faults: ['delay', 'throttle', 'rival'] });
+  });
+
+  it('refuses a name that is none, and tells those that are', () => {
+    const parse = () => parseCommandLine(['--fault', 'delay,nonsense'], {});
+
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(`There is no fault "nonsense"; there are ${names.join(', ')}.`);
+  });
+
+  it('does not go with --services-only, where nothing stands between', () => {
+    expect(() => parseCommandLine(['--services-only', '--fault', 'delay'], {})).toThrow(UsageError);
+  });
+});
+
+describe('npm run chaos', () => {
+  it('lists every fault in its help, as npm start does', () => {
+    for (const { name, description } of faults) {
+      expect(help).toMatch(new RegExp(`${name} +${description}`));
+      expect(chaosHelp).toMatch(new RegExp(`${name} +${description}`));
+    }
+  });
+
+  it('rehearses kills alone and then every fault, with as many jobs as asked for', () => {
+    const options = parseChaosOptions(['--jobs', '120']);
+    const programme = options === 'help' ? [] : createProgramme(options);
+
+    expect(programme.map((script) => script.faults.join())).toEqual(['', ...names]);
+    expect(programme.reduce((sum, { cast }) => sum + cast.length, 0)).toBe(120);
+  });
+
+  it.each([
+    [['--jobs', '0'], '--jobs must be a whole number from 1 to 10000, got "0".'],
+    [['--lease', '1'], '--lease must be a whole number from 2 to 120, got "1".'],
+    [['--faults', 'nonsense'], 'There is no fault "nonsense"'],
+    [['--nonsense'], "Unknown option '--nonsense'. See npm run chaos -- --help."],
+  ])('refuses %j', (args, sentence) => {
+    expect(() => parseChaosOptions(args)).toThrow(UsageError);
+    expect(() => parseChaosOptions(args)).toThrow(sentence);
+  });
+});
