@@ -1,17 +1,21 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { ArtifactCredentials, ArtifactLocation } from '../job/job.ts';
+import type { ArtifactLocation } from '../job/job.ts';
 import type { ArtifactAccess } from '../job/ports.ts';
+import { httpStatusOf } from './errors.ts';
 import { s3Failure } from './s3-failure.ts';
 
 /** The names that S3 gives to credentials whose time is over. */
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
+const EXPIRED_STATUS = 400;
+/** For one call; more would mean that CodePipeline gives out credentials that have ended. */
+const MOST_RENEWALS = 3;
 
 /** One artifact in S3, reached with nothing but its job's own credentials. */
 export interface S3Artifact {
   readonly location: ArtifactLocation;
   readonly encryptionKeyId: string | undefined;
   /**
-   * Makes a call, once more with new credentials if the ones it had have expired.
+   * Makes a call, again with new credentials if the ones it had have expired.
    * @throws JobFailure that tells the customer what was missing.
    */
   call<T>(
@@ -25,13 +29,11 @@ export function s3Artifact(
   access: ArtifactAccess,
   config: S3ClientConfig = {},
 ): S3Artifact {
-  let used: ArtifactCredentials | undefined;
   const client = new S3Client({
     ...config,
     credentials: async () => {
-      used = await access.credentials();
       // Already expired as far as the SDK knows, so that it asks before each call: how old is too old is decided in `access`.
-      return { ...used, expiration: new Date(0) };
+      return { ...(await access.credentials()), expiration: new Date(0) };
     },
   });
   return {
@@ -39,12 +41,15 @@ export function s3Artifact(
     encryptionKeyId: access.encryptionKeyId,
     async call(action, call) {
       try {
-        try {
-          return await call(client, access.signal);
-        } catch (error) {
-          if (!(error instanceof Error && EXPIRED.includes(error.name))) throw error;
-          await access.credentials(used);
-          return await call(client, access.signal);
+        for (let renewals = 0; ; renewals++) {
+          // Calls run side by side: one that was refused must not have credentials renewed that another just renewed.
+          const used = await access.credentials();
+          try {
+            return await call(client, access.signal);
+          } catch (error) {
+            if (!isExpired(error) || renewals === MOST_RENEWALS) throw error;
+            await access.credentials(used);
+          }
         }
       } catch (error) {
         access.signal.throwIfAborted();
@@ -53,3 +58,8 @@ export function s3Artifact(
     },
   };
 }
+
+/** The answer to HeadObject has no body that could name the error: all that the SDK knows of it is the status. */
+const isExpired = (error: unknown) =>
+  error instanceof Error &&
+  (EXPIRED.includes(error.name) || (error.name === 'Unknown' && httpStatusOf(error) === EXPIRED_STATUS));

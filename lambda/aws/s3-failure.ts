@@ -34,7 +34,7 @@ export function s3Failure(
       cause: error,
     });
   }
-  if (status === undefined || status >= 500 || isThrottling(error)) {
+  if (status === undefined || status >= 500 || isThrottling(error) || error.name === 'ExpiredToken') {
     return new JobFailure('SystemUnavailable', `S3 could not be reached for ${artifact}.`, { cause: error });
   }
   return new JobFailure('JobFailed', `S3 refused the ${artifact}: ${error.name}.`, { cause: error });

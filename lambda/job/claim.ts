@@ -70,16 +70,18 @@ async function readDetails(
 
 /**
  * Acknowledges, knowing what a refusal means: if an earlier attempt may have acknowledged already, or an answer to
- * this one was lost, the refusal is about our own acknowledge and the job is ours. Gives the client token that is good.
+ * this one was lost, the refusal is about our own acknowledge and the job is ours. A nonce that has changed since the
+ * details were read only means that the job was offered anew. Gives the client token that is good.
  */
 async function acknowledge(
   { jobs, clients, clock }: ClaimPorts,
   { clientId, jobId }: PolledJob,
-  nonce: string,
+  firstNonce: string,
   clientToken: string,
   lease: Lease,
   redactor: Redactor,
 ): Promise<{ clientToken: string } | 'refused' | 'token-refused'> {
+  let nonce = firstNonce;
   let token = clientToken;
   let maybeAcknowledged = lease.entry.phase === 'claiming';
   const leaveToNextAttempt = async (error: unknown): Promise<never> => {
@@ -101,7 +103,14 @@ async function acknowledge(
   for (let tried = 1; ; tried++) {
     const answer = await send();
     if (answer === 'in-progress') return { clientToken: token };
-    if (answer === 'refused') return maybeAcknowledged ? { clientToken: token } : answer;
+    if (answer === 'refused') {
+      const again = await jobs.details(jobId, token).catch(leaveToNextAttempt);
+      const isOfferedAnew = typeof again === 'object' && again.nonce !== nonce && tried < ACKNOWLEDGE_TRIES;
+      if (!isOfferedAnew) return maybeAcknowledged ? { clientToken: token } : answer;
+      nonce = again.nonce;
+      redactor.add(nonce);
+      continue;
+    }
     if (answer === 'token-refused') return answer;
     maybeAcknowledged ||= answer === 'no-answer';
     if (tried === ACKNOWLEDGE_TRIES) {

@@ -55,6 +55,37 @@ describe('claim', () => {
     expect(desk.log.counted('JobsLost')).toBe(1);
   });
 
+  it('acknowledges a job anew that was offered again, with another nonce, after the details were read', async () => {
+    const desk = await holdLease();
+    let reads = 0;
+
+    const claimed = await claimAt(desk, {
+      details: async (...values) => {
+        const details = await desk.codePipeline.details(...values);
+        return typeof details === 'object' && reads++ === 0 ? { ...details, nonce: 'of an earlier offer' } : details;
+      },
+    });
+
+    expect(claimed).toMatchObject({ clientToken: CLIENT_TOKEN });
+    expect(desk.codePipeline.job(desk.jobId).status).toBe('InProgress');
+  });
+
+  it('ends a job as lost that is refused with every nonce it is given', async () => {
+    const desk = await holdLease();
+    let reads = 0;
+
+    const claimed = await claimAt(desk, {
+      acknowledge: async () => 'refused',
+      details: async (...values) => {
+        const details = await desk.codePipeline.details(...values);
+        return typeof details === 'object' ? { ...details, nonce: `nonce ${reads++}` } : details;
+      },
+    });
+
+    expect(claimed).toBe('lost');
+    expect(reads).toBeLessThan(10);
+  });
+
   it('ends a job as lost that CodePipeline does not know and that no attempt of ours touched', async () => {
     const desk = await holdLease();
 
