@@ -19,3 +19,9 @@ export function rehearsedLease(): number | undefined {
     throw new Error(`LEASE_SECONDS must be a whole number of seconds above 0, got "${text}"`);
   return Number(text);
 }
+
+/** Whether the artifacts come from a store on this very machine, as they do on a developer's and nowhere else. */
+export function isLocal(): boolean {
+  const hostname = URL.parse(process.env['AWS_ENDPOINT_URL_S3'] ?? '')?.hostname;
+  return hostname === '127.0.0.1' || hostname === 'localhost';
+}

@@ -5,7 +5,7 @@ import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { s3Artifacts } from './aws/s3-artifacts.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { rehearsedLease, requireVariable } from './environment.ts';
+import { isLocal, rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
 import type { Clients } from './job/ports.ts';
@@ -34,8 +34,7 @@ export const createWorker = (ports: WorkerPorts) =>
     .use(claimJob(ports))
     .handler(({ message, claimed, ...context }: WithClaimedJob) => run(ports, message, claimed, context));
 
-/** Set on a developer's machine only, where the services have addresses of their own. */
-const local = process.env['AWS_ENDPOINT_URL_S3'] !== undefined;
+const local = isLocal();
 
 export const handler = createWorker({
   jobs: codePipelineJobs(),

@@ -10,15 +10,16 @@ import {
 import type { CodePipelineJobs, PutAnswer } from '../job/ports.ts';
 import { isThrottling, wasRejected } from './errors.ts';
 import { readJobDetails } from './job-details.ts';
+import { timeLimits } from './time-limits.ts';
 
 const NOT_FOUND = ['JobNotFoundException', 'InvalidJobException'];
 const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
 
 /** The job calls over the SDK. No logger is ever given to its clients: it would print tokens, nonces and configuration. */
 export function codePipelineJobs(config: CodePipelineClientConfig = {}): CodePipelineJobs {
-  const client = new CodePipelineClient(config);
+  const client = new CodePipelineClient({ ...timeLimits, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
-  const sentOnce = new CodePipelineClient({ ...config, maxAttempts: 1 });
+  const sentOnce = new CodePipelineClient({ ...timeLimits, ...config, maxAttempts: 1 });
 
   return {
     async poll(actionTypeId, maxBatchSize) {
@@ -67,6 +68,7 @@ async function answered(put: Promise<unknown>): Promise<PutAnswer> {
   } catch (error) {
     if (isNamed(error, CLOSED)) return 'closed';
     if (isTokenRefused(error)) return 'token-refused';
+    if (isNamed(error, ['ValidationException'])) return 'invalid';
     throw error;
   }
 }

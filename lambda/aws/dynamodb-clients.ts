@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Clients } from '../job/ports.ts';
+import { timeLimits } from './time-limits.ts';
 
 /** How long a warm worker trusts a token it has read, in milliseconds; a refused token is looked up afresh at once. */
 const TRUSTED_FOR = 5 * 60_000;
@@ -9,7 +10,7 @@ type Answer = Awaited<ReturnType<Clients['token']>>;
 
 /** The customers' table: key `clientId`, attributes `clientToken` and `state` (active, disabled, refused). */
 export function dynamodbClients(tableName: string, config: DynamoDBClientConfig = {}): Clients {
-  const client = new DynamoDBClient(config);
+  const client = new DynamoDBClient({ ...timeLimits, ...config });
   const remembered = new Map<string, { answer: Answer; until: number }>();
   return {
     async token(clientId, { fresh } = { fresh: false }) {

@@ -7,10 +7,11 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Ledger, LedgerEntry } from '../job/ports.ts';
+import { timeLimits } from './time-limits.ts';
 
 /** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. */
 export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): Ledger {
-  const client = new DynamoDBClient(config);
+  const client = new DynamoDBClient({ ...timeLimits, ...config });
   return {
     async read(jobId) {
       const { Item: item } = await client.send(

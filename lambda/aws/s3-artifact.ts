@@ -3,6 +3,7 @@ import type { ArtifactLocation } from '../job/job.ts';
 import type { ArtifactAccess } from '../job/ports.ts';
 import { httpStatusOf } from './errors.ts';
 import { s3Failure } from './s3-failure.ts';
+import { transferTimeLimits } from './time-limits.ts';
 
 /** The names that S3 gives to credentials whose time is over. */
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
@@ -30,6 +31,7 @@ export function s3Artifact(
   config: S3ClientConfig = {},
 ): S3Artifact {
   const client = new S3Client({
+    ...transferTimeLimits,
     ...config,
     credentials: async () => {
       // Already expired as far as the SDK knows, so that it asks before each call: how old is too old is decided in `access`.

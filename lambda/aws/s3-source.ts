@@ -57,13 +57,19 @@ export function s3Source(artifact: S3Artifact): S3Source {
 }
 
 /** Undefined when the connection broke in the middle of the body. */
-async function bodyOf({ Body: body, ContentLength: length }: GetObjectCommandOutput): Promise<Uint8Array | undefined> {
+async function bodyOf({ Body: body, ContentLength: length = 0 }: GetObjectCommandOutput): Promise<Buffer | undefined> {
+  // Straight into its place: the SDK's own way holds every body twice.
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
   try {
-    const bytes = (await body?.transformToByteArray()) ?? new Uint8Array();
-    return length === undefined || bytes.length === length ? bytes : undefined;
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      bytes.set(chunk, filled);
+      filled += chunk.length;
+    }
   } catch {
     return undefined;
   }
+  return filled === length ? bytes : undefined;
 }
 
 function sizeOf({ ContentRange: range, ContentLength: length }: GetObjectCommandOutput): number {

@@ -1,16 +1,9 @@
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { JobFailure } from '../job/outcome.ts';
+import { multipartUpload } from './multipart-upload.ts';
 import type { S3Artifact } from './s3-artifact.ts';
 
-/** S3 takes parts from 5 MiB; memory holds two of them at a time. */
+/** S3 takes parts from 5 MiB, and 10,000 of them ("Amazon S3 multipart upload limits" in the User Guide): 78 GiB. */
 const PART_SIZE = 8 * 1024 * 1024;
 
 /** An artifact being uploaded. There is nothing under its key before `finish`, which verifies what is there after. */
@@ -21,46 +14,46 @@ export interface S3Upload {
   abort(): Promise<void>;
 }
 
-/** Small artifacts go up in one PutObject, others in parts, one on its way while the next fills. */
+/** Small artifacts go up in one PutObject, others in parts, some of them on their way while the next fills. */
 export function s3Upload(artifact: S3Artifact): S3Upload {
   const { bucketName: Bucket, objectKey: Key, name } = artifact.location;
-  const target = { Bucket, Key };
   // CodePipeline's bucket policy reads these headers; the default encryption of a bucket does not satisfy it.
   const encryption = { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: artifact.encryptionKeyId };
-  const put = <T>(call: (client: S3Client, signal: AbortSignal) => Promise<T>) => artifact.call('s3:PutObject', call);
-
-  let buffer = Buffer.allocUnsafe(PART_SIZE);
+  const upload = multipartUpload(artifact, { Bucket, Key, ...encryption });
+  /** Buffers whose part is through: new memory for every part would cost more than filling it. */
+  const free: Buffer[] = [];
+  let buffer: Buffer = Buffer.allocUnsafeSlow(PART_SIZE);
   let filled = 0;
   let size = 0;
-  let uploadId: string | undefined;
-  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-  let sending: Promise<void> = Promise.resolve();
 
-  const sendPart = async (body: Buffer) => {
-    uploadId ??= (
-      await put((client, abortSignal) =>
-        client.send(new CreateMultipartUploadCommand({ ...target, ...encryption }), { abortSignal }),
-      )
-    ).UploadId;
-    const part = { ...target, UploadId: uploadId, PartNumber: parts.length + 1, Body: body };
-    const { ETag } = await put((client, abortSignal) => client.send(new UploadPartCommand(part), { abortSignal }));
-    parts.push({ PartNumber: part.PartNumber, ETag });
-  };
-
-  /** Hands the full buffer over once the part before it is through. */
   const flush = async () => {
-    await sending;
-    const body = buffer.subarray(0, filled);
-    buffer = Buffer.allocUnsafe(PART_SIZE);
+    const full = buffer;
+    await upload.send(full.subarray(0, filled), () => free.push(full));
+    buffer = free.pop() ?? Buffer.allocUnsafeSlow(PART_SIZE);
     filled = 0;
-    sending = sendPart(body);
-    sending.catch(() => undefined); // Seen by whoever awaits `sending` next.
   };
-
-  const verify = async () => {
-    const length = await artifact
-      .call('s3:GetObject', (client, abortSignal) => client.send(new HeadObjectCommand(target), { abortSignal }))
+  const putWhole = async () => {
+    const command = new PutObjectCommand({ Bucket, Key, ...encryption, Body: buffer.subarray(0, filled) });
+    await artifact.call('s3:PutObject', (client, abortSignal) => client.send(command, { abortSignal }));
+  };
+  /** The object's length as S3 has it; undefined where the job may not read what it wrote. */
+  const storedLength = () => {
+    const command = new HeadObjectCommand({ Bucket, Key });
+    return artifact
+      .call('s3:GetObject', (client, abortSignal) => client.send(command, { abortSignal }))
       .then((head) => head.ContentLength, unlessDenied);
+  };
+  const completeParts = async () => {
+    try {
+      await upload.complete();
+    } catch (error) {
+      // The SDK repeats a completion whose answer was lost, and S3 no longer knows an upload that is complete.
+      const isGone = error instanceof JobFailure && (error.cause as Error | undefined)?.name === 'NoSuchUpload';
+      if (!isGone || (await storedLength().catch(() => undefined)) !== size) throw error;
+    }
+  };
+  const verify = async () => {
+    const length = await storedLength();
     if (length !== undefined && length !== size) {
       throw new JobFailure('SystemUnavailable', `Artifact "${name}" has ${length} bytes in S3, ${size} were written.`);
     }
@@ -78,28 +71,14 @@ export function s3Upload(artifact: S3Artifact): S3Upload {
       }
     },
     async finish() {
-      if (size <= PART_SIZE) {
-        const Body = buffer.subarray(0, filled);
-        await put((client, abortSignal) =>
-          client.send(new PutObjectCommand({ ...target, ...encryption, Body }), { abortSignal }),
-        );
-      } else {
+      if (size <= PART_SIZE) await putWhole();
+      else {
         await flush();
-        await sending;
-        const complete = { ...target, UploadId: uploadId, MultipartUpload: { Parts: parts } };
-        await put((client, abortSignal) => client.send(new CompleteMultipartUploadCommand(complete), { abortSignal }));
-        uploadId = undefined;
+        await completeParts();
       }
       await verify();
     },
-    async abort() {
-      await sending.catch(() => undefined);
-      if (uploadId === undefined) return;
-      const upload = { ...target, UploadId: uploadId };
-      uploadId = undefined;
-      // After the signal has fired too: what is left behind would be paid for by the customer.
-      await put((client) => client.send(new AbortMultipartUploadCommand(upload)));
-    },
+    abort: () => upload.abort(),
   };
 }
 

@@ -23,13 +23,12 @@ const STALE_AFTER_LEASES = 2.5;
 export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
   let queued = 0;
   while (true) {
-    let offered = 0;
+    let queuedNow = 0;
     let isThrottled = false;
     for (const actionType of actionTypes) {
       try {
         const round = await pollUntilEmpty(ports, actionType, until);
-        offered += round.offered;
-        queued += round.queued;
+        queuedNow += round.queued;
         isThrottled ||= round.isThrottled;
       } catch (error) {
         // An action type that is not registered yet must not keep the jobs of the others waiting.
@@ -37,7 +36,9 @@ export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[
       }
     }
     const pause = PAUSE_SECONDS * 1000 * (isThrottled ? 1 + Math.random() : 1);
-    if ((offered === 0 && !isThrottled) || ports.clock.now() + pause >= until) return queued;
+    queued += queuedNow;
+    // A job that nobody can take is offered for hours; it is no reason to stay on.
+    if ((queuedNow === 0 && !isThrottled) || ports.clock.now() + pause >= until) return queued;
     await ports.clock.sleep(pause);
   }
 }
@@ -49,7 +50,7 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
     const jobs = await ports.jobs.poll(actionType, BATCH_SIZE);
     if (jobs === 'throttled') {
       ports.log.count('PollsThrottled');
-      return { offered: seen.size, queued, isThrottled: true };
+      return { queued, isThrottled: true };
     }
     const unseen = jobs.filter(({ jobId }) => !seen.has(jobId));
     for (const { jobId } of unseen) seen.add(jobId);
@@ -58,7 +59,7 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
     // A service that keeps offering the same jobs must not keep the poller busy.
     if (unseen.length === 0) break;
   }
-  return { offered: seen.size, queued, isThrottled: false };
+  return { queued, isThrottled: false };
 }
 
 /** Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. */

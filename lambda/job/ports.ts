@@ -23,8 +23,11 @@ export interface CodePipelineJobs {
   putFailure(jobId: string, clientToken: string, failure: FailureResult): Promise<PutAnswer>;
 }
 
-/** `closed`: the job has a result, has timed out or is gone, so no further one is taken. */
-export type PutAnswer = 'accepted' | 'closed' | 'token-refused';
+/**
+ * `closed`: the job has a result, has timed out or is gone, so no further one is taken. `invalid`: the result breaks a
+ * rule of the service, and would at every other try.
+ */
+export type PutAnswer = 'accepted' | 'closed' | 'token-refused' | 'invalid';
 
 export interface SuccessResult {
   continuationToken?: string | undefined;

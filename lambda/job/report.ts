@@ -60,6 +60,12 @@ export async function reportDecided(
   return 'reported';
 }
 
+/** What the customer reads when a result breaks a rule of the service that we do not know of. */
+const REFUSED_RESULT: DecidedOutcome = {
+  kind: 'failed',
+  failure: { type: 'JobFailed', message: 'The action ended, but CodePipeline refused the form of its result.' },
+};
+
 async function put(
   ports: ReportPorts,
   job: PolledJob,
@@ -75,6 +81,12 @@ async function put(
     if (typeof client !== 'string') answer = await send(ports.jobs, job.jobId, decided, client.token, clientToken);
   }
   if (answer === 'token-refused') return endUnreportable(lease, log, answer);
+  if (answer === 'invalid') {
+    if (decided === REFUSED_RESULT) return endUnreportable(lease, log, answer);
+    log.error('CodePipeline refused the result', { kind: decided.kind });
+    await lease.change({ phase: 'decided', outcome: REFUSED_RESULT });
+    return put(ports, job, REFUSED_RESULT, clientToken, lease, log);
+  }
   await lease.end({ phase: 'reported' });
   const result = decided.kind === 'failed' ? decided.failure : decided.executionDetails;
   // The result that closed the job may be this very one, put by an attempt that never heard the answer.

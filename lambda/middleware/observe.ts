@@ -4,7 +4,13 @@ import { createRedactor, type Redactor } from '../job/redactor.ts';
 import type { Invocation } from './invocation.ts';
 import { createLog } from './log.ts';
 import { redactCrashes } from './redact-crashes.ts';
+import { redactStreams } from './redact-streams.ts';
 
+/**
+ * An action that was given up goes on when Lambda thaws its process for the next job, so what it may print stays hidden
+ * for some jobs more.
+ */
+const KEPT_REDACTORS = 8;
 const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
 
 /**
@@ -12,14 +18,16 @@ const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
  * Whatever an action or a library prints through `console` goes through the redactor as well, and so does the error of a crash.
  */
 export function observe(): MiddlewareObj<unknown> {
-  let current: Redactor = createRedactor();
-  const redact = (text: string) => current.redact(text);
+  const recent: Redactor[] = [];
+  const redact = (text: string) => recent.reduce((rest, redactor) => redactor.redact(rest), text);
   redactConsole(redact);
+  redactStreams(redact);
   redactCrashes(redact);
   return {
     before(request) {
       const redactor = createRedactor();
-      current = redactor;
+      recent.unshift(redactor);
+      recent.length = Math.min(recent.length, KEPT_REDACTORS);
       const { awsRequestId, getRemainingTimeInMillis } = request.context;
       request.event = {
         event: request.event,

@@ -2,6 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 /** Where an archive's bytes come from. Any part may be asked for, in any order, several at a time. */
 export interface ByteSource {
+  /** How much is best asked for at once; 8 MiB when left out, because most sources are far away. */
+  readonly windowBytes?: number;
   /** The last `length` bytes (all of them when there are fewer) and the whole size. */
   tail(length: number): Promise<{ bytes: Uint8Array; size: number }>;
   /** Exactly these bytes. */
@@ -22,6 +24,9 @@ export const bufferSource = (bytes: Uint8Array): ByteSource => ({
   read: async (offset, length) => bytes.subarray(offset, offset + length),
 });
 
+/** A file answers at once; larger windows would only hold more memory. */
+const FILE_WINDOW_BYTES = 1024 * 1024;
+
 /** An archive in a file, which is opened at the first use. @throws the file system's error when it cannot be read. */
 export function fileSource(path: string): ByteSource & { close(): Promise<void> } {
   let opened: Promise<FileHandle> | undefined;
@@ -30,6 +35,7 @@ export function fileSource(path: string): ByteSource & { close(): Promise<void> 
     return opened;
   };
   return {
+    windowBytes: FILE_WINDOW_BYTES,
     async tail(length) {
       const { size } = await (await file()).stat();
       const offset = Math.max(0, size - length);

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { lstat, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ArchiveError } from './archive-error.ts';
 import type { EntryType } from './zip-format.ts';
@@ -13,7 +13,7 @@ interface ExtractableEntry {
   bytes(): Promise<Uint8Array>;
 }
 
-/** Up to this size a synchronous write is faster than handing it to another thread. */
+/** Up to this size a synchronous write is faster than handing it to another thread; so is making a folder. */
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
 /**
@@ -28,7 +28,7 @@ export async function extractEntries(entries: AsyncIterable<ExtractableEntry>, f
     const links: [path: string, target: string][] = [];
     for await (const entry of entries) {
       const target = join(root, entry.path);
-      await makeFolder(entry.type === 'directory' ? target : dirname(target), folders, entry.path);
+      makeFolder(entry.type === 'directory' ? target : dirname(target), folders, entry.path);
       if (entry.type === 'file') await writeEntry(entry, target);
       else {
         const content = Buffer.from(await entry.bytes());
@@ -43,15 +43,17 @@ export async function extractEntries(entries: AsyncIterable<ExtractableEntry>, f
 }
 
 /** Makes the folder and those above it, down from one that is known to be real. */
-async function makeFolder(folder: string, known: Set<string>, entry: string): Promise<void> {
+function makeFolder(folder: string, known: Set<string>, entry: string): void {
   if (known.has(folder)) return;
-  await makeFolder(dirname(folder), known, entry);
-  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    if (!(await lstat(folder)).isDirectory()) {
+  makeFolder(dirname(folder), known, entry);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    if (!lstatSync(folder).isDirectory()) {
       throw new ArchiveError(`cannot be written: "${folder}" is there and is not a folder`, entry, { cause: error });
     }
-  });
+  }
   known.add(folder);
 }
 
@@ -76,9 +78,11 @@ async function explainTaken(entry: string, write: () => Promise<void>): Promise<
   try {
     await write();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    if (isTaken(error)) {
       throw new ArchiveError('cannot be written: something is there already', entry, { cause: error });
     }
     throw error;
   }
 }
+
+const isTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EEXIST';

@@ -5,12 +5,16 @@ import { END, MAX_16, ZIP64_END, ZIP64_LOCATOR } from './zip-format.ts';
 export interface SourceRanges {
   size: number;
   tail: Buffer;
+  /** How much is best read at once. */
+  windowBytes: number;
   /** Exactly these bytes. @throws Error when the source gives another number of them. */
   read(offset: number, length: number): Promise<Buffer>;
 }
 
 /** The longest comment and every record that ends an archive fit in. */
 const TAIL_BYTES = MAX_16 + END.bytes + ZIP64_LOCATOR.bytes + ZIP64_END.bytes;
+
+const WINDOW_BYTES = 8 * 1024 * 1024;
 
 /** Asks the source for its size and its end. */
 export async function readTail(source: ByteSource): Promise<SourceRanges> {
@@ -20,6 +24,7 @@ export async function readTail(source: ByteSource): Promise<SourceRanges> {
   return {
     size,
     tail,
+    windowBytes: source.windowBytes ?? WINDOW_BYTES,
     async read(offset, length) {
       if (offset >= tailStart) return tail.subarray(offset - tailStart, offset - tailStart + length);
       const read = await source.read(offset, length);

@@ -1,7 +1,5 @@
 import type { SourceRanges } from './source-ranges.ts';
 
-/** Bytes asked of the source at once. */
-export const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Windows requested ahead of the one in use, while reading goes forward. */
 const MOST_AHEAD = 2;
 
@@ -15,6 +13,7 @@ export interface Windows {
 
 /** Opens the stretch from `start` to `end`. At most three windows are held, whatever its length. */
 export function openWindows(ranges: SourceRanges, start: number, end: number): Windows {
+  const { windowBytes } = ranges;
   const held = new Map<number, Promise<Buffer>>();
   let current = -1;
   let ahead = 0;
@@ -22,8 +21,8 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   const request = (index: number): Promise<Buffer> => {
     const known = held.get(index);
     if (known !== undefined) return known;
-    const at = start + index * WINDOW_BYTES;
-    const window = ranges.read(at, Math.min(WINDOW_BYTES, end - at));
+    const at = start + index * windowBytes;
+    const window = ranges.read(at, Math.min(windowBytes, end - at));
     // Whoever awaits the window gets the error; whoever comes next asks anew.
     window.catch(() => held.delete(index));
     held.set(index, window);
@@ -36,13 +35,13 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
       for (const old of held.keys()) if (old < index || old > index + MOST_AHEAD) held.delete(old);
     }
     const window = request(index);
-    for (let next = index + 1; next <= index + ahead && start + next * WINDOW_BYTES < end; next++) void request(next);
+    for (let next = index + 1; next <= index + ahead && start + next * windowBytes < end; next++) void request(next);
     return window;
   };
   /** From the offset to the end of its window, at most `length` bytes. */
   const view = async (offset: number, length: number): Promise<Buffer> => {
-    const index = Math.floor((offset - start) / WINDOW_BYTES);
-    const at = offset - start - index * WINDOW_BYTES;
+    const index = Math.floor((offset - start) / windowBytes);
+    const at = offset - start - index * windowBytes;
     return (await moveTo(index)).subarray(at, at + length);
   };
 

@@ -158,9 +158,15 @@ describe('a result', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('is thrown back when the service refuses it for another reason', async () => {
+  it('is invalid when it breaks a rule of the service', async () => {
     const { jobs } = await openJobs(serviceError('ValidationException'));
 
-    await expect(jobs.putSuccess('j-1', 'token', { executionDetails: {} })).rejects.toThrow('ValidationException');
+    expect(await jobs.putSuccess('j-1', 'token', { executionDetails: {} })).toBe('invalid');
+  });
+
+  it('is thrown back when the service refuses it for another reason', async () => {
+    const { jobs } = await openJobs(serviceError('AccessDeniedException'));
+
+    await expect(jobs.putSuccess('j-1', 'token', { executionDetails: {} })).rejects.toThrow('AccessDeniedException');
   });
 });

@@ -76,6 +76,7 @@ export async function openArtifact(situation: ArtifactSituation = {}) {
 
   return {
     artifact,
+    clock,
     store,
     location,
     access,

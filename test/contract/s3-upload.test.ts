@@ -48,7 +48,12 @@ describe('an upload', () => {
     await upload.finish();
 
     expect((await stored())?.equals(content)).toBe(true);
-    expect(calls()).toEqual([
+    // Parts are on their way side by side, so the order in which they start is open.
+    expect([
+      ...(calls()?.slice(0, 1) ?? []),
+      ...(calls()?.slice(1, -2).sort() ?? []),
+      ...(calls()?.slice(-2) ?? []),
+    ]).toEqual([
       'POST ?uploads=',
       ...Array.from({ length: parts }, (_, part) => `PUT ?partNumber=${part + 1}&uploadId&x-id=UploadPart`),
       'POST ?uploadId',
@@ -163,6 +168,19 @@ describe('an upload', () => {
     await upload.finish();
 
     expect((await stored())?.length).toBe(9 * MIB);
+    expect(renewals()).toBe(1);
+  });
+
+  it('goes on with new credentials when they expire between two parts', async () => {
+    const { upload, stored, renewals, clock } = await openUpload({ firstLifetime: 60 });
+    const content = bytesOf(25 * MIB);
+
+    await upload.write(content.subarray(0, 9 * MIB));
+    clock.advance(61_000);
+    await upload.write(content.subarray(9 * MIB));
+    await upload.finish();
+
+    expect((await stored())?.equals(content)).toBe(true);
     expect(renewals()).toBe(1);
   });
 });

@@ -265,7 +265,7 @@ describe('the poller', () => {
       },
     });
 
-    expect(polls).toBe(6);
+    expect(polls).toBe(4);
     expect(queue.length).toBe(1);
   });
 

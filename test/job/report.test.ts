@@ -64,6 +64,24 @@ describe('decideAndReport', () => {
     expect(desk.log.counted(metric)).toBe(1);
   });
 
+  it('reports a failure in place of a result whose form CodePipeline refuses', async () => {
+    const desk = await holdRunning();
+
+    await report(desk, succeeded({ summary: 'odd' }), { putSuccess: async () => 'invalid' });
+
+    expect(desk.codePipeline.job(desk.jobId)).toMatchObject({ status: 'Failed', result: { type: 'JobFailed' } });
+    expect(desk.ledger.entry(desk.jobId).phase).toBe('reported');
+  });
+
+  it('ends a job as unreportable when CodePipeline refuses the form of that failure too', async () => {
+    const desk = await holdRunning();
+
+    await report(desk, succeeded(), { putSuccess: async () => 'invalid', putFailure: async () => 'invalid' });
+
+    expect(desk.ledger.entry(desk.jobId).phase).toBe('unreportable');
+    expect(desk.log.counted('JobsUnreportable')).toBe(1);
+  });
+
   it('reports nothing once another worker has taken the job over', async () => {
     const desk = await holdRunning();
     await desk.clock.advance(120_000);

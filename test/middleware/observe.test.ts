@@ -42,4 +42,24 @@ describe('a worker and the console', () => {
       expect(printed).toEqual(["the password is *** { again: [ '***' ] }"]);
     },
   );
+
+  it('still hides the secret of a job that is over, for its action may go on printing', async () => {
+    const world = createWorld();
+    world.addJob({ configuration: { Password: 'correct horse', Note: '-' }, outputArtifacts: [] });
+    world.addJob({ configuration: { Password: 'battery staple', Note: '-' }, outputArtifacts: [] });
+    await world.poll();
+    const passwords: (string | undefined)[] = [];
+    const print = async ({ configuration }: ProbeJob) => {
+      passwords.push(configuration.Password?.reveal());
+      terminal.log(passwords.join(', '));
+      return succeeded();
+    };
+    const worker = createWorker(world.workerPorts(print));
+
+    await world.clock.finish(deliver(world.queue, worker, world.clock));
+    await world.clock.finish(deliver(world.queue, worker, world.clock));
+
+    expect(passwords).toHaveLength(2);
+    expect(printed).toEqual(['***', '***, ***']);
+  });
 });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileSource } from '../../lambda/zip/bytes.ts';
+import { openArchive } from '../../lambda/zip/open-archive.ts';
+import { buildZip } from './build-zip.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -40,5 +42,22 @@ describe('fileSource', () => {
     await unused.close();
 
     await expect(fileSource(join(home, 'missing')).tail(1)).rejects.toThrow('ENOENT');
+  });
+
+  it('is read in windows of 1 MiB, each of them once', async () => {
+    const content = Buffer.alloc(3 * 1024 * 1024, 'abc');
+    await writeFile(join(home, 'file'), buildZip([{ name: 'stored', content, method: 0 }]));
+    const source = fileSource(join(home, 'file'));
+    const lengths: number[] = [];
+    const read = (offset: number, length: number) => {
+      lengths.push(length);
+      return source.read(offset, length);
+    };
+
+    for await (const entry of openArchive({ ...source, read }).entries()) await entry.bytes();
+    await source.close();
+
+    expect(Math.max(...lengths)).toBe(1024 * 1024);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(content.length + 100);
   });
 });

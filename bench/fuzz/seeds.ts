@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import { createArchive } from '../../lambda/zip/create-archive.ts';
+
+const TEXT = 'to be read '.repeat(20);
+const MODIFIED = new Date('2020-01-01T00:00:00Z');
+
+/** Small archives with everything that a zip archive can have, of our own and of another library. */
+export async function writeSeeds(): Promise<Buffer[]> {
+  return [await writeOurs(), await writeTheirs(false), await writeTheirs(true), await writeEmpty()];
+}
+
+async function writeOurs(): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const archive = createArchive({ write: async (bytes) => void chunks.push(Uint8Array.from(bytes)) });
+  await archive.write('folder/', '');
+  await archive.write('folder/text.txt', TEXT);
+  await archive.write('noise', Uint8Array.of(7, 200, 31, 4), { mode: 0o755 });
+  const target = Buffer.from('folder/text.txt');
+  await archive.copy({
+    ...{ path: 'link', type: 'symlink', size: target.length, mode: undefined },
+    bytes: async () => target,
+    async *stream() {
+      yield target;
+    },
+  });
+  await archive.finish();
+  return Buffer.concat(chunks);
+}
+
+/** With a data descriptor, and if wanted with ZIP64 records that nothing needs. */
+async function writeTheirs(forceZip64Format: boolean): Promise<Buffer> {
+  const archive = new ZipFile();
+  const options = { mtime: MODIFIED, forceZip64Format };
+  archive.addReadStream(Readable.from([Buffer.from(TEXT)]), 'streamed.txt', options);
+  archive.addBuffer(Buffer.from(TEXT), 'é/stored.txt', { ...options, compress: false });
+  archive.end({ forceZip64Format, comment: 'a comment' });
+  return buffer(archive.outputStream);
+}
+
+async function writeEmpty(): Promise<Buffer> {
+  const archive = new ZipFile();
+  archive.end();
+  return buffer(archive.outputStream);
+}
