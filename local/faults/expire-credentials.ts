@@ -3,8 +3,8 @@ import type { Interceptor } from './call.ts';
 import type { Fault } from './fault.ts';
 
 const RATE = 0.3;
-/** Artifact operations after which the same credentials may be used up: never the first, so that new ones help. */
-const LEAST_USES = 1;
+/** Uses that new credentials are always good for: as many parts go side by side, and for each of them new ones must help. */
+const LEAST_USES = 4;
 
 export const expireCredentials: Fault = {
   name: 'expire-credentials',
