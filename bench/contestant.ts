@@ -11,7 +11,7 @@ export interface Contestant {
 
 const USAGE = join(import.meta.dirname, 'report-usage.ts');
 
-/** A script of `work/`, which prints one line of JSON. The target comes last of its arguments. */
+/** A script of `contestants/`, which prints one line of JSON. The target comes last of its arguments. */
 export const nodeContestant = (name: string, script: string, ...args: string[]): Contestant => ({
   name,
   command: process.execPath,
@@ -19,7 +19,7 @@ export const nodeContestant = (name: string, script: string, ...args: string[]):
     '--disable-warning=ExperimentalWarning',
     '--import',
     USAGE,
-    join(import.meta.dirname, 'work', script),
+    join(import.meta.dirname, 'contestants', script),
     ...args,
     target,
   ],

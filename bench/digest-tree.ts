@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSource } from '../lambda/zip/bytes.ts';
 import { openArchive } from '../lambda/zip/open-archive.ts';
-import { listFiles } from './work/list-files.ts';
+import { listFiles } from './contestants/list-files.ts';
 
 /** A digest of the paths and contents of all files below a folder. */
 export async function digestTree(folder: string): Promise<string> {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type ArtifactStore, startArtifactStore } from '../local/artifact-store/artifact-store.ts';
 import { systemClock } from '../local/clock.ts';
 import { createCredentialIssuer } from '../local/credentials.ts';
+import type { ArtifactAddress } from './contestants/s3-address.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
-import type { ArtifactAddress } from './work/s3-address.ts';
 
 const BUCKET = 'artifacts';
 const INPUT = 'shop/Source/input';

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { listFiles } from '../work/list-files.ts';
+import { listFiles } from '../contestants/list-files.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 /** Between them lies what a project is made of; on average that is about 15 kB. */

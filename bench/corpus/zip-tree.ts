@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { listFiles } from '../work/list-files.ts';
+import { listFiles } from '../contestants/list-files.ts';
 
 /** Files up to this size go into the archive with their sizes in front, larger ones with a data descriptor behind. */
 const BUFFERED_BYTES = 1024 * 1024;

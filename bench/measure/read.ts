@@ -4,7 +4,7 @@ import type { Corpus } from '../corpus/corpora.ts';
 import type { Bench } from '../measurement.ts';
 import { OURS, type Race, race } from '../race.ts';
 
-const PYTHON_SCRIPT = join(import.meta.dirname, '../work/read-python.py');
+const PYTHON_SCRIPT = join(import.meta.dirname, '../contestants/read-python.py');
 
 export const YAUZL = 'yauzl';
 export const UNZIP_STREAM = 'unzip-stream';
