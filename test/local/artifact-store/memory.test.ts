@@ -21,7 +21,7 @@ async function startProcess() {
   const folder = await mkdtemp(join(tmpdir(), 'artifact-store-'));
   const masterKey = randomBytes(32);
   const file = new URL('./store-process.ts', import.meta.url);
-  const child = fork(file, [folder, masterKey.toString('hex')], { execArgv: [] });
+  const child = fork(file, [folder, masterKey.toString('hex')], { execArgv: ['--max-semi-space-size=2'] });
   onTestFinished(async () => {
     child.kill();
     await once(child, 'exit');
