@@ -40,7 +40,7 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 
 type Item = Record<string, AttributeValue>;
 
-const TEXTS = ['jobId', 'clientId', 'phase', 'revision', 'spilled'] as const;
+const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
 const NUMBERS = ['attempt', 'leaseUntil', 'changedAt', 'expiresAt'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome'] as const;
 

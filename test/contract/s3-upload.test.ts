@@ -84,6 +84,21 @@ describe('an upload', () => {
     expect(requests[0]?.headers).not.toHaveProperty('x-amz-server-side-encryption-aws-kms-key-id');
   });
 
+  it.each([
+    [1, 0],
+    [9 * MIB, 1],
+  ])('of %i bytes has a CRC-32 compared instead of a SHA-256 signed', async (length, call) => {
+    const { upload, requests } = await openUpload();
+
+    await upload.write(bytesOf(length));
+    await upload.finish();
+
+    expect(requests[call]?.headers).toMatchObject({
+      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+      'x-amz-checksum-crc32': expect.stringMatching(/^[A-Za-z0-9+/]{6}==$/),
+    });
+  });
+
   it.each([1, 9 * MIB])('of %i bytes leaves nothing under its key before it is finished', async (length) => {
     const { upload, stored } = await openUpload();
 
