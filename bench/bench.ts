@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleContestants } from './bundle-contestants.ts';
 import { type BenchOptions, helpText, parseCommandLine, UsageError } from './command-line.ts';
 import { openCorpora } from './corpus/corpora.ts';
 import type { Finding } from './measurement.ts';
@@ -30,6 +31,7 @@ async function measureAll({ only, runs, quick, json }: BenchOptions): Promise<vo
   const machine = describeMachine();
   process.stdout.write(`${machine}; ${runs} ${runs === 1 ? 'run' : 'runs'} of each, median (least–most)\n`);
   if (quick) process.stdout.write('Small corpora: the figures say nothing and no goal is judged.\n');
+  await bundleContestants();
   const corpora = openCorpora(CORPORA, quick, tell);
   const findings: (Finding & { name: string; loadBefore: number })[] = [];
   for (const { name, title, measure } of measurements.filter((one) => only.includes(one.name))) {

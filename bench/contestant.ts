@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { bundleOf } from './bundle-contestants.ts';
 
 /** One way of doing a piece of work: a whole process. */
 export interface Contestant {
@@ -9,20 +9,11 @@ export interface Contestant {
   args(target: string): string[];
 }
 
-const USAGE = join(import.meta.dirname, 'report-usage.ts');
-
 /** A script of `contestants/`, which prints one line of JSON. The target comes last of its arguments. */
 export const nodeContestant = (name: string, script: string, ...args: string[]): Contestant => ({
   name,
   command: process.execPath,
-  args: (target) => [
-    '--disable-warning=ExperimentalWarning',
-    '--import',
-    USAGE,
-    join(import.meta.dirname, 'contestants', script),
-    ...args,
-    target,
-  ],
+  args: (target) => ['--import', bundleOf('report-usage.ts'), bundleOf(script), ...args, target],
 });
 
 /** A command line; `$1` and so on are the arguments and `$target` is the target. */
