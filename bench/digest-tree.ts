@@ -8,7 +8,7 @@ import { listFiles } from './contestants/list-files.ts';
 /** A digest of the paths and contents of all files below a folder. */
 export async function digestTree(folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of await listFiles(folder)) {
+  for (const path of listFiles(folder)) {
     hash.update(`${path}\n`).update(digest(await readFile(join(folder, path))));
   }
   return hash.digest('hex');

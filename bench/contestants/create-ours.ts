@@ -11,7 +11,7 @@ const READ_WHOLE_BYTES = 1024 * 1024;
 const folder = argument(0);
 const target = await fileSink(argument(1));
 const archive = createArchive(target);
-for (const path of await listFiles(folder)) {
+for (const path of listFiles(folder)) {
   const file = join(folder, path);
   const { size } = statSync(file);
   const content =

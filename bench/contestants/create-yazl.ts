@@ -8,6 +8,6 @@ import { listFiles } from './list-files.ts';
 const folder = argument(0);
 const archive = new ZipFile();
 const written = pipeline(archive.outputStream, createWriteStream(argument(1)));
-for (const path of await listFiles(folder)) archive.addFile(join(folder, path), path);
+for (const path of listFiles(folder)) archive.addFile(join(folder, path), path);
 archive.end();
 await written;

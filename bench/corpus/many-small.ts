@@ -10,7 +10,7 @@ const LARGEST = 200_000;
 /** Files of the packages that are installed here, taken at even distances. @throws Error when there are too few. */
 export async function writeManySmall(folder: string, count: number): Promise<void> {
   const fitting: string[] = [];
-  for (const path of await listFiles(PACKAGES)) {
+  for (const path of listFiles(PACKAGES)) {
     const { size } = await stat(join(PACKAGES, path));
     if (size >= SMALLEST && size <= LARGEST) fitting.push(path);
   }

@@ -13,7 +13,7 @@ const BUFFERED_BYTES = 1024 * 1024;
 export async function zipTree(folder: string, target: string): Promise<void> {
   const archive = new ZipFile();
   const written = pipeline(archive.outputStream, createWriteStream(target));
-  for (const path of await listFiles(folder)) {
+  for (const path of listFiles(folder)) {
     const file = join(folder, path);
     if ((await stat(file)).size <= BUFFERED_BYTES) archive.addBuffer(await readFile(file), path);
     else archive.addFile(file, path);
@@ -25,7 +25,7 @@ export async function zipTree(folder: string, target: string): Promise<void> {
 /** Bytes and number of the files in a folder. */
 export async function sizeOfTree(folder: string): Promise<{ bytes: number; files: number }> {
   let [bytes, files] = [0, 0];
-  for (const path of await listFiles(folder)) {
+  for (const path of listFiles(folder)) {
     bytes += (await stat(join(folder, path))).size;
     files += 1;
   }
