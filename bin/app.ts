@@ -4,10 +4,12 @@ import { actions } from '../lambda/actions/index.ts';
 import { bundleAll, foldersOf } from '../lib/bundles.ts';
 import { createStacks } from '../lib/create-stacks.ts';
 
-const bundles = await bundleAll(join(import.meta.dirname, '../build'));
+const app = new App();
+// The CDK lets one synthesis at a time into an output folder, so nobody else writes the bundles that are read here.
+const bundles = await bundleAll(join(app.outdir, 'bundles'));
 
 createStacks(
-  new App(),
+  app,
   actions.map(({ type }) => type),
   foldersOf(bundles),
 );

@@ -1,18 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { App } from 'aws-cdk-lib';
-import cdk from '../cdk.json' with { type: 'json' };
 import { actions } from '../lambda/actions/index.ts';
-import { bundleAll, foldersOf } from '../lib/bundles.ts';
 import { idleCost, type JobUsage, jobCost } from '../lib/cost.ts';
-import { costTable, priceNotes } from '../lib/cost-table.ts';
-import { createStacks } from '../lib/create-stacks.ts';
-import { readTemplate } from '../lib/template-facts.ts';
+import { costMarkdown, costTable, priceNotes } from '../lib/cost-table.ts';
+import { readStackFacts } from '../lib/stack-facts.ts';
 
-const help = `npm run cost -- [--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N]
-What the stack costs in an idle month and for so many jobs, from its template and assumed prices.`;
+const help = `npm run cost -- [--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]
+What the stack costs in an idle month and for so many jobs, from its template and assumed prices.
+--jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
+--markdown prints the tables of the README.`;
 
 try {
   const { values } = parseArgs({
@@ -21,39 +16,32 @@ try {
       'job-seconds': { type: 'string', default: '20' },
       'artifact-mib': { type: 'string', default: '50' },
       'memory-mib': { type: 'string' },
+      markdown: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) console.log(help);
   else {
     const memory = values['memory-mib'];
-    await report({
+    const usage = {
       jobs: numberOf('jobs', values.jobs, 1e9),
       jobSeconds: numberOf('job-seconds', values['job-seconds'], 900),
       artifactMib: numberOf('artifact-mib', values['artifact-mib'], 5 * 1024 * 1024),
       ...(memory === undefined ? {} : { memoryMib: numberOf('memory-mib', memory, 10_240) }),
-    });
+    };
+    await report(usage, values.markdown ? costMarkdown : costTable);
   }
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
   process.exitCode = 2;
 }
 
-async function report(usage: JobUsage): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cost-'));
-  try {
-    const app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
-    const types = actions.map(({ type }) => type);
-    const bundles = foldersOf(await bundleAll(join(folder, 'build')));
-    for (const { stackName, artifactId } of createStacks(app, types, bundles)) {
-      const facts = readTemplate(app.synth().getStackArtifact(artifactId).template);
-      const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
-      console.log(costTable(`${stackName}: an idle month`, idle));
-      console.log(costTable(`${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`, jobs));
-      console.log(priceNotes([...idle, ...jobs]));
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+async function report(usage: JobUsage, print: typeof costTable): Promise<void> {
+  for (const { stackName, facts } of await readStackFacts(actions.map(({ type }) => type))) {
+    const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
+    console.log(print(`${stackName}: an idle month`, idle));
+    console.log(print(`${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`, jobs));
+    console.log(priceNotes([...idle, ...jobs]));
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { actionName } from './action-type.ts';
-import { allMessages, countOf, failedPercent } from './metrics.ts';
+import { allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
 import type { Watched } from './monitoring.ts';
 import type { CompleteProps } from './partner-action-worker-props.ts';
 
@@ -20,29 +20,37 @@ const PATIENCE = Duration.minutes(5);
 
 interface AlarmOptions {
   readonly metric: IMetric;
-  /** The least value that is too much, and for how many periods in a row. */
+  /** The least value that is too much, and in how many periods of a row as long as that. */
   readonly threshold: number;
   readonly periods?: number;
+  /**
+   * The metric fills gaps: the row is one period longer. A count that comes late leaves the latest period filled with
+   * 0, which would otherwise keep the alarm from ever going off. Source: as for FILL.
+   */
+  readonly isFilled?: boolean;
 }
 
 /** One alarm for each thing that somebody has to do something about. Its description says what has happened. */
 export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): Alarm[] {
-  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1 }: AlarmOptions) =>
+  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1, isFilled }: AlarmOptions) =>
     new Alarm(scope, `${id}Alarm`, {
       alarmDescription,
       metric,
       threshold,
-      evaluationPeriods: periods,
+      evaluationPeriods: isFilled ? periods + 1 : periods,
+      ...(isFilled && { datapointsToAlarm: periods }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   const { queues, lastWord } = watched;
+  const countOf = countsIn(watched.metricNamespace);
   return [
     pollerNotRun(scope, watched),
     alarm('PollsFail', 'Polls have failed for 5 minutes: the jobs of an action type wait at CodePipeline.', {
       metric: failedPolls(watched),
       threshold: 1,
       periods: 5,
+      isFilled: true,
     }),
     alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
       metric: queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
@@ -69,8 +77,9 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
     ),
     ...props.actionTypes.map((type) =>
       alarm(`JobsFail${actionName(type).replaceAll('/', '-')}`, `Too many jobs of ${actionName(type)} fail.`, {
-        metric: failedPercent(actionName(type), FEWEST_OUTCOMES),
+        metric: failedPercent(countOf, actionName(type), FEWEST_OUTCOMES),
         threshold: props.alarmAtFailedPercent,
+        isFilled: true,
       }),
     ),
   ];
@@ -91,11 +100,12 @@ const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>
   });
 
 /** Polls that CodePipeline refused, and pollers that failed as a whole. */
-function failedPolls({ poller }: Watched): MathExpression {
+function failedPolls({ poller, metricNamespace }: Watched): MathExpression {
   const period = Duration.minutes(1);
   const usingMetrics: Record<string, Metric> = {
-    refused: countOf('PollsFailed', undefined, { period }),
+    refused: countsIn(metricNamespace)('PollsFailed', undefined, { period }),
     broken: poller.metricErrors({ statistic: 'Sum', period }),
   };
-  return new MathExpression({ expression: 'refused + broken', label: 'failed polls', period, usingMetrics });
+  const expression = filledSum('refused', 'broken');
+  return new MathExpression({ expression, label: 'failed polls', period, usingMetrics });
 }

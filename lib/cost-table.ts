@@ -3,13 +3,25 @@ import { prices, pricesOf } from './prices.ts';
 
 /** Every line with its formula, a sum of each group, and the sum with and without what AWS gives for free. */
 export function costTable(title: string, lines: readonly CostLine[]): string {
-  const ours = lines.filter(({ group }) => group !== "on the customer's bill");
-  const groups = [...Map.groupBy(lines, ({ group }) => group)];
   return [
     title,
-    ...groups.flatMap(([group, some]) => [`  ${group.padEnd(54)}${money(sumOf(lines, group))}`, ...some.map(row)]),
-    `  ${'all, at list price'.padEnd(54)}${money(sumOf(ours))}`,
-    `  ${'all, after the free units of the account'.padEnd(54)}${money(sumAfterFreeUnits(ours))}`,
+    ...groupsOf(lines).flatMap(([group, some]) => [sum(group, sumOf(some)), ...some.map(row)]),
+    ...sumsOf(lines).map(([name, dollars]) => sum(name, dollars)),
+    '',
+  ].join('\n');
+}
+
+/** The same as a table in Markdown, for a page of documentation. */
+export function costMarkdown(title: string, lines: readonly CostLine[]): string {
+  const bold = (name: string, dollars: number) => `| **${name}** | **${money(dollars)}** | |`;
+  return [
+    `| ${title} | list price | how it comes about |`,
+    '| --- | ---: | --- |',
+    ...groupsOf(lines).flatMap(([group, some]) => [
+      bold(group, sumOf(some)),
+      ...some.map((line) => `| ${line.item} | ${money(dollarsOf(line))} | ${formulaOf(line)} |`),
+    ]),
+    ...sumsOf(lines).map(([name, dollars]) => bold(name, dollars)),
     '',
   ].join('\n');
 }
@@ -24,12 +36,26 @@ export function priceNotes(lines: readonly CostLine[]): string {
   ].join('\n');
 }
 
-function row(line: CostLine): string {
-  const { dollars, unit } = prices[line.price];
-  return `    ${line.item.padEnd(36)}${money(dollarsOf(line)).padStart(14)}   ${line.formula} × $${plain(dollars)} per ${unit}`;
+const groupsOf = (lines: readonly CostLine[]) => [...Map.groupBy(lines, ({ group }) => group)];
+
+function sumsOf(lines: readonly CostLine[]): [name: string, dollars: number][] {
+  const ours = lines.filter(({ group }) => group !== "on the customer's bill");
+  return [
+    ['all, at list price', sumOf(ours)],
+    ['all, after the free units of the account', sumAfterFreeUnits(ours)],
+  ];
 }
 
-const money = (dollars: number) => `$${dollars.toFixed(4)}`.padStart(12);
+const sum = (name: string, dollars: number) => `  ${name.padEnd(54)}${money(dollars).padStart(12)}`;
+const row = (line: CostLine) =>
+  `    ${line.item.padEnd(36)}${money(dollarsOf(line)).padStart(14)}   ${formulaOf(line)}`;
+
+function formulaOf({ formula, price }: CostLine): string {
+  const { dollars, unit } = prices[price];
+  return `${formula} × $${plain(dollars)} per ${unit}`;
+}
+
+const money = (dollars: number) => `$${dollars.toFixed(4)}`;
 
 /** Never in the form 4e-7. */
 const plain = (dollars: number) => dollars.toFixed(10).replace(/\.?0+$/, '');

@@ -3,7 +3,7 @@ import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } f
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type ActionTypeId, actionName } from './action-type.ts';
-import { countOf, logBytes, ofEach, writeUnits } from './metrics.ts';
+import { countsIn, logBytes, ofEach, writeUnits } from './metrics.ts';
 import type { Watched } from './monitoring.ts';
 
 /** The width of a dashboard in columns. */
@@ -38,32 +38,36 @@ export function createDashboard(
 
 type Figures = Readonly<Record<string, IMetric[]>>;
 
-const roadOf = ({ queues, poller, lastWord }: Watched, actionTypes: readonly ActionTypeId[]): Figures => ({
-  'Polls and jobs queued': [
-    poller.metricInvocations({ statistic: 'Sum', label: 'polls' }),
-    countOf('PollsFailed'),
-    countOf('PollsThrottled'),
-    countOf('JobsQueued'),
-  ],
-  'Queue: depth and age': [
-    queues.jobs.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'waiting' }),
-    queues.jobs.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum', label: 'at a worker' }),
-    queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'oldest, seconds' }),
-  ],
-  Claims: [countOf('JobsClaimed'), countOf('JobsLost'), countOf('JobsUnreportable')],
-  'Outcomes of each action': actionTypes
-    .map(actionName)
-    .flatMap((action) => [
-      countOf('JobsSucceeded', action),
-      countOf('JobsContinued', action),
-      countOf('JobsFailed', action),
-    ]),
-  'Results rejected, leases lost': [countOf('ResultsRejected'), countOf('LeasesLost')],
-  'Dead letters and last word': [
-    queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
-    lastWord.metricInvocations({ statistic: 'Sum', label: 'last words' }),
-  ],
-});
+function roadOf(watched: Watched, actionTypes: readonly ActionTypeId[]): Figures {
+  const { queues, poller, lastWord } = watched;
+  const countOf = countsIn(watched.metricNamespace);
+  return {
+    'Polls and jobs queued': [
+      poller.metricInvocations({ statistic: 'Sum', label: 'polls' }),
+      countOf('PollsFailed'),
+      countOf('PollsThrottled'),
+      countOf('JobsQueued'),
+    ],
+    'Queue: depth and age': [
+      queues.jobs.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'waiting' }),
+      queues.jobs.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum', label: 'at a worker' }),
+      queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'oldest, seconds' }),
+    ],
+    Claims: [countOf('JobsClaimed'), countOf('JobsLost'), countOf('JobsUnreportable')],
+    'Outcomes of each action': actionTypes
+      .map(actionName)
+      .flatMap((action) => [
+        countOf('JobsSucceeded', action),
+        countOf('JobsContinued', action),
+        countOf('JobsFailed', action),
+      ]),
+    'Results rejected, leases lost': [countOf('ResultsRejected'), countOf('LeasesLost')],
+    'Dead letters and last word': [
+      queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
+      lastWord.metricInvocations({ statistic: 'Sum', label: 'last words' }),
+    ],
+  };
+}
 
 const costsOf = ({ queues, tables }: Watched, functions: Readonly<Record<string, lambda.Function>>): IMetric[] => [
   ...ofEach(functions, 'metricInvocations', 'Sum'),

@@ -4,9 +4,6 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-/** The namespace that the functions count in. It is that of the account and Region: workers side by side share it. */
-export const jobNamespace = 'PartnerAction';
-
 /** What the functions count, as `lambda/job/ports.ts` names it. */
 export const jobMetrics = [
   'JobsQueued',
@@ -23,26 +20,34 @@ export const jobMetrics = [
 ] as const;
 export type JobMetric = (typeof jobMetrics)[number];
 
-/** How many a period of 5 minutes, unless another one is given; of one action, or of all of them. */
-export const countOf = (metricName: JobMetric, action?: string, options: Partial<MetricProps> = {}): Metric =>
-  new Metric({
-    namespace: jobNamespace,
-    metricName,
-    statistic: 'Sum',
-    period: Duration.minutes(5),
-    ...(action === undefined ? {} : { dimensionsMap: { action }, label: `${metricName} ${action}` }),
-    ...options,
-  });
+/** Makes the metrics of one worker, which its functions write into a namespace of its own. */
+export const countsIn =
+  (namespace: string) =>
+  /** How many a period of 5 minutes, unless another one is given; of one action, or of all of them. */
+  (metricName: JobMetric, action?: string, options: Partial<MetricProps> = {}): Metric =>
+    new Metric({
+      namespace,
+      metricName,
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+      ...(action === undefined ? {} : { dimensionsMap: { action }, label: `${metricName} ${action}` }),
+      ...options,
+    });
+export type CountOf = ReturnType<typeof countsIn>;
 
 /**
- * How many percent of an action's outcomes were failures, in 15 minutes; 0 for fewer outcomes than `atLeast`.
- * A count that was not published counts as 0. Source: Amazon CloudWatch User Guide, "Using metric math".
+ * The sum of metrics, in an expression, where one that has no data point in a period counts as 0: a count is only
+ * written when something happened, and AWS promises nothing of plain addition where one of its terms is missing.
+ * Source: Amazon CloudWatch User Guide, "Using math expressions with CloudWatch metrics", FILL.
  */
-export function failedPercent(action: string, atLeast: number): MathExpression {
+export const filledSum = (...ids: string[]): string => ids.map((id) => `FILL(${id}, 0)`).join(' + ');
+
+/** How many percent of an action's outcomes were failures, in 15 minutes; 0 for fewer outcomes than `atLeast`. */
+export function failedPercent(countOf: CountOf, action: string, atLeast: number): MathExpression {
   const period = Duration.minutes(15);
-  const outcomes = 'failed + succeeded + continued';
+  const outcomes = filledSum('failed', 'succeeded', 'continued');
   return new MathExpression({
-    expression: `IF(${outcomes} >= ${atLeast}, 100 * failed / (${outcomes}), 0)`,
+    expression: `IF(${outcomes} >= ${atLeast}, 100 * FILL(failed, 0) / (${outcomes}), 0)`,
     label: `failed % ${action}`,
     period,
     usingMetrics: {
@@ -53,7 +58,7 @@ export function failedPercent(action: string, atLeast: number): MathExpression {
   });
 }
 
-/** Messages that are waiting and messages that someone has received, at the same time. */
+/** Messages that are waiting and messages that someone has received, at the same time. SQS publishes both or neither. */
 export const allMessages = (queue: IQueue, label: string): MathExpression =>
   new MathExpression({
     expression: 'waiting + inFlight',

@@ -16,6 +16,8 @@ export interface Watched {
   readonly poller: lambda.Function;
   readonly worker: lambda.Function;
   readonly lastWord: lambda.Function;
+  /** Where in CloudWatch the functions count. */
+  readonly metricNamespace: string;
 }
 
 export interface Monitoring {

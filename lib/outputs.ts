@@ -18,7 +18,7 @@ export function createOutputs(stack: Stack, { queues, tables, worker, monitoring
     NextSetEnvironment:
       `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
       `CLIENTS_TABLE=${names.ClientsTable} LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
-    NextAddClient: 'npm run clients -- add CLIENT_ID',
+    NextAddClient: 'npm run clients -- add CLIENTID',
     NextListJobs: 'npm run jobs -- list',
     NextReadLog: `aws logs tail ${worker.logGroup.logGroupName} --follow --region ${stack.region}`,
     ...(monitoring && { NextOpenDashboard: `${dashboards}${monitoring.dashboard.dashboardName}` }),

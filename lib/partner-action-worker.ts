@@ -27,12 +27,15 @@ export class PartnerActionWorker extends Construct {
   readonly lastWord: lambda.Function;
   /** The alarms and the dashboard, unless `monitoring` is false. */
   readonly monitoring: Monitoring | undefined;
+  /** Where in CloudWatch the functions count: a namespace that no other worker of the account and Region has. */
+  readonly metricNamespace: string;
   readonly #props: CompleteProps;
 
   /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
     super(scope, id);
     this.#props = completeProps(props);
+    this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
     this.tables = createTables(this, removalPolicy, encryptionKey);
@@ -112,7 +115,8 @@ export class PartnerActionWorker extends Construct {
 
   #createFunction(id: string, options: OwnOptions): lambda.Function {
     const { network, logRetention: retention, removalPolicy } = this.#props;
-    return createFunction(this, id, { ...options, ...network, retention, removalPolicy });
+    const environment = { ...options.environment, METRIC_NAMESPACE: this.metricNamespace };
+    return createFunction(this, id, { ...options, ...network, retention, removalPolicy, environment });
   }
 
   #jobResources(): string[] {
@@ -120,3 +124,9 @@ export class PartnerActionWorker extends Construct {
     return scopeToActionTypes ? actionTypes.map((type) => actionTypeArn(Stack.of(this), type)) : ['*'];
   }
 }
+
+/** The stack's name and the way from the stack to the construct: `PartnerAction/PartnerAction` in a PartnerActionStack. */
+const namespaceOf = (worker: PartnerActionWorker): string => {
+  const { node, stackName } = Stack.of(worker);
+  return [stackName, ...worker.node.path.slice(node.path.length).split('/').filter(Boolean)].join('/');
+};

@@ -1,8 +1,8 @@
 import type { Log } from '../job/ports.ts';
 import type { Redactor } from '../job/redactor.ts';
 
-/** CloudWatch namespace of the metrics. */
-const NAMESPACE = 'PartnerAction';
+/** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
+const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
 
 /** One JSON object a line, each line redacted as a whole. `write` takes a line to where logs go. */
 export function createLog(
@@ -30,7 +30,7 @@ const countOf = (metric: string, { action }: Record<string, unknown>) => ({
     Timestamp: Date.now(),
     CloudWatchMetrics: [
       {
-        Namespace: NAMESPACE,
+        Namespace: namespace(),
         Dimensions: action === undefined ? [[]] : [[], ['action']],
         Metrics: [{ Name: metric, Unit: 'Count' }],
       },

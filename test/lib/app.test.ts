@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleNames } from '../../lib/bundles.ts';
 
 const root = join(import.meta.dirname, '../..');
 let output: string;
@@ -23,6 +24,12 @@ describe('cdk synth', () => {
     const template = readFileSync(join(output, 'PartnerAction.template.json'), 'utf8');
 
     expect(template).toContain('AWS::Lambda::Function');
+  });
+
+  it('bundles into its own output, so that several can run side by side', () => {
+    const bundled = bundleNames.map((name) => existsSync(join(output, 'bundles', name, 'index.mjs')));
+
+    expect(bundled).toEqual([true, true, true]);
   });
 
   it('offers the actions in lambda/actions and ships a bundle for each function', () => {

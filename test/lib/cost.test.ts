@@ -95,7 +95,7 @@ describe('jobs', () => {
     expect(dollars(lines, 'logs')).toBeCloseTo(0.002, 9);
     expect(dollars(lines, 'traces')).toBeCloseTo(0.005, 9);
     expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
-    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(16 * 0.3, 9);
+    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(19 * 0.3, 9);
     expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
   });
 

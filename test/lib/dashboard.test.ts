@@ -52,7 +52,7 @@ describe('the dashboard', () => {
 
     for (const { provider } of twoActions) {
       for (const name of ['JobsSucceeded', 'JobsContinued', 'JobsFailed']) {
-        expect(body).toContain(`["PartnerAction","${name}","action","Test/ThirdParty/${provider}/1"`);
+        expect(body).toContain(`["Stack/PartnerAction","${name}","action","Test/ThirdParty/${provider}/1"`);
       }
     }
   });

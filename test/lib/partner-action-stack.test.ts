@@ -54,7 +54,7 @@ describe('the functions', () => {
       ({ Environment }) => Environment,
     );
 
-    const NODE_OPTIONS = '--enable-source-maps';
+    const common = { METRIC_NAMESPACE: 'Stack/PartnerAction', NODE_OPTIONS: '--enable-source-maps' };
     const tables = { CLIENTS_TABLE: 'Clients', LEDGER_TABLE: 'Ledger' };
     expect(environments).toEqual([
       {
@@ -62,11 +62,11 @@ describe('the functions', () => {
           ACTION_TYPES: JSON.stringify([actionType]),
           QUEUE_URL: 'Jobs',
           LEDGER_TABLE: 'Ledger',
-          NODE_OPTIONS,
+          ...common,
         },
       },
-      { Variables: { QUEUE_URL: 'Jobs', ...tables, NODE_OPTIONS } },
-      { Variables: { QUEUE_URL: 'DeadLetters', ...tables, NODE_OPTIONS } },
+      { Variables: { QUEUE_URL: 'Jobs', ...tables, ...common } },
+      { Variables: { QUEUE_URL: 'DeadLetters', ...tables, ...common } },
     ]);
   });
 
@@ -221,7 +221,7 @@ describe('the stack', () => {
       NextSetEnvironment:
         'export QUEUE_URL=Jobs DEAD_LETTER_QUEUE_URL=DeadLetters CLIENTS_TABLE=Clients LEDGER_TABLE=Ledger ' +
         'AWS_REGION=AWS::Region',
-      NextAddClient: 'npm run clients -- add CLIENT_ID',
+      NextAddClient: 'npm run clients -- add CLIENTID',
       NextListJobs: 'npm run jobs -- list',
       NextReadLog: 'aws logs tail WorkerLog --follow --region AWS::Region',
       NextOpenDashboard:

@@ -12,14 +12,17 @@ export const actionType = { category: 'Test', owner: 'ThirdParty', provider: 'Ex
 /** Props, or what makes them in another stack of the same app. */
 type Props = Partial<PartnerActionStackProps> | ((elsewhere: Stack) => Partial<PartnerActionStackProps>);
 
-/** The stack under the feature flags of cdk.json. `use` gets its app while the code of the functions exists. */
-export function withStack<Result>(props: Props, use: (stack: PartnerActionStack, app: App) => Result): Result {
+/** The stack under the feature flags of cdk.json. `use` gets its app and bundles while the code of the functions exists. */
+export function withStack<Result>(
+  props: Props,
+  use: (stack: PartnerActionStack, app: App, bundles: Record<BundleName, string>) => Result,
+): Result {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   try {
     const app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
     const bundles = writeBundles(folder);
     const given = typeof props === 'function' ? props(createStackElsewhere(app)) : props;
-    return use(new PartnerActionStack(app, 'Stack', { actionTypes: [actionType], bundles, ...given }), app);
+    return use(new PartnerActionStack(app, 'Stack', { actionTypes: [actionType], bundles, ...given }), app, bundles);
   } finally {
     rmSync(folder, { recursive: true });
   }

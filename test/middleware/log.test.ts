@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRedactor } from '../../lambda/job/redactor.ts';
 import { createLog } from '../../lambda/middleware/log.ts';
 
@@ -80,6 +80,16 @@ describe('a log', () => {
 
     expect(last()).toMatchObject({ message: 'JobsLost', reason: 'gone', JobsLost: 1 });
     expect(last()._aws.CloudWatchMetrics[0].Dimensions).toEqual([[]]);
+  });
+
+  it('counts in the namespace that its environment names', () => {
+    const { log, last } = openLog();
+    vi.stubEnv('METRIC_NAMESPACE', 'Scanner/PartnerAction');
+
+    log.count('JobsLost');
+
+    expect(last()._aws.CloudWatchMetrics[0].Namespace).toBe('Scanner/PartnerAction');
+    vi.unstubAllEnvs();
   });
 });
 
