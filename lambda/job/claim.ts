@@ -36,6 +36,8 @@ export async function claim(
   if (typeof answer === 'string') return endUnreportable(lease, log, answer);
 
   const { details } = answer;
+  redactor.add(details?.nonce);
+  redactor.add(details?.continuationToken);
   if (!details && lease.entry.phase === 'queued')
     return endLost(lease, log, 'CodePipeline does not know the job any more');
   if (!details || lease.entry.phase === 'running') return answer;
@@ -47,7 +49,8 @@ export async function claim(
   return { details, clientToken: taken.clientToken };
 }
 
-async function readDetails(
+/** Asks with the client token that is good. Tells the redactor of it, and of the artifact credentials, new each time. */
+export async function readDetails(
   { clients, jobs }: ClaimPorts,
   { clientId, jobId }: PolledJob,
   redactor: Redactor,
@@ -60,9 +63,7 @@ async function readDetails(
     const details = await jobs.details(jobId, client.token);
     if (details === 'token-refused') continue;
     if (details === 'not-found') return { details: undefined, clientToken: client.token };
-    for (const value of [details.nonce, details.continuationToken, ...Object.values(details.credentials ?? {})]) {
-      redactor.add(value);
-    }
+    for (const value of Object.values(details.credentials ?? {})) redactor.add(value);
     return { details, clientToken: client.token };
   }
   return 'token-refused';
@@ -84,8 +85,11 @@ async function acknowledge(
   let nonce = firstNonce;
   let token = clientToken;
   let maybeAcknowledged = lease.entry.phase === 'claiming';
-  const leaveToNextAttempt = async (error: unknown): Promise<never> => {
+  const takeBack = async () => {
     if (!maybeAcknowledged) await lease.change({ phase: 'queued' });
+  };
+  const leaveToNextAttempt = async (error: unknown): Promise<never> => {
+    await takeBack();
     throw error;
   };
   const send = async () => {
@@ -111,7 +115,10 @@ async function acknowledge(
       redactor.add(nonce);
       continue;
     }
-    if (answer === 'token-refused') return answer;
+    if (answer === 'token-refused') {
+      await takeBack();
+      return answer;
+    }
     maybeAcknowledged ||= answer === 'no-answer';
     if (tried === ACKNOWLEDGE_TRIES) {
       return leaveToNextAttempt(
@@ -128,8 +135,9 @@ async function endLost(lease: Lease, log: Log, reason: string): Promise<'lost'> 
   return 'lost';
 }
 
-async function endUnreportable(lease: Lease, log: Log, reason: string): Promise<'unreportable'> {
-  await lease.end({ phase: 'unreportable' });
+/** Parks the job where it is; who puts its client right can have it go on from there. */
+export async function endUnreportable(lease: Lease, log: Log, reason: string): Promise<'unreportable'> {
+  await lease.end({ phase: 'unreportable', stoppedIn: lease.entry.phase });
   log.count('JobsUnreportable', { reason });
   return 'unreportable';
 }

@@ -43,19 +43,30 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
       lastProgress = { percentComplete, summary };
       log.info('progress', { percentComplete, summary });
     },
-    async remember(key, value) {
-      const remembered = { ...lease.entry.remembered, [key]: value };
-      const text = JSON.stringify(remembered);
-      if (redactor.exposes(text)) throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
-      const size = Buffer.byteLength(text);
-      if (size > MOST_REMEMBERED) {
-        throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
-      }
-      await lease.change({ remembered }).catch(unavailable('its ledger'));
-    },
+    remember: createMemory(lease, redactor),
     remembered: (key) => lease.entry.remembered[key],
   };
   return { job, progress: () => lastProgress, outputs };
+}
+
+function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['remember'] {
+  let last: Promise<unknown> = Promise.resolve();
+  const keep = async (key: string, value: string) => {
+    const remembered = { ...lease.entry.remembered, [key]: value };
+    const text = JSON.stringify(remembered);
+    if (redactor.exposes(text)) throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
+    const size = Buffer.byteLength(text);
+    if (size > MOST_REMEMBERED) {
+      throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
+    }
+    await lease.change({ remembered }).catch(unavailable('its ledger'));
+  };
+  return (key, value) => {
+    // One after the other, because each is written together with what is there.
+    const kept = last.then(() => keep(key, value));
+    last = kept.catch(() => undefined);
+    return kept;
+  };
 }
 
 interface Outputs {

@@ -1,10 +1,16 @@
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { Clock, Ledger, LedgerEntry, Log, Queue } from './ports.ts';
 
-/** How long a lease and the message's invisibility last without renewal: what a killed worker costs at most. */
+/**
+ * How long a lease and the message's invisibility last without renewal: what a killed worker costs at most, save one that
+ * dies before it hides its message. Then a job that is still on offer waits for the poller to queue it again, five
+ * minutes, and an acknowledged one for the queue to show the message, 15.
+ */
 export const LEASE_SECONDS = 120;
 /** A lease outlives two renewals that failed. */
 const RENEWALS_A_LEASE = 3;
+/** Each refusal is a write of somebody else's in the same moment; more in a row are none of a ledger that works. */
+const MOST_TRIES = 5;
 
 /** A queue message that names a job, as this invocation received it. */
 export interface JobMessage {
@@ -22,7 +28,7 @@ export interface LeasePorts {
   leaseSeconds?: number | undefined;
 }
 
-/** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
+/** Thrown when another worker has taken the job over, or may have: whatever this one was about to do, it must not. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
@@ -32,6 +38,7 @@ export class LeaseLost extends Error {
  * - `over`: it has its result, or will never have one from us. The message can go.
  * - `echo`: another message's worker holds it. This message can go.
  * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
+ * @throws Error when the ledger cannot be asked, or refuses every write.
  */
 export async function takeLease(
   ports: LeasePorts,
@@ -39,7 +46,7 @@ export async function takeLease(
   invocationId: string,
 ): Promise<Lease | 'over' | 'echo' | 'early'> {
   const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
-  for (;;) {
+  for (let tried = 0; tried < MOST_TRIES; tried++) {
     const now = clock.now();
     const found = await ledger.read(message.jobId);
     if (found && isOver(found)) return 'over';
@@ -57,6 +64,7 @@ export async function takeLease(
     );
     if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry);
   }
+  throw new Error(`The ledger refused ${MOST_TRIES} writes in a row for the lease of job ${message.jobId}.`);
 }
 
 /** The right to work on one job, good for two minutes at a time. */
@@ -82,7 +90,7 @@ export class Lease {
     return this.#entry;
   }
 
-  /** Fires when another worker has taken the job over, or this one has given it back. */
+  /** Fires when another worker has taken the job over or is free to do so, or this one has given it back. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
@@ -94,8 +102,12 @@ export class Lease {
     return change;
   }
 
-  /** Cuts the message's invisibility to that of the lease, then renews both together until the lease ends. */
+  /**
+   * Cuts the message's invisibility to that of the lease, then renews both together until the lease ends. A lease that
+   * runs out unrenewed is lost at once: while this worker cannot reach the ledger, another may be at the same job.
+   */
   async keep(log: Log): Promise<void> {
+    void this.#loseOnceRunOut();
     const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
     for (let renewals = 0; !this.#over.signal.aborted; renewals++) {
       try {
@@ -124,7 +136,7 @@ export class Lease {
     if (this.#lost.signal.aborted) throw this.#lost.signal.reason;
     const entry = changed(this.#entry, changes, this.#ports.clock.now());
     try {
-      if (!(await this.#replaceOurs(entry))) this.#lose();
+      if (!(await this.#replaceOurs(entry))) throw this.#lose(`another worker has taken over job ${entry.jobId}`);
     } catch (error) {
       if (!(error instanceof LeaseLost)) this.#unanswered.push(entry.revision);
       throw error;
@@ -140,10 +152,19 @@ export class Lease {
     return false;
   }
 
-  #lose(): never {
-    const reason = new LeaseLost(`another worker has taken over job ${this.#entry.jobId}`);
+  async #loseOnceRunOut(): Promise<void> {
+    const { clock } = this.#ports;
+    while (!this.#over.signal.aborted) {
+      const left = this.#entry.leaseUntil - clock.now();
+      if (left > 0) await clock.sleep(left, this.#over.signal);
+      else this.#lose(`the lease of job ${this.#entry.jobId} ran out and could not be renewed`);
+    }
+  }
+
+  #lose(why: string): LeaseLost {
+    const reason = new LeaseLost(why);
     this.#over.abort();
     this.#lost.abort(reason);
-    throw reason;
+    return reason;
   }
 }

@@ -11,6 +11,7 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | queued, lost, unreportable | queued | poller: still offered five minutes later, so the message or the token was bad |
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
  * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
+ * | unreportable     | as before it | operator: its client was put right, so that it goes on where it stopped      |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |
  * | claiming         | running      | worker: acknowledged, now or by an earlier attempt                           |

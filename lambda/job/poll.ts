@@ -54,13 +54,20 @@ async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until:
     }
     const unseen = jobs.filter(({ jobId }) => !seen.has(jobId));
     for (const { jobId } of unseen) seen.add(jobId);
-    const isQueued = await Promise.all(unseen.map((job) => enqueue(ports, job)));
+    const isQueued = await Promise.all(unseen.map((job) => tryToEnqueue(ports, job)));
     queued += isQueued.filter(Boolean).length;
     // A service that keeps offering the same jobs must not keep the poller busy.
     if (unseen.length === 0) break;
   }
   return { queued, isThrottled: false };
 }
+
+/** A job that cannot be queued must not keep those behind it waiting; it is offered again. */
+const tryToEnqueue = (ports: PollPorts, job: PolledJob): Promise<boolean> =>
+  enqueue(ports, job).catch((error) => {
+    ports.log.count('PollsFailed', { jobId: job.jobId, error });
+    return false;
+  });
 
 /** Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. */
 async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promise<boolean> {
@@ -73,7 +80,7 @@ async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promis
   // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
   const startsOver = found !== undefined && isOver(found);
   const entry = found
-    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined } : {}, now)
+    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined, stoppedIn: undefined } : {}, now)
     : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
   await queue.send({ clientId, jobId });

@@ -66,6 +66,8 @@ export interface LedgerEntry {
   changedAt: number;
   remembered: Record<string, string>;
   outcome?: DecidedOutcome | undefined;
+  /** Of a job that is unreportable: the phase it was in, and goes on from once its client is put right. */
+  stoppedIn?: LedgerEntry['phase'] | undefined;
   /** Encrypted continuation state too long for a continuation token. */
   spilled?: string | undefined;
   /** Epoch seconds, for DynamoDB's time to live. */

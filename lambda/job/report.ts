@@ -1,3 +1,4 @@
+import { endUnreportable } from './claim.ts';
 import { keyFrom, unseal } from './continuation.ts';
 import { decide } from './decide.ts';
 import type { PolledJob } from './job.ts';
@@ -80,9 +81,11 @@ async function put(
     // The sealed token opens with the token it was sealed with, whatever token the call is made with.
     if (typeof client !== 'string') answer = await send(ports.jobs, job.jobId, decided, client.token, clientToken);
   }
-  if (answer === 'token-refused') return endUnreportable(lease, log, answer);
+  if (answer === 'token-refused' || (answer === 'invalid' && decided === REFUSED_RESULT)) {
+    await endUnreportable(lease, log, answer);
+    return;
+  }
   if (answer === 'invalid') {
-    if (decided === REFUSED_RESULT) return endUnreportable(lease, log, answer);
     log.error('CodePipeline refused the result', { kind: decided.kind });
     await lease.change({ phase: 'decided', outcome: REFUSED_RESULT });
     return put(ports, job, REFUSED_RESULT, clientToken, lease, log);
@@ -103,11 +106,6 @@ function send(
   if (decided.kind === 'failed') return jobs.putFailure(jobId, clientToken, decided.failure);
   const continuationToken = decided.sealedToken && unseal(decided.sealedToken, keyFrom(sealedWith, jobId));
   return jobs.putSuccess(jobId, clientToken, { continuationToken, executionDetails: decided.executionDetails });
-}
-
-async function endUnreportable(lease: Lease, log: Log, reason: string): Promise<void> {
-  await lease.end({ phase: 'unreportable' });
-  log.count('JobsUnreportable', { reason });
 }
 
 const metricOf = (decided: DecidedOutcome): Metric =>

@@ -1,6 +1,6 @@
 import { type Action, nameOf } from './action.ts';
 import { openArtifactAccess } from './artifact-access.ts';
-import type { ClaimedJob } from './claim.ts';
+import type { ClaimedJob, ClaimPorts } from './claim.ts';
 import type { Surroundings } from './configuration.ts';
 import { unspill } from './continuation.ts';
 import { createJob } from './create-job.ts';
@@ -9,13 +9,11 @@ import { failureFrom } from './failure.ts';
 import type { JobDetails, PolledJob } from './job.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
-import type { Artifacts, Clock, CodePipelineJobs, Ledger, Log } from './ports.ts';
+import type { Artifacts, Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 
-export interface RunPorts {
-  jobs: CodePipelineJobs;
+export interface RunPorts extends ClaimPorts {
   ledger: Ledger;
-  clock: Clock;
   artifacts: Artifacts;
   actions: readonly Action[];
   surroundings: Surroundings;
@@ -42,7 +40,7 @@ export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, 
         `An attempt at job ${job.jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
       );
     }
-    return await runAction(ports, job, claimed.details, claimed.clientToken, context);
+    return await runAction(ports, job, claimed.details, context);
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     context.log.error('the job failed', { error });
@@ -52,9 +50,8 @@ export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, 
 
 async function runAction(
   ports: RunPorts,
-  { clientId }: PolledJob,
+  polled: PolledJob,
   details: JobDetails,
-  clientToken: string,
   { lease, log, redactor, killedAt }: RunContext,
 ): Promise<Outcome> {
   const action = actionFor(ports.actions, details);
@@ -65,10 +62,10 @@ async function runAction(
 
   using deadline = endsBefore(killedAt, ports.clock);
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
-  const access = openArtifactAccess(ports, details, clientToken, redactor, signal);
+  const access = openArtifactAccess(ports, polled, details, redactor, signal);
   const { job, progress, outputs } = createJob({
     details,
-    clientId,
+    clientId: polled.clientId,
     configuration,
     continuationToken,
     artifacts: ports.artifacts,

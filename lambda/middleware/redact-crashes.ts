@@ -18,7 +18,8 @@ function hideSecrets(error: unknown): void {
   const seen = new Set<unknown>();
   for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
     seen.add(one);
-    one.message = redactText?.(one.message) ?? '';
-    one.stack = redactText?.(one.stack ?? '') ?? '';
+    // Defined rather than assigned, because those of a DOMException cannot be assigned.
+    Object.defineProperty(one, 'message', { value: redactText?.(one.message) });
+    Object.defineProperty(one, 'stack', { value: redactText?.(one.stack ?? '') });
   }
 }

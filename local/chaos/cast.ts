@@ -35,6 +35,8 @@ type Kind = Omit<Part, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<
 
 /** Above the 8 MiB that the worker sends in one part. */
 const LARGE = 9 * 1024 * 1024;
+/** Several parts more than are on their way at a time. */
+const VERY_LARGE = 120 * 1024 * 1024;
 /** The last word is tried again as often as it takes. */
 const KILLS_OF_LAST_WORD = 6;
 /** Too long for a continuation token, which ends at 2,048 characters. */
@@ -82,6 +84,14 @@ const ordinary: readonly Kind[] = [
   },
 ];
 
+/** A job of many calls to S3. */
+const manyParts: Kind = {
+  name: 'many parts',
+  configuration: { OutputSize: String(VERY_LARGE) },
+  hasOutput: true,
+  expected: { kind: 'succeeded', rounds: 1, filler: VERY_LARGE },
+};
+
 const diesAlways: Kind = {
   name: 'dies always',
   configuration: { Die: 'exit' },
@@ -125,7 +135,10 @@ const special: readonly Kind[] = [
 
 /** So many jobs of every ordinary kind in turn, from the given one on. */
 export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Part[] =>
-  Array.from({ length: jobs }, (_, index) => assign(ordinary[(first + index) % ordinary.length], index, mostKills));
+  castInTurn(ordinary, jobs, mostKills, first);
+
+/** So many jobs, each of which calls S3 many times. */
+export const transferCast = (jobs: number, mostKills: number): Part[] => castInTurn([manyParts], jobs, mostKills);
 
 /** So many jobs, of which at most half are special. */
 export function fullCast(jobs: number, mostKills: number): Part[] {
@@ -135,6 +148,9 @@ export function fullCast(jobs: number, mostKills: number): Part[] {
     ...ordinaryCast(jobs - kinds.length, mostKills).map((part) => ({ ...part, index: part.index + kinds.length })),
   ];
 }
+
+const castInTurn = (kinds: readonly Kind[], jobs: number, mostKills: number, first = 0): Part[] =>
+  Array.from({ length: jobs }, (_, index) => assign(kinds[(first + index) % kinds.length], index, mostKills));
 
 function assign(kind: Kind | undefined, index: number, mostKills: number): Part {
   if (kind === undefined) throw new Error(`There is no kind of job for number ${index}`);

@@ -1,4 +1,4 @@
-import { fullCast, ordinaryCast } from './cast.ts';
+import { fullCast, ordinaryCast, transferCast } from './cast.ts';
 import type { Script } from './rehearse.ts';
 
 /** Two kills leave a job the last of its three attempts. */
@@ -11,6 +11,8 @@ const LEAST_JOBS = 2;
  * beside a rival nobody is killed.
  */
 const WITHOUT_KILLS = 'rival';
+/** Strikes after some calls to S3, which few jobs make in number. */
+const OF_TRANSFERS = 'expire-credentials';
 
 export interface ProgrammeOptions {
   jobs: number;
@@ -27,7 +29,10 @@ export function createProgramme({ jobs, seed, faults }: ProgrammeOptions): Scrip
     ...faults.map(
       (fault, index): Script => ({
         faults: [fault],
-        cast: ordinaryCast(each, KILLS_BESIDE_A_FAULT, index),
+        cast:
+          fault === OF_TRANSFERS
+            ? transferCast(each, KILLS_BESIDE_A_FAULT)
+            : ordinaryCast(each, KILLS_BESIDE_A_FAULT, index),
         kills: fault === WITHOUT_KILLS ? 'nowhere' : 'everywhere',
         seed: seed + index + 1,
       }),

@@ -18,6 +18,8 @@ export interface Result {
   script: Script;
   courses: readonly Course[];
   violations: string[];
+  /** What Lambda said of invocations that came to no end of their own: kills, deaths, time that ran out. */
+  deaths: readonly string[];
   kills: readonly DealtKill[];
   /** Calls that a fault struck. */
   strikes: number;
@@ -35,7 +37,7 @@ export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   await stack.startFunctions();
   const courses = await runs.end(stage.timing.patienceSeconds, kills);
   return {
-    ...{ script, courses, kills, strikes: stack.strikes() },
+    ...{ script, courses, kills, deaths: stack.deaths, strikes: stack.strikes() },
     violations: await judge(script, courses, stack),
     recoveries: measureRecovery(kills, observer, runs),
     milliseconds: Date.now() - startedAt,

@@ -5,7 +5,7 @@ import { chain } from '../faults/call.ts';
 import { createDraw } from '../faults/chance.ts';
 import { openFaults } from '../faults/faults.ts';
 import { type Endpoints, startProxies } from '../faults/proxies.ts';
-import { type Functions, startFunctions } from '../functions.ts';
+import { type Functions, type FunctionsOptions, startFunctions } from '../functions.ts';
 import { type Services, startServices } from '../services.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { type Input, writeInput } from './input.ts';
@@ -26,6 +26,8 @@ export interface Stack extends AsyncDisposable {
   readonly input: Input;
   /** Every line that a function wrote. */
   readonly lines: readonly string[];
+  /** What Lambda said of invocations that came to no end of their own. */
+  readonly deaths: readonly string[];
   /** Calls that a fault struck so far. */
   strikes(): number;
   startFunctions(): Promise<void>;
@@ -70,12 +72,16 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   const customers = await createCustomers(services, draw);
   const input = await writeInput(join(folder, 'input'), script.seed);
   const lines: string[] = [];
+  const deaths: string[] = [];
   const opened = opening.move();
   return {
-    ...{ runs, observer, kills: killer.kills, customers, input, lines, strikes: () => strikes },
+    ...{ runs, observer, kills: killer.kills, customers, input, lines, deaths, strikes: () => strikes },
     async startFunctions() {
-      const onLog = (line: string) => lines.push(line);
-      const started = await startRehearsed(services, stage, proxies.endpoints, folder, onLog);
+      const started = await startRehearsed(services, stage, proxies.endpoints, {
+        folder,
+        onLog: (_name, line) => lines.push(line),
+        onError: (error) => deaths.push(String(error)),
+      });
       opened.defer(() => started.close());
       functions = started;
     },
@@ -87,17 +93,14 @@ function startRehearsed(
   services: Services,
   { timing, made, workers }: Stage,
   endpoints: Endpoints,
-  folder: string,
-  onLog: (line: string) => void,
+  options: Pick<FunctionsOptions, 'folder' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
   const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
   return startFunctions(services, {
-    ...{ folder, made, endpoints, pollEverySeconds, maximumConcurrency: workers },
+    ...options,
+    ...{ made, endpoints, pollEverySeconds, maximumConcurrency: workers },
     variables: { LEASE_SECONDS: String(leaseSeconds) },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
-    onLog: (_name, line) => onLog(line),
-    // That processes are killed is what a rehearsal is for; what they leave behind is judged.
-    onError: () => {},
   });
 }
 

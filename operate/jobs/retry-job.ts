@@ -21,7 +21,7 @@ export async function retryJob({ ledger, clients, queue, clock }: RetryPorts, jo
   refuseHeld(found, clock.now());
   const phase = phaseToRetry(found);
   await requireActive(clients, found.clientId);
-  if (!(await replace(ledger, changed(found, { phase }, clock.now()), found.revision))) {
+  if (!(await replace(ledger, changed(found, { phase, stoppedIn: undefined }, clock.now()), found.revision))) {
     throw new Refusal(
       `Job ${jobId} was changed by someone else at this very moment. Nothing was done; look at it again.`,
     );
@@ -40,12 +40,7 @@ export function refuseHeld(entry: LedgerEntry, now: number): void {
   );
 }
 
-/**
- * The phase that tells the next worker the truth about the acknowledge. A refused one means "ours" after `claiming`, and
- * "another worker's" after `queued`, so a job that we may have acknowledged never goes back to `queued`.
- */
-function phaseToRetry(entry: LedgerEntry): Phase {
-  const { jobId, phase, outcome, attempt } = entry;
+function phaseToRetry({ jobId, phase, stoppedIn }: LedgerEntry): Phase {
   switch (phase) {
     case 'reported':
       throw new Refusal(`Job ${jobId} has its result; CodePipeline takes no other.`);
@@ -55,10 +50,8 @@ function phaseToRetry(entry: LedgerEntry): Phase {
           'never reported from here. If it was nobody else, CodePipeline offers it again and the poller queues it by itself.',
       );
     case 'unreportable':
-      // An outcome that is written down only needs reporting.
-      if (outcome) return 'decided';
-      // A first attempt that ends so was refused its token before it had acknowledged; what earlier ones did is not known.
-      return attempt > 1 ? 'claiming' : 'queued';
+      // Should that be unknown, `claiming` is right for a job that we may have acknowledged.
+      return stoppedIn ?? 'claiming';
     default:
       return phase;
   }

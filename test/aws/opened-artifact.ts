@@ -10,6 +10,7 @@ import { createRedactor } from '../../lambda/job/redactor.ts';
 import { startArtifactStore } from '../../local/artifact-store/artifact-store.ts';
 import type { StoreRules } from '../../local/artifact-store/rules.ts';
 import { type CredentialScope, createCredentialIssuer } from '../../local/credentials.ts';
+import { memoryClients } from '../memory/clients.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
 
@@ -61,7 +62,10 @@ export async function openArtifact(situation: ArtifactSituation = {}) {
       return { ...details, credentials: issuer.issue(reach, 900) };
     },
   };
-  const access = openArtifactAccess({ jobs, clock }, details, 'client-token', createRedactor(), signal);
+  const clients = memoryClients();
+  clients.set('c-1', { token: 'client-token' });
+  const polled = { clientId: 'c-1', jobId: details.jobId };
+  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, createRedactor(), signal);
   const config = { endpoint: store.url, forcePathStyle: true, maxAttempts: 1 };
   const location = { name: 'Report', bucketName: BUCKET, objectKey: KEY };
   const artifact: S3Artifact = s3Artifact(location, access, config);

@@ -27,7 +27,7 @@ it('loses no job, does none twice and reports none wrongly, whenever processes a
 });
 
 it('ends a job whose workers always die in a result that the customer can read, however they die', {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const cast = ways.map(
     (way, index): Part => ({
@@ -35,14 +35,24 @@ it('ends a job whose workers always die in a result that the customer can read, 
       ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
     }),
   );
-  const timing = { ...stage.timing, timeoutSeconds: 4 };
+  const timing = { ...stage.timing, timeoutSeconds: 12 };
 
-  const { courses, violations } = await rehearse(
+  const { courses, deaths, violations } = await rehearse(
     { faults: [], cast, kills: 'nowhere', seed: 1 },
     { ...stage, timing, workers: ways.length },
   );
 
   expect(violations).toEqual([]);
+  // As Lambda tells of an exit, a full memory, a rejection and an endless loop.
+  for (const death of [
+    /exit status 7$/,
+    /signal: aborted$/,
+    /nobody handles this$/,
+    /timed out after 12.00 seconds$/,
+  ]) {
+    expect(deaths).toContainEqual(expect.stringMatching(death));
+  }
+  expect(courses).toHaveLength(ways.length);
   for (const { rounds } of courses) {
     expect(rounds[0]?.failureDetails).toEqual({
       type: 'SystemUnavailable',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openArtifactAccess } from '../../lambda/job/artifact-access.ts';
 import type { ArtifactCredentials, JobDetails } from '../../lambda/job/job.ts';
 import { createRedactor } from '../../lambda/job/redactor.ts';
+import { memoryClients } from '../memory/clients.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
 
@@ -35,7 +36,10 @@ function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 't
     },
   };
   const { signal } = new AbortController();
-  const access = openArtifactAccess({ jobs, clock }, details, 'client-token', redactor, signal);
+  const clients = memoryClients();
+  clients.set('c-1', { token: 'client-token' });
+  const polled = { clientId: 'c-1', jobId: details.jobId };
+  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, redactor, signal);
   return { access, clock, redactor, signal, asked: () => asked };
 }
 
@@ -103,6 +107,14 @@ describe('access to artifacts', () => {
     expect(redactor.redact('ASIA-renewed-1 secret-renewed-1 token-renewed-1')).toBe('*** *** ***');
   });
 
+  it('tells the redactor no continuation token, which may have turned out to be public since the claim', async () => {
+    const { access, redactor } = openAccess({ continuationToken: 'run-17' });
+
+    await access.credentials(credentialsNamed('first'));
+
+    expect(redactor.redact('run-17')).toBe('run-17');
+  });
+
   it.each(['not-found', 'token-refused'] as const)(
     'is a SystemUnavailable failure when the answer is %s',
     async (answer) => {
@@ -122,7 +134,7 @@ describe('access to artifacts', () => {
     await expect(credentials).rejects.toMatchObject({
       name: 'JobFailure',
       type: 'SystemUnavailable',
-      message: 'The worker could not reach CodePipeline. Run the action again.',
+      message: 'The worker could not reach CodePipeline or its own clients. Run the action again.',
     });
   });
 

@@ -181,7 +181,7 @@ describe('claim', () => {
 
     expect(claimed).toBe('unreportable');
     expect(asked).toEqual([CLIENT_TOKEN, 'rotated-token']);
-    expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'unreportable', leaseUntil: 0 });
+    expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'unreportable', stoppedIn: 'queued', leaseUntil: 0 });
   });
 
   it.each(['unknown', 'disabled', 'refused'] as const)(
@@ -226,6 +226,19 @@ describe('claim', () => {
     expect(claimed).toBe('unreportable');
     expect(count()).toBe(2);
     expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'token-refused' } }]);
+  });
+
+  it.each([
+    ['queued', 'its acknowledge certainly had no effect', {}, ['token-refused', 'token-refused']],
+    ['claiming', 'its acknowledge may have had one', {}, ['no-answer', 'token-refused', 'token-refused']],
+    ['claiming', 'that of an earlier attempt may have', { phase: 'claiming' }, ['token-refused', 'token-refused']],
+  ] as const)('keeps of an unreportable job that it was %s when %s', async (stoppedIn, _why, entry, answers) => {
+    const desk = await holdLease({ entry });
+    const { acknowledge } = acknowledging(desk, [...answers]);
+
+    await claimAt(desk, { acknowledge });
+
+    expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'unreportable', stoppedIn });
   });
 
   it('ends the job as unreportable when its client was disabled after the details were read', async () => {

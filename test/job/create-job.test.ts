@@ -104,6 +104,14 @@ describe('what a job remembers', () => {
     expect([job.remembered('run'), job.remembered('page'), job.remembered('other')]).toEqual(['17', '3', undefined]);
   });
 
+  it('is all of what it remembers at the same time', async () => {
+    const { job, ledger, jobId } = await openJob();
+
+    await Promise.all([job.remember('page', '3'), job.remember('word', '7')]);
+
+    expect(ledger.entry(jobId).remembered).toEqual({ run: '17', page: '3', word: '7' });
+  });
+
   it('is never a secret', async () => {
     const { job, ledger, redactor } = await openJob();
     redactor.add('correct horse');

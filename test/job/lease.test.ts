@@ -115,6 +115,17 @@ describe('takeLease', () => {
     expect(lease).toBeInstanceOf(Object);
     expect(ledger.entry('j-1').attempt).toBe(1);
   });
+
+  it('gives up on a ledger that refuses every write, after some tries', async () => {
+    const { ports, message, ledger } = await openRoom();
+    let writes = 0;
+    const refusing: Ledger = { ...ledger, write: async () => ++writes > 100 };
+
+    const taken = takeLease({ ...ports, ledger: refusing }, message, 'i-1');
+
+    await expect(taken).rejects.toThrow('The ledger refused 5 writes in a row for the lease of job j-1.');
+    expect(writes).toBe(5);
+  });
 });
 
 describe('a lease', () => {
@@ -242,5 +253,21 @@ describe('a lease', () => {
     expect(log.lines).toMatchObject([{ level: 'warn' }]);
     expect(ledger.entry('j-1').leaseUntil).toBe(clock.now() - 5000 + 120_000);
     await lease.end();
+  });
+
+  it('is lost when it runs out unrenewed, at that very moment, for another worker may take the job from then on', async () => {
+    const { plan, lose } = writesLost();
+    const { take, clock } = await openRoom(plan);
+    const lease = await take();
+    lose('request-lost', 100);
+
+    void lease.keep(memoryLog());
+    await clock.advance(119_999);
+    const justBefore = lease.lost.aborted;
+    await clock.advance(1);
+
+    expect([justBefore, lease.lost.aborted]).toEqual([false, true]);
+    expect(lease.lost.reason).toBeInstanceOf(LeaseLost);
+    await expect(lease.change({ phase: 'decided' })).rejects.toThrow('could not be renewed');
   });
 });

@@ -134,13 +134,14 @@ describe('the poller', () => {
     const { addJob, pollFor, clock, queue, ledger } = openPorts();
     const jobId = addJob();
     await pollFor(1);
-    ledger.put({ ...ledger.entry(jobId), phase, remembered: { run: '17' } });
+    const stoppedIn = phase === 'unreportable' ? 'claiming' : undefined;
+    ledger.put({ ...ledger.entry(jobId), phase, stoppedIn, remembered: { run: '17' } });
     await clock.advance(300_000);
 
     await pollFor(1);
 
     expect(queue.length).toBe(2);
-    expect(ledger.entry(jobId)).toMatchObject({ phase: after, remembered: { run: '17' } });
+    expect(ledger.entry(jobId)).toMatchObject({ phase: after, stoppedIn: undefined, remembered: { run: '17' } });
   });
 
   it('never queues a job again that is decided, for its message is still there to report it', async () => {
@@ -180,6 +181,16 @@ describe('the poller', () => {
     expect(log.counted('PollsFailed')).toBe(1);
   });
 
+  it('queues all other jobs when one cannot be', async () => {
+    const { addJob, pollFor, ledger, queue, log } = openPorts();
+    const [bad] = Array.from({ length: 25 }, () => addJob());
+    const read = (jobId: string) => (jobId === bad ? Promise.reject(new Error('no JSON')) : ledger.read(jobId));
+
+    const queued = await pollFor(1, { ledger: { ...ledger, read } });
+
+    expect([queued, queue.length, log.counted('PollsFailed')]).toEqual([24, 24, 1]);
+  });
+
   it('polls the other action types when one cannot be polled', async () => {
     const { addJob, pollFor, jobs, log } = openPorts();
     addJob(OTHER_TYPE);
@@ -205,8 +216,7 @@ describe('the poller', () => {
       [TYPE, OTHER_TYPE],
     );
 
-    expect(queued).toBe(1);
-    expect(log.counted('PollsThrottled')).toBe(1);
+    expect([queued, log.counted('PollsThrottled')]).toEqual([1, 1]);
   });
 
   it.each([

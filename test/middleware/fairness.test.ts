@@ -93,6 +93,24 @@ describe('many jobs at a time', () => {
     expect(world.queue.length).toBe(0);
   });
 
+  it('that wait for an hour leave one message each for every five minutes, however often they are offered', async () => {
+    const world = createWorld({ redelivery: 0, jobTimeout: 24 * 3600 });
+    addJobs(world, 3);
+
+    for (let polls = 0; polls < 720; polls++) {
+      await world.poll();
+      await world.clock.advance(5000);
+    }
+    const messages = world.queue.length;
+    const { begun, stop } = startWorkers(world, 2, 1);
+    await world.clock.advance(60_000);
+    await stop();
+
+    expect(messages).toBe(3 * 12);
+    expect(begun).toHaveLength(3);
+    expect(world.queue.length).toBe(0);
+  });
+
   it('whose poll is throttled come in a later poll of the same minute, after five to ten seconds', async () => {
     const { clock, codePipeline, ledger, queue, ...world } = createWorld();
     const log = memoryLog();

@@ -18,7 +18,15 @@ const die = (statement: string) =>
 
 it.each([
   ['an exception', "setTimeout(() => { throw new Error('a ' + 'hid' + 'den token') })"],
+  [
+    'an exception whose stack was read before',
+    "setTimeout(() => { const error = new Error('a ' + 'hid' + 'den token'); void error.stack; throw error })",
+  ],
   ['a rejection', "void Promise.reject(new Error('a ' + 'hid' + 'den token'))"],
+  [
+    'a DOMException, whose message cannot be assigned',
+    "setTimeout(() => { throw new DOMException('a ' + 'hid' + 'den token') })",
+  ],
   ['a rejection that is no error', "void Promise.reject('a ' + 'hid' + 'den token')"],
   [
     'the cause of an exception',

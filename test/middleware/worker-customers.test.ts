@@ -73,6 +73,28 @@ describe('a worker and its customers', () => {
     expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
   });
 
+  it('renews artifact credentials with a client token that was rotated while the action ran', async () => {
+    const world = createWorld();
+    const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret key', sessionToken: 'session token' };
+    const jobId = world.addJob({ credentials });
+    await world.poll();
+    const ports = world.workerPorts(async (job) => {
+      world.codePipeline.setToken(CLIENT, 'rotated-token');
+      world.clients.set(CLIENT, { token: 'rotated-token' });
+      await world.clock.sleep(601_000);
+      return copyArtifact(job);
+    });
+    const { artifacts } = ports;
+    const input: typeof artifacts.input = (location, access) => {
+      const artifact = artifacts.input(location, access);
+      return { ...artifact, read: (path) => access.credentials().then(() => artifact.read(path)) };
+    };
+
+    await world.deliver(world.workerWith({ ...ports, artifacts: { ...artifacts, input } }));
+
+    expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Succeeded' });
+  });
+
   it('takes up an unreportable job once its customer was put right', async () => {
     const world = createWorld();
     world.clients.set(CLIENT, 'unknown');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Outcome, succeeded } from '../../lambda/job/outcome.ts';
+import { deliver } from './deliver.ts';
 import { captureLogLines, counted } from './log-lines.ts';
-import { CLIENT, CLIENT_TOKEN, copyArtifact, createWorld, type ProbeJob, type World } from './world.ts';
+import { CLIENT, CLIENT_TOKEN, copyArtifact, createWorld, type ProbeJob, REPORT_KEY, type World } from './world.ts';
 
 const lines = captureLogLines();
 
@@ -107,6 +108,31 @@ describe('a worker and the lease', () => {
     expect(world.codePipeline.job(jobId).status).toBe('InProgress');
     expect(world.ledger.entry(jobId).revision).toBe('written by another worker');
     expect(counted(lines, 'LeasesLost')).toBe(1);
+  });
+
+  it("stops its action when the ledger cannot be reached for as long as its lease, so that it spoils no other worker's artifact", async () => {
+    const world = createWorld();
+    const jobId = world.addJob();
+    await world.poll();
+    let isCutOff = false;
+    const writing = (seconds: number, text: string) => async (job: ProbeJob) => {
+      isCutOff = true;
+      await world.clock.sleep(seconds * 1000, job.signal);
+      job.signal.throwIfAborted();
+      await job.output().write('report.txt', text);
+      await job.output().finish();
+      return succeeded({ summary: text });
+    };
+    const plan = (call: string) => (isCutOff && call.startsWith('ledger.') ? 'request-lost' : 'none');
+    const first = deliver(world.queue, world.worker(writing(200, 'by the first'), plan), world.clock);
+    await world.clock.advance(121_000);
+
+    await world.deliver(world.worker(writing(10, 'by the second')));
+    await world.clock.finish(first);
+
+    expect(world.codePipeline.job(jobId).result).toMatchObject({ executionDetails: { summary: 'by the second' } });
+    const report = world.objects.get(REPORT_KEY)?.get('report.txt')?.content;
+    expect(Buffer.from(report ?? []).toString()).toBe('by the second');
   });
 
   it('lets one of two workers with the same message run the job', async () => {

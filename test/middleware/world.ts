@@ -119,8 +119,9 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
       surroundings: { local: false },
     }),
     worker(run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): Lambda {
-      return withPlainConsole(() => createWorker(this.workerPorts(run, plan)));
+      return this.workerWith(this.workerPorts(run, plan));
     },
+    workerWith: (ports: WorkerPorts): Lambda => withPlainConsole(() => createWorker(ports)),
     lastWord: (plan: FaultPlan = noFaults): Lambda =>
       withPlainConsole(() => createLastWord(portsOf(deadLetters, plan))),
 

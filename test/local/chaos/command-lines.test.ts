@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
 import { createProgramme } from '../../../local/chaos/programme.ts';
 import { help, parseCommandLine, UsageError } from '../../../local/command-line.ts';
+import { MOST_USES } from '../../../local/faults/expire-credentials.ts';
 import { faults } from '../../../local/faults/faults.ts';
+
+/** Of the parts that the worker uploads, in bytes. */
+const PART_SIZE = 8 * 1024 * 1024;
 
 const names = faults.map(({ name }) => name);
 
@@ -39,6 +43,15 @@ describe('npm run chaos', () => {
 
     expect(programme.map((script) => script.faults.join())).toEqual(['', ...names]);
     expect(programme.reduce((sum, { cast }) => sum + cast.length, 0)).toBe(120);
+  });
+
+  it('lets credentials expire over jobs that call S3 more often than any credentials last', () => {
+    const [, script] = createProgramme({ jobs: 60, seed: 1, faults: ['expire-credentials'] });
+
+    expect(script?.cast.length).toBe(30);
+    for (const { configuration } of script?.cast ?? []) {
+      expect(Number(configuration['OutputSize']) / PART_SIZE).toBeGreaterThan(MOST_USES);
+    }
   });
 
   it.each([

@@ -33,18 +33,23 @@ describe('delay', () => {
 });
 
 describe('expire-credentials', () => {
-  it('ends credentials after as many uses as parts go side by side, and lets new ones do', async () => {
-    await using faulty = await startFaulty('expire-credentials');
+  it.each([
+    [0, 4],
+    [0.5, 5],
+    [0.99, 6],
+  ])('ends credentials for good when %s is drawn after %i uses, and lets new ones do as often', async (drawn, uses) => {
+    await using faulty = await startFaulty('expire-credentials', { draw: () => drawn });
     const jobId = await faulty.dispatch();
-    const { session, input } = await faulty.details(jobId);
-    const s3 = faulty.s3(session);
 
-    for (let uses = 0; uses < 4; uses++) await s3.send(new GetObjectCommand(input));
+    for (let renewals = 0; renewals < 2; renewals++) {
+      const { session, input } = await faulty.details(jobId);
+      const s3 = faulty.s3(session);
+      for (let use = 0; use < uses; use++) await s3.send(new GetObjectCommand(input));
+      await expect(s3.send(new GetObjectCommand(input))).rejects.toMatchObject({ name: 'ExpiredToken' });
+      await expect(s3.send(new GetObjectCommand(input))).rejects.toMatchObject({ name: 'ExpiredToken' });
+    }
 
-    await expect(s3.send(new GetObjectCommand(input))).rejects.toMatchObject({ name: 'ExpiredToken' });
-    await expect(s3.send(new GetObjectCommand(input))).rejects.toMatchObject({ name: 'ExpiredToken' });
-    const renewed = faulty.s3((await faulty.details(jobId)).session);
-    expect((await renewed.send(new GetObjectCommand(input))).ContentLength).toBe(100_000);
+    expect(faulty.strikes).toEqual(Array(4).fill('GetObject'));
   });
 });
 

@@ -10,7 +10,7 @@ import type { FaultPlan } from '../../memory/faults.ts';
 import { type CallFate, createGates } from '../../memory/gates.ts';
 import { deliver } from '../../middleware/deliver.ts';
 import { captureLogLines } from '../../middleware/log-lines.ts';
-import { createWorld } from '../../middleware/world.ts';
+import { CLIENT, CLIENT_TOKEN, createWorld } from '../../middleware/world.ts';
 
 captureLogLines();
 
@@ -18,6 +18,7 @@ captureLogLines();
 type Step =
   | { what: 'poll' | 'work' | 'fail' | 'retry' }
   | { what: 'go on'; which: number; fate: CallFate }
+  | { what: 'the client token is'; token: string }
   | { what: 'seconds pass'; seconds: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -28,6 +29,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       what: fc.constant('go on' as const),
       which: fc.nat(7),
       fate: fc.constantFrom<CallFate>('none', 'none', 'none', 'none', 'request-lost', 'answer-lost', 'death'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('the client token is' as const),
+      token: fc.constantFrom(CLIENT_TOKEN, 'another'),
     }),
   },
   {
@@ -75,15 +83,24 @@ async function play(steps: readonly Step[]) {
 
   for (const happens of steps) {
     if (happens.what === 'go on') gates.release(happens.which, happens.fate);
+    else if (happens.what === 'the client token is') world.codePipeline.setToken(CLIENT, happens.token);
     else if (happens.what !== 'seconds pass') running.push(start(happens.what).catch(() => undefined));
     await world.clock.advance(happens.what === 'seconds pass' ? happens.seconds * 1000 : 0);
   }
 
   gates.open();
   await world.clock.finish(Promise.all(running));
+  // What is left to do meets a wrong token first.
+  world.codePipeline.setToken(CLIENT, 'another');
   for (let round = 0; round < 10; round++) {
     await world.clock.advance(901_000);
     await world.poll();
+    if (round > 0) world.codePipeline.setToken(CLIENT, CLIENT_TOKEN);
+    if (round > 0 && world.ledger.entry(jobId).phase === 'unreportable')
+      await retryJob(
+        portsOf(() => 'none'),
+        jobId,
+      );
     const worker = world.worker(async () => succeeded());
     while ((await world.deliver(worker)) !== 'none');
     while ((await world.deliverDeadLetter(world.lastWord())) !== 'none');
@@ -91,7 +108,7 @@ async function play(steps: readonly Step[]) {
   return { world, jobId, failures };
 }
 
-it('workers, a poller, operators and time bring a job to one result in any order, and fail says done for its own only', async () => {
+it('workers, a poller, operators, a token that comes and goes, and time bring a job to one result in any order, and fail says done for its own only', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 120 }), async (steps) => {
       const { world, jobId, failures } = await play(steps);

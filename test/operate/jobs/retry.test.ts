@@ -18,16 +18,25 @@ describe('npm run jobs -- retry', () => {
     ['claiming, when an acknowledge of ours may have counted', { phase: 'claiming', attempt: 1 }, 'claiming'],
     ['running, its lease run out', { phase: 'running', attempt: 2, leaseUntil: 1 }, 'running'],
     ['decided', { phase: 'decided', outcome: failure }, 'decided'],
-    ['unreportable with an outcome', { phase: 'unreportable', attempt: 2, outcome: failure }, 'decided'],
-    ['unreportable after more than one attempt', { phase: 'unreportable', attempt: 2 }, 'claiming'],
-    ['unreportable at its first attempt', { phase: 'unreportable', attempt: 1 }, 'queued'],
+    ['unreportable with an outcome', { phase: 'unreportable', stoppedIn: 'decided', outcome: failure }, 'decided'],
+    ['unreportable since it was running', { phase: 'unreportable', stoppedIn: 'running' }, 'running'],
+    [
+      'unreportable, when an acknowledge may have counted',
+      { phase: 'unreportable', stoppedIn: 'claiming' },
+      'claiming',
+    ],
+    ['unreportable before its acknowledge', { phase: 'unreportable', stoppedIn: 'queued', attempt: 2 }, 'queued'],
+    ['unreportable since nobody knows when', { phase: 'unreportable', attempt: 1 }, 'claiming'],
   ] satisfies [string, Partial<LedgerEntry>, string][])('puts a job back that is %s', async (_what, changes, phase) => {
     const jobId = await stack.writeEntry({ remembered: { runId: '17' }, ...changes });
 
     const ended = await stack.runJobs(['retry', jobId]);
 
     expect(ended).toEqual({ code: 0, output: `Job ${jobId} is queued again; its phase is ${phase}.\n`, errors: '' });
-    expect(await stack.ledger.read(jobId)).toMatchObject({ ...changes, phase, remembered: { runId: '17' } });
+    const { stoppedIn: _gone, ...kept } = { stoppedIn: undefined, ...changes };
+    const entry = await stack.ledger.read(jobId);
+    expect(entry).toMatchObject({ ...kept, phase, remembered: { runId: '17' } });
+    expect(entry).not.toHaveProperty('stoppedIn');
     const message = await stack.receive();
     expect(JSON.parse(message?.body ?? '')).toEqual({ clientId: stack.clientId, jobId });
   });
