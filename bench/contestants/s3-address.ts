@@ -20,6 +20,7 @@ export function openArtifact(address: ArtifactAddress): S3Artifact {
   const access = {
     encryptionKeyId: undefined,
     signal: new AbortController().signal,
+    transfers: { add: () => undefined },
     credentials: async () => credentials,
   };
   const { credentials: _, ...settings } = clientSettings({ location, credentials, ...rest });

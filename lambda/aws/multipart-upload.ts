@@ -50,6 +50,7 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
     const command = new UploadPartCommand({ Bucket, Key, UploadId: uploadId, PartNumber, Body, ChecksumAlgorithm });
     const { ETag, ChecksumCRC32 } = await put((client, abortSignal) => client.send(command, { abortSignal }));
     Object.assign(part, { ETag, ChecksumCRC32 });
+    artifact.moved('written', Body.length);
   };
   const refuseAfterFailure = () => {
     if (failure) throw failure.error;

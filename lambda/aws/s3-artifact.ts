@@ -23,6 +23,8 @@ export interface S3Artifact {
     action: 's3:GetObject' | 's3:PutObject',
     call: (client: S3Client, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
+  /** Tells the job how many of the artifact's bytes have moved. */
+  moved(direction: 'read' | 'written', bytes: number): void;
 }
 
 export function s3Artifact(
@@ -42,6 +44,7 @@ export function s3Artifact(
   return {
     location,
     encryptionKeyId: access.encryptionKeyId,
+    moved: (direction, bytes) => access.transfers.add(location.name, direction, bytes),
     async call(action, call) {
       try {
         for (let renewals = 0; ; renewals++) {

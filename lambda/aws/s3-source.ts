@@ -24,7 +24,10 @@ export function s3Source(artifact: S3Artifact): S3Source {
       );
       etag ??= object.ETag;
       const bytes = await bodyOf(object);
-      if (bytes) return { object, bytes };
+      if (bytes) {
+        artifact.moved('read', bytes.length);
+        return { object, bytes };
+      }
       if (tried === TRIES)
         throw new JobFailure('SystemUnavailable', `S3 broke off ${TRIES} times in ${range} of s3://${Bucket}/${Key}.`);
     }

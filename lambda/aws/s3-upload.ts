@@ -35,6 +35,7 @@ export function s3Upload(artifact: S3Artifact): S3Upload {
   const putWhole = async () => {
     const command = new PutObjectCommand({ Bucket, Key, ...encryption, Body: buffer.subarray(0, filled) });
     await artifact.call('s3:PutObject', (client, abortSignal) => client.send(command, { abortSignal }));
+    artifact.moved('written', filled);
   };
   /** The object's length as S3 has it; undefined where the job may not read what it wrote. */
   const storedLength = () => {

@@ -15,6 +15,7 @@ export function openArtifactAccess(
   details: JobDetails,
   redactor: Redactor,
   signal: AbortSignal,
+  transfers: ArtifactAccess['transfers'],
 ): ArtifactAccess {
   const { clock } = ports;
   let current = details.credentials;
@@ -34,6 +35,7 @@ export function openArtifactAccess(
   return {
     encryptionKeyId: details.encryptionKeyId,
     signal,
+    transfers,
     async credentials(refused) {
       const usable = current && clock.now() - fetchedAt < RENEW_AFTER && current.sessionToken !== refused?.sessionToken;
       if (current && usable) return current;

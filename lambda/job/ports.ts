@@ -1,6 +1,7 @@
 import type { InputArtifact, OutputArtifact } from './artifact.ts';
 import type { ActionTypeId, ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from './job.ts';
 import type { ExecutionDetails, FailureType } from './outcome.ts';
+import type { Transfers } from './transfers.ts';
 
 /**
  * The third-party job calls of CodePipeline. What the protocol must tell apart comes back as a value; every method
@@ -98,6 +99,8 @@ export interface ArtifactAccess {
   credentials(refused?: ArtifactCredentials): Promise<ArtifactCredentials>;
   encryptionKeyId: string | undefined;
   signal: AbortSignal;
+  /** Is told what has moved, as it moves. */
+  transfers: Pick<Transfers, 'add'>;
 }
 
 /** Opens and starts artifacts. Their methods throw a JobFailure, or an error named `ArchiveError` for a bad archive. */

@@ -11,6 +11,7 @@ import { type Lease, LeaseLost } from './lease.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import type { Artifacts, Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
+import { followTransfers } from './transfers.ts';
 
 export interface RunPorts extends ClaimPorts {
   ledger: Ledger;
@@ -62,7 +63,8 @@ async function runAction(
 
   using deadline = endsBefore(killedAt, ports.clock);
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
-  const access = openArtifactAccess(ports, polled, details, redactor, signal);
+  const transfers = followTransfers(log, ports.clock);
+  const access = openArtifactAccess(ports, polled, details, redactor, signal, transfers);
   const { job, progress, outputs } = createJob({
     details,
     clientId: polled.clientId,
@@ -83,6 +85,7 @@ async function runAction(
     return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
   } finally {
     await outputs.abortUnfinished();
+    transfers.end();
   }
 }
 

@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { s3Artifact } from '../../lambda/aws/s3-artifact.ts';
 import { s3Upload } from '../../lambda/aws/s3-upload.ts';
+import { systemClock } from '../../lambda/job/clock.ts';
+import { followTransfers } from '../../lambda/job/transfers.ts';
 import { type LocalServer, listen, readBody } from '../../local/loopback.ts';
+import { memoryLog } from '../memory/log.ts';
 
 const MIB = 1024 * 1024;
 const BEGUN = '<InitiateMultipartUploadResult><UploadId>u-1</UploadId></InitiateMultipartUploadResult>';
@@ -23,6 +26,7 @@ async function openUpload(answerPart: (response: ServerResponse, partNumber: num
   const access = {
     encryptionKeyId: undefined,
     signal: new AbortController().signal,
+    transfers: followTransfers(memoryLog(), systemClock),
     credentials: async () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
   };
   const location = { name: 'Report', bucketName: 'artifacts', objectKey: 'shop/Report/1' };

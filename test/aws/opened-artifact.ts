@@ -7,12 +7,14 @@ import { type S3Artifact, s3Artifact } from '../../lambda/aws/s3-artifact.ts';
 import { openArtifactAccess } from '../../lambda/job/artifact-access.ts';
 import type { JobDetails } from '../../lambda/job/job.ts';
 import { createRedactor } from '../../lambda/job/redactor.ts';
+import { followTransfers } from '../../lambda/job/transfers.ts';
 import { startArtifactStore } from '../../local/artifact-store/artifact-store.ts';
 import type { StoreRules } from '../../local/artifact-store/rules.ts';
 import { type CredentialScope, createCredentialIssuer } from '../../local/credentials.ts';
 import { memoryClients } from '../memory/clients.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
+import { memoryLog } from '../memory/log.ts';
 
 export const BUCKET = 'artifacts';
 export const KEY = 'shop/Report/a1B2c3D';
@@ -65,7 +67,9 @@ export async function openArtifact(situation: ArtifactSituation = {}) {
   const clients = memoryClients();
   clients.set('c-1', { token: 'client-token' });
   const polled = { clientId: 'c-1', jobId: details.jobId };
-  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, createRedactor(), signal);
+  const log = memoryLog();
+  const transfers = followTransfers(log, clock);
+  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, createRedactor(), signal, transfers);
   const config = { endpoint: store.url, forcePathStyle: true, maxAttempts: 1 };
   const location = { name: 'Report', bucketName: BUCKET, objectKey: KEY };
   const artifact: S3Artifact = s3Artifact(location, access, config);
@@ -86,6 +90,11 @@ export async function openArtifact(situation: ArtifactSituation = {}) {
     access,
     config,
     requests,
+    /** What the job is told to have moved. */
+    moved() {
+      transfers.end();
+      return log.lines.at(-1)?.fields['bytes'];
+    },
     renewals: () => renewals,
     /** Puts an object under the artifact's key. */
     async put(content: string | Uint8Array): Promise<void> {

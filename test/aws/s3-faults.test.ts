@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { s3Artifact } from '../../lambda/aws/s3-artifact.ts';
 import { s3Source } from '../../lambda/aws/s3-source.ts';
 import { s3Upload } from '../../lambda/aws/s3-upload.ts';
+import { systemClock } from '../../lambda/job/clock.ts';
+import { followTransfers } from '../../lambda/job/transfers.ts';
+import { memoryLog } from '../memory/log.ts';
 import { type Scripted, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 let server: ScriptedServer | undefined;
@@ -15,6 +18,7 @@ async function openArtifact(...script: Scripted[]) {
   const access = {
     encryptionKeyId: undefined,
     signal: new AbortController().signal,
+    transfers: followTransfers(memoryLog(), systemClock),
     credentials: async () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
   };
   const config = { endpoint: server.url, forcePathStyle: true, maxAttempts: 1 };

@@ -22,6 +22,15 @@ describe('an artifact in S3', () => {
     expect([textOf(bytes), size]).toEqual(['6789', 10]);
   });
 
+  it('tells the job how much of it was read', async () => {
+    const { source, moved } = await openSource('0123456789');
+
+    await source.tail(4);
+    await source.read(0, 6);
+
+    expect(moved()).toEqual({ Report: { read: 10, written: 0 } });
+  });
+
   it('gives all there is when its tail is asked for and it is shorter', async () => {
     const { source } = await openSource('0123456789');
 

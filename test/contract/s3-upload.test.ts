@@ -110,6 +110,15 @@ describe('an upload', () => {
     expect((await stored())?.length).toBe(length);
   });
 
+  it.each([1, 17 * MIB])('of %i bytes tells the job how much of it was written', async (length) => {
+    const { upload, moved } = await openUpload();
+
+    await upload.write(bytesOf(length));
+    await upload.finish();
+
+    expect(moved()).toEqual({ Report: { read: 0, written: length } });
+  });
+
   it('that is aborted drops its parts and leaves nothing', async () => {
     const { upload, stored, calls } = await openUpload();
     await upload.write(bytesOf(17 * MIB));

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { openArtifactAccess } from '../../lambda/job/artifact-access.ts';
 import type { ArtifactCredentials, JobDetails } from '../../lambda/job/job.ts';
 import { createRedactor } from '../../lambda/job/redactor.ts';
+import { followTransfers } from '../../lambda/job/transfers.ts';
 import { memoryClients } from '../memory/clients.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
+import { memoryLog } from '../memory/log.ts';
 
 const credentialsNamed = (name: string): ArtifactCredentials => ({
   accessKeyId: `ASIA-${name}`,
@@ -39,7 +41,8 @@ function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 't
   const clients = memoryClients();
   clients.set('c-1', { token: 'client-token' });
   const polled = { clientId: 'c-1', jobId: details.jobId };
-  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, redactor, signal);
+  const transfers = followTransfers(memoryLog(), clock);
+  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, redactor, signal, transfers);
   return { access, clock, redactor, signal, asked: () => asked };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createJob } from '../../lambda/job/create-job.ts';
 import type { ArtifactLocation } from '../../lambda/job/job.ts';
 import { LeaseLost } from '../../lambda/job/lease.ts';
+import { followTransfers } from '../../lambda/job/transfers.ts';
 import { archiveOf, type MemoryArchive, memoryArtifacts } from '../memory/artifacts.ts';
 import type { FaultPlan } from '../memory/faults.ts';
 import { CLIENT, holdLease } from './held-lease.ts';
@@ -22,7 +23,12 @@ async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}
     configuration: { Note: 'hello' },
     continuationToken: undefined,
     artifacts: memoryArtifacts(objects),
-    access: { signal, encryptionKeyId: undefined, credentials: () => Promise.reject(new Error('not needed')) },
+    access: {
+      signal,
+      encryptionKeyId: undefined,
+      transfers: followTransfers(desk.log, desk.clock),
+      credentials: () => Promise.reject(new Error('not needed')),
+    },
     lease: desk.lease,
     log: desk.log,
     redactor: desk.redactor,

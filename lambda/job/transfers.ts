@@ -1,0 +1,31 @@
+import type { Clock, Log } from './ports.ts';
+
+/** Milliseconds between two lines about transfers that go on. */
+const TELL_EVERY = 10_000;
+
+/** How much of each artifact has moved. */
+export interface Transfers {
+  /** Counts bytes that S3 has sent or taken; now and then a line in the log tells the sums. */
+  add(artifact: string, direction: 'read' | 'written', bytes: number): void;
+  /** Tells the sums of the whole job, if anything moved. */
+  end(): void;
+}
+
+/** Starts counting. A request that had to be repeated counts once; a stretch that was read twice counts twice. */
+export function followTransfers(log: Log, { now }: Clock): Transfers {
+  const moved = new Map<string, { read: number; written: number }>();
+  let told = now();
+  const tell = (message: string) => log.info(message, { bytes: Object.fromEntries(moved) });
+  return {
+    add(artifact, direction, bytes) {
+      const before = moved.get(artifact) ?? { read: 0, written: 0 };
+      moved.set(artifact, { ...before, [direction]: before[direction] + bytes });
+      if (now() - told < TELL_EVERY) return;
+      told = now();
+      tell('artifacts on their way');
+    },
+    end() {
+      if (moved.size > 0) tell('artifacts moved');
+    },
+  };
+}
