@@ -1,3 +1,6 @@
+import { DIRECTORY_HEADER, LOCAL_HEADER } from '../../lambda/zip/zip-format.ts';
+import { addExtra } from './add-extra.ts';
+import { findAll, mend } from './mend.ts';
 import type { Random } from './random.ts';
 
 type Mutation = (bytes: Buffer, random: Random, others: readonly Buffer[]) => Buffer;
@@ -9,15 +12,17 @@ const NAMES = ['..', '../x', '/x', 'C:x', 'a\\b', 'a//b', './a', 'a/', '\0', '\u
 /** A header and its fixed fields. */
 const HEADER_BYTES = 56;
 const MOST_MUTATIONS = 4;
-const LONGEST = 64 * 1024;
+/** Longer archives are cut off. */
+export const LONGEST = 64 * 1024;
 
-/** An archive with one to four things changed. @param others What parts may be taken from. */
+/** An archive with one to four things changed; half of them are mended, to come past the first checks. @param others What parts may be taken from. */
 export function mutate(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
   let mutated = Buffer.from(bytes);
   for (let count = 1 + random.below(MOST_MUTATIONS); count > 0; count--) {
     if (mutated.length > 0) mutated = Buffer.from(random.pick(MUTATIONS)(mutated, random, others));
   }
-  return mutated.subarray(0, LONGEST);
+  const cut = mutated.subarray(0, LONGEST);
+  return random.below(2) === 0 ? mend(cut) : cut;
 }
 
 const flipBit: Mutation = (bytes, random) => {
@@ -35,8 +40,18 @@ const setField: Mutation = (bytes, random) => {
   return writeNumber(bytes, random.pick(places) + 4 + random.below(HEADER_BYTES - 4), random);
 };
 
+/** Writes a name anywhere, or where a name or a link's target begins. */
 const setName: Mutation = (bytes, random) => {
-  bytes.write(random.pick(NAMES), random.below(bytes.length));
+  const headers = findAll(bytes, LOCAL_HEADER);
+  const starts = headers.flatMap((at) => {
+    const name = at + LOCAL_HEADER.bytes;
+    return [name, name + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28)];
+  });
+  starts.push(...findAll(bytes, DIRECTORY_HEADER).map((at) => at + DIRECTORY_HEADER.bytes));
+  bytes.write(
+    random.pick(NAMES),
+    random.pick([random.below(bytes.length), ...starts.filter((at) => at < bytes.length)]),
+  );
   return bytes;
 };
 
@@ -66,6 +81,7 @@ const MUTATIONS = [
   setField,
   setField,
   setName,
+  addExtra,
   cutOut,
   repeat,
   splice,

@@ -34,7 +34,7 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
     end = slash === -1 ? path.length : slash;
     const segment = path.slice(start, end);
     if (segment === '') return 'has an empty folder name in its path';
-    if (segment === '.' || segment === '..') return `has "${segment}" in its path; only plain names are allowed`;
+    if (isDots(segment)) return `has "${segment}" in its path; only plain names are allowed`;
     if (Buffer.byteLength(segment) > LONGEST_SEGMENT_BYTES) {
       return `has a file or folder name of over ${LONGEST_SEGMENT_BYTES} bytes`;
     }
@@ -42,6 +42,9 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
   }
   return levels > depth ? `lies ${levels} levels deep; at most ${depth} are allowed` : undefined;
 }
+
+/** Windows leaves out dots and spaces at the end, so that more than "." and ".." can climb there. */
+const isDots = (segment: string) => /^\.[. ]*$/.test(segment);
 
 function hasControlCharacter(text: string): boolean {
   for (let i = 0; i < text.length; i++) {

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { addExtra } from '../../bench/fuzz/add-extra.ts';
 import { checkArchive } from '../../bench/fuzz/check-archive.ts';
+import { countingSource } from '../../bench/fuzz/counting-source.ts';
+import { mend } from '../../bench/fuzz/mend.ts';
 import { mutate } from '../../bench/fuzz/mutate.ts';
 import { createRandom } from '../../bench/fuzz/random.ts';
 import { writeSeeds } from '../../bench/fuzz/seeds.ts';
+import { buildZip } from '../zip/build-zip.ts';
 
 describe('the fuzzer', () => {
   it('starts with archives that are read', async () => {
     const outcomes = await Promise.all((await writeSeeds()).map(checkArchive));
 
-    expect(outcomes).toEqual(['read: directory, file, symlink 4', 'read: file 2', 'read: file 2', 'read:  0']);
+    expect(outcomes).toEqual([
+      'read: directory, file, symlink 4',
+      'read: file 2',
+      'read: file 2',
+      'read:  0',
+      'read: file 1',
+    ]);
   });
 
   it('makes the same archives of the same seed', async () => {
@@ -22,6 +32,45 @@ describe('the fuzzer', () => {
     expect(mutated(7)).not.toEqual(mutated(8));
   });
 
+  it('mends checksums, sizes, local headers and the end record', async () => {
+    const lies = { entries: 9, entriesHere: 8, size: 7, offset: 6 };
+    const zip = buildZip(
+      [
+        { name: 'stored', content: 'as it is', method: 0, crc: 7, size: 3 },
+        { name: 'packed', content: 'hello', size: 9, crc: 7, local: { method: 0 } },
+        { name: 'renamed', local: { name: 'another', flags: 0 } },
+      ],
+      { ...lies, comment: Buffer.from('cut off') },
+    ).subarray(0, -3);
+
+    const outcomes = [await checkArchive(zip), await checkArchive(mend(zip))];
+
+    expect(outcomes).toEqual(['false The archive is cut off: its last bytes are missing.', 'read: file 3']);
+  });
+
+  it('gives entries extra fields of every kind, which the directory counts', async () => {
+    const zip = buildZip([{ name: 'a', content: 'x' }]);
+    const random = createRandom(1);
+
+    const outcomes = new Set<string>();
+    for (let index = 0; index < 100; index++)
+      outcomes.add(await checkArchive(mend(addExtra(Buffer.from(zip), random))));
+
+    expect([...outcomes].sort()).toEqual([
+      'false Entry "" of the archive has a second, different name.',
+      'read: file 1',
+    ]);
+  });
+
+  it('reads its archives from a source that gives nothing from outside them', async () => {
+    const { source, asked } = countingSource(Buffer.alloc(10));
+    await source.tail(99);
+    await source.read(8, 2);
+
+    await expect(source.read(8, 3)).rejects.toThrow('3 bytes at 8 were asked of an archive of 10');
+    expect(asked()).toBe(12);
+  });
+
   it('reaches refusals of many kinds', async () => {
     const seeds = await writeSeeds();
     const random = createRandom(1);
@@ -30,6 +79,6 @@ describe('the fuzzer', () => {
       outcomes.add(await checkArchive(mutate(random.pick(seeds), random, seeds)));
     }
 
-    expect(outcomes.size).toBeGreaterThan(25);
+    expect(outcomes.size).toBeGreaterThan(40);
   });
 });

@@ -27,6 +27,7 @@ export interface EntryPlan extends Partial<HeaderFields> {
   part?: number;
   /** Bytes right behind the data. */
   after?: Buffer;
+  comment?: Buffer;
 }
 
 /** What surrounds the entries, honest wherever nothing is given. */
@@ -103,12 +104,14 @@ const localHeader = (fields: HeaderFields) =>
 
 function directoryHeader(plan: EntryPlan, fields: HeaderFields, offset: number): Buffer {
   const mode = plan.mode ?? 0o100644;
+  const comment = plan.comment ?? EMPTY;
   return Buffer.concat([
     pack([0x02014b50, 4], [plan.madeBy ?? 0x0314, 2]),
     common(fields),
-    pack([0, 2], [plan.part ?? 0, 2], [0, 2], [0, 2], [mode, 2], [offset, 4]),
+    pack([comment.length, 2], [plan.part ?? 0, 2], [0, 2], [0, 2], [mode, 2], [offset, 4]),
     bytesOf(fields.name),
     fields.extra,
+    comment,
   ]);
 }
 

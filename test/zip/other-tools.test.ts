@@ -1,22 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasCommand } from './has-command.ts';
 import { arriving, readTexts, writeZip } from './read-all.ts';
 
 const run = promisify(execFile);
 const text = 'some words of which there are many more\n'.repeat(50_000);
-
-function has(command: string, ...parameters: string[]): boolean {
-  try {
-    execFileSync(command, parameters, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const PYTHON_LIST = `import json, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
@@ -50,7 +42,7 @@ async function writeSample(path: string): Promise<void> {
 }
 
 describe('an archive of ours', () => {
-  it.skipIf(!has('unzip', '-v'))('is accepted by unzip -t (skipped where there is none)', async () => {
+  it.skipIf(!hasCommand('unzip', '-v'))('is accepted by unzip -t (skipped where there is none)', async () => {
     const path = join(home, 'ours.zip');
     await writeSample(path);
 
@@ -59,19 +51,22 @@ describe('an archive of ours', () => {
     expect(stdout).toContain('No errors detected');
   });
 
-  it.skipIf(!has('python3', '--version'))("is accepted by Python's zipfile (skipped where there is none)", async () => {
-    const path = join(home, 'ours.zip');
-    await writeSample(path);
+  it.skipIf(!hasCommand('python3', '--version'))(
+    "is accepted by Python's zipfile (skipped where there is none)",
+    async () => {
+      const path = join(home, 'ours.zip');
+      await writeSample(path);
 
-    const { stdout } = await run('python3', ['-c', PYTHON_LIST, path], {
-      env: { ...process.env, PYTHONIOENCODING: 'utf8' },
-    });
+      const { stdout } = await run('python3', ['-c', PYTHON_LIST, path], {
+        env: { ...process.env, PYTHONIOENCODING: 'utf8' },
+      });
 
-    const sizes = { 'folder/': 0, 'folder/text': text.length, héllo: 7, 'long stream': text.length, tool: 10 };
-    expect(JSON.parse(stdout)).toEqual(sizes);
-  });
+      const sizes = { 'folder/': 0, 'folder/text': text.length, héllo: 7, 'long stream': text.length, tool: 10 };
+      expect(JSON.parse(stdout)).toEqual(sizes);
+    },
+  );
 
-  it.skipIf(!has('bsdtar', '--version'))('is accepted by bsdtar (skipped where there is none)', async () => {
+  it.skipIf(!hasCommand('bsdtar', '--version'))('is accepted by bsdtar (skipped where there is none)', async () => {
     const path = join(home, 'ours.zip');
     await writeSample(path);
 
@@ -82,7 +77,7 @@ describe('an archive of ours', () => {
 });
 
 describe('an archive of another tool', () => {
-  it.skipIf(!has('zip', '-v'))('is read when zip made it (skipped where there is none)', async () => {
+  it.skipIf(!hasCommand('zip', '-v'))('is read when zip made it (skipped where there is none)', async () => {
     await mkdir(join(home, 'folder'));
     await writeFile(join(home, 'folder', 'text'), text);
     await run('zip', ['-qr', 'theirs.zip', 'folder'], { cwd: home });
@@ -92,7 +87,7 @@ describe('an archive of another tool', () => {
     expect(texts).toEqual({ folder: '', 'folder/text': text });
   });
 
-  it.skipIf(!has('zip', '-v'))('is read when zip wrote it to a pipe (skipped where there is none)', async () => {
+  it.skipIf(!hasCommand('zip', '-v'))('is read when zip wrote it to a pipe (skipped where there is none)', async () => {
     await writeFile(join(home, 'text'), text);
     const { stdout } = await run('sh', ['-c', 'zip -q - text | cat'], { cwd: home, encoding: 'buffer' });
 
@@ -101,7 +96,7 @@ describe('an archive of another tool', () => {
     expect(texts).toEqual({ text });
   });
 
-  it.skipIf(!has('python3', '--version'))(
+  it.skipIf(!hasCommand('python3', '--version'))(
     'is read when Python made it, ZIP64 included (skipped where there is none)',
     async () => {
       const path = join(home, 'theirs.zip');
