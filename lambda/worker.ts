@@ -8,7 +8,6 @@ import { sqsQueue } from './aws/sqs-queue.ts';
 import { isLocal, rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
-import type { Clients } from './job/ports.ts';
 import { type RunPorts, run } from './job/run.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';
@@ -16,13 +15,11 @@ import type { WithClaimedJob } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
+import { openArtifact } from './open-artifact.ts';
 import { createArchive } from './zip/create-archive.ts';
-import { openArchive } from './zip/open-archive.ts';
 
 /** What a worker reaches the world through. */
-export interface WorkerPorts extends RunPorts, LeasePorts {
-  clients: Clients;
-}
+export interface WorkerPorts extends RunPorts, LeasePorts {}
 
 /** One message, one job: claim it, run its action, report the outcome. */
 export const createWorker = (ports: WorkerPorts) =>
@@ -41,7 +38,7 @@ export const handler = createWorker({
   clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
-  artifacts: s3Artifacts({ openArchive, createArchive }, { forcePathStyle: local }),
+  artifacts: s3Artifacts({ openArchive: openArtifact, createArchive }, { forcePathStyle: local }),
   clock: systemClock,
   leaseSeconds: rehearsedLease(),
   actions,

@@ -14,7 +14,7 @@ export interface StartOptions {
   /** Run one job and end. */
   once: boolean;
   servicesOnly: boolean;
-  /** A folder or zip to run on instead of the samples. */
+  /** A folder or an archive to run on instead of the samples. */
   artifact: string | undefined;
   action: string;
   configuration: Record<string, string>;
@@ -46,7 +46,7 @@ export const help = `Runs CodePipeline jobs through the worker, on this machine 
   npm start                        two sample jobs, then stays up for yours (Ctrl-C ends it)
   npm start -- --once              one job; exit code 0 succeeded, 1 failed, 2 wrong arguments
 
-  --artifact PATH                  the input artifact: a folder or a zip (without .git, node_modules, links out of it)
+  --artifact PATH                  the input artifact: a zip, tar or tar.gz, or a folder (without .git, node_modules, links out of it)
   --action NAME                    artifact-guard (the default) or another of lambda/actions
   --set Key=Value                  a property of the action configuration; may be repeated
   --output PATH                    copies the output artifact there: a file, or a folder that exists

@@ -146,7 +146,9 @@ function findAction({ action: name, configuration }: StartOptions): Action {
 
 async function requireReadable(path: string): Promise<void> {
   await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--artifact ${path} cannot be read: ${error.code}. It takes a folder or a zip.`);
+    throw new UsageError(
+      `--artifact ${path} cannot be read: ${error.code}. It takes a folder, or a zip, tar or tar.gz.`,
+    );
   });
 }
 
@@ -159,7 +161,7 @@ async function requireFolder(output: string): Promise<void> {
 
 function printNextSteps({ controlPlane }: Services, print: Print): void {
   print(`
-  Submit another artifact, a folder or a zip of yours:
+  Submit another artifact, a folder, zip, tar or tar.gz of yours:
 
     curl -X POST ${controlPlane.url}/_local/jobs -H 'content-type: application/json' \\
       -d '{"configuration":{},"inputArtifacts":[{"name":"Source","path":"/path/of/yours"}],"outputArtifacts":["Report"]}'

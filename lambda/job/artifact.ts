@@ -16,7 +16,10 @@ export interface ArtifactEntry {
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
-  /** The content, verified: the last chunk comes only after size and CRC-32 were right. */
+  /**
+   * The content, verified: the last chunk comes only after size and CRC-32 were right. A tar archive has no checksum for
+   * each entry; only gzip's, at the end of the whole, tells of damage.
+   */
   stream(): AsyncIterable<Uint8Array>;
   bytes(): Promise<Uint8Array>;
 }

@@ -21,6 +21,9 @@ export async function findDirectoryEnd(ranges: SourceRanges): Promise<DirectoryE
   return end;
 }
 
+/** Whether an end record lies in the tail that reaches exactly to the last byte. */
+export const endsAsZip = (tail: Buffer): boolean => findEnds(tail).length > 0;
+
 /** Where in the tail an end record lies whose comment reaches exactly to the last byte, first one first. */
 function findEnds(tail: Buffer): number[] {
   const found: number[] = [];

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/zip/bytes.ts';
 import { openArchive } from '../../lambda/zip/open-archive.ts';
@@ -47,6 +49,42 @@ describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true },
       ['a.txt', 6],
       ['b.bin', 3],
     ]);
+  });
+
+  it('takes a tar.gz as well as a zip, and its output artifact lists every file', async () => {
+    const tar = await packTar([
+      { header: { name: 'docs/', type: 'directory', size: 0 } },
+      { header: { name: 'docs/a.txt', size: 6 }, body: 'plain\n' },
+      { header: { name: 'large.bin', size: 6 * 1024 * 1024 }, body: randomBytes(6 * 1024 * 1024) },
+      { header: { name: 'link', type: 'symlink', linkname: 'docs/a.txt', size: 0 } },
+    ]);
+    const path = join(worker.folder, 'source.tar.gz');
+    await writeFile(path, gzipSync(tar));
+
+    const [job] = await worker.runJob({
+      actionTypeId: artifactGuard,
+      inputArtifacts: [{ name: 'Source', path }],
+      outputArtifacts: ['Report'],
+    });
+
+    expect(job?.failureDetails).toBeUndefined();
+    const archive = openArchive(bufferSource(await readFile(job?.outputArtifacts[0]?.path ?? '')));
+    const manifest = JSON.parse(Buffer.from(await archive.read('manifest.json')).toString());
+    expect(manifest.files).toEqual([
+      expect.objectContaining({ path: 'docs/a.txt', size: 6, scan: 'scanned' }),
+      expect.objectContaining({ path: 'large.bin', size: 6 * 1024 * 1024, scan: 'too large' }),
+    ]);
+  });
+
+  it('finds leaked credentials in a tar', async () => {
+    const { text } = planted.githubToken;
+    const tar = await packTar([{ header: { name: 'deploy.env', size: Buffer.byteLength(text) }, body: text }]);
+    const path = join(worker.folder, 'leaky.tar');
+    await writeFile(path, tar);
+
+    const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts: [{ name: 'Source', path }] });
+
+    expect(job?.failureDetails?.message).toContain('deploy.env:2 (github/GITHUB_TOKEN)');
   });
 
   it('fails with the places of leaked credentials, and never shows them', async () => {
@@ -111,6 +149,7 @@ describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true },
     ['is empty', Buffer.alloc(0), /empty/i],
     ['is no archive', Buffer.from('just a text, no archive at all'), /zip/i],
     ['has a file outside of itself', zipOf('../evil.txt'), /\.\.\/evil\.txt/],
+    ['is a tar.gz that is cut off', gzipSync(Buffer.alloc(10_240)).subarray(0, -1), /cut off/],
   ])('fails with a sentence for the customer when its input %s', async (_what, bytes, sentence) => {
     const path = join(worker.folder, `${randomUUID()}.zip`);
     await writeFile(path, bytes);

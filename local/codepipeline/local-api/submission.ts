@@ -8,7 +8,7 @@ export interface JobSubmission {
   clientId?: string | undefined;
   actionTypeId?: ActionTypeId | undefined;
   configuration?: Record<string, string> | undefined;
-  /** At most 10. A path names a zip or a folder on this machine. */
+  /** At most 10. A path names an archive or a folder on this machine. */
   inputArtifacts?: { name: string; path: string }[] | undefined;
   /** At most 10 names. */
   outputArtifacts?: string[] | undefined;

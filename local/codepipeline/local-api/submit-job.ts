@@ -98,7 +98,7 @@ async function archiveOf({ path }: SubmittedArtifact, number: number, file: stri
     new InvalidSubmission(`Value at 'inputArtifacts.${number}.member.path' ${problem}`, { cause });
   const from = resolve(path);
   const found = await stat(from).catch((error: unknown) => {
-    throw refuse('must name a zip or a folder on this machine that can be read', error);
+    throw refuse('must name an archive or a folder on this machine that can be read', error);
   });
   if (found.isFile()) return from;
   if (!found.isDirectory()) throw refuse('names something that is neither a file nor a folder');

@@ -89,7 +89,7 @@ describe('a submission', () => {
     [
       'a path that is not there',
       { inputArtifacts: [{ name: 'A', path: '/nowhere/at-all.zip' }] },
-      "'inputArtifacts.1.member.path' must name a zip or a folder",
+      "'inputArtifacts.1.member.path' must name an archive or a folder",
     ],
     ['a path to a device', { inputArtifacts: [{ name: 'A', path: '/dev/null' }] }, 'neither a file nor a folder'],
     ['a pipeline name with a blank', { pipelineName: 'a b' }, "'pipelineName'"],

@@ -1,0 +1,49 @@
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ArchiveError } from '../zip/archive-error.ts';
+import { type ArchiveLimits, RATIO_FREE_BYTES } from '../zip/limits.ts';
+
+/** Small chunks cost a stream about half its speed. */
+const CHUNK_BYTES = 512 * 1024;
+
+/** Whether a file that begins so says that it is gzip data (RFC 1952, 2.3.1). */
+export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/**
+ * Unpacks all members of gzip data. zlib compares the CRC-32 and the length of each with its content, when it ends.
+ * @param packedSize Of the whole file.
+ * @throws ArchiveError when the data is damaged, cut off or followed by something else, or when it unpacks to more
+ * than the limits allow.
+ */
+export async function* gunzip(
+  packed: AsyncIterable<Uint8Array>,
+  packedSize: number,
+  { ratio }: Pick<ArchiveLimits, 'ratio'>,
+): AsyncGenerator<Buffer> {
+  const most = Math.max(RATIO_FREE_BYTES, packedSize * ratio);
+  const gunzipper = createGunzip({ chunkSize: CHUNK_BYTES });
+  // The error, if any, reaches the loop below through the gunzipper itself.
+  pipeline(packed, gunzipper, () => undefined);
+  let total = 0;
+  try {
+    for await (const chunk of gunzipper as AsyncIterable<Buffer>) {
+      total += chunk.length;
+      if (total > most) {
+        throw new ArchiveError(`unpacks from ${packedSize} to over ${most} bytes; at most ${ratio} to 1 is allowed`);
+      }
+      yield chunk;
+    }
+  } catch (error) {
+    throw explain(error);
+  }
+  const rest = packedSize - gunzipper.bytesWritten;
+  if (rest > 0) throw new ArchiveError(`has ${rest} bytes behind the end of its gzip data`);
+}
+
+function explain(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR')
+    return new ArchiveError('is cut off: its gzip data has no end', undefined, { cause: error });
+  if (!code.startsWith('Z_')) return error;
+  return new ArchiveError('is damaged: its gzip data is broken', undefined, { cause: error });
+}

@@ -1,0 +1,110 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { openArtifact } from '../lambda/open-artifact.ts';
+import { type ByteSource, bufferSource } from '../lambda/zip/bytes.ts';
+import { openArchive } from '../lambda/zip/open-archive.ts';
+import { packedContent } from '../lambda/zip/packed-content.ts';
+import { buildTar } from './tar/build-tar.ts';
+import { buildZip } from './zip/build-zip.ts';
+
+const noise = Buffer.from(new Uint32Array(60_000).map((_, index) => Math.imul(index, 2_654_435_761)).buffer);
+const zip = buildZip([
+  { name: 'a', content: 'of a zip' },
+  { name: 'noise', content: noise, method: 0 },
+]);
+const tar = buildTar({ name: 'a', content: 'of a tar' }, { name: 'noise', content: noise });
+
+/** A source that counts what it is asked for. */
+function counted(bytes: Buffer): { source: ByteSource; calls: string[] } {
+  const calls: string[] = [];
+  const { tail, read } = bufferSource(bytes);
+  const source: ByteSource = {
+    tail(length) {
+      calls.push(`tail ${length}`);
+      return tail(length);
+    },
+    read(offset, length) {
+      calls.push(`read ${offset} ${length}`);
+      return read(offset, length);
+    },
+  };
+  return { source, calls };
+}
+
+const textOfA = async (bytes: Buffer) => Buffer.from(await openArtifact(bufferSource(bytes)).read('a')).toString();
+
+describe('an artifact', () => {
+  it.each([
+    ['a zip', zip, 'of a zip'],
+    ['a tar', tar, 'of a tar'],
+    ['a tar.gz', gzipSync(tar), 'of a tar'],
+    ['a small zip', buildZip([{ name: 'a', content: 'x' }]), 'x'],
+    ['a small tar', buildTar({ name: 'a', content: 'x' }), 'x'],
+    ['a small tar.gz', gzipSync(buildTar({ name: 'a', content: 'x' })), 'x'],
+    ['a tar without a magic', buildTar({ name: 'a', content: 'x', magic: '' }), 'x'],
+    ['a tar with a zip as its last file', buildTar({ name: 'a', content: 'x' }, { name: 'z', content: zip }), 'x'],
+    ['a zip with a tar in it', buildZip([{ name: 'a', content: tar, method: 0 }]), tar.toString()],
+    ['a zip with a comment', buildZip([{ name: 'a', content: 'x' }], { comment: Buffer.from('words') }), 'x'],
+  ])('that is %s is recognised', async (_what, bytes, text) => {
+    expect(await textOfA(bytes)).toBe(text);
+  });
+
+  it('that is a zip costs the very requests that it would without being recognised', async () => {
+    const [direct, recognised] = [counted(zip), counted(zip)];
+
+    await openArchive(direct.source).read('noise');
+    await openArtifact(recognised.source).read('noise');
+
+    expect(recognised.calls).toEqual(direct.calls);
+  });
+
+  it('that is a zip keeps the packed form of its entries, for copies', async () => {
+    for await (const entry of openArtifact(bufferSource(zip)).entries()) {
+      expect(packedContent in entry).toBe(true);
+    }
+  });
+
+  it('that is a tar is asked for its end and its start first, and once for all of its windows', async () => {
+    const { source, calls } = counted(tar);
+
+    for await (const _ of openArtifact(source).entries());
+
+    expect(calls.map((call) => call.replace(/^tail .*/, 'tail'))).toEqual([
+      'tail',
+      'read 0 512',
+      `read 0 ${tar.length}`,
+    ]);
+  });
+
+  it('is looked at only once it is used, and only once', async () => {
+    const { source, calls } = counted(tar);
+
+    const artifact = openArtifact(source);
+    expect(calls).toEqual([]);
+    await artifact.read('a');
+    await artifact.read('a');
+
+    expect(calls.filter((call) => call.startsWith('tail'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'is no zip, tar or tar.gz archive: it is empty (0 bytes)'],
+    ['a text', Buffer.from('text'), 'is no zip, tar or tar.gz archive: it is a text'],
+    ['an xz file', Buffer.from('fd377a585a0000', 'hex'), 'is no zip, tar or tar.gz archive: it is an xz file'],
+    ['zeros', Buffer.alloc(2048), 'is no zip, tar or tar.gz archive: it is data of an unknown kind'],
+    [
+      'a tar with a damaged start',
+      buildTar({ checksum: '7' }),
+      'is no zip, tar or tar.gz archive: it is a tar archive',
+    ],
+    ['a text in gzip data', gzipSync('text'), 'does not start as a tar archive does'],
+    ['a zip that is cut off', zip.subarray(0, -1), 'is cut off: its last bytes are missing'],
+    ['a zip that something follows', Buffer.concat([zip, noise.subarray(0, 9)]), 'is followed by 9 bytes'],
+    ['the start of a zip', zip.subarray(0, 100_000), 'is the start of a zip archive whose end is missing'],
+  ])('that is %s is refused by name', async (_what, bytes, message) => {
+    await expect(textOfA(bytes)).rejects.toMatchObject({
+      name: 'ArchiveError',
+      message: expect.stringContaining(message),
+    });
+  });
+});

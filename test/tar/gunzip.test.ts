@@ -1,0 +1,73 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { buildTar } from './build-tar.ts';
+import { readAll, readTexts } from './read-tar.ts';
+
+const MIB = 1024 * 1024;
+const tar = buildTar({ name: 'a', content: '1' }, { name: 'b', content: '2'.repeat(700) });
+const packed = gzipSync(tar);
+
+/** The same with one bit turned, so many bytes before the end. */
+function turned(fromEnd: number): Buffer {
+  const damaged = Buffer.from(packed);
+  damaged[damaged.length - fromEnd] = (damaged[damaged.length - fromEnd] ?? 0) ^ 1;
+  return damaged;
+}
+
+describe('a tar archive in gzip data', () => {
+  it('is read like a plain one', async () => {
+    const texts = await readTexts(packed, 'gzip');
+
+    expect(texts).toEqual({ a: '1', b: '2'.repeat(700) });
+  });
+
+  it('may lie in several members, cut anywhere', async () => {
+    const members = [tar.subarray(0, 300), tar.subarray(300, 301), tar.subarray(301)].map((part) => gzipSync(part));
+
+    const texts = await readTexts(Buffer.concat(members), 'gzip');
+
+    expect(texts).toEqual({ a: '1', b: '2'.repeat(700) });
+  });
+
+  it.each([
+    ['the CRC-32 is wrong', turned(8), /damaged: its gzip data is broken/],
+    ['the length is wrong', turned(4), /damaged: its gzip data is broken/],
+    ['its first member is damaged', Buffer.concat([turned(8), packed]), /damaged: its gzip data is broken/],
+    ['its last byte is missing', packed.subarray(0, -1), /cut off: its gzip data has no end/],
+    ['text follows', Buffer.concat([packed, Buffer.from('text')]), /damaged: its gzip data is broken/],
+    ['zeros follow', Buffer.concat([packed, Buffer.alloc(9)]), /has 9 bytes behind the end of its gzip data/],
+    ['a member follows behind zeros', Buffer.concat([packed, Buffer.alloc(9), packed]), /bytes behind the end of its/],
+    ['a second archive follows', Buffer.concat([packed, packed]), /something behind its end/],
+    ['what it holds is a text', gzipSync('text '.repeat(500)), /does not start as a tar archive does/],
+    ['what it holds is short', gzipSync('text'), /does not start as a tar archive does/],
+    ['it holds nothing', gzipSync(''), /does not start as a tar archive does/],
+    ['what it holds is cut off', gzipSync(tar.subarray(0, -600)), /cut off: it ends in or behind "b"/],
+  ])('is refused when %s', async (_what, bytes, message) => {
+    const reading = readAll(bytes, 'gzip');
+
+    await expect(reading).rejects.toMatchObject({ name: 'ArchiveError', message: expect.stringMatching(message) });
+  });
+
+  it('is refused when it is cut off anywhere', async () => {
+    for (let length = 0; length < packed.length; length++) {
+      const reading = readAll(packed.subarray(0, length), 'gzip');
+      await expect(reading, `${length} bytes`).rejects.toMatchObject({ name: 'ArchiveError' });
+    }
+  });
+
+  it('that unpacks to more than 500 to 1 is refused', async () => {
+    const bomb = gzipSync(buildTar({ name: 'zeros', content: Buffer.alloc(32 * MIB) }));
+
+    const reading = readAll(bomb, 'gzip');
+
+    await expect(reading).rejects.toThrow(/unpacks from \d+ to over \d+ bytes; at most 500 to 1 is allowed/);
+  });
+
+  it('that unpacks well, but to less than 1 MiB, is read', async () => {
+    const small = gzipSync(buildTar({ name: 'zeros', content: Buffer.alloc(MIB - 4096) }));
+
+    const entries = await readAll(small, 'gzip');
+
+    expect(entries).toHaveLength(1);
+  });
+});
