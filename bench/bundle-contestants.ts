@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleScripts } from './bundle-scripts.ts';
 
 const SOURCES = join(import.meta.dirname, 'contestants');
 const USAGE = join(import.meta.dirname, 'report-usage.ts');
@@ -12,20 +12,5 @@ export const bundleOf = (script: string): string => join(BUNDLES, script.replace
 /** Bundles every contestant as a Lambda function is, ours and the others, so that none is measured loading its parts. */
 export async function bundleContestants(): Promise<void> {
   const scripts = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts'));
-  await build({
-    entryPoints: [...scripts.map((name) => join(SOURCES, name)), USAGE],
-    outdir: BUNDLES,
-    outbase: SOURCES,
-    entryNames: '[name]',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    logLevel: 'warning',
-    // CommonJS packages in an ES module still ask for Node's own modules through require.
-    banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
-  });
+  await bundleScripts([...scripts.map((name) => join(SOURCES, name)), USAGE], BUNDLES);
 }

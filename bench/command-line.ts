@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
@@ -57,18 +59,28 @@ function parseRuns(text: string): number {
   throw new UsageError(`--runs must be a whole number from 1 to ${MOST_RUNS}, got "${text}".`);
 }
 
+/** Before anything is measured for it. @throws UsageError when the folder that a file is to be written to is not there. */
+export async function requireFolderOf(file: string): Promise<void> {
+  const folder = dirname(file);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new UsageError(`${file} cannot be written: there is no folder ${folder}.`);
+}
+
 /** The help text. @param rows Name and title of each measurement. */
 export const helpText = (
   rows: readonly { name: string; title: string }[],
-) => `Measures the archives and the transfer, side by side with other tools.
+) => `Measures archives, transfer, memory and cold starts, side by side with other tools.
 
-  npm run bench                    everything; takes about an hour and 20 GB of disk
+  npm run bench                    everything; takes about an hour and a half and 30 GB of disk
   npm run bench -- --quick         small corpora and one run, to try it out
 
   --only NAME[,NAME]               only these measurements
   --runs N                         how often each contestant runs (${RUNS}; with --quick ${QUICK_RUNS})
   --json FILE                      writes the figures there too
   --help                           this text
+
+  node bench/table.ts FILE         prints the figures of such a file as a table in Markdown
+  node bench/plot.ts FILE SVG      draws memory and time over artifact size, as artifact-size measured them
 
 Measurements:
 ${rows.map(({ name, title }) => `  ${name.padEnd(20)} ${title}`).join('\n')}

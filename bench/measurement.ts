@@ -24,18 +24,26 @@ export interface Measurement {
 /** One row: what a contestant took, in the median of its runs. */
 export interface Figure {
   name: string;
-  /** Uncompressed megabytes a second. */
-  megabytesPerSecond: number;
+  /** Uncompressed megabytes a second; undefined where no archive is dealt with. */
+  megabytesPerSecond: number | undefined;
   seconds: Spread;
   cpuSeconds: number;
   peakMib: number | undefined;
   /** How many times as fast ours is; undefined for ours. */
   ratio: Spread | undefined;
+  /** The artifact that was dealt with, where figures differ by that: what `bench/plot.ts` draws. */
+  artifact?: { bytes: number; tool: string };
+}
+
+/** Figures of a kind of their own, a column each. */
+export interface Table {
+  columns: string[];
+  rows: { name: string; cells: (Spread | number)[] }[];
 }
 
 /** A goal beside what was measured. */
 export interface JudgedGoal {
-  /** Such as G1. */
+  /** Such as G1; `budget` for what a test holds. */
   id: string;
   /** What is to be reached. */
   goal: string;
@@ -47,6 +55,7 @@ export interface JudgedGoal {
 
 export interface Finding {
   figures: Figure[];
+  table?: Table;
   /** What was counted or found out beside the times. */
   facts: Record<string, string | number>;
   goals: JudgedGoal[];

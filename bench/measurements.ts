@@ -1,4 +1,6 @@
+import { artifactSize } from './measure/artifact-size.ts';
 import { calls } from './measure/calls.ts';
+import { coldStart } from './measure/cold-start.ts';
 import { createLarge } from './measure/create-large.ts';
 import { createManySmall } from './measure/create-many-small.ts';
 import { extract } from './measure/extract.ts';
@@ -26,7 +28,9 @@ export const measurements: readonly Measurement[] = [
   remoteFewLarge,
   upload,
   pipelineMemory,
+  artifactSize,
   zip64,
   calls,
   idle,
+  coldStart,
 ];

@@ -1,13 +1,10 @@
 import { defineAction } from '../../lambda/job/action.ts';
-import type { ArtifactEntry } from '../../lambda/job/artifact.ts';
 import { succeeded } from '../../lambda/job/outcome.ts';
 import { peakMemory } from '../peak-memory.ts';
+import { marked } from './marked.ts';
 
 /** The message of the line that says what the worker has used. */
 export const USAGE = 'usage';
-
-/** What every file gets in front. */
-const MARK = Buffer.from('checked\n');
 
 /** Reads every file of its input, changes it and writes it to its output; logs the memory of the worker at the end. */
 const transform = defineAction({
@@ -19,7 +16,7 @@ const transform = defineAction({
   async run(job) {
     const output = job.output();
     for await (const entry of job.input().entries()) {
-      if (entry.type === 'file') await output.write(entry.path, marked(entry));
+      if (entry.type === 'file') await output.write(entry.path, marked(entry.stream()));
       else await output.copy(entry);
     }
     await output.finish();
@@ -28,11 +25,5 @@ const transform = defineAction({
     return succeeded({ summary: 'Every file has its line.' });
   },
 });
-
-/** The content of a file as the output has it. */
-export async function* marked(entry: Pick<ArtifactEntry, 'stream'>): AsyncGenerator<Uint8Array> {
-  yield MARK;
-  yield* entry.stream();
-}
 
 export const actions = [transform];

@@ -13,11 +13,14 @@ export interface Runs {
   /** The part that a job plays, whichever round of it this is. */
   partOf(jobId: string): Part | undefined;
   submit(part: Part, customers: Customers, input: Input): Promise<void>;
-  /** Waits until every job has come to its end, so many seconds at most, and tells how. */
+  /** Waits until every job has come to its end, or none has come further for so many seconds, and tells how. */
   end(patienceSeconds: number, kills: readonly DealtKill[]): Promise<Course[]>;
 }
 
 const LOOK_EVERY_MILLISECONDS = 200;
+const ENDS: readonly string[] = ['Succeeded', 'Failed', 'TimedOut'];
+/** What brings a job further; offering it again does not. */
+const STEPS: readonly string[] = ['InProgress', ...ENDS];
 
 export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSignal): Runs {
   const parts = new Map<string, Part>();
@@ -31,7 +34,9 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
     }
     return rounds;
   };
+  let lastStep = Date.now();
   jobs.onChange(({ jobId, status }) => {
+    if (STEPS.includes(status)) lastStep = Date.now();
     const part = parts.get(jobId);
     // Its next round is made known before anybody can be at it.
     if (part && status === 'Succeeded') void roundsOf(part).catch(() => {});
@@ -40,7 +45,7 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
     const last = (await roundsOf(part)).at(-1);
     if (part.expected.kind === 'unreportable')
       return observer.phases.get(last?.jobId ?? '')?.includes('unreportable') ?? false;
-    return ['Succeeded', 'Failed', 'TimedOut'].includes(last?.status ?? '');
+    return ENDS.includes(last?.status ?? '');
   };
 
   return {
@@ -57,9 +62,8 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
       firstJobs.set(part, jobId);
     },
     async end(patienceSeconds, kills) {
-      const endsAt = Date.now() + patienceSeconds * 1000;
       const left = new Set(firstJobs.keys());
-      while (left.size > 0 && Date.now() < endsAt && !stop.aborted) {
+      while (left.size > 0 && Date.now() < lastStep + patienceSeconds * 1000 && !stop.aborted) {
         for (const part of [...left]) if (await isOver(part)) left.delete(part);
         await systemClock.sleep(LOOK_EVERY_MILLISECONDS, stop);
       }

@@ -23,14 +23,14 @@ export async function shorten(failed: Result, stage: Stage): Promise<Result> {
   return shortest;
 }
 
-/** Without the faults, without the kills, with either half of the jobs. */
+/** Without the faults, without the kills and the jobs whose result comes of them, with either half of the jobs. */
 function* shorterThan(script: Script): Iterable<Script> {
   const { faults, kills, cast } = script;
   const middle = Math.ceil(cast.length / 2);
   if (cast.length > 1) yield withCast(script, cast.slice(0, middle));
   if (cast.length > 1) yield withCast(script, cast.slice(middle));
   if (faults.length > 0) yield { ...script, faults: [] };
-  if (kills.length > 0) yield { ...script, kills: [] };
+  if (kills.length > 0) yield { ...script, kills: [], cast: cast.filter(({ doom }) => doom === undefined) };
 }
 
 function withCast(script: Script, cast: Script['cast']): Script {

@@ -8,7 +8,7 @@ export interface Timing {
   /** How long the queue hides a message until its worker does. */
   visibilitySeconds: number;
   pollEverySeconds: number;
-  /** After which a job without a result counts as lost. */
+  /** Once no job has come further for so long, those without a result count as lost. */
   patienceSeconds: number;
   settings: Partial<Settings>;
 }

@@ -1,0 +1,14 @@
+import { CodePipelineClient, PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+const codepipeline = new CodePipelineClient({});
+/** What a poll without jobs does not use. */
+export const idle = [new DynamoDBClient({}), new SQSClient({})];
+
+/** A poller of nothing but the SDK: the clients of ours, and its calls when no job is on offer. */
+export async function handler(): Promise<void> {
+  for (const actionTypeId of JSON.parse(process.env['ACTION_TYPES'] ?? '[]')) {
+    await codepipeline.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize: 10 }));
+  }
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { processEnvironment } from '../../local/lambda/function-settings.ts';
+import { PROBE } from './bundle-bare.ts';
+
+/** A function to start: its bundle and the variables that the stack gives it. */
+export interface ColdFunction {
+  name: string;
+  bundle: string;
+  environment: Record<string, string>;
+}
+
+/** What the first invocation of a new process took. Times in milliseconds. */
+export interface ColdStart {
+  /** From the start of the process until the function was imported. */
+  ready: number;
+  /** The import alone, part of `ready`. */
+  import: number;
+  /** The first invocation. */
+  call: number;
+  cpuSeconds: number;
+  peakMib: number;
+}
+
+/** @param folder For temporary files. @throws Error with what the process wrote when it fails. */
+export async function runProbe(target: ColdFunction, event: unknown, folder: string): Promise<ColdStart> {
+  const settings = { ...target, timeoutSeconds: 60, memoryMegabytes: 1769, onLog: () => {} };
+  const spawnedAt = performance.timeOrigin + performance.now();
+  const child = spawn(process.execPath, [PROBE, target.bundle, JSON.stringify(event)], {
+    env: processEnvironment(settings, folder),
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [log, errors, usage] = [child.stdout, child.stderr, child.stdio[3]].map((stream) => text(stream as Readable));
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${target.name} ended with ${code ?? signal}: ${await errors}${await log}`);
+  const { importedAt, importMilliseconds, callMilliseconds, ...rest } = JSON.parse((await usage) ?? '');
+  return { ready: importedAt - spawnedAt, import: importMilliseconds, call: callMilliseconds, ...rest };
+}

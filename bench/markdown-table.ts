@@ -1,0 +1,54 @@
+import type { Figure, JudgedGoal } from './measurement.ts';
+import { OURS } from './race.ts';
+import { describeMachine, type Report, type ReportedFinding } from './report.ts';
+import type { Spread } from './statistics.ts';
+
+const HEAD = ['goal', 'what', 'ours', 'ours is … × as fast as', 'reached'];
+const NEXT_LINE = '<br>';
+
+/** The findings as a table in Markdown, one row for each measurement, with what they were measured on below it. */
+export function markdownTable(report: Report): string {
+  const { date, machine, runs, quick, command, findings } = report;
+  const rows = [HEAD, HEAD.map(() => '---'), ...findings.map((finding) => cellsOf(finding, quick))];
+  const runsOfEach = `${runs} ${runs === 1 ? 'run' : 'runs'} of each`;
+  return [
+    ...rows.map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`),
+    '',
+    `${date.slice(0, 10)}, ${describeMachine(machine)}; ${runsOfEach}, median (least–most). Again with \`${command}\`.`,
+    ...(quick ? ['Small corpora: the figures say nothing and no goal is judged.'] : []),
+    '',
+  ].join('\n');
+}
+
+/** Figures that others are compared with are ours; some measurements have several. */
+function cellsOf({ name, title, figures, goals }: ReportedFinding, quick: boolean): string[] {
+  const ours = figures.filter(({ ratio }) => ratio === undefined);
+  const peers = figures.filter(({ ratio }) => ratio !== undefined);
+  return [
+    [...new Set(goals.map(({ id }) => id))].join(', '),
+    `\`${name}\`: ${title}`,
+    ours.map(describeOurs).join(NEXT_LINE),
+    peers.map(({ name: peer, ratio }) => `${peer}: ${ratio && describeRatio(ratio)}`).join(NEXT_LINE),
+    goals.map((goal) => describeGoal(goal, quick)).join(NEXT_LINE),
+  ];
+}
+
+function describeOurs({ name, seconds, megabytesPerSecond, peakMib }: Figure): string {
+  const parts = [
+    `${seconds.median.toFixed(2)} s`,
+    ...(megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond.toFixed(0)} MB/s`]),
+    ...(peakMib === undefined ? [] : [`${peakMib.toFixed(0)} MiB`]),
+  ];
+  return `${name === OURS ? '' : `${name}: `}${parts.join(', ')}`;
+}
+
+const describeRatio = ({ median, least, most }: Spread) =>
+  `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
+
+function describeGoal({ goal, measured, reached }: JudgedGoal, quick: boolean): string {
+  const verdict = quick || reached === undefined ? 'not judged' : reached ? 'reached' : '**missed**';
+  return `${goal}: ${measured}, ${verdict}`;
+}
+
+/** A bar would begin another cell, a line end another row. */
+const escapeCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { type BenchOptions, UsageError } from './command-line.ts';
+import type { Finding } from './measurement.ts';
+
+/** One measurement that was taken. */
+export interface ReportedFinding extends Finding {
+  name: string;
+  title: string;
+  /** Of the machine in the minute before. */
+  loadBefore: number;
+  /** That it took, with everything that was made for it. */
+  tookSeconds: number;
+}
+
+/** All that `--json` writes. */
+export interface Report {
+  /** When the first measurement began, in ISO 8601. */
+  date: string;
+  /** The command line to have it again. */
+  command: string;
+  machine: Machine;
+  runs: number;
+  quick: boolean;
+  findings: ReportedFinding[];
+}
+
+export interface Machine {
+  /** Its version. */
+  node: string;
+  platform: string;
+  architecture: string;
+  processor: string;
+  cores: number;
+}
+
+/** The command line for the same measurements. @param names Of all there are. */
+export function commandOf({ only, runs, quick }: BenchOptions, names: readonly string[]): string {
+  const chosen = only.length < names.length ? [`--only ${only.join(',')}`] : [];
+  return ['npm run bench --', ...chosen, ...(quick ? ['--quick'] : []), `--runs ${runs}`].join(' ');
+}
+
+/** The machine that this runs on. */
+export const thisMachine = (): Machine => ({
+  node: process.versions.node,
+  platform: process.platform,
+  architecture: process.arch,
+  processor: cpus()[0]?.model.trim() ?? 'unknown processor',
+  cores: availableParallelism(),
+});
+
+/** A machine in one line. */
+export const describeMachine = ({ node, platform, architecture, cores, processor }: Machine): string =>
+  `Node ${node}, ${platform} ${architecture}, ${cores} × ${processor}`;
+
+/** @throws UsageError when there is no such file or it is none that `--json` wrote. */
+export async function readReport(file: string): Promise<Report> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file} cannot be read (${error.code}).`);
+  });
+  const report = parseReport(text);
+  if (report === undefined) throw new UsageError(`${file} is not what npm run bench -- --json ${file} writes.`);
+  return report;
+}
+
+function parseReport(text: string): Report | undefined {
+  try {
+    const report = JSON.parse(text);
+    const isWhole = typeof report.date === 'string' && 'machine' in report && Array.isArray(report.findings);
+    return isWhole ? report : undefined;
+  } catch {
+    return undefined;
+  }
+}
