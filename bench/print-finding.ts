@@ -46,5 +46,5 @@ const row = (texts: readonly string[]) =>
 
 function printGoal({ id, goal, measured, reached }: JudgedGoal, quick: boolean): string {
   const verdict = quick || reached === undefined ? 'not judged' : reached ? 'reached' : 'MISSED';
-  return `  ${id.padEnd(4)}${goal}: ${measured}, ${verdict}`;
+  return `  ${id.padEnd(3)} ${goal}: ${measured}, ${verdict}`;
 }
