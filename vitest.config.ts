@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { dropInherited } from './local/environment.ts';
+
+// A profile or an endpoint of whoever runs the tests is none of theirs.
+dropInherited(process.env);
 
 export default defineConfig({
   test: {
