@@ -121,7 +121,7 @@ describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true },
     expect(new Set(rounds.map(({ jobId }) => jobId)).size).toBe(4);
   });
 
-  it('of nine customers succeeds while the token of a tenth is refused', async () => {
+  it('of nine customers succeeds while the token of a tenth is refused', async ({ expect }) => {
     const path = await writeFiles({ 'a.txt': 'plain\n' });
     const { controlPlane, dynamodb } = worker.services;
     const clientIds = Array.from({ length: 10 }, () => randomUUID());
