@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from './command-line.ts';
 import { fuzz } from './fuzz/fuzz.ts';
+import { runCommand } from './run-command.ts';
 
 const FINDINGS = join(import.meta.dirname, '../build/bench/findings');
-const WRONG_USE = 2;
 
 const help = `Changes archives at random and reads them, to find one that breaks a promise of the reader.
 
@@ -16,15 +16,11 @@ with --unguided blocks do not count. The same numbers give the same run. A findi
 memory or an archive that is never done, is written to build/bench/findings, and the exit code is not 0.
 `;
 
-try {
+await runCommand(async () => {
   const options = parseOptions();
   if (options === undefined) process.stdout.write(help);
   else if (!(await fuzz({ ...options, findings: FINDINGS }))) process.exitCode = 1;
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = WRONG_USE;
-}
+});
 
 function parseOptions(): { executions: number; seed: number; guided: boolean } | undefined {
   const values = parseFlags();

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { findPackages, type Package, writeLicenses } from './licenses.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
@@ -22,6 +22,19 @@ export interface Bundle {
   packages: Package[];
 }
 
+/** How code becomes one ES module for Lambda's Node, whatever package it comes from. */
+export const bundleSettings = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  // CommonJS packages in an ES module still ask for Node's own modules through require.
+  banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
+} as const satisfies BuildOptions;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BundleOptions {
@@ -37,24 +50,16 @@ export async function bundle(name: BundleName, folder: string, { actionList }: B
   const target = resolve(folder, name);
   const file = join(target, 'index.mjs');
   const { metafile } = await build({
+    ...bundleSettings,
     absWorkingDir: root,
     entryPoints: [join(root, 'lambda', `${name}.ts`)],
     outfile: file,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
     plugins: actionList === undefined ? [] : [serveActions(join(root, 'lambda', actionList))],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
-    // CommonJS packages in an ES module still ask for Node's own modules through require.
-    banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
   });
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   if (output === undefined) throw new Error(`The bundle ${name} has no output`);

@@ -35,17 +35,23 @@ async function secondsUntilDone(
 
 const act = async (): Promise<Outcome> => succeeded();
 
+/** A job whose first worker, a second after it was queued, was killed before such a call. */
+async function killAt(call: string): Promise<{ world: World; jobId: string }> {
+  const world = createWorld();
+  const jobId = world.addJob({ outputArtifacts: [] });
+  await world.poll();
+  await world.clock.advance(1000);
+  await deliver(world.queue, world.worker(act, killedBefore(call)), world.clock);
+  return { world, jobId };
+}
+
 describe('a job whose worker was killed', () => {
   it.each([
     ['before it read the ledger', 'ledger.read'],
     ['before it took the lease', 'ledger.write'],
     ['before it hid its message', 'queue.hide'],
   ])('%s is offered again by CodePipeline, and done at the first poll after five minutes', async (_when, call) => {
-    const world = createWorld();
-    const jobId = world.addJob({ outputArtifacts: [] });
-    await world.poll();
-    await world.clock.advance(1000);
-    await deliver(world.queue, world.worker(act, killedBefore(call)), world.clock);
+    const { world, jobId } = await killAt(call);
 
     const taken = await secondsUntilDone(world, jobId, act);
 
@@ -61,11 +67,7 @@ describe('a job whose worker was killed', () => {
     ['as it acknowledged', 'jobs.acknowledge'],
     ['as it reported', 'jobs.putSuccess'],
   ])('%s, with its message hidden for a lease, is done within 130 seconds', async (_when, call) => {
-    const world = createWorld();
-    const jobId = world.addJob({ outputArtifacts: [] });
-    await world.poll();
-    await world.clock.advance(1000);
-    await deliver(world.queue, world.worker(act, killedBefore(call)), world.clock);
+    const { world, jobId } = await killAt(call);
 
     const taken = await secondsUntilDone(world, jobId, act);
 
