@@ -1,3 +1,4 @@
+import { escapeJson } from './escape.ts';
 import type { ScannedFile } from './scan.ts';
 
 /** Characters gathered before they are handed on, so that an archive of tiny files is not written in tiny pieces. */
@@ -5,14 +6,14 @@ const PIECE = 64 * 1024;
 
 /**
  * The text of manifest.json, made while the files come: path, size in bytes, SHA-256 and what the scan did with each.
- * Folders and symbolic links are not in it.
+ * Entries that are neither files nor folders are in it too, without a SHA-256; `scan` says what they are.
  */
 export async function* writeManifest(files: AsyncIterable<ScannedFile>): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   let piece = '{\n  "files": [';
   let separator = '\n    ';
   for await (const { path, size, sha256, scan } of files) {
-    piece += separator + JSON.stringify({ path, size, sha256, scan });
+    piece += separator + escapeJson(JSON.stringify({ path, size, sha256, scan }));
     separator = ',\n    ';
     if (piece.length >= PIECE) {
       yield encoder.encode(piece);

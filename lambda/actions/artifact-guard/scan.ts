@@ -4,17 +4,21 @@ import { setImmediate } from 'node:timers/promises';
 import type { ArtifactEntry, InputArtifact } from '../../job/artifact.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';
+import { type FileScan, kindOf, type OtherKind } from './not-scanned.ts';
 
 /** Larger files are data; scanning one would also hold all of it in memory, and twice. */
 const LARGEST_SCANNED = 5 * 1024 * 1024;
 
-/** One file of the artifact, once it was read. */
+/** One entry of the artifact that is not a folder, once it was read or passed over. */
 export interface ScannedFile extends FileFindings {
   path: string;
   size: number;
-  sha256: string;
-  scan: 'scanned' | 'binary' | 'too large' | 'excluded';
+  /** Undefined for what is not a file. */
+  sha256: string | undefined;
+  scan: FileScan | OtherKind;
 }
+
+const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 } };
 
 export interface ScanOptions {
   /** Globs as node:path's matchesGlob takes them; `*` and `**` do not match a name that starts with a dot. */
@@ -23,8 +27,8 @@ export interface ScanOptions {
 }
 
 /**
- * Reads and hashes every file, one at a time, and looks for credentials in the texts among them. Folders and symbolic
- * links are passed over. @throws the reason of the signal, once it fires.
+ * Reads and hashes every file, one at a time, and looks for credentials in the texts among them. Folders are passed
+ * over; what is neither a file nor a folder is told of and not read. @throws the reason of the signal, once it fires.
  */
 export async function* scanFiles(
   input: InputArtifact,
@@ -32,17 +36,22 @@ export async function* scanFiles(
 ): AsyncGenerator<ScannedFile, void> {
   for await (const entry of input.entries()) {
     signal.throwIfAborted();
-    if (entry.type !== 'file') continue;
+    if (entry.type === 'directory') continue;
     const excluded = exclude.some((glob) => posix.matchesGlob(entry.path, glob));
-    yield await readFile(entry, excluded, signal);
+    yield entry.type === 'file' ? await readFile(entry, excluded, signal) : passOver(entry, kindOf(entry.type));
     // Small entries come out of memory without any waiting; timers and renewals of the lease need their turn too.
     await setImmediate();
   }
 }
 
+const passOver = ({ path, size }: ArtifactEntry, scan: OtherKind): ScannedFile => ({
+  ...{ path, size, scan, sha256: undefined },
+  ...NOTHING_FOUND,
+});
+
 async function readFile(entry: ArtifactEntry, excluded: boolean, signal: AbortSignal): Promise<ScannedFile> {
   const { path, size } = entry;
-  const unscanned = { path, size, findings: [], unlisted: { error: 0, warning: 0 } };
+  const unscanned = { path, size, ...NOTHING_FOUND };
   if (size > LARGEST_SCANNED) {
     return { ...unscanned, sha256: await hashStream(entry, signal), scan: excluded ? 'excluded' : 'too large' };
   }

@@ -1,21 +1,41 @@
+import { escapeMarkdown } from './escape.ts';
 import type { Finding } from './finding.ts';
-import type { Tally } from './tally.ts';
+import { type NotScanned, REASONS } from './not-scanned.ts';
+import { countNotScanned, type Tally } from './tally.ts';
 import { admitGaps, summarize } from './wording.ts';
 
-/** The text of summary.md: what was scanned, and a table of the findings. */
+/** The text of summary.md: what was scanned, a table of the findings, and one of what was not looked into and why. */
 export function writeSummary(tally: Tally): string {
-  const table =
-    tally.findings.length === 0
-      ? []
-      : ['| Level | Place | Rule | Message |', '| --- | --- | --- | --- |', ...tally.findings.map(rowOf)];
-  return `${['# Artifact-Guard', summarize(tally), table.join('\n'), admitGaps(tally)]
+  const findings = writeTable(['Level', 'Place', 'Rule', 'Message'], tally.findings.map(rowOfFinding));
+  const notScanned = writeTable(['Path', 'Why'], tally.notScanned.map(rowOfNotScanned));
+  return `${[
+    '# Artifact-Guard',
+    summarize(tally),
+    findings,
+    admitGaps(tally),
+    notScanned && '## Not looked into',
+    notScanned,
+    admitMore(tally),
+  ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')}\n`;
 }
 
-const rowOf = ({ level, path, line, rule, message }: Finding) =>
-  `| ${level} | ${escapeMarkdown(`${path}:${line}`)} | ${rule} | ${message} |`;
+function writeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
 
-/** A path is chosen by whoever made the artifact and must not become markup. */
-const escapeMarkdown = (text: string) =>
-  text.replace(/[\\`*_{}[\]()#+!|<>&~]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\p{Cc}/gu, ' ');
+const rowOfFinding = ({ level, path, line, rule, message }: Finding) => [
+  level,
+  escapeMarkdown(`${path}:${line}`),
+  rule,
+  message,
+];
+
+const rowOfNotScanned = ({ path, scan }: NotScanned) => [escapeMarkdown(path), REASONS[scan]];
+
+function admitMore(tally: Tally): string {
+  const more = countNotScanned(tally) - tally.notScanned.length;
+  return more === 0 ? '' : `${more.toLocaleString('en')} more were not looked into; manifest.json names all of them.`;
+}

@@ -1,15 +1,23 @@
 import type { Finding, Level } from './finding.ts';
+import type { FileScan, NotScanned, OtherKind } from './not-scanned.ts';
 import type { ScannedFile } from './scan.ts';
 
 /** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
 const MOST_KEPT = 1_000;
+
+/** Entries kept of those that were not looked into; manifest.json has them all. */
+const MOST_NOT_SCANNED = 100;
 
 /** What a scan came to. */
 export interface Tally {
   files: number;
   bytes: number;
   /** Files by what was done with them. */
-  byScan: Record<ScannedFile['scan'], number>;
+  byScan: Record<FileScan, number>;
+  /** Entries that are neither files nor folders, by what they are. */
+  byOtherKind: Record<OtherKind, number>;
+  /** The first of the entries that were not looked into, in the order of the artifact. */
+  notScanned: NotScanned[];
   /** Bytes of the files that were scanned. */
   scannedBytes: number;
   /** Findings by level, those that were not kept included. */
@@ -22,13 +30,20 @@ export const emptyTally = (): Tally => ({
   files: 0,
   bytes: 0,
   byScan: { scanned: 0, binary: 0, 'too large': 0, excluded: 0 },
+  byOtherKind: { 'symbolic link': 0, 'not a file': 0 },
+  notScanned: [],
   scannedBytes: 0,
   byLevel: { error: 0, warning: 0 },
   findings: [],
 });
 
 /** Counts the file in and keeps its findings as long as there is room for them. */
-export function countFile(tally: Tally, { size, scan, findings, unlisted }: ScannedFile): void {
+export function countFile(tally: Tally, { path, size, scan, findings, unlisted }: ScannedFile): void {
+  if (scan !== 'scanned' && tally.notScanned.length < MOST_NOT_SCANNED) tally.notScanned.push({ path, scan });
+  if (scan === 'symbolic link' || scan === 'not a file') {
+    tally.byOtherKind[scan]++;
+    return;
+  }
   tally.files++;
   tally.bytes += size;
   tally.byScan[scan]++;
@@ -42,3 +57,7 @@ export function countFile(tally: Tally, { size, scan, findings, unlisted }: Scan
 
 /** How many findings were counted and not kept. */
 export const leftOut = ({ byLevel, findings }: Tally) => byLevel.error + byLevel.warning - findings.length;
+
+/** How many entries were not looked into. */
+export const countNotScanned = ({ files, byScan, byOtherKind }: Tally) =>
+  files - byScan.scanned + byOtherKind['symbolic link'] + byOtherKind['not a file'];

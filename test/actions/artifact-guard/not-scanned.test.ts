@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { escapeJson, escapeMarkdown } from '../../../lambda/actions/artifact-guard/escape.ts';
+import { artifactGuard } from '../../../lambda/actions/artifact-guard.ts';
+import { archiveOf, type MemoryArchive, memoryInput } from '../../memory/artifacts.ts';
+import { runAction } from '../fake-job.ts';
+import { planted } from '../planted-credentials.ts';
+
+async function report(archive: MemoryArchive, Exclude = '') {
+  const configuration = { FailOn: 'never', Exclude };
+  const { written } = await runAction(artifactGuard, { input: memoryInput(archive), output: 'Report', configuration });
+  const textOf = (path: string) => Buffer.from(written?.get(path)?.content ?? '').toString();
+  return { manifest: textOf('manifest.json'), summary: textOf('summary.md') };
+}
+
+const linkTo = (target: string) => ({ content: Buffer.from(target), type: 'symlink', mode: undefined }) as const;
+
+describe('what was not looked into', () => {
+  it('is in the summary, each entry with the reason', async () => {
+    const archive = archiveOf({
+      'a.txt': 'text',
+      'b.bin': Buffer.from([0]),
+      'c.snap': planted.githubToken.text,
+      'd.txt': 'y'.repeat(5 * 1024 * 1024 + 1),
+    });
+    archive.set('hosts', linkTo('/etc/hosts'));
+
+    const { summary } = await report(archive, '*.snap');
+
+    expect(summary.slice(summary.indexOf('##'))).toBe(`## Not looked into
+
+| Path | Why |
+| --- | --- |
+| b.bin | binary: it has a NUL byte in its first 8 KiB |
+| c.snap | excluded by the configuration |
+| d.txt | too large: it is over 5 MiB |
+| hosts | a symbolic link: it has no content of its own |
+`);
+  });
+
+  it('is not spoken of where everything was scanned', async () => {
+    const { summary } = await report(archiveOf({ 'a.txt': 'text' }));
+
+    expect(summary).not.toContain('Not looked into');
+  });
+
+  it('is told of for the first 100 entries, with the number of the others', async () => {
+    const archive = archiveOf(Object.fromEntries(Array.from({ length: 1_100 }, (_, i) => [`${i}.bin`, '\0'])));
+    archive.set('last', linkTo('0.bin'));
+
+    const { summary, manifest } = await report(archive);
+
+    expect(summary.match(/^\| \d+\.bin \| binary/gm)).toHaveLength(100);
+    expect(summary).toContain('\n1,001 more were not looked into; manifest.json names all of them.\n');
+    expect(JSON.parse(manifest).files).toHaveLength(1_101);
+  });
+
+  it('is in the manifest, links as what they are and without a hash', async () => {
+    const archive = archiveOf({ 'a.bin': Buffer.from([0]) });
+    archive.set('folder', { content: Buffer.alloc(0), type: 'directory', mode: undefined });
+    archive.set('hosts', linkTo('/etc/hosts'));
+
+    const { manifest } = await report(archive);
+
+    expect(JSON.parse(manifest).files).toEqual([
+      { path: 'a.bin', size: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), scan: 'binary' },
+      { path: 'hosts', size: 10, scan: 'symbolic link' },
+    ]);
+  });
+
+  it('is told in characters that are seen and are no markup, whatever the path is', async () => {
+    const hostile = 'gnp.\u202e\u{e0001}<img>|x\u2028';
+
+    const { manifest, summary } = await report(archiveOf({ [hostile]: '\0' }));
+
+    expect(`${manifest}${summary}`).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
+    expect(JSON.parse(manifest).files[0].path).toBe(hostile);
+    expect(summary).toContain('| gnp.\\u{202e}\\u{e0001}&#60;img&#62;&#124;x\\u{2028} | binary');
+  });
+});
+
+describe('escaping', () => {
+  it.each(['plain', 'tab\tand\nline', '\u200b\ufeff', '\u{1f600}', '\u{e0041}', '\u2029', '\\u202e'])(
+    'leaves %j the same JSON value',
+    (text) => {
+      expect(JSON.parse(escapeJson(JSON.stringify(text)))).toBe(text);
+    },
+  );
+
+  it.each([
+    ['a_b*c*', 'a&#95;b&#42;c&#42;'],
+    ['$x$', '&#36;x&#36;'],
+    ['line\nbreak', 'line\\u{a}break'],
+    ['\ud800', '\ufffd'],
+    ['漢字 é.txt', '漢字 é.txt'],
+  ])('makes %j into %j', (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
+  });
+});
