@@ -1,8 +1,8 @@
 import { systemClock } from '../lambda/job/clock.ts';
 import type { Clock } from '../lambda/job/ports.ts';
 import { createRedactor, type Redactor } from '../lambda/job/redactor.ts';
+import { escapeLine } from '../model/escape.ts';
 import { explainError } from './explain-error.ts';
-import { escapeText } from './text.ts';
 
 /** The input a command may read: a terminal, or what was piped into it. */
 export type Input = NodeJS.ReadableStream & { isTTY?: boolean };
@@ -50,7 +50,7 @@ export async function execute(
   clock: Clock = systemClock,
 ): Promise<0 | 1 | 2> {
   const redactor = createRedactor();
-  const clean = (text: string) => escapeText(redactor.redact(text));
+  const clean = (text: string) => escapeLine(redactor.redact(text));
   const note = (line: string) => void stderr.write(`${clean(line)}\n`);
   try {
     await command(args, {

@@ -1,18 +1,8 @@
-/** Control characters, and invisible ones that change how the text around them is shown. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** The text with everything a terminal might obey written as `\u001b`; JSON stays the same JSON. */
-export const escapeText = (text: string) => text.replace(UNPRINTABLE, escapeCharacter);
-
-const escapeCharacter = (character: string) =>
-  character
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+import { escapeLine } from '../model/escape.ts';
 
 /** Lines of cells, each column as wide as its widest cell; the first line is the heading. */
 export function tableLines(rows: readonly (readonly string[])[]): string[] {
-  const escaped = rows.map((row) => row.map(escapeText));
+  const escaped = rows.map((row) => row.map(escapeLine));
   const widths = escaped[0]?.map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0))) ?? [];
   return escaped.map((row) =>
     row

@@ -1,4 +1,5 @@
-import { ArchiveError, quote } from '../zip/archive-error.ts';
+import { quote } from '../../model/escape.ts';
+import { ArchiveError } from '../zip/archive-error.ts';
 import type { ArchiveLimits } from '../zip/limits.ts';
 import { type ExtendedHeader, readExtendedHeader, SPARSE_PROBLEM } from './extended-header.ts';
 import { gatherBlocks } from './gather-blocks.ts';

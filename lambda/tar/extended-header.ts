@@ -1,3 +1,4 @@
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from '../zip/archive-error.ts';
 
 /** What an extended header says of the next entry that tells a directory from a file, and where the entry ends. */
@@ -48,5 +49,5 @@ function* readRecords(data: Buffer, name: string): Generator<[key: string, value
 function readDecimal(text: string, name: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
-  throw new ArchiveError(`is an extended header with the size ${JSON.stringify(text.slice(0, 40))}`, name);
+  throw new ArchiveError(`is an extended header with the size ${quote(text)}`, name);
 }

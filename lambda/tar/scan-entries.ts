@@ -1,5 +1,6 @@
 import { createTarDecoder, type TarHeader } from 'modern-tar';
-import { ArchiveError, quote } from '../zip/archive-error.ts';
+import { quote } from '../../model/escape.ts';
+import { ArchiveError } from '../zip/archive-error.ts';
 import { checkLinkTarget, checkPath } from '../zip/entry-path.ts';
 import type { ArchiveLimits } from '../zip/limits.ts';
 import { createPathRegister } from '../zip/path-register.ts';

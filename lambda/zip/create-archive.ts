@@ -1,4 +1,5 @@
-import { ArchiveError, quote } from './archive-error.ts';
+import { quote } from '../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
 import type { ByteSink } from './bytes.ts';
 import { EARLIEST, toDosTime } from './dos-time.ts';
 import { checkLinkTarget, checkPath } from './entry-path.ts';

@@ -1,3 +1,4 @@
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
 
@@ -61,7 +62,7 @@ function hasControlCharacter(text: string): boolean {
  */
 export function checkLinkTarget(path: string, target: string): void {
   const refuse = (problem: string): never => {
-    throw new ArchiveError(`is a symbolic link to ${JSON.stringify(target.slice(0, 200))}, ${problem}`, path);
+    throw new ArchiveError(`is a symbolic link to ${quote(target)}, ${problem}`, path);
   };
   if (target === '') refuse('which is nowhere');
   if (hasControlCharacter(target) || target.includes('\\')) refuse('which holds a control character or a backslash');

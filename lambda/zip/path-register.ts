@@ -1,4 +1,5 @@
-import { ArchiveError, quote } from './archive-error.ts';
+import { quote } from '../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
 import type { EntryType } from './zip-format.ts';
 
 interface NamedEntry {

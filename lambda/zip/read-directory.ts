@@ -1,4 +1,5 @@
-import { ArchiveError, quote } from './archive-error.ts';
+import { quote } from '../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
 import type { ByteSource } from './bytes.ts';
 import { findDirectoryEnd } from './directory-end.ts';
 import { type DirectoryRecord, readRecord } from './directory-record.ts';

@@ -1,32 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, formatSpan, tableLines } from '../../operate/text.ts';
-
-describe('an escaped text', () => {
-  it('has nothing in it that a terminal would obey, whatever was in it', () => {
-    const any = fc.string({ unit: 'binary' });
-
-    fc.assert(
-      fc.property(any, (text) => {
-        expect(escapeText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
-      }),
-    );
-  });
-
-  it('is the same JSON when it is JSON', () => {
-    const any = fc.string({ unit: 'binary' });
-
-    fc.assert(
-      fc.property(any, (text) => {
-        expect(JSON.parse(escapeText(JSON.stringify({ text })))).toEqual({ text });
-      }),
-    );
-  });
-
-  it('leaves letters of all languages as they are', () => {
-    expect(escapeText('Prüfung fehlgeschlagen – 検査 🙂')).toBe('Prüfung fehlgeschlagen – 検査 🙂');
-  });
-});
+import { formatSpan, tableLines } from '../../operate/text.ts';
 
 describe('a table', () => {
   it('has columns as wide as their widest cell, as it is shown', () => {
