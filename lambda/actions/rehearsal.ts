@@ -6,6 +6,7 @@ import type { Job } from '../job/job.ts';
 import { continues, failed, type Outcome, succeeded } from '../job/outcome.ts';
 import { die, ways } from './rehearsal/die.ts';
 import { fill } from './rehearsal/fill.ts';
+import { recordRun } from './rehearsal/record-run.ts';
 
 /** What one round hands to the next. */
 interface RoundState {
@@ -30,6 +31,11 @@ const configuration = {
   Fail: optional(text, { description: 'The message that the last round fails with, after it began its output.' }),
   Die: optional(oneOf(...ways), { description: 'How the worker process comes to its end.' }),
   DieTimes: optional(wholeNumber(1, 100), { default: 100, description: 'Attempts that end so; later ones live.' }),
+  Runs: optional(wholeNumber(1, 2), {
+    default: 1,
+    description:
+      'Times that a round does all of its work. Twice is wrong, so that a rehearsal can see its judge notice.',
+  }),
   Secret: optional(secret, { description: 'A value that must be seen nowhere.' }),
 };
 
@@ -43,7 +49,10 @@ export const rehearsal = defineAction({
   configuration,
   inputs: { minimum: 0, maximum: 1 },
   outputs: { minimum: 0, maximum: 1 },
-  run,
+  async run(job) {
+    for (let done = 1; done < job.configuration.Runs; done++) await recordRun(job, () => run(job));
+    return recordRun(job, () => run(job));
+  },
 });
 
 type RehearsalJob = Job<ConfigurationOf<typeof configuration>>;

@@ -13,6 +13,7 @@ export interface Kill {
 }
 
 export interface DealtKill extends Kill {
+  jobId: string | undefined;
   at: number;
   sender: string;
 }
@@ -46,7 +47,7 @@ export function createKiller(options: KillerOptions): { intercept: Interceptor; 
     const point = pointOf(functionName, name, side);
     const part = jobId === undefined || functionName === 'poller' ? undefined : options.partOf(jobId);
     if (!decide(functionName, point, part)) return false;
-    kills.push({ point, index: part?.index, at: Date.now(), sender: call.sender });
+    kills.push({ point, index: part?.index, jobId, at: Date.now(), sender: call.sender });
     covered.add(point);
     kill(call.sender);
     return true;

@@ -1,5 +1,6 @@
 import { readAnswer } from '../faults/answers.ts';
 import { type Answer, type Call, type Cut, cut, type Interceptor } from '../faults/call.ts';
+import type { Decision } from './judge-runs.ts';
 import { readStep, type Step } from './step.ts';
 
 /** A worker took a job's lease. Times are epoch milliseconds. */
@@ -24,6 +25,8 @@ export interface Observer {
   readonly inside: Interceptor;
   readonly takeovers: readonly Takeover[];
   readonly puts: readonly AcceptedPut[];
+  /** Outcomes that were written to the ledger, by whoever wrote them. */
+  readonly decisions: readonly Decision[];
   readonly polls: readonly { at: number; sender: string }[];
   /** The phases that each job went through in the ledger. */
   readonly phases: ReadonlyMap<string, readonly string[]>;
@@ -40,6 +43,7 @@ export interface Observer {
 export function createObserver(): Observer {
   const takeovers: Takeover[] = [];
   const puts: AcceptedPut[] = [];
+  const decisions: Decision[] = [];
   const polls: { at: number; sender: string }[] = [];
   const phases = new Map<string, string[]>();
   const attempts = new Map<string, number>();
@@ -61,13 +65,14 @@ export function createObserver(): Observer {
     if (name === 'PollForThirdPartyJobs') polls.push({ at: Date.now(), sender });
     if (name === 'PutItem ledger' || name === 'SendMessage') written.push(body);
     if (entry === undefined) return;
+    if (entry.phase === 'decided') decisions.push({ at: Date.now(), jobId, sender });
     phases.set(jobId, [...(phases.get(jobId) ?? []), entry.phase]);
     if (entry.attempt > (attempts.get(jobId) ?? 0)) takeovers.push({ at: Date.now(), jobId, sender });
     attempts.set(jobId, entry.attempt);
   };
 
   return {
-    ...{ takeovers, puts, polls, phases, disturbed, written, secrets, stepOf },
+    ...{ takeovers, puts, decisions, polls, phases, disturbed, written, secrets, stepOf },
     async outside(call, next) {
       const { jobId } = await stepOf(call);
       const answer = await next();

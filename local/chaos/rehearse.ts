@@ -1,5 +1,6 @@
 import type { Part } from './cast.ts';
 import { type Course, judgeCourse, judgeFencing, judgeSecrets } from './judge.ts';
+import { countRuns, type Evidence, judgeRuns, type RunFigures } from './judge-runs.ts';
 import type { DealtKill, Kill } from './killer.ts';
 import { measureRecovery } from './recovery.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -21,6 +22,8 @@ export interface Result {
   /** What Lambda said of invocations that came to no end of their own: kills, deaths, time that ran out. */
   deaths: readonly string[];
   kills: readonly DealtKill[];
+  /** How often actions were run, by their own record. */
+  runs: RunFigures;
   /** Calls that a fault struck. */
   strikes: number;
   /** Milliseconds from each kill to the next process that took the work up; undefined when nothing was left to do. */
@@ -28,7 +31,7 @@ export interface Result {
   milliseconds: number;
 }
 
-/** Runs a script from an empty stack to the end of every job, and judges it by the control plane's own record. */
+/** Runs a script from an empty stack to the end of every job, and judges it by the control plane's own record and by that of the actions. */
 export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   const startedAt = Date.now();
   await using stack = await openStack(script, stage);
@@ -36,9 +39,12 @@ export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   for (const part of script.cast) await runs.submit(part, stack.customers, stack.input);
   await stack.startFunctions();
   const courses = await runs.end(stage.timing.patienceSeconds, kills);
+  const evidence: Evidence = { decisions: observer.decisions, deaths: kills };
+  const actionRuns = await stack.actionRuns();
   return {
     ...{ script, courses, kills, deaths: stack.deaths, strikes: stack.strikes() },
-    violations: await judge(script, courses, stack),
+    runs: countRuns(actionRuns, evidence),
+    violations: [...(await judge(script, courses, stack)), ...judgeRuns(actionRuns, evidence)],
     recoveries: measureRecovery(kills, observer, runs),
     milliseconds: Date.now() - startedAt,
   };

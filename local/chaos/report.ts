@@ -1,4 +1,5 @@
 import type { ChaosOptions } from './chaos-options.ts';
+import type { RunFigures } from './judge-runs.ts';
 import type { Result } from './rehearse.ts';
 import type { Timing } from './timing.ts';
 
@@ -9,6 +10,8 @@ export interface Row {
   /** Calls that the fault struck. */
   strikes: number;
   kills: number;
+  /** Runs of actions: those that were started, that came to an end, and that their process did not outlive. */
+  runs: RunFigures;
   /** Kills whose work another process took up; for the others nothing was left to do. */
   recovered: number;
   medianRecovery: number | undefined;
@@ -17,13 +20,14 @@ export interface Row {
   milliseconds: number;
 }
 
-export function summarise({ script, strikes, kills, recoveries, violations, milliseconds }: Result): Row {
+export function summarise({ script, strikes, kills, runs, recoveries, violations, milliseconds }: Result): Row {
   const times = recoveries.filter((time) => time !== undefined).sort((a, b) => a - b);
   return {
     fault: script.faults.join(', ') || 'kills alone',
     jobs: script.cast.length,
     strikes,
     kills: kills.length,
+    runs,
     recovered: times.length,
     medianRecovery: times[Math.floor(times.length / 2)],
     longestRecovery: times.at(-1),
@@ -32,13 +36,25 @@ export function summarise({ script, strikes, kills, recoveries, violations, mill
   };
 }
 
-const HEADINGS = ['fault', 'jobs', 'strikes', 'kills', 'taken up', 'median', 'longest', 'violations'];
+const HEADINGS = [
+  'fault',
+  'jobs',
+  'runs',
+  'cut short',
+  'strikes',
+  'kills',
+  'taken up',
+  'median',
+  'longest',
+  'violations',
+];
 
 /** The rows as lines of aligned columns. */
 export function formatTable(rows: readonly Row[]): string[] {
-  const cells = rows.map(({ fault, jobs, strikes, kills, recovered, medianRecovery, longestRecovery, violations }) => [
-    ...[fault, String(jobs), String(strikes), String(kills), String(recovered)],
-    ...[seconds(medianRecovery), seconds(longestRecovery), String(violations)],
+  const cells = rows.map((row) => [
+    ...[row.fault, String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
+    ...[String(row.strikes), String(row.kills), String(row.recovered)],
+    ...[seconds(row.medianRecovery), seconds(row.longestRecovery), String(row.violations)],
   ]);
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),

@@ -13,6 +13,7 @@ import { MOST_ATTEMPTS } from './judge.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
 import type { Script } from './rehearse.ts';
+import { type ActionRun, readRuns } from './run-record.ts';
 import { followJobs, type Runs } from './runs.ts';
 import type { Stage } from './stage.ts';
 import type { Timing } from './timing.ts';
@@ -28,6 +29,8 @@ export interface Stack extends AsyncDisposable {
   readonly lines: readonly string[];
   /** What Lambda said of invocations that came to no end of their own. */
   readonly deaths: readonly string[];
+  /** The runs of actions so far, as the actions noted them. */
+  actionRuns(): Promise<ActionRun[]>;
   /** Calls that a fault struck so far. */
   strikes(): number;
   startFunctions(): Promise<void>;
@@ -61,6 +64,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   let functions: Functions | undefined;
   const kill = (sender: string) => void functionOf(functions, sender)?.kill('SIGKILL', sender);
   const killer = createKiller({ observer, draw, covered, plan: script.kills, partOf: runs.partOf, kill });
+  const record = join(folder, 'runs.jsonl');
   let strikes = 0;
   const strike = faults.intercept(services, () => {
     strikes += 1;
@@ -76,9 +80,11 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   const opened = opening.move();
   return {
     ...{ runs, observer, kills: killer.kills, customers, input, lines, deaths, strikes: () => strikes },
+    actionRuns: () => readRuns(record),
     async startFunctions() {
       const started = await startRehearsed(services, stage, proxies.endpoints, {
         folder,
+        variables: { REHEARSAL_RECORD: record },
         onLog: (_name, line) => lines.push(line),
         onError: (error) => deaths.push(String(error)),
       });
@@ -93,13 +99,13 @@ function startRehearsed(
   services: Services,
   { timing, made, workers }: Stage,
   endpoints: Endpoints,
-  options: Pick<FunctionsOptions, 'folder' | 'onLog' | 'onError'>,
+  options: Pick<FunctionsOptions, 'folder' | 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
   const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
   return startFunctions(services, {
     ...options,
     ...{ made, endpoints, pollEverySeconds, maximumConcurrency: workers },
-    variables: { LEASE_SECONDS: String(leaseSeconds) },
+    variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds) },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
   });
 }

@@ -16,14 +16,28 @@ it('loses no job, does none twice and reports none wrongly, whenever processes a
 }, async () => {
   const cast = fullCast(12, 1).map((part) => ({ ...part, mostKillsOfLastWord: 1 }));
 
-  const { violations, kills, strikes } = await rehearse(
+  const { violations, kills, runs, strikes } = await rehearse(
     { faults: ['drop-response'], cast, kills: 'everywhere', seed: 7 },
     stage,
   );
 
   expect(violations).toEqual([]);
   expect(kills.length).toBeGreaterThan(10);
+  expect(runs.completed).toBeGreaterThan(10);
+  expect(runs.cutShort).toBeGreaterThan(0);
   expect(strikes).toBeGreaterThan(0);
+});
+
+it('notices an action that is run twice', { timeout: 60_000 }, async () => {
+  const twice: Part = {
+    ...{ index: 0, name: 'runs twice', configuration: { Runs: '2' }, hasOutput: false },
+    ...{ expected: { kind: 'succeeded', rounds: 1 }, mostKills: 0, mostKillsOfLastWord: 0 },
+  };
+
+  const { violations, runs } = await rehearse({ faults: [], cast: [twice], kills: 'nowhere', seed: 1 }, stage);
+
+  expect(violations).toEqual([expect.stringMatching(/^job .*: its action was completed 2 times, right is once$/)]);
+  expect(runs).toEqual({ started: 2, completed: 2, cutShort: 0 });
 });
 
 it('ends a job whose workers always die in a result that the customer can read, however they die', {
