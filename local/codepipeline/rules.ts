@@ -10,7 +10,7 @@ export type Allowed = { least: number; most: number } | readonly string[] | 'tru
 /** A rule that nobody documents: its value when nothing is set, what may be set, and what the guess is based on. */
 export interface AssumedRule<Value> {
   readonly default: Value;
-  readonly unit?: 'seconds' | 'jobs';
+  readonly unit?: 'seconds' | 'milliseconds' | 'jobs';
   readonly allowed: Allowed;
   readonly source: string;
 }
@@ -41,6 +41,12 @@ export const assumedRules: { readonly [Name in keyof Settings]: AssumedRule<Sett
     default: true,
     allowed: 'true or false',
     source: `${UNKNOWN}; follows from InvalidNonceException meaning that another worker has the job`,
+  },
+  nonceLapsesAfterMilliseconds: {
+    default: 0,
+    unit: 'milliseconds',
+    allowed: { least: 0, most: 43_200_000 },
+    source: `${UNKNOWN}. So long after a dispatch an acknowledge is InvalidNonceException, though the details still tell that nonce; 0: never`,
   },
   acknowledgeTwiceWithSameNonce: {
     default: 'refused',

@@ -5,6 +5,8 @@ export interface Settings {
   /** After which an unacknowledged job may be handed out again. */
   redeliverySeconds: number;
   nonceChangesAtDispatch: boolean;
+  /** From a dispatch until its nonce is no longer taken; 0 for never. */
+  nonceLapsesAfterMilliseconds: number;
   acknowledgeTwiceWithSameNonce: 'refused' | 'accepted';
   acknowledgeFinishedJob: 'refused' | 'answered';
   jobTimeoutSeconds: number;

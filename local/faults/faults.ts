@@ -7,6 +7,7 @@ import { http500, http503, malformedJson, throttle } from './error-answers.ts';
 import { expireCredentials } from './expire-credentials.ts';
 import type { Fault, FaultContext, JumpingClock } from './fault.ts';
 import { badToken, clockJump } from './job-faults.ts';
+import { lapsedOffers } from './lapsed-offers.ts';
 import { sqsOutOfOrder, sqsTwice } from './queue-faults.ts';
 import { redeliveryStorm } from './redelivery-storm.ts';
 import { rival } from './rival.ts';
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   badToken,
   rival,
   redeliveryStorm,
+  lapsedOffers,
   sqsTwice,
   sqsOutOfOrder,
   clockJump,

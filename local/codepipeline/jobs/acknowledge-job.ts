@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { Settings } from '../settings.ts';
 import { authorize, type JobRequest } from './authorize.ts';
 import { isFinished, type Job, type JobStatus } from './job.ts';
-import type { JobStore } from './job-store.ts';
+import type { JobStore, JobWork } from './job-store.ts';
 
 /**
  * Gives a dispatched job to the worker that shows its nonce.
@@ -11,7 +11,10 @@ import type { JobStore } from './job-store.ts';
  */
 export function acknowledgeJob(store: JobStore, request: JobRequest & { nonce: string }): JobStatus {
   return store.work((work) => {
-    const job = authorize(work, request, (found) => checkNonce(found, request.nonce, work.settings));
+    const job = authorize(work, request, (found) => {
+      checkNonce(found, request.nonce, work.settings);
+      checkOffer(found, work);
+    });
     return job.status === 'Dispatched' ? work.move(job, 'InProgress').status : job.status;
   });
 }
@@ -23,6 +26,11 @@ function checkNonce(job: Job, nonce: string, settings: Settings): void {
       'The nonce is not current: the job has been claimed or handed out again.',
     );
   }
+}
+
+function checkOffer(job: Job, { now, settings: { nonceLapsesAfterMilliseconds: lapsesAfter } }: JobWork): void {
+  if (lapsesAfter === 0 || job.status !== 'Dispatched' || now < job.since + lapsesAfter) return;
+  throw new ApiError('InvalidNonceException', 'The nonce is no longer taken: nobody acknowledged the job in time.');
 }
 
 function isAnswered(job: Job, { acknowledgeTwiceWithSameNonce, acknowledgeFinishedJob }: Settings): boolean {

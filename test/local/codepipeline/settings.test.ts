@@ -34,6 +34,22 @@ const observations: readonly {
     changed: true,
   },
   {
+    set: { nonceLapsesAfterMilliseconds: 1500 },
+    see: async ({ client, clock, submit }) => {
+      const jobIds = [await submit(), await submit()];
+      const seen: unknown[] = [];
+      for (const [index, seconds] of [1, 2].entries()) {
+        const jobId = jobIds[index] ?? '';
+        const nonce = await dispatched(client, jobId);
+        clock.advance(seconds);
+        seen.push(await outcomeOf(acknowledge(client, jobId, nonce)), (await details(client, jobId)).nonce === nonce);
+      }
+      return seen;
+    },
+    standard: ['InProgress', true, 'InProgress', true],
+    changed: ['InProgress', true, 'InvalidNonceException', true],
+  },
+  {
     set: { acknowledgeTwiceWithSameNonce: 'accepted' },
     see: async ({ client, submit }) => {
       const jobId = await submit();

@@ -85,6 +85,26 @@ describe('redelivery-storm', () => {
   });
 });
 
+describe('lapsed-offers', () => {
+  it('has an acknowledge refused, three times in a row, that shows the very nonce of the details', async () => {
+    await using faulty = await startFaulty('lapsed-offers');
+    const jobId = await faulty.dispatch();
+    const { nonce } = await faulty.details(jobId);
+    const acknowledge = (shown: string | undefined) =>
+      faulty.codepipeline.send(new AcknowledgeThirdPartyJobCommand({ jobId, nonce: shown, clientToken }));
+
+    for (let struck = 0; struck < 3; struck++) {
+      await expect(acknowledge(nonce)).rejects.toMatchObject({ name: 'InvalidNonceException' });
+      expect((await faulty.details(jobId)).nonce).toBe(nonce);
+    }
+    faulty.clock.jump(30_000);
+    await faulty.codepipeline.send(new PollForThirdPartyJobsCommand({ actionTypeId }));
+
+    expect((await acknowledge((await faulty.details(jobId)).nonce)).status).toBe('InProgress');
+    expect(faulty.strikes).toHaveLength(3);
+  });
+});
+
 describe('clock-jump', () => {
   it('puts the clock of the services 8 minutes ahead, twice, so that artifact credentials run out', async () => {
     await using faulty = await startFaulty('clock-jump');
