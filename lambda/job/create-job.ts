@@ -1,29 +1,30 @@
 import type { OutputArtifact } from './artifact.ts';
 import { unavailable } from './failure.ts';
-import type { ArtifactLocation, Job, JobDetails } from './job.ts';
+import type { ArtifactLocation, Job, JobLog } from './job.ts';
 import type { Lease } from './lease.ts';
 import { type ExecutionDetails, JobFailure } from './outcome.ts';
-import type { ArtifactAccess, Artifacts, Log } from './ports.ts';
+import type { ArtifactAccess, Artifacts } from './ports.ts';
 import type { Redactor } from './redactor.ts';
+import type { TaskDetails } from './workplace.ts';
 
 /** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */
 const MOST_REMEMBERED = 64 * 1024;
 
 interface JobParts {
-  details: JobDetails;
+  details: TaskDetails;
   clientId: string;
   configuration: unknown;
   continuationToken: string | undefined;
   artifacts: Artifacts;
   access: ArtifactAccess;
-  lease: Lease;
-  log: Log;
-  redactor: Redactor;
+  log: JobLog;
+  remember: Job<unknown>['remember'];
+  remembered: Job<unknown>['remembered'];
 }
 
 /** The job as its action sees it, and what the worker must know of how the action used it. */
 export function createJob(parts: JobParts): { job: Job<unknown>; progress(): ExecutionDetails; outputs: Outputs } {
-  const { details, artifacts, access, lease, log, redactor } = parts;
+  const { details, artifacts, access, log } = parts;
   const outputs = createOutputs(details.outputArtifacts, log, (location) => artifacts.output(location, access));
   let lastProgress: ExecutionDetails = {};
 
@@ -43,13 +44,14 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
       lastProgress = { percentComplete, summary };
       log.info('progress', { percentComplete, summary });
     },
-    remember: createMemory(lease, redactor),
-    remembered: (key) => lease.entry.remembered[key],
+    remember: parts.remember,
+    remembered: parts.remembered,
   };
   return { job, progress: () => lastProgress, outputs };
 }
 
-function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['remember'] {
+/** Keeps what an action wants to be remembered, one value after the other. */
+export function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['remember'] {
   let last: Promise<unknown> = Promise.resolve();
   const keep = async (key: string, value: string) => {
     const remembered = { ...lease.entry.remembered, [key]: value };
@@ -78,7 +80,7 @@ interface Outputs {
 
 function createOutputs(
   locations: readonly ArtifactLocation[],
-  log: Log,
+  log: JobLog,
   start: (location: ArtifactLocation) => OutputArtifact,
 ): Outputs {
   const opened = new Map<string, OutputArtifact>();

@@ -1,5 +1,6 @@
 import { JobFailure } from './outcome.ts';
 import type { Clock } from './ports.ts';
+import { rejectOn } from './reject-on.ts';
 
 /** Kept free at the end of an invocation to report in. */
 const REPORT_RESERVE = 20_000;
@@ -51,9 +52,3 @@ export function endsBefore(killedAt: number, clock: Clock): Deadline {
     [Symbol.dispose]: () => disposed.abort(),
   };
 }
-
-const rejectOn = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => {
-    signal.throwIfAborted();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });

@@ -1,24 +1,26 @@
-import { type Action, nameOf } from './action.ts';
 import { openArtifactAccess } from './artifact-access.ts';
 import type { ClaimedJob, ClaimPorts } from './claim.ts';
-import type { Surroundings } from './configuration.ts';
 import { unspill } from './continuation.ts';
-import { createJob } from './create-job.ts';
+import { createMemory } from './create-job.ts';
 import { endsBefore } from './deadline.ts';
 import { failureFrom } from './failure.ts';
 import type { JobDetails, PolledJob } from './job.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
-import type { Artifacts, Ledger, Log } from './ports.ts';
+import { type ActionPorts, workHere } from './perform.ts';
+import type { Clock, Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 import { followTransfers } from './transfers.ts';
+import type { Workplace } from './workplace.ts';
 
-export interface RunPorts extends ClaimPorts {
+/** How long an action that is over may take to drop what it left unfinished, in milliseconds. */
+const MAX_TIDYING = 3_000;
+
+export interface WorkPorts extends ClaimPorts {
   ledger: Ledger;
-  artifacts: Artifacts;
-  actions: readonly Action[];
-  surroundings: Surroundings;
 }
+
+export interface RunPorts extends WorkPorts, ActionPorts {}
 
 /** What one run needs to know of its invocation. */
 export interface RunContext {
@@ -29,11 +31,20 @@ export interface RunContext {
   killedAt: number;
 }
 
+/** `runAt` with the action in this very thread. */
+export const run = (ports: RunPorts, job: PolledJob, claimed: ClaimedJob, context: RunContext): Promise<Outcome> =>
+  runAt(ports, job, claimed, { ...context, workplace: workHere(ports) });
+
 /**
- * Does the work of a claimed job. Whatever happens in it becomes an outcome, save one thing:
+ * Does the work of a claimed job. Whatever happens in it becomes an outcome, except one thing:
  * @throws LeaseLost when another worker has taken the job over, for then there is nothing to report.
  */
-export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, context: RunContext): Promise<Outcome> {
+export async function runAt(
+  ports: WorkPorts,
+  job: PolledJob,
+  claimed: ClaimedJob,
+  context: RunContext & { workplace: Workplace },
+): Promise<Outcome> {
   try {
     if (!claimed.details) {
       throw new JobFailure(
@@ -50,66 +61,46 @@ export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, 
 }
 
 async function runAction(
-  ports: RunPorts,
+  ports: WorkPorts,
   polled: PolledJob,
-  details: JobDetails,
-  { lease, log, redactor, killedAt }: RunContext,
+  claimed: JobDetails,
+  { lease, log, redactor, killedAt, workplace }: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
-  const action = actionFor(ports.actions, details);
-  const configuration = parseSecretly(action, details.configuration, ports.surroundings, redactor);
-  const continuationToken = details.continuationToken && (await unspill(details.continuationToken, ports.ledger));
+  const { nonce, credentials, continuationToken: token, ...details } = claimed;
+  const continuationToken = token && (await unspill(token, ports.ledger));
   // The token itself was made known by the claim; what it stands for may be something else.
-  if (continuationToken !== details.continuationToken) redactor.add(continuationToken);
+  if (continuationToken !== token) redactor.add(continuationToken);
 
   using deadline = endsBefore(killedAt, ports.clock);
-  const signal = AbortSignal.any([deadline.signal, lease.lost]);
+  const over = new AbortController();
   const transfers = followTransfers(log, ports.clock);
-  const access = openArtifactAccess(ports, polled, details, redactor, signal, transfers);
-  const { job, progress, outputs } = createJob({
-    details,
-    clientId: polled.clientId,
-    configuration,
-    continuationToken,
-    artifacts: ports.artifacts,
-    access,
-    lease,
-    log,
-    redactor,
-  });
+  const signal = AbortSignal.any([deadline.signal, lease.lost]);
+  const performance = workplace.perform(
+    { clientId: polled.clientId, details, continuationToken, remembered: lease.entry.remembered },
+    {
+      access: openArtifactAccess(ports, polled, claimed, redactor, signal, transfers),
+      log,
+      hide: (secret) => redactor.add(secret),
+      remember: createMemory(lease, redactor),
+      over: over.signal,
+    },
+  );
 
   try {
-    const outcome = await deadline.race(action.run(job), lease.lost);
-    if (outcome.kind === 'succeeded') outputs.requireFinished();
+    const outcome = await deadline.race(performance, lease.lost);
     // Actions often hand their external id on as the token; one that is published is no secret.
     if (continuationToken && outcome.externalExecutionId === continuationToken) redactor.forget(continuationToken);
-    return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
+    return outcome;
   } finally {
-    await outputs.abortUnfinished();
+    over.abort(new Error('the job is over'));
+    await settled(performance, ports.clock);
     transfers.end();
   }
 }
 
-function actionFor(actions: readonly Action[], details: JobDetails): Action {
-  const wanted = nameOf(details.actionTypeId);
-  const action = actions.find(({ type }) => nameOf(type) === wanted);
-  if (!action) {
-    throw new JobFailure(
-      'SystemUnavailable',
-      `The worker that took this job does not serve the action type ${wanted}.`,
-    );
-  }
-  return action;
-}
-
-/** Tells the redactor the secret values first, so that not even a complaint about them can show them. */
-function parseSecretly(
-  action: Action,
-  values: Record<string, string>,
-  surroundings: Surroundings,
-  redactor: Redactor,
-): unknown {
-  for (const [name, value] of Object.entries(values)) {
-    if (action.configuration[name]?.secret !== false) redactor.add(value);
-  }
-  return action.parse(values, surroundings);
+/** Waits until the work has settled, but not for long. */
+async function settled(work: Promise<unknown>, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  const watched = work.catch(() => undefined).finally(() => done.abort());
+  await Promise.race([watched, clock.sleep(MAX_TIDYING, done.signal)]);
 }

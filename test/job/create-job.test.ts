@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJob } from '../../lambda/job/create-job.ts';
+import { createJob, createMemory } from '../../lambda/job/create-job.ts';
 import type { ArtifactLocation } from '../../lambda/job/job.ts';
 import { LeaseLost } from '../../lambda/job/lease.ts';
 import { followTransfers } from '../../lambda/job/transfers.ts';
@@ -29,9 +29,9 @@ async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}
       transfers: followTransfers(desk.log, desk.clock),
       credentials: () => Promise.reject(new Error('not needed')),
     },
-    lease: desk.lease,
     log: desk.log,
-    redactor: desk.redactor,
+    remember: createMemory(desk.lease, desk.redactor),
+    remembered: (key: string) => desk.lease.entry.remembered[key],
   };
   return { ...desk, ...createJob(parts), objects, signal };
 }

@@ -1,0 +1,75 @@
+import { type Action, nameOf } from './action.ts';
+import type { Surroundings } from './configuration.ts';
+import { createJob } from './create-job.ts';
+import { JobFailure, type Outcome } from './outcome.ts';
+import type { Artifacts } from './ports.ts';
+import { rejectOn } from './reject-on.ts';
+import type { Host, Task, TaskDetails, Workplace } from './workplace.ts';
+
+/** What an action reaches the world through. */
+export interface ActionPorts {
+  artifacts: Artifacts;
+  actions: readonly Action[];
+  surroundings: Surroundings;
+}
+
+/** A workplace in this very thread, for those to whom one process is one job. */
+export const workHere = (ports: ActionPorts): Workplace => ({
+  perform: (task, host) => perform(ports, task, host),
+  close: async () => {},
+});
+
+/** Runs the action of a task. @throws what the action threw, or the reason of `over`. */
+export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<Outcome> {
+  const { details, continuationToken } = task;
+  const action = actionFor(ports.actions, details);
+  const configuration = parseSecretly(action, details.configuration, ports.surroundings, host);
+  const remembered = { ...task.remembered };
+  const { job, progress, outputs } = createJob({
+    details,
+    clientId: task.clientId,
+    configuration,
+    continuationToken,
+    artifacts: ports.artifacts,
+    access: host.access,
+    log: host.log,
+    remembered: (key) => remembered[key],
+    async remember(key, value) {
+      await host.remember(key, value);
+      remembered[key] = value;
+    },
+  });
+
+  try {
+    const outcome = await Promise.race([action.run(job), rejectOn(host.over)]);
+    if (outcome.kind === 'succeeded') outputs.requireFinished();
+    return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
+  } finally {
+    await outputs.abortUnfinished();
+  }
+}
+
+function actionFor(actions: readonly Action[], details: TaskDetails): Action {
+  const wanted = nameOf(details.actionTypeId);
+  const action = actions.find(({ type }) => nameOf(type) === wanted);
+  if (!action) {
+    throw new JobFailure(
+      'SystemUnavailable',
+      `The worker that took this job does not serve the action type ${wanted}.`,
+    );
+  }
+  return action;
+}
+
+/** Has the secret values hidden first, so that not even a complaint about them can show them. */
+function parseSecretly(
+  action: Action,
+  values: Record<string, string>,
+  surroundings: Surroundings,
+  host: Pick<Host, 'hide'>,
+): unknown {
+  for (const [name, value] of Object.entries(values)) {
+    if (action.configuration[name]?.secret !== false) host.hide(value);
+  }
+  return action.parse(values, surroundings);
+}

@@ -1,0 +1,6 @@
+/** Rejects with the signal's reason as soon as it fires; of use in a race. */
+export const rejectOn = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

@@ -1,0 +1,33 @@
+import type { JobDetails, JobLog } from './job.ts';
+import type { Outcome } from './outcome.ts';
+import type { ArtifactAccess } from './ports.ts';
+
+/** All that an action's code is told of its job: what proves the job to be ours stays with the worker. */
+export interface Task {
+  clientId: string;
+  details: TaskDetails;
+  continuationToken: string | undefined;
+  remembered: Readonly<Record<string, string>>;
+}
+
+export type TaskDetails = Omit<JobDetails, 'nonce' | 'credentials' | 'continuationToken'>;
+
+/** What the worker does for an action at work. */
+export interface Host {
+  access: ArtifactAccess;
+  log: JobLog;
+  /** Has a value hidden in all that is said of the job from now on. */
+  hide(secret: string): void;
+  /** Writes a value into the ledger. */
+  remember(key: string, value: string): Promise<void>;
+  /** Fires when nobody waits for the outcome any more, so that all that is left is to tidy up. */
+  over: AbortSignal;
+}
+
+/** Where the action of one job runs: opened while the job is claimed, closed when the job is done. */
+export interface Workplace {
+  /** Settles once the action has ended, or was told that it is over, and what it left unfinished is dropped. */
+  perform(task: Task, host: Host): Promise<Outcome>;
+  /** Ends whatever is still at work there. */
+  close(): Promise<void>;
+}
