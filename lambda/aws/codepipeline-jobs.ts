@@ -10,7 +10,7 @@ import {
 import type { CodePipelineJobs, PutAnswer } from '../job/ports.ts';
 import { isThrottling, wasRejected } from './errors.ts';
 import { readJobDetails } from './job-details.ts';
-import { timeLimits } from './time-limits.ts';
+import { onFreshConnection, timeLimits } from './time-limits.ts';
 
 const NOT_FOUND = ['JobNotFoundException', 'InvalidJobException'];
 const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
@@ -19,7 +19,7 @@ const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
 export function codePipelineJobs(config: CodePipelineClientConfig = {}): CodePipelineJobs {
   const client = new CodePipelineClient({ ...timeLimits, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
-  const sentOnce = new CodePipelineClient({ ...timeLimits, ...config, maxAttempts: 1 });
+  const sentOnce = new CodePipelineClient({ ...onFreshConnection, ...config, maxAttempts: 1 });
 
   return {
     async poll(actionTypeId, maxBatchSize) {

@@ -2,6 +2,8 @@
 interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number };
   $retryable?: { throttling?: boolean };
+  /** The call of the operating system that failed, when it was one. */
+  syscall?: string;
 }
 
 const THROTTLING = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded/;
@@ -15,8 +17,9 @@ export const isThrottling = (error: unknown) =>
   asSdkError(error)?.$retryable?.throttling === true ||
   THROTTLING.test(asSdkError(error)?.name ?? '');
 
-/** The service read the request and turned it down: it certainly had no effect. */
+/** The request certainly had no effect: the service read it and turned it down, or no connection came about to send it on. */
 export function wasRejected(error: unknown): boolean {
   const status = httpStatusOf(error);
+  if (['connect', 'getaddrinfo'].includes(asSdkError(error)?.syscall ?? '')) return true;
   return status !== undefined && status >= 400 && status < 500;
 }

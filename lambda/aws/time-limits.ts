@@ -8,6 +8,18 @@ export const timeLimits = {
   },
 };
 
+/**
+ * The same for a call that must not be repeated: it never goes out on a connection that died while Lambda kept the
+ * process frozen, where nobody could tell whether it arrived.
+ */
+export const onFreshConnection = {
+  requestHandler: {
+    ...timeLimits.requestHandler,
+    httpAgent: { keepAlive: false },
+    httpsAgent: { keepAlive: false },
+  },
+};
+
 /** The same for calls that carry megabytes. */
 export const transferTimeLimits = {
   requestHandler: {

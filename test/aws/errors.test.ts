@@ -39,6 +39,15 @@ describe('an error of the SDK', () => {
     expect(httpStatusOf(sdkError('Refused', status))).toBe(status);
   });
 
+  it.each([
+    ['connect', true],
+    ['getaddrinfo', true],
+    ['read', false],
+    ['write', false],
+  ])('of the call %s of the operating system was certainly without effect: %s', (syscall, rejected) => {
+    expect(wasRejected(sdkError('Error', undefined, { syscall }))).toBe(rejected);
+  });
+
   it('that never reached the service may have had an effect', () => {
     expect(wasRejected(new Error('ECONNRESET'))).toBe(false);
   });
