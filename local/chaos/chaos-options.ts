@@ -18,7 +18,7 @@ export const chaosHelp = `Kills the functions at every point of a job's road, le
 
   npm run chaos                    about a minute and a half on two cores; exit code 0 right, 1 violations, 2 wrong arguments
 
-  --jobs N                         in all (60): half of them are killed at, the others meet the faults in turn
+  --jobs N                         in all (60): at least two meet each fault, the others are killed at
   --workers W                      at once (2)
   --seed S                         chooses what strikes where (1)
   --lease SECONDS                  of the workers' leases (4); 120 is production timing and takes an hour

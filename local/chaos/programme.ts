@@ -5,7 +5,8 @@ import type { Script } from './rehearse.ts';
 const KILLS_A_JOB = 2;
 /** Beside a fault one is enough, or the fault would be blamed for what the kills did. */
 const KILLS_BESIDE_A_FAULT = 1;
-const LEAST_JOBS = 2;
+/** Of every rehearsal. */
+const MIN_JOBS = 2;
 /**
  * Who dies between the acknowledge and its answer cannot tell later whether a rival was faster (see `claim`), so that
  * beside a rival nobody is killed.
@@ -22,8 +23,8 @@ export interface ProgrammeOptions {
 
 /** The rehearsals: one with kills alone, then one for each fault. */
 export function createProgramme({ jobs, seed, faults }: ProgrammeOptions): Script[] {
-  const withoutFaults = faults.length === 0 ? jobs : Math.ceil(jobs / 2);
-  const each = Math.max(LEAST_JOBS, Math.floor((jobs - withoutFaults) / Math.max(1, faults.length)));
+  const each = Math.max(MIN_JOBS, Math.floor(jobs / 2 / Math.max(1, faults.length)));
+  const withoutFaults = Math.max(MIN_JOBS, jobs - each * faults.length);
   return [
     { faults: [], cast: fullCast(withoutFaults, KILLS_A_JOB), kills: 'everywhere', seed },
     ...faults.map(

@@ -49,7 +49,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const faults = openFaults(script.faults, script.seed);
+  const faults = openFaults(script.faults, script.seed, timing.leaseSeconds);
   const services = await startServices({
     ports: ANY_FREE,
     clock: faults.clock,
@@ -84,7 +84,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
     async startFunctions() {
       const started = await startRehearsed(services, stage, proxies.endpoints, {
         folder,
-        variables: { REHEARSAL_RECORD: record },
+        variables: { ...faults.variables, REHEARSAL_RECORD: record },
         onLog: (_name, line) => lines.push(line),
         onError: (error) => deaths.push(String(error)),
       });

@@ -12,6 +12,8 @@ export interface FaultContext {
   onStrike(call: Call): void;
   /** For waiting, and ahead of this machine's once a fault makes it jump. */
   clock: JumpingClock;
+  /** Of the workers' leases, which long faults are measured by. */
+  leaseSeconds: number;
 }
 
 /** Something that goes wrong between the functions and the services, which themselves stay honest. */
@@ -23,6 +25,8 @@ export interface Fault {
   readonly mayEndAs?: string;
   /** Rules of the control plane that are part of it. */
   readonly settings?: Partial<Settings>;
+  /** Variables of the functions that a rehearsal of it needs. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Begins it anew, with nothing counted yet. */
   intercept?(context: FaultContext): Interceptor;
 }
@@ -34,6 +38,8 @@ export interface JumpingClock extends Clock {
 
 /** What Lambda's event source and the stack's own machinery call; faults leave it alone unless they are about it. */
 const NOT_OF_FUNCTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+export const notOfFunctions = ({ operation }: Call) => NOT_OF_FUNCTIONS.includes(operation);
 
 export interface Chances {
   /** Of each call, from 0 to 1. */
@@ -57,7 +63,7 @@ export function sometimes(
   const rows = new Map<string, number>();
   return async (call, next) => {
     const { service, operation, sender = '' } = call;
-    if (NOT_OF_FUNCTIONS.includes(operation) || !hits(call)) return next();
+    if (notOfFunctions(call) || !hits(call)) return next();
     const count = (calls.get(operation) ?? 0) + 1;
     calls.set(operation, count);
     const key = `${sender} ${service} ${operation}`;

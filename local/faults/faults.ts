@@ -8,9 +8,11 @@ import { expireCredentials } from './expire-credentials.ts';
 import type { Fault, FaultContext, JumpingClock } from './fault.ts';
 import { badToken, clockJump } from './job-faults.ts';
 import { lapsedOffers } from './lapsed-offers.ts';
+import { jobsOutage, ledgerOutage, queueOutage } from './outages.ts';
 import { sqsOutOfOrder, sqsTwice } from './queue-faults.ts';
 import { redeliveryStorm } from './redelivery-storm.ts';
 import { rival } from './rival.ts';
+import { silentService } from './silent-service.ts';
 import { delay } from './slow-answers.ts';
 
 export const faults: readonly Fault[] = [
@@ -30,6 +32,10 @@ export const faults: readonly Fault[] = [
   sqsTwice,
   sqsOutOfOrder,
   clockJump,
+  ledgerOutage,
+  jobsOutage,
+  queueOutage,
+  silentService,
 ];
 
 /** A name that is none of a fault. */
@@ -45,21 +51,27 @@ export class UnknownFault extends Error {
 export interface FaultScript {
   /** To start the control plane with. */
   readonly settings: Partial<Settings>;
+  /** To start the functions with. */
+  readonly variables: Readonly<Record<string, string>>;
   /** To start the services with. */
   readonly clock: JumpingClock;
   /** Begins the faults. `onStrike` is told of every call that one struck. */
   intercept(services: FaultContext['services'], onStrike?: FaultContext['onStrike']): Interceptor;
 }
 
+/** As the stack has it. */
+const PRODUCTION_LEASE = 120;
+
 /** @throws UnknownFault */
-export function openFaults(names: readonly string[], seed: number): FaultScript {
+export function openFaults(names: readonly string[], seed: number, leaseSeconds = PRODUCTION_LEASE): FaultScript {
   const chosen = names.map(findFault);
   const clock = createJumpingClock();
   return {
     settings: Object.assign({}, ...chosen.map(({ settings }) => settings)),
+    variables: Object.assign({}, ...chosen.map(({ variables }) => variables)),
     clock,
     intercept: (services, onStrike = () => {}) => {
-      const context = { services, clock, draw: createDraw(seed), onStrike };
+      const context = { services, clock, leaseSeconds, draw: createDraw(seed), onStrike };
       return chain(chosen.flatMap((fault) => fault.intercept?.(context) ?? []));
     },
   };

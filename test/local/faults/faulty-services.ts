@@ -17,6 +17,7 @@ import { startServices } from '../../../local/services.ts';
 
 export const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
 const CLIENT_ID = '4b3f1b3c-31f3-4f4c-9d4e-0e9a4f6c8a55';
+export const LEASE_SECONDS = 4;
 export const clientToken = 'the-client-token';
 
 /** The services behind one fault, and SDK clients that go through it and try each call once. */
@@ -33,6 +34,7 @@ export async function startFaulty(name: string, changes: Partial<Pick<FaultConte
   const intercept = fault.intercept?.({
     services,
     clock,
+    leaseSeconds: LEASE_SECONDS,
     draw: changes.draw ?? (() => 0),
     onStrike: ({ operation }) => strikes.push(operation),
   });
