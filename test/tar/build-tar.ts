@@ -10,7 +10,12 @@ export interface TarPlan {
   target?: string | Buffer;
   prefix?: string;
   magic?: string;
+  /** The checksum as it stands, or the sum of signed bytes, as some old tars took it. */
   checksum?: string;
+  signedChecksum?: boolean;
+  /** User and group, and the time of the last change, as they stand. */
+  owner?: string | Buffer;
+  modified?: string | Buffer;
 }
 
 const BLOCK = 512;
@@ -27,22 +32,18 @@ export function buildEntry(plan: TarPlan): Buffer {
   const put = (at: number, value: string | Buffer) => Buffer.from(value).copy(block, at);
   put(0, name);
   put(100, mode);
-  put(108, '0000000\0'.repeat(2));
+  put(108, plan.owner ?? '0000000\0');
+  put(116, plan.owner ?? '0000000\0');
   put(124, plan.size ?? `${content.length.toString(8).padStart(11, '0')}\0`);
-  put(136, '00000000000\0');
+  put(136, plan.modified ?? '00000000000\0');
   put(156, flag);
   put(157, target);
   put(257, magic);
   put(345, prefix);
   put(148, ' '.repeat(8));
-  put(
-    148,
-    plan.checksum ??
-      `${block
-        .reduce((sum, byte) => sum + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\0 `,
-  );
+  const above = plan.signedChecksum ? 256 : 0;
+  const sum = block.reduce((all, byte) => all + byte - (byte > 0x7f ? above : 0), 0);
+  put(148, plan.checksum ?? `${(sum >>> 0).toString(8).padStart(6, '0')}\0 `);
   return Buffer.concat([block, content, Buffer.alloc(-content.length & (BLOCK - 1))]);
 }
 

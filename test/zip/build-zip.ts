@@ -22,6 +22,8 @@ export interface EntryPlan extends Partial<HeaderFields> {
   madeBy?: number;
   /** The upper half of the external attributes. */
   mode?: number;
+  /** The lower half: what DOS knows of a file. */
+  attributes?: number;
   /** Where the directory says that the entry lies. */
   offset?: number;
   part?: number;
@@ -108,7 +110,7 @@ function directoryHeader(plan: EntryPlan, fields: HeaderFields, offset: number):
   return Buffer.concat([
     pack([0x02014b50, 4], [plan.madeBy ?? 0x0314, 2]),
     common(fields),
-    pack([comment.length, 2], [plan.part ?? 0, 2], [0, 2], [0, 2], [mode, 2], [offset, 4]),
+    pack([comment.length, 2], [plan.part ?? 0, 2], [0, 2], [plan.attributes ?? 0, 2], [mode, 2], [offset, 4]),
     bytesOf(fields.name),
     fields.extra,
     comment,
