@@ -1,4 +1,4 @@
-import { escapeJson } from './escape.ts';
+import { escapeLine } from '../../../model/escape.ts';
 import type { ScannedFile } from './scan.ts';
 
 /** Characters gathered before they are handed on, so that an archive of tiny files is not written in tiny pieces. */
@@ -13,7 +13,7 @@ export async function* writeManifest(files: AsyncIterable<ScannedFile>): AsyncGe
   let piece = '{\n  "files": [';
   let separator = '\n    ';
   for await (const { path, size, sha256, scan } of files) {
-    piece += separator + escapeJson(JSON.stringify({ path, size, sha256, scan }));
+    piece += separator + escapeLine(JSON.stringify({ path, size, sha256, scan }));
     separator = ',\n    ';
     if (piece.length >= PIECE) {
       yield encoder.encode(piece);

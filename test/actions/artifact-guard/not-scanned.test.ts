@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeJson, escapeMarkdown } from '../../../lambda/actions/artifact-guard/escape.ts';
+import { escapeMarkdown } from '../../../lambda/actions/artifact-guard/escape.ts';
 import { artifactGuard } from '../../../lambda/actions/artifact-guard.ts';
 import { archiveOf, type MemoryArchive, memoryInput } from '../../memory/artifacts.ts';
 import { runAction } from '../fake-job.ts';
@@ -74,25 +74,20 @@ describe('what was not looked into', () => {
 
     expect(`${manifest}${summary}`).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
     expect(JSON.parse(manifest).files[0].path).toBe(hostile);
-    expect(summary).toContain('| gnp.\\u{202e}\\u{e0001}&#60;img&#62;&#124;x\\u{2028} | binary');
+    const backslash = '&#92;';
+    expect(summary).toContain(
+      `| gnp.${backslash}u202e${backslash}udb40${backslash}udc01&#60;img&#62;&#124;x${backslash}u2028 | binary`,
+    );
   });
 });
 
-describe('escaping', () => {
-  it.each(['plain', 'tab\tand\nline', '\u200b\ufeff', '\u{1f600}', '\u{e0041}', '\u2029', '\\u202e'])(
-    'leaves %j the same JSON value',
-    (text) => {
-      expect(JSON.parse(escapeJson(JSON.stringify(text)))).toBe(text);
-    },
-  );
-
+describe('a path in a table', () => {
   it.each([
     ['a_b*c*', 'a&#95;b&#42;c&#42;'],
     ['$x$', '&#36;x&#36;'],
-    ['line\nbreak', 'line\\u{a}break'],
-    ['\ud800', '\ufffd'],
+    ['line\nbreak', 'line&#92;u000abreak'],
     ['漢字 é.txt', '漢字 é.txt'],
-  ])('makes %j into %j', (text, expected) => {
+  ])('%j is written as %j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });
 });
