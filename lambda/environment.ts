@@ -20,6 +20,10 @@ export function rehearsedLease(): number | undefined {
   return Number(text);
 }
 
+/** The hosts that the partner allows actions to reach at private addresses, separated by commas. */
+export const allowedHosts = (): string[] =>
+  (process.env['ALLOWED_HOSTS'] ?? '').split(',').filter((host) => host !== '');
+
 /** Whether the artifacts come from a store on this very machine, as they do on a developer's and nowhere else. */
 export function isLocal(): boolean {
   const hostname = URL.parse(process.env['AWS_ENDPOINT_URL_S3'] ?? '')?.hostname;

@@ -5,7 +5,7 @@ import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { s3Artifacts } from './aws/s3-artifacts.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { isLocal, rehearsedLease, requireVariable } from './environment.ts';
+import { allowedHosts, isLocal, rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
 import { type RunPorts, run } from './job/run.ts';
@@ -42,5 +42,5 @@ export const handler = createWorker({
   clock: systemClock,
   leaseSeconds: rehearsedLease(),
   actions,
-  surroundings: { local },
+  surroundings: { local, allowedHosts: allowedHosts() },
 });

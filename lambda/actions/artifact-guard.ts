@@ -43,7 +43,7 @@ export const artifactGuard = defineAction({
   outputs: { minimum: 0, maximum: 1 },
   async run(job) {
     const { FailOn, Exclude, ReportUrl, ReportToken } = job.configuration;
-    const service = reportService(ReportUrl, ReportToken, job.signal);
+    const service = reportService(ReportUrl, ReportToken, job);
     const output = job.outputs.length > 0 ? job.output() : undefined;
     const tally = await scan(job, Exclude, output);
     const reportId = service && (await sendReport(job, service, tally));

@@ -20,7 +20,8 @@ export const remoteRun = defineAction({
   outputs: { minimum: 0, maximum: 0 },
   async run(job) {
     const { ServiceUrl, ServiceToken, Suite } = job.configuration;
-    const service = { url: ServiceUrl, token: ServiceToken, tokenProperty: 'ServiceToken', signal: job.signal };
+    const { signal, surroundings } = job;
+    const service = { url: ServiceUrl, token: ServiceToken, tokenProperty: 'ServiceToken', signal, surroundings };
     if (job.continuationToken !== undefined) return readRun(service, job.continuationToken);
 
     let id = job.remembered('runId');

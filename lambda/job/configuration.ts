@@ -1,9 +1,12 @@
 import { JobFailure } from './outcome.ts';
 import { Secret } from './secret.ts';
 
-/** Where a worker runs: on AWS, or on the machine of its developer. */
+/** Where a worker runs. */
 export interface Surroundings {
+  /** On the machine of its developer, and not on AWS. */
   local: boolean;
+  /** Hosts that `publicFetch` may reach at private addresses, such as a service in the worker's VPC. */
+  allowedHosts?: readonly string[] | undefined;
 }
 
 /** Turns a property's text into a value; throws an Error that says what is allowed. */

@@ -1,4 +1,5 @@
 import type { OutputArtifact } from './artifact.ts';
+import type { Surroundings } from './configuration.ts';
 import { unavailable } from './failure.ts';
 import type { ArtifactLocation, Job, JobLog } from './job.ts';
 import type { Lease } from './lease.ts';
@@ -14,6 +15,7 @@ interface JobParts {
   details: TaskDetails;
   clientId: string;
   configuration: unknown;
+  surroundings: Surroundings;
   continuationToken: string | undefined;
   artifacts: Artifacts;
   access: ArtifactAccess;
@@ -33,6 +35,7 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
     clientId: parts.clientId,
     pipeline: details.pipeline,
     configuration: parts.configuration,
+    surroundings: parts.surroundings,
     inputs: details.inputArtifacts.map(({ name }) => name),
     outputs: details.outputArtifacts.map(({ name }) => name),
     continuationToken: parts.continuationToken,

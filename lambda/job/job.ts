@@ -1,4 +1,5 @@
 import type { InputArtifact, OutputArtifact } from './artifact.ts';
+import type { Surroundings } from './configuration.ts';
 
 /** What a poll hands out, and all that a queue message carries: nothing in it is secret. */
 export interface PolledJob {
@@ -69,6 +70,8 @@ export interface Job<Configuration> {
   /** Fires when the Lambda's time is nearly up or another worker has taken the job over. Pass it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: JobLog;
+  /** Where the worker runs; `publicFetch` goes by it. */
+  readonly surroundings: Surroundings;
   /** Opens an input artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */
   input(name?: string): InputArtifact;
   /** Starts an output artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */

@@ -29,6 +29,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     details,
     clientId: task.clientId,
     configuration,
+    surroundings: ports.surroundings,
     continuationToken,
     artifacts: ports.artifacts,
     access: host.access,

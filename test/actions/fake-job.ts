@@ -47,13 +47,15 @@ export async function runAction(action: Action, situation: Situation): Promise<T
 }
 
 function createJob(action: Action, situation: Situation, trial: Omit<Trial, 'outcome'>): Job<unknown> {
+  const surroundings = { local: true };
   const { configuration = {}, input, output, continuationToken, signal } = situation;
   const log = (message: string, fields?: Record<string, unknown>) => trial.logs.push(JSON.stringify([message, fields]));
   return {
     id: JOB_ID,
     clientId: '0c1d7c1e-54a8-4f67-a6a0-3f3a8f0d8a10',
     pipeline: { pipelineName: 'shop', stageName: 'Check', actionName: 'Guard' },
-    configuration: action.parse(configuration, { local: true }),
+    configuration: action.parse(configuration, surroundings),
+    surroundings,
     inputs: input ? ['Source'] : [],
     outputs: output === undefined ? [] : [output],
     continuationToken,

@@ -21,6 +21,7 @@ async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}
     details: { ...desk.codePipeline.job(desk.jobId).details, inputArtifacts, outputArtifacts },
     clientId: CLIENT,
     configuration: { Note: 'hello' },
+    surroundings: { local: false },
     continuationToken: undefined,
     artifacts: memoryArtifacts(objects),
     access: {

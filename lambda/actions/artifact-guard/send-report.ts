@@ -1,5 +1,6 @@
 import type { Job } from '../../job/job.ts';
 import { JobFailure } from '../../job/outcome.ts';
+import type { RequestingJob } from '../../job/public-fetch.ts';
 import type { Secret } from '../../job/secret.ts';
 import { askService } from '../partner-service/ask-service.ts';
 import { requireId } from '../partner-service/read-answer.ts';
@@ -15,9 +16,9 @@ const REMEMBERED = 'reportId';
 export function reportService(
   url: URL | undefined,
   token: Secret | undefined,
-  signal: AbortSignal,
+  { signal, surroundings }: RequestingJob,
 ): PartnerService | undefined {
-  if (url && token) return { url, token, tokenProperty: 'ReportToken', signal };
+  if (url && token) return { url, token, tokenProperty: 'ReportToken', signal, surroundings };
   if (url) throw new JobFailure('ConfigurationError', 'Property "ReportToken": it is required with ReportUrl.');
   if (token) throw new JobFailure('ConfigurationError', 'Property "ReportToken": it is allowed only with ReportUrl.');
   return undefined;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobFailure } from '../../job/outcome.ts';
+import { publicFetch } from '../../job/public-fetch.ts';
 import { type Answer, LARGEST_ANSWER, readAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 
@@ -30,7 +31,8 @@ const defaultPatience: Patience = {
 /**
  * The JSON object that the service answers with. An answer that may be different next time (5xx, 429, none at all) is
  * asked for again. Messages name the host of the service and nothing else of its URL, which may hold a secret.
- * @throws JobFailure ConfigurationError when the token is refused, SystemUnavailable when no try got an answer,
+ * @throws JobFailure ConfigurationError when the token is refused, SystemUnavailable when no try got an answer, whatever
+ * kept it away (its `cause` says what),
  * JobFailed for any other answer; the reason of the signal once it fires.
  */
 export async function askService(
@@ -46,6 +48,7 @@ export async function askService(
       throw new JobFailure(
         'SystemUnavailable',
         `The service at ${url.host} ${answer.trouble}, ${tried} times in a row.`,
+        { cause: answer.cause },
       );
     }
     await patience.pause(tried, signal).catch((error: unknown) => {
@@ -60,8 +63,7 @@ async function tryOnce(
   service: PartnerService,
   { method, path = [], body, idempotencyKey }: ServiceRequest,
   timeout: number,
-): Promise<Answer | { trouble: string }> {
-  const timedOut = AbortSignal.timeout(timeout);
+): Promise<Answer | { trouble: string; cause?: unknown }> {
   const headers = {
     accept: 'application/json',
     authorization: bearer(service),
@@ -69,13 +71,11 @@ async function tryOnce(
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
   };
   try {
-    const response = await fetch(join(service.url, path), {
+    const response = await publicFetch(service, join(service.url, path), {
       method,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      // A redirect is an answer like any other and not followed: it could carry the token elsewhere.
-      redirect: 'manual',
-      signal: AbortSignal.any([service.signal, timedOut]),
+      timeout,
     });
     const { status } = response;
     if (status < 500 && status !== 429) return { status, text: await readText(response) };
@@ -83,8 +83,7 @@ async function tryOnce(
     return { trouble: `answered ${status}` };
   } catch (error) {
     service.signal.throwIfAborted();
-    if (timedOut.aborted) return { trouble: `did not answer within ${timeout / 1000} seconds` };
-    return { trouble: `could not be reached${codeOf(error)}` };
+    return { trouble: 'could not be reached', cause: error };
   }
 }
 
@@ -99,7 +98,7 @@ async function readText({ body }: Response): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Checked here because fetch quotes a header value that it refuses. */
+/** Checked here, where the property can be named. */
 function bearer({ token, tokenProperty }: PartnerService): string {
   const value = token.reveal();
   if (/^[\x21-\x7e]+$/.test(value)) return `Bearer ${value}`;
@@ -113,11 +112,4 @@ function join(base: URL, path: readonly string[]): URL {
   const url = new URL(base);
   if (path.length > 0) url.pathname = [url.pathname.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
   return url;
-}
-
-/** The system's name for a network error, such as ` (ECONNREFUSED)`. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? ` (${code})` : '';
 }

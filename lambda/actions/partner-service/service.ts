@@ -1,10 +1,10 @@
+import type { RequestingJob } from '../../job/public-fetch.ts';
 import type { Secret } from '../../job/secret.ts';
 
 /** The partner's own web service, as a customer configured it. */
-export interface PartnerService {
+export interface PartnerService extends RequestingJob {
   url: URL;
   token: Secret;
   /** The property that the token came from; the customer is sent to it when the service refuses the token. */
   tokenProperty: string;
-  signal: AbortSignal;
 }

@@ -13,6 +13,7 @@ const serviceAt = (url: string, token = TOKEN, signal = new AbortController().si
   token: new Secret(token),
   tokenProperty: 'ServiceToken',
   signal,
+  surroundings: { local: true },
 });
 
 /** No waiting between two tries; `pauses` tells after which it would have waited. */
@@ -68,7 +69,7 @@ describe('asking the partner service', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it('names the network error of a service that cannot be reached', async () => {
+  it('keeps the network error of a service that cannot be reached for the log', async () => {
     const server = await startServer(json({}));
     await server[Symbol.asyncDispose]();
 
@@ -76,7 +77,8 @@ describe('asking the partner service', () => {
 
     expect(failure).toMatchObject({
       type: 'SystemUnavailable',
-      message: `The service at ${server.host} could not be reached (ECONNREFUSED), 3 times in a row.`,
+      message: `The service at ${server.host} could not be reached, 3 times in a row.`,
+      cause: { cause: { code: 'ECONNREFUSED' } },
     });
   });
 
@@ -85,7 +87,10 @@ describe('asking the partner service', () => {
 
     const failure = await failureOf(askService(serviceAt(server.url), { method: 'GET' }, impatience(20).patience));
 
-    expect(failure.message).toContain('did not answer within 0.02 seconds, 3 times');
+    expect(failure).toMatchObject({
+      message: `The service at ${server.host} could not be reached, 3 times in a row.`,
+      cause: { cause: { cause: { name: 'TimeoutError' } } },
+    });
   });
 
   it.each([

@@ -8,6 +8,7 @@ describe('an id of the partner service', () => {
     token: new Secret('service-token-value'),
     tokenProperty: 'ServiceToken',
     signal: new AbortController().signal,
+    surroundings: { local: false },
   };
 
   it.each(['7', 'run-17', 'a:b.c_d', 'x'.repeat(200)])('may be %s', (id) => {
