@@ -65,6 +65,12 @@ export interface PartnerActionWorkerProps {
    */
   readonly network?: Network;
   /**
+   * Hosts that actions may reach at private addresses, such as a service in the VPC of `network`; a URL of a customer
+   * otherwise leads to public addresses only. Loopback and metadata addresses are never reached.
+   * @default none
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
    * Make the alarms and the dashboard. They cost more than an idle worker does; `npm run cost` says how much.
    * @default true
    */
@@ -105,6 +111,7 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
     scopeToActionTypes: false,
     removalPolicy: RemovalPolicy.RETAIN,
     logRetention: RetentionDays.ONE_MONTH,
+    allowedHosts: [],
     monitoring: true,
     alarmAtFailedPercent: 50,
     ...props,
@@ -114,6 +121,7 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
   check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
   check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
   check('alarmAtFailedPercent', complete.alarmAtFailedPercent, 1, 100, 'percent');
+  complete.allowedHosts.forEach(checkHost);
   checkReceiver(complete);
   return complete;
 }
@@ -121,6 +129,12 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
 function check(name: string, value: number, least: number, most: number, unit: string): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
+}
+
+/** As URLs write it, because that is what it is compared with. */
+function checkHost(host: string): void {
+  if (URL.parse(`https://${host}`)?.hostname === host) return;
+  throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
 }
 
 function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {

@@ -73,13 +73,14 @@ export class PartnerActionWorker extends Construct {
   }
 
   #createWorker(): lambda.Function {
-    const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency } = this.#props;
+    const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
     return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
       description: 'Claims one partner job, runs its action and reports the outcome',
       bundle: bundles.worker,
       timeout: workerTimeout,
       memorySize: workerMemory.toMebibytes(),
       ephemeralStorageSize: workerStorage,
+      environment: allowedHosts.length > 0 ? { ALLOWED_HOSTS: allowedHosts.join(',') } : {},
     });
   }
 
@@ -97,12 +98,13 @@ export class PartnerActionWorker extends Construct {
     id: string,
     queue: IQueue,
     maximumConcurrency: number,
-    options: Omit<OwnOptions, 'environment' | 'permissions' | 'traced'>,
+    options: Omit<OwnOptions, 'permissions' | 'traced'>,
   ): lambda.Function {
     const created = this.#createFunction(id, {
       ...options,
       traced: true,
       environment: {
+        ...options.environment,
         QUEUE_URL: queue.queueUrl,
         CLIENTS_TABLE: this.tables.clients.tableName,
         LEDGER_TABLE: this.tables.ledger.tableName,

@@ -70,6 +70,17 @@ describe('the functions', () => {
     ]);
   });
 
+  it('tell the worker alone which hosts it may reach at private addresses', () => {
+    const made = resources<{ Environment: { Variables: object } }>(
+      synthesize(variants.allowedHosts),
+      'AWS::Lambda::Function',
+    );
+
+    const told = Object.values(made).map(({ Environment }) => Object.entries(Environment.Variables).flat());
+    expect(told.map((variables) => variables.includes('ALLOWED_HOSTS'))).toEqual([false, true, false]);
+    expect(told[1]).toContain('runs.internal.example,10.0.0.5');
+  });
+
   it('give the worker a whole vCPU and the time Lambda has, unless told otherwise', () => {
     const other = synthesize({
       workerMemory: Size.gibibytes(3),

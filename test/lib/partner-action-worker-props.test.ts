@@ -25,6 +25,12 @@ describe('the props of the worker', () => {
     [{ maximumConcurrency: 1 }, 'maximumConcurrency is 1: allowed is a whole number of jobs from 2 to 1000'],
     [{ maximumConcurrency: 2.5 }, 'maximumConcurrency is 2.5: allowed is a whole number of jobs from 2 to 1000'],
     [{ alarmAtFailedPercent: 0 }, 'alarmAtFailedPercent is 0: allowed is a whole number of percent from 1 to 100'],
+    [
+      { allowedHosts: ['a.example', 'https://b.example'] },
+      'allowedHosts has "https://b.example": allowed are host names',
+    ],
+    [{ allowedHosts: ['B.example'] }, 'allowedHosts has "B.example": allowed are host names in lower case'],
+    [{ allowedHosts: ['b.example:8443'] }, 'without a scheme or a port'],
     [{ alarmEmail: 'on-call' }, 'alarmEmail is "on-call": allowed is one e-mail address'],
     [{ alarmEmail: 'a@b.c', monitoring: false }, 'monitoring is false, so there are no alarms to send to'],
   ])('are refused as %o', (props, message) => {

@@ -35,6 +35,7 @@ export const variants: {
       securityGroups: [SecurityGroup.fromSecurityGroupId(elsewhere, 'Group', 'sg-0123456789abcdef0')],
     },
   }),
+  allowedHosts: () => ({ allowedHosts: ['runs.internal.example', '10.0.0.5'] }),
   monitoring: () => ({ monitoring: false }),
   alarmAtFailedPercent: () => ({ alarmAtFailedPercent: 5 }),
   alarmTopic: (elsewhere) => ({ alarmTopic: Topic.fromTopicArn(elsewhere, 'Topic', topicArn) }),
