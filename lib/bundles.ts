@@ -7,7 +7,7 @@ export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 /** The most bytes a minified bundle may have. Its size is cold-start time: every byte is read, parsed and compiled. */
-export const bundleBudget = 600_000;
+export const bundleBudget = 620_000;
 
 /** One Lambda function as it is deployed and as it runs locally: the same bytes. */
 export interface Bundle {
