@@ -1,4 +1,5 @@
 import type { OutputArtifact } from './artifact.ts';
+import { PROGRESS } from './author-log.ts';
 import type { Surroundings } from './configuration.ts';
 import { unavailable } from './failure.ts';
 import type { ArtifactLocation, Job, JobLog } from './job.ts';
@@ -10,6 +11,8 @@ import type { TaskDetails } from './workplace.ts';
 
 /** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */
 const MOST_REMEMBERED = 64 * 1024;
+/** A shorter secret, such as "main" or "2026", may stand in a value by chance, and the job would fail for it. */
+const MIN_SECRET_KEPT_OUT = 8;
 
 interface JobParts {
   details: TaskDetails;
@@ -45,7 +48,7 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
     output: (name) => outputs.open(name),
     progress(percentComplete, summary) {
       lastProgress = { percentComplete, summary };
-      log.info('progress', { percentComplete, summary });
+      log.info(PROGRESS, { percentComplete, summary });
     },
     remember: parts.remember,
     remembered: parts.remembered,
@@ -59,7 +62,8 @@ export function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['re
   const keep = async (key: string, value: string) => {
     const remembered = { ...lease.entry.remembered, [key]: value };
     const text = JSON.stringify(remembered);
-    if (redactor.exposes(text)) throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
+    if (redactor.exposes(value, MIN_SECRET_KEPT_OUT))
+      throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
     const size = Buffer.byteLength(text);
     if (size > MOST_REMEMBERED) {
       throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);

@@ -42,7 +42,9 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   });
 
   try {
-    const outcome = await Promise.race([action.run(job), rejectOn(host.over)]);
+    const work = action.run(job);
+    host.follow?.(work);
+    const outcome = await Promise.race([work, rejectOn(host.over)]);
     if (outcome.kind === 'succeeded') outputs.requireFinished();
     return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
   } finally {

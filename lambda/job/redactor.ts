@@ -1,82 +1,106 @@
-/** Shorter values cannot be hidden in text without hiding everything else with them. */
-const SHORTEST_SECRET = 4;
-/** A fragment shorter than this would hit innocent text. */
-const SHORTEST_FRAGMENT = 6;
+import { createFragmentFinder, MIN_FRAGMENT, type Report } from './fragments.ts';
+import { numberViewsOf } from './number-views.ts';
+import { formsOf, MIN_SECRET, type SecretForms } from './secret-forms.ts';
+import { type View, viewsOf } from './text-views.ts';
+
 const MASK = '***';
+/** A shorter value that shows only where lines are joined shows by chance. */
+const MIN_JOINED = 8;
 
 /** Rewrites text so that no value it was told of can be read in it. One serves one invocation. */
 export interface Redactor {
-  /** Hides a value from now on, in plain, JSON-escaped, URL-encoded, hexadecimal and base64 form. */
+  /**
+   * Hides a value of four characters or more from now on: as it is, trimmed, escaped for JSON, a URL, HTML or a program,
+   * in base64, in hexadecimal, as the numbers of its bytes, broken by white space, and each piece of 16 characters or more.
+   */
   add(value: string | undefined): void;
   /** Takes one `add` of this value back: it turned out to be public. */
   forget(value: string): void;
   redact(text: string): string;
-  /** Whether the text holds a value that `redact` would hide. */
-  exposes(text: string): boolean;
+  /** Whether the text holds the whole of a value that has at least so many characters (4 when left out), in any of its forms. */
+  exposes(text: string, minLength?: number): boolean;
 }
+
+/** Where a secret stands in a text: from `start` up to `end`. */
+interface Span {
+  start: number;
+  end: number;
+}
+
+type Finder = (text: string, report: Report) => void;
 
 export function createRedactor(): Redactor {
-  const added: string[] = [];
-  let needles: string[] = [];
-  // Longest first, so that a form is hidden whole and not around a shorter one inside it.
-  const rebuild = () => {
-    needles = [...new Set(added.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const added: { value: string; forms: SecretForms }[] = [];
+  let finder: Finder | undefined;
+
+  const find = (text: string) => {
+    if (added.length === 0) return [];
+    finder ??= createFinder(added.flatMap(({ forms }) => [...forms.whole, ...forms.parts]));
+    return findIn(text, finder);
   };
-  const redact = (text: string) => needles.reduce((rest, needle) => rest.replaceAll(needle, MASK), text);
   return {
     add(value) {
-      if (value === undefined || value.length < SHORTEST_SECRET) return;
-      added.push(value);
-      rebuild();
+      if (value === undefined || value.trim().length < MIN_SECRET) return;
+      added.push({ value, forms: formsOf(value) });
+      finder = undefined;
     },
     forget(value) {
-      const index = added.indexOf(value);
+      const index = added.findIndex((one) => one.value === value);
       if (index >= 0) added.splice(index, 1);
-      rebuild();
+      finder = undefined;
     },
-    redact,
-    exposes: (text) => needles.some((needle) => text.includes(needle)),
+    redact: (text) => mask(text, find(text)),
+    exposes(text, minLength = MIN_SECRET) {
+      const forms = added.filter(({ value }) => value.trim().length >= minLength).flatMap(({ forms }) => forms.whole);
+      const views = [...viewsOf(text), ...numberViewsOf(text)];
+      return forms.some((form) => views.some((view) => view.text.includes(form)));
+    },
   };
 }
 
-function formsOf(value: string): string[] {
-  const escaped = escapeForJson(value);
-  const hex = Buffer.from(value).toString('hex');
-  return [
-    value,
-    escaped,
-    escapeForJson(escaped),
-    ...urlFormsOf(value.toWellFormed()),
-    hex,
-    hex.toUpperCase(),
-    ...base64FormsOf(value),
-  ];
+/** Short forms are looked for one by one; of a long one, each fragment gives it away. */
+function createFinder(forms: readonly string[]): Finder {
+  const distinct = [...new Set(forms)];
+  const short = distinct.filter((form) => form.length < MIN_FRAGMENT).sort((a, b) => b.length - a.length);
+  const pattern = short.length > 0 ? new RegExp(short.map(escapeForRegExp).join('|'), 'g') : undefined;
+  const findFragments = createFragmentFinder(distinct.filter((form) => form.length >= MIN_FRAGMENT));
+  return (text, report) => {
+    if (pattern) for (const { 0: match, index } of text.matchAll(pattern)) report(index, index + match.length);
+    findFragments(text, report);
+  };
 }
 
-/** As a URL component, as RFC 3986 wants it at its strictest, and as a form; the digits of each in upper and lower case. */
-function urlFormsOf(value: string): string[] {
-  const component = encodeURIComponent(value);
-  const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  const form = new URLSearchParams({ '': value }).toString().slice(1);
-  return [component, strict, form].flatMap((text) => [
-    text,
-    text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-  ]);
+const escapeForRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+function findIn(text: string, finder: Finder): Span[] {
+  const spans: Span[] = [];
+  const look = (view: View) =>
+    finder(view.text, (from, to) => {
+      if (view.joined && to - from < MIN_JOINED) return;
+      const [start, end] = view.sourceOf(from, to);
+      spans.push({ start, end });
+    });
+  for (const view of viewsOf(text)) look(view);
+  for (const view of numberViewsOf(text)) look(view);
+  return spans.length > 1 ? merge(spans) : spans;
 }
 
-const escapeForJson = (value: string) => JSON.stringify(value).slice(1, -1);
+function merge(spans: Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    else merged.push(span);
+  }
+  return merged;
+}
 
-/** Inside a longer base64 text a value shows in one of three shifts; the characters it shares with its neighbours are left off. */
-function base64FormsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  const shifted = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const sharedAtEnd = (shift + bytes.length) % 3 === 0 ? 0 : 1;
-    return text.slice(shift === 0 ? 0 : shift + 1, text.length - sharedAtEnd);
-  });
-  const standard = [bytes.toString('base64'), ...shifted.filter((form) => form.length >= SHORTEST_FRAGMENT)];
-  const urlSafe = standard.map((form) => form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
-  return [...standard, ...urlSafe];
+function mask(text: string, spans: readonly Span[]): string {
+  let shown = '';
+  let from = 0;
+  for (const { start, end } of spans) {
+    shown += text.slice(from, start) + MASK;
+    from = end;
+  }
+  return from === 0 ? text : shown + text.slice(from);
 }

@@ -1,4 +1,5 @@
 import { openArtifactAccess } from './artifact-access.ts';
+import { authorLog } from './author-log.ts';
 import type { ClaimedJob, ClaimPorts } from './claim.ts';
 import { unspill } from './continuation.ts';
 import { createMemory } from './create-job.ts';
@@ -11,6 +12,7 @@ import { type ActionPorts, workHere } from './perform.ts';
 import type { Clock, Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 import { followTransfers } from './transfers.ts';
+import { keepWhileAtWork } from './unsettled.ts';
 import type { Workplace } from './workplace.ts';
 
 /** How long an action that is over may take to drop what it left unfinished, in milliseconds. */
@@ -79,7 +81,8 @@ async function runAction(
     { clientId: polled.clientId, details, continuationToken, remembered: lease.entry.remembered },
     {
       access: openArtifactAccess(ports, polled, claimed, redactor, signal, transfers),
-      log,
+      log: authorLog(log, redactor),
+      follow: (work) => keepWhileAtWork(redactor, work),
       hide: (secret) => redactor.add(secret),
       remember: createMemory(lease, redactor),
       over: over.signal,

@@ -16,6 +16,8 @@ export type TaskDetails = Omit<JobDetails, 'nonce' | 'credentials' | 'continuati
 export interface Host {
   access: ArtifactAccess;
   log: JobLog;
+  /** Is told of an action at work in this very thread, which may go on when nobody waits for it any more. */
+  follow?(work: Promise<unknown>): void;
   /** Has a value hidden in all that is said of the job from now on. */
   hide(secret: string): void;
   /** Writes a value into the ledger. */

@@ -1,26 +1,36 @@
 import type { Log } from '../job/ports.ts';
+import { redactValue } from '../job/redact-value.ts';
 import type { Redactor } from '../job/redactor.ts';
 
 /** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
 const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
 
-/** One JSON object a line, each line redacted as a whole. `write` takes a line to where logs go. */
+/**
+ * One JSON object a line. The texts in fields are redacted before they become JSON; level, time, message and what is
+ * bound to the log never are, and no field takes their place. `write` takes a line to where logs go.
+ */
 export function createLog(
   redactor: Redactor,
   write: (line: string) => unknown,
   bound: Record<string, unknown> = {},
 ): Log {
-  const line = (level: string, message: string, fields: Record<string, unknown> = {}) => {
-    const record = { level, time: new Date().toISOString(), message, ...bound, ...fields };
-    write(redactor.redact(toJson(record)));
+  const line = (level: string, message: string, fields: Record<string, unknown> = {}, metric: object = {}) => {
+    const ours = { level, time: new Date().toISOString(), message, ...bound, ...metric };
+    write(JSON.stringify({ ...ours, ...redactFields(fields, redactor, { ...ours, _aws: undefined }) }));
   };
   return {
     info: (message, fields) => line('info', message, fields),
     warn: (message, fields) => line('warn', message, fields),
     error: (message, fields) => line('error', message, fields),
-    count: (metric, fields) => line('info', metric, { ...fields, ...countOf(metric, { ...bound, ...fields }) }),
+    count: (metric, fields) => line('info', metric, fields, countOf(metric, { ...bound, ...fields })),
     with: (fields) => createLog(redactor, write, { ...bound, ...fields }),
   };
+}
+
+/** A field that has a name of ours gets an underscore: whoever can choose it could forge a metric, or a line of another job. */
+function redactFields(fields: Record<string, unknown>, redactor: Redactor, ours: object): Record<string, unknown> {
+  const redacted = Object.entries(Object(redactValue({ ...fields }, redactor, false)));
+  return Object.fromEntries(redacted.map(([name, value]) => [Object.hasOwn(ours, name) ? `${name}_` : name, value]));
 }
 
 /** The embedded metric format of CloudWatch. The action is a dimension; a customer never is, for each would cost a metric. */
@@ -37,25 +47,3 @@ const countOf = (metric: string, { action }: Record<string, unknown>) => ({
     ],
   },
 });
-
-/** A line that cannot be written must not fail a job: a value that JSON cannot hold, such as a circle, is left out. */
-function toJson(record: Record<string, unknown>): string {
-  try {
-    return JSON.stringify(record, plainErrors);
-  } catch {
-    const holdable = Object.entries(record).map(([name, value]) => [name, withoutParts(value)]);
-    return JSON.stringify(Object.fromEntries(holdable));
-  }
-}
-
-function plainErrors(_key: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const { name, message, stack, cause } = value;
-  return { name, message, stack, cause };
-}
-
-function withoutParts(value: unknown): unknown {
-  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
-  if (typeof value === 'bigint') return String(value);
-  return typeof value === 'object' && value !== null ? '(left out)' : value;
-}

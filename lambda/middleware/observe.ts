@@ -1,28 +1,31 @@
-import { format } from 'node:util';
 import type { MiddlewareObj } from '@middy/core';
 import { createRedactor, type Redactor } from '../job/redactor.ts';
+import { redactorsAtWork } from '../job/unsettled.ts';
 import type { Invocation } from './invocation.ts';
 import { createLog } from './log.ts';
+import { redactConsole } from './redact-console.ts';
 import { redactCrashes } from './redact-crashes.ts';
 import { redactStreams } from './redact-streams.ts';
 
 /**
- * An action that was given up goes on when Lambda thaws its process for the next job, so what it may print stays hidden
- * for some jobs more.
+ * What an action has left behind goes on when Lambda thaws its process for the next job, so what it may print stays
+ * hidden for some jobs more, and for as long as the action itself is at work.
  */
 const KEPT_REDACTORS = 8;
-const CONSOLE_METHODS = ['debug', 'error', 'info', 'log', 'warn'] as const;
 
 /**
  * The outermost layer: gives the invocation its log and its redactor, and logs what nobody inside handled.
- * Whatever an action or a library prints through `console` goes through the redactor as well, and so does the error of a crash.
+ * Whatever an action or a library prints, and the error of a crash, goes through the redactor as well.
  */
 export function observe(): MiddlewareObj<unknown> {
   const recent: Redactor[] = [];
-  const redact = (text: string) => recent.reduce((rest, redactor) => redactor.redact(rest), text);
-  redactConsole(redact);
-  redactStreams(redact);
+  const redact = (text: string) =>
+    [...new Set([...recent, ...redactorsAtWork()])].reduce((rest, redactor) => redactor.redact(rest), text);
+  const streams = redactStreams(redact);
+  redactConsole(redact, streams.pass);
   redactCrashes(redact);
+  // Past the console, which Lambda lets add a prefix to each line: CloudWatch finds metrics in lines of pure JSON only.
+  const print = (line: string) => streams.print(`${line}\n`);
   return {
     before(request) {
       const redactor = createRedactor();
@@ -37,19 +40,12 @@ export function observe(): MiddlewareObj<unknown> {
         redactor,
       } satisfies Invocation;
     },
+    // Lambda may freeze the process before a line that was begun has waited long enough.
+    after: streams.flush,
     onError(request) {
       const { log } = request.event as Invocation;
       log.error('the invocation failed', { error: request.error });
+      streams.flush();
     },
   };
-}
-
-/** Past the console, which Lambda lets add a prefix to each line: CloudWatch finds metrics in lines of pure JSON only. */
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
-function redactConsole(redact: (text: string) => string): void {
-  for (const method of CONSOLE_METHODS) {
-    const original = console[method].bind(console);
-    console[method] = (...values: unknown[]) => original(redact(format(...values)));
-  }
 }

@@ -1,4 +1,7 @@
+import { inspect } from 'node:util';
+
 let redactText: ((text: string) => string) | undefined;
+const CRASHED = 1;
 
 /**
  * Redacts what the runtime prints of an error that ends the process: nothing of ours is asked then. An unhandled
@@ -8,18 +11,48 @@ export function redactCrashes(redact: (text: string) => string): void {
   const installed = redactText !== undefined;
   redactText = redact;
   if (installed) return;
-  process.on('uncaughtExceptionMonitor', hideSecrets);
+  process.on('uncaughtExceptionMonitor', beforeCrash);
   process.prependListener('unhandledRejection', (reason) => {
-    throw reason instanceof Error ? reason : new Error(redactText?.(String(reason)));
+    throw reason;
   });
 }
 
-function hideSecrets(error: unknown): void {
+/** Whoever listens is given the redacted error. With nobody to listen, Node would print it, with all that hangs on it. */
+function beforeCrash(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
+  const listeners = process.listeners('uncaughtException');
+  const shown = hideSecrets(error);
+  if (listeners.length === 0) {
+    process.stderr.write(`Uncaught ${redactText?.(inspect(shown))}\n`);
+    process.exit(CRASHED);
+  }
+  if (shown === error) return;
+  process.removeAllListeners('uncaughtException');
+  process.once('uncaughtException', () => {
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    for (const listener of listeners) listener(shown, origin);
+  });
+}
+
+/** The error itself, without the secrets in it and in its causes, or another one in its place. */
+function hideSecrets(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(redactText?.(String(error)));
   const seen = new Set<unknown>();
-  for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
+  const hide = (one: unknown) => {
+    if (!(one instanceof Error) || seen.has(one)) return;
     seen.add(one);
-    // Defined rather than assigned, because those of a DOMException cannot be assigned.
-    Object.defineProperty(one, 'message', { value: redactText?.(one.message) });
-    Object.defineProperty(one, 'stack', { value: redactText?.(one.stack ?? '') });
+    for (const name of ['message', 'stack', 'name'] as const) {
+      const text = one[name];
+      const shown = typeof text === 'string' ? redactText?.(text) : undefined;
+      // Defined rather than assigned, because those of a DOMException cannot be assigned.
+      if (shown !== text) Object.defineProperty(one, name, { value: shown });
+    }
+    hide(one.cause);
+    if (one instanceof AggregateError) one.errors.forEach(hide);
+  };
+  try {
+    hide(error);
+    return error;
+  } catch {
+    return new Error('an error that cannot be read was thrown');
   }
 }

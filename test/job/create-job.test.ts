@@ -131,6 +131,24 @@ describe('what a job remembers', () => {
     expect(JSON.stringify(ledger.history)).not.toContain('horse');
   });
 
+  it('may hold a short secret by chance, and its key may be one', async () => {
+    const { job, redactor } = await openJob();
+    for (const secret of ['2026', 'main', 'runId-of-this']) redactor.add(secret);
+
+    await job.remember('runId-of-this', '2026-main');
+
+    expect(job.remembered('runId-of-this')).toBe('2026-main');
+  });
+
+  it('may share its beginning with a secret', async () => {
+    const { job, redactor } = await openJob();
+    redactor.add('https://hooks.example.com/services/T00/B00/XXXXSECRET');
+
+    await job.remember('run', 'https://hooks.example.com/services/public');
+
+    expect(job.remembered('run')).toContain('public');
+  });
+
   it('is at most 64 KiB', async () => {
     const { job, ledger, jobId } = await openJob();
     const room = 64 * 1024 - Buffer.byteLength(JSON.stringify({ run: '17', big: '' }));

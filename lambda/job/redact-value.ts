@@ -1,0 +1,95 @@
+import type { Redactor } from './redactor.ts';
+
+/** CloudWatch Logs takes events of up to 1 MB, so a longer text would be redacted only to be cut. */
+const MAX_TEXT = 256 * 1024;
+/** Whatever lies deeper was hardly meant to be read in a log. */
+const MAX_DEPTH = 32;
+const LEFT_OUT = '(left out)';
+const BYTES_LEFT_OUT = '***';
+/** Names in the worker's own records whose values are words of its own, even where a customer's secret is the same word. */
+const OUR_WORDS = new Set(['action', 'jobId', 'kind', 'reason', 'type']);
+
+/**
+ * A value as JSON can hold it, with every text in it redacted before anything is serialised: no secret can break what
+ * is around it. A circle, a part that is too deep and one that throws when it is read are left out.
+ * @param foreign Whether an author or a customer chose the names and numbers too: then these are compared as text.
+ */
+export function redactValue(value: unknown, redactor: Redactor, foreign: boolean): unknown {
+  return copy(value, { redactor, foreign, within: [] });
+}
+
+interface Context {
+  readonly redactor: Redactor;
+  readonly foreign: boolean;
+  /** The objects around the value, to know a circle by. */
+  readonly within: readonly object[];
+}
+
+function copy(value: unknown, context: Context): unknown {
+  switch (typeof value) {
+    case 'string':
+      return redactText(value, context.redactor);
+    case 'bigint':
+      return context.redactor.redact(String(value));
+    case 'number':
+      return context.foreign ? redactNumber(value, context.redactor) : value;
+    case 'object':
+      return value === null ? null : copyObject(value, context);
+    default:
+      return value;
+  }
+}
+
+/** Redacts a text of any length, and cuts it when no log could take it. */
+export function redactText(text: string, redactor: Redactor): string {
+  if (text.length <= MAX_TEXT) return redactor.redact(text);
+  return `${redactor.redact(text.slice(0, MAX_TEXT))}… (cut from ${text.length} characters)`;
+}
+
+function redactNumber(value: number, redactor: Redactor): number | string {
+  const shown = redactor.redact(String(value));
+  return shown === String(value) ? value : shown;
+}
+
+function copyObject(value: object, context: Context): unknown {
+  const { redactor, within } = context;
+  if (within.includes(value) || within.length === MAX_DEPTH) return LEFT_OUT;
+  try {
+    if (showsBytesOf(value, redactor)) return BYTES_LEFT_OUT;
+    const inner = { ...context, within: [...within, value] };
+    if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), inner);
+    if (Array.isArray(value)) return value.map((part) => copy(part, inner));
+    return copyEntries(value instanceof Error ? plainError(value) : value, inner);
+  } catch {
+    return LEFT_OUT;
+  }
+}
+
+function copyEntries(value: object, context: Context): Record<string, unknown> {
+  const { foreign, redactor } = context;
+  const copied = Object.entries(value).map(([name, part]) => {
+    if (foreign) return [redactText(name, redactor), copy(part, context)];
+    return [name, OUR_WORDS.has(name) && typeof part === 'string' ? part : copy(part, context)];
+  });
+  return Object.fromEntries(copied);
+}
+
+/** What an SDK hangs on its errors beside these, such as the request's headers, is left out. */
+function plainError(error: Error): object {
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, cause, ...(error instanceof AggregateError && { errors: error.errors }) };
+}
+
+/** Whether the bytes of a typed array, or a list of numbers, are those of a secret. */
+function showsBytesOf(value: object, redactor: Redactor): boolean {
+  if (ArrayBuffer.isView(value)) {
+    const { buffer, byteOffset, byteLength } = value;
+    return holdsSecret(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), redactor);
+  }
+  const parts = Object.values(value);
+  return parts.length > 1 && parts.every(isNumber) && holdsSecret(parts.join(', '), redactor);
+}
+
+const holdsSecret = (text: string, redactor: Redactor) => redactor.redact(text) !== text;
+
+const isNumber = (value: unknown) => typeof value === 'number' || typeof value === 'bigint';
