@@ -2,16 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../command-line.ts';
 import { dropInherited } from '../environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
-import { findKillPoints } from './kill-points.ts';
-import { createProgramme } from './programme.ts';
-import { type Result, rehearse } from './rehearse.ts';
-import { describeFailure, describeTiming, formatTable, summarise } from './report.ts';
+import { findOtherRelease } from './other-release.ts';
+import { rehearseSeed, type SeedResult } from './rehearse-seed.ts';
+import { describeFailure, describeMissed, describeProgress, describeTiming, formatTable } from './report.ts';
+import { countSeedsOf, describeVerdict, formatSeeds, summariseSeed } from './report-seeds.ts';
 import { shorten } from './shorten.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 import { timingFor } from './timing.ts';
-
-/** Stacks at work at the same time: most of a rehearsal is waiting. */
-const LANES = 3;
+import { exitCodeOf, worstVerdict } from './verdict.ts';
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -30,41 +28,33 @@ async function chaos(options: ChaosOptions): Promise<number> {
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   const timing = timingFor(options.leaseSeconds);
-  await using stage = await openStage({ timing, workers: options.workers, stop: stopping.signal });
+  const { workers, keepBundles, otherBundles } = options;
+  const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
+  await using stage = await openStage({ timing, workers, others, keepBundles, stop: stopping.signal });
   write(describeTiming(timing, options));
-  const results = await rehearseAll(options, stage);
-  const rows = results.map(summarise);
-  const points = findKillPoints();
-  const missed = points.filter((point) => !stage.covered.has(point));
-  for (const line of ['', ...formatTable(rows), '']) write(line);
-  write(
-    `Kill points struck: ${points.length - missed.length} of ${points.length}${missed.length > 0 ? `; not: ${missed.join(', ')}` : ''}.`,
-  );
+  const seeds: SeedResult[] = [];
+  for (const seed of options.seeds) {
+    if (stopping.signal.aborted) break;
+    if (options.seeds.length > 1) write(`\nSeed ${seed}`);
+    // Every seed has all kill points before it.
+    const ofSeed = { ...stage, covered: new Set<string>() };
+    const result = await rehearseSeed({ ...options, seed }, ofSeed, (...told) => write(describeProgress(...told)));
+    seeds.push(result);
+    for (const line of ['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)]) write(line);
+  }
+  const rows = seeds.map(summariseSeed);
+  const fired = countSeedsOf(rows);
+  if (seeds.length > 1) for (const line of ['', ...formatSeeds(rows, fired)]) write(line);
   if (options.json !== undefined) {
-    const figures = { ...options, timing, rows, points: points.length, missed };
-    await writeFile(options.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+    await writeFile(options.json, `${JSON.stringify({ ...options, timing, seeds: rows, fired }, undefined, 2)}\n`);
   }
-  const failed = results.filter(({ violations }) => violations.length > 0);
-  for (const result of failed) {
-    for (const line of describeFailure(result)) write(line);
-  }
-  const [first] = failed;
+  const results = seeds.flatMap((seed) => seed.results);
+  for (const result of results) if (result.verdict !== 'right') for (const line of describeFailure(result)) write(line);
+  const first = results.find(({ verdict }) => verdict === 'violated');
   if (first && !stopping.signal.aborted) {
     write('\nLooking for a shorter script that fails.');
-    for (const line of describeFailure(await shorten(first, stage))) write(line);
+    for (const line of describeFailure(await shorten(first, stage, write))) write(line);
   }
-  return failed.length > 0 || stopping.signal.aborted ? 1 : 0;
-}
-
-async function rehearseAll(options: ChaosOptions, stage: Stage): Promise<Result[]> {
-  const waiting = createProgramme(options).entries();
-  const results: Result[] = [];
-  const work = async () => {
-    for (const [index, script] of waiting) {
-      if (stage.stop.aborted) return;
-      results[index] = await rehearse(script, stage);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, work));
-  return results.filter((result) => result !== undefined);
+  write(`\n${describeVerdict(rows, stopping.signal.aborted)}`);
+  return stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))];
 }

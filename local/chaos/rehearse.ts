@@ -2,9 +2,11 @@ import type { Part } from './cast.ts';
 import { type Course, judgeCourse, judgeFencing, judgeSecrets } from './judge.ts';
 import { countRuns, type Evidence, judgeRuns, type RunFigures } from './judge-runs.ts';
 import type { DealtKill, Kill } from './killer.ts';
+import type { Slowness } from './machine.ts';
 import { measureRecovery } from './recovery.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { Stage } from './stage.ts';
+import { type Findings, type Verdict, verdictOn } from './verdict.ts';
 
 /** One rehearsal: these jobs on a stack of their own, with these faults and these kills. */
 export interface Script {
@@ -19,11 +21,15 @@ export interface Result {
   script: Script;
   courses: readonly Course[];
   violations: string[];
+  verdict: Verdict;
+  slowness: Slowness;
   /** What Lambda said of invocations that came to no end of their own: kills, deaths, time that ran out. */
   deaths: readonly string[];
   kills: readonly DealtKill[];
   /** How often actions were run, by their own record. */
   runs: RunFigures;
+  /** Of these runs, those on the code of another release. */
+  runsElsewhere: number;
   /** Calls that a fault struck. */
   strikes: number;
   /** Milliseconds from each kill to the next process that took the work up; undefined when nothing was left to do. */
@@ -41,25 +47,43 @@ export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   const courses = await runs.end(stage.timing.patienceSeconds, kills);
   const evidence: Evidence = { decisions: observer.decisions, deaths: kills };
   const actionRuns = await stack.actionRuns();
+  const { lasting, ofTime } = await judge(script, courses, stack);
+  const findings = { lasting, ofTime: [...ofTime, ...judgeRuns(actionRuns, evidence)] };
+  const slowness = stage.machine.worst(startedAt, Date.now());
   return {
-    ...{ script, courses, kills, deaths: stack.deaths, strikes: stack.strikes() },
+    ...{ script, courses, slowness, kills, deaths: stack.deaths, strikes: stack.strikes() },
     runs: countRuns(actionRuns, evidence),
-    violations: [...(await judge(script, courses, stack)), ...judgeRuns(actionRuns, evidence)],
+    runsElsewhere: actionRuns.filter(({ codeFolder }) => codeFolder === stage.others?.folder('worker')).length,
+    violations: [...findings.lasting, ...findings.ofTime],
+    verdict: verdictOn(findings, slowness, stage.timing.leaseSeconds),
     recoveries: measureRecovery(kills, observer, runs),
     milliseconds: Date.now() - startedAt,
   };
 }
 
-async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<string[]> {
+async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<Findings> {
   const { input, observer, customers, lines } = stack;
   const judged = courses.map(async (course) => {
     const complaints = await judgeCourse(course, input, observer, script.faults);
-    return complaints.map((complaint) => `job ${course.part.index} (${course.part.name}): ${complaint}`);
+    const sentences = complaints.map((complaint) => `job ${course.part.index} (${course.part.name}): ${complaint}`);
+    return { sentences, isOfTime: isOfTime(course) };
   });
+  const sentencesOf = async (wanted: boolean) =>
+    (await Promise.all(judged)).flatMap(({ sentences, isOfTime }) => (isOfTime === wanted ? sentences : []));
   const secrets = [...observer.secrets, ...customers.secrets];
-  return [
-    ...(await Promise.all(judged)).flat(),
-    ...judgeFencing(observer),
-    ...judgeSecrets(secrets, { 'a log line': lines, 'the ledger or the queue': observer.written }),
-  ];
+  return {
+    lasting: [
+      ...(await sentencesOf(false)),
+      ...judgeSecrets(secrets, { 'a log line': lines, 'the ledger or the queue': observer.written }),
+    ],
+    ofTime: [...(await sentencesOf(true)), ...judgeFencing(observer)],
+  };
+}
+
+/** Whether a job came to no end, or to one that blames the worker or the time that it had. */
+function isOfTime({ rounds }: Course): boolean {
+  const last = rounds.at(-1);
+  if (last?.executionDetails !== undefined) return false;
+  const { type, message } = last?.failureDetails ?? {};
+  return type === undefined || type === 'SystemUnavailable' || / did not finish within /.test(message ?? '');
 }

@@ -1,11 +1,15 @@
+import { alignColumns } from './align-columns.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { RunFigures } from './judge-runs.ts';
+import { describeSlowness, type Slowness } from './machine.ts';
 import type { Result } from './rehearse.ts';
+import type { SeedResult } from './rehearse-seed.ts';
 import type { Timing } from './timing.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The figures of one rehearsal. Times are milliseconds. */
 export interface Row {
-  fault: string;
+  faults: readonly string[];
   jobs: number;
   /** Calls that the fault struck. */
   strikes: number;
@@ -17,13 +21,16 @@ export interface Row {
   medianRecovery: number | undefined;
   longestRecovery: number | undefined;
   violations: number;
+  verdict: Verdict;
+  slowness: Slowness;
   milliseconds: number;
 }
 
-export function summarise({ script, strikes, kills, runs, recoveries, violations, milliseconds }: Result): Row {
+export function summarise(result: Result): Row {
+  const { script, strikes, kills, runs, recoveries, violations, verdict, slowness, milliseconds } = result;
   const times = recoveries.filter((time) => time !== undefined).sort((a, b) => a - b);
   return {
-    fault: script.faults.join(', ') || 'kills alone',
+    faults: script.faults,
     jobs: script.cast.length,
     strikes,
     kills: kills.length,
@@ -32,6 +39,8 @@ export function summarise({ script, strikes, kills, runs, recoveries, violations
     medianRecovery: times[Math.floor(times.length / 2)],
     longestRecovery: times.at(-1),
     violations: violations.length,
+    verdict,
+    slowness,
     milliseconds,
   };
 }
@@ -52,18 +61,11 @@ const HEADINGS = [
 /** The rows as lines of aligned columns. */
 export function formatTable(rows: readonly Row[]): string[] {
   const cells = rows.map((row) => [
-    ...[row.fault, String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
+    ...[row.faults.join(', ') || 'kills alone', String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
     ...[String(row.strikes), String(row.kills), String(row.recovered)],
     ...[seconds(row.medianRecovery), seconds(row.longestRecovery), String(row.violations)],
   ]);
-  const widths = HEADINGS.map((heading, column) =>
-    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  return [HEADINGS, ...cells].map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
+  return alignColumns([HEADINGS, ...cells]);
 }
 
 const seconds = (milliseconds: number | undefined) =>
@@ -72,19 +74,33 @@ const seconds = (milliseconds: number | undefined) =>
 /** What the figures were measured under. */
 export const describeTiming = (
   { leaseSeconds, visibilitySeconds, settings }: Timing,
-  { workers, seed }: ChaosOptions,
+  { workers, seeds }: ChaosOptions,
 ) =>
-  `Seed ${seed}, ${workers} workers at once, leases of ${leaseSeconds} seconds, messages hidden for ${visibilitySeconds} ` +
+  `${seeds.length > 1 ? `Seeds ${seeds[0]} to ${seeds.at(-1)}` : `Seed ${seeds[0]}`}, ${workers} workers at once, leases of ${leaseSeconds} seconds, messages hidden for ${visibilitySeconds} ` +
   `until their worker hides them, unacknowledged jobs offered again after ${settings.redeliverySeconds}.`;
 
+/** One line for a rehearsal that is over. */
+export function describeProgress(result: Result, done: number, all: number): string {
+  const { faults, jobs, runs, kills, violations, verdict, milliseconds } = summarise(result);
+  const end = verdict === 'right' ? verdict : `${verdict}, ${violations} violations`;
+  return (
+    `  ${String(done).padStart(String(all).length)} of ${all}: ${faults.join(', ') || 'kills alone'}, ` +
+    `${jobs} jobs, ${runs.started} runs, ${kills} kills, ${end} (${seconds(milliseconds)})`
+  );
+}
+
+export const describeMissed = ({ points, missed }: SeedResult) =>
+  `Kill points struck: ${points - missed.length} of ${points}${missed.length > 0 ? `; not: ${missed.join(', ')}` : ''}.`;
+
 /** How to see a failure again, and what came of it. */
-export function describeFailure({ script, violations }: Result): string[] {
+export function describeFailure({ script, violations, slowness }: Result): string[] {
   const kills =
     typeof script.kills === 'string'
       ? [script.kills]
       : script.kills.map(({ point, index }) => `${point}${index === undefined ? '' : ` of job ${index}`}`);
   return [
     ...violations.map((violation) => `  ✗ ${violation}`),
+    `    the machine: ${describeSlowness(slowness)}`,
     `    seed ${script.seed}; faults: ${script.faults.join(', ') || 'none'}`,
     `    jobs: ${script.cast.map(({ index, name }) => `${index} (${name})`).join(', ')}`,
     `    kills: ${kills.join('; ') || 'none'}`,

@@ -5,6 +5,7 @@ import type { RunMoment } from '../../lambda/actions/rehearsal/record-run.ts';
 export interface ActionRun {
   jobId: string;
   sender: string;
+  codeFolder: string;
   startedAt: number;
   /** How and when it ended; undefined when its process was gone before. */
   end?: { how: Exclude<RunMoment['what'], 'started'>; at: number };
@@ -18,9 +19,9 @@ export async function readRuns(file: string): Promise<ActionRun[]> {
   });
   const runs = new Map<string, ActionRun>();
   for (const line of text.split('\n').filter((one) => one !== '')) {
-    const { jobId, run, sender, what, at }: RunMoment = JSON.parse(line);
+    const { jobId, run, sender, codeFolder, what, at }: RunMoment = JSON.parse(line);
     const known = runs.get(run);
-    if (what === 'started') runs.set(run, { jobId, sender, startedAt: at });
+    if (what === 'started') runs.set(run, { jobId, sender, codeFolder, startedAt: at });
     else if (known) known.end = { how: what, at };
   }
   return [...runs.values()].sort((a, b) => a.startedAt - b.startedAt);

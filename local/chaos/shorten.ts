@@ -2,19 +2,25 @@ import { type Result, rehearse, type Script } from './rehearse.ts';
 import type { Stage } from './stage.ts';
 
 /** Rehearsals that a search may take. */
-const MOST_TRIALS = 6;
+const MAX_TRIALS = 6;
+/** For all of them together. */
+const MAX_MILLISECONDS = 180_000;
 
 /** The shortest script found that still fails, by leaving out faults, kills and jobs; the given one if none does. */
-export async function shorten(failed: Result, stage: Stage): Promise<Result> {
+export async function shorten(failed: Result, stage: Stage, tell: (line: string) => void): Promise<Result> {
   // What was killed is part of the script from here on, so that a trial repeats it as far as it can.
   const kills = failed.kills.map(({ point, index }) => ({ point, index }));
+  const stop = AbortSignal.any([stage.stop, AbortSignal.timeout(MAX_MILLISECONDS)]);
   let shortest: Result = { ...failed, script: { ...failed.script, kills } };
-  for (let trials = 0, tried = true; tried && trials < MOST_TRIALS && !stage.stop.aborted; ) {
+  for (let trials = 0, tried = true; tried && trials < MAX_TRIALS && !stop.aborted; ) {
     tried = false;
     for (const script of shorterThan(shortest.script)) {
-      if (++trials > MOST_TRIALS || stage.stop.aborted) break;
-      const result = await rehearse(script, { ...stage, covered: new Set() });
-      if (result.violations.length === 0) continue;
+      if (++trials > MAX_TRIALS || stop.aborted) break;
+      const result = await rehearse(script, { ...stage, stop, covered: new Set() });
+      // Jobs that were given no time to end say nothing.
+      if (stop.aborted) break;
+      tell(`  trial ${trials} of ${MAX_TRIALS}: ${script.cast.length} jobs, ${result.verdict}`);
+      if (result.verdict !== 'violated') continue;
       shortest = { ...result, script };
       tried = true;
       break;

@@ -12,6 +12,7 @@ import { type Input, writeInput } from './input.ts';
 import { MOST_ATTEMPTS } from './judge.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
+import { takeTurns } from './other-release.ts';
 import type { Script } from './rehearse.ts';
 import { type ActionRun, readRuns } from './run-record.ts';
 import { followJobs, type Runs } from './runs.ts';
@@ -89,6 +90,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
         onError: (error) => deaths.push(String(error)),
       });
       opened.defer(() => started.close());
+      if (stage.others) opened.use(takeTurns(started, stage.made.bundles, stage.others, timing.leaseSeconds));
       functions = started;
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -4,28 +4,36 @@ import { join } from 'node:path';
 import { actions } from '../../lambda/actions/rehearsal-list.ts';
 import { bundleAll } from '../../lib/bundles.ts';
 import type { FunctionsOptions } from '../functions.ts';
+import { type MachineWatch, watchMachine } from './machine.ts';
+import type { OtherRelease } from './other-release.ts';
 import type { Timing } from './timing.ts';
 
 /** What rehearsals have in common. */
 export interface Stage extends AsyncDisposable {
   made: NonNullable<FunctionsOptions['made']>;
+  /** The modules of another release, which takes turns with this one. */
+  others?: OtherRelease | undefined;
   timing: Timing;
   workers: number;
   /** Kill points that were struck in any rehearsal. */
   covered: Set<string>;
   stop: AbortSignal;
+  machine: Pick<MachineWatch, 'worst'>;
+}
+
+export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'stop' | 'others'> {
+  /** A folder in which the bundles are left for rehearsals of other releases. */
+  keepBundles?: string | undefined;
 }
 
 /** Bundles the functions as they are deployed, but for the worker's actions. */
-export async function openStage(options: Pick<Stage, 'timing' | 'workers' | 'stop'>): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'chaos-bundles-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    const bundles = await bundleAll(folder, { actionList: 'actions/rehearsal-list.ts' });
-    const made = { bundles, actionTypes: actions.map(({ type }) => type) };
-    return { ...options, made, covered: new Set(), [Symbol.asyncDispose]: remove };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+export async function openStage(options: StageOptions): Promise<Stage> {
+  await using opening = new AsyncDisposableStack();
+  const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
+  if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const bundles = await bundleAll(folder, { actionList: 'actions/rehearsal-list.ts' });
+  const made = { bundles, actionTypes: actions.map(({ type }) => type) };
+  const machine = opening.use(watchMachine(options.timing.leaseSeconds));
+  const opened = opening.move();
+  return { ...options, made, machine, covered: new Set(), [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

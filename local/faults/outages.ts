@@ -53,4 +53,4 @@ const lengthOf = (drawn: number, leaseSeconds: number) =>
 
 export const ledgerOutage = outage('ledger-outage', 'dynamodb', 'DynamoDB', 0.2);
 export const jobsOutage = outage('jobs-outage', 'codepipeline', 'CodePipeline', 0.4);
-export const queueOutage = outage('queue-outage', 'sqs', 'SQS, as the functions reach it,', 0.3);
+export const queueOutage = outage('queue-outage', 'sqs', 'SQS, as the functions reach it,', 0.5);

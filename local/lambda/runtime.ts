@@ -17,6 +17,8 @@ export interface LambdaFunction {
    * @param id Ends only the environment with this id; harmless when there is none.
    */
   kill(signal: NodeJS.Signals, id?: string): Promise<void>;
+  /** Changes the code, as a deployment does: invocations that run end on the code they have, later ones start on the new. */
+  deploy(bundle: string): void;
   /** Ends every environment; invocations that run or wait are rejected. */
   close(): Promise<void>;
 }
@@ -24,9 +26,11 @@ export interface LambdaFunction {
 /** Makes a function ready; its first process starts with the first invocation. */
 export function startFunction(settings: FunctionSettings, clock: Clock = systemClock): LambdaFunction {
   const { name, concurrency = 1 } = settings;
-  const environments = new Set<ExecutionEnvironment>();
+  /** And the module that each runs. */
+  const environments = new Map<ExecutionEnvironment, string>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
+  let { bundle } = settings;
   let busy = 0;
   let closed = false;
 
@@ -44,10 +48,15 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
     else busy -= 1;
   };
   const start = () => {
-    const environment = startEnvironment(settings, clock);
-    environments.add(environment);
+    const environment = startEnvironment({ ...settings, bundle }, clock);
+    environments.set(environment, bundle);
     void environment.ended.then(() => environments.delete(environment));
     return environment;
+  };
+  const giveBack = (environment: ExecutionEnvironment) => {
+    if (!environment.alive) return;
+    if (environments.get(environment) === bundle) idle.push(environment);
+    else environment.kill('SIGKILL');
   };
   const takeIdle = () => {
     while (idle.length > 0) {
@@ -57,7 +66,7 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
     return undefined;
   };
   const kill = async (signal: NodeJS.Signals, only?: string) => {
-    const all = [...environments].filter(({ id }) => only === undefined || id === only);
+    const all = [...environments.keys()].filter(({ id }) => only === undefined || id === only);
     for (const environment of all) environment.kill(signal);
     await Promise.all(all.map(({ ended }) => ended));
   };
@@ -72,13 +81,17 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
         try {
           return await environment.invoke(event);
         } finally {
-          if (environment.alive) idle.push(environment);
+          giveBack(environment);
         }
       } finally {
         endTurn();
       }
     },
     kill,
+    deploy(next) {
+      bundle = next;
+      for (const environment of idle.splice(0)) giveBack(environment);
+    },
     async close() {
       closed = true;
       await kill('SIGKILL');

@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ways } from '../../lambda/actions/rehearsal/die.ts';
-import { fullCast, type Part } from '../../local/chaos/cast.ts';
+import { fullCast, ordinaryCast, type Part } from '../../local/chaos/cast.ts';
+import { findOtherRelease } from '../../local/chaos/other-release.ts';
 import { rehearse } from '../../local/chaos/rehearse.ts';
 import { openStage, type Stage } from '../../local/chaos/stage.ts';
 import { timingFor } from '../../local/chaos/timing.ts';
@@ -38,6 +42,21 @@ it('notices an action that is run twice', { timeout: 60_000 }, async () => {
 
   expect(violations).toEqual([expect.stringMatching(/^job .*: its action was completed 2 times, right is once$/)]);
   expect(runs).toEqual({ started: 2, completed: 2, cutShort: 0 });
+});
+
+it('finishes on either release what the other began, when they take turns', { timeout: 180_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'other-release-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await cp(dirname(stage.made.bundles.worker.folder), folder, { recursive: true });
+
+  const { violations, runs, runsElsewhere } = await rehearse(
+    { faults: [], cast: ordinaryCast(6, 1), kills: 'everywhere', seed: 5 },
+    { ...stage, covered: new Set(), others: findOtherRelease(folder) },
+  );
+
+  expect(violations).toEqual([]);
+  expect(runsElsewhere).toBeGreaterThan(0);
+  expect(runsElsewhere).toBeLessThan(runs.started);
 });
 
 it('ends a job whose workers always die in a result that the customer can read, however they die', {

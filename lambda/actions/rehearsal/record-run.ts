@@ -9,6 +9,8 @@ export interface RunMoment {
   run: string;
   /** Names the process, as in the user agent of its AWS SDK clients. */
   sender: string;
+  /** The folder of the code that ran. */
+  codeFolder: string;
   /** `stopped` is a run that broke off because its signal fired. */
   what: 'started' | 'returned' | 'threw' | 'stopped';
   at: number;
@@ -35,11 +37,11 @@ export async function recordRun(
 }
 
 function openRecord(jobId: string): (what: RunMoment['what']) => void {
-  const { REHEARSAL_RECORD: file, AWS_SDK_UA_APP_ID: sender = '' } = process.env;
+  const { REHEARSAL_RECORD: file, AWS_SDK_UA_APP_ID: sender = '', LAMBDA_TASK_ROOT: codeFolder = '' } = process.env;
   if (file === undefined) return () => {};
   const run = randomUUID();
   return (what) => {
-    const moment: RunMoment = { jobId, run, sender, what, at: Date.now() };
+    const moment: RunMoment = { jobId, run, sender, codeFolder, what, at: Date.now() };
     appendFileSync(file, `${JSON.stringify(moment)}\n`);
   };
 }

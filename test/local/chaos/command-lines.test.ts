@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
+import { findOtherRelease } from '../../../local/chaos/other-release.ts';
 import { createProgramme } from '../../../local/chaos/programme.ts';
 import { help, parseCommandLine, UsageError } from '../../../local/command-line.ts';
 import { MOST_USES } from '../../../local/faults/expire-credentials.ts';
@@ -45,6 +46,22 @@ describe('npm run chaos', () => {
     expect(programme.reduce((sum, { cast }) => sum + cast.length, 0)).toBe(120);
   });
 
+  it.each([
+    [[], [1]],
+    [['--seed', '7'], [7]],
+    [
+      ['--seeds', '3-5'],
+      [3, 4, 5],
+    ],
+  ])('with %j takes the seeds %j', (args, seeds) => {
+    expect(parseChaosOptions(args)).toMatchObject({ seeds });
+  });
+
+  it('refuses a folder that does not hold the functions of another release', () => {
+    expect(() => findOtherRelease('/no/such/folder')).toThrow(UsageError);
+    expect(() => findOtherRelease('/no/such/folder')).toThrow('there is no /no/such/folder/poller/index.mjs');
+  });
+
   it('lets credentials expire over jobs that call S3 more often than any credentials last', () => {
     const [, script] = createProgramme({ jobs: 60, seed: 1, faults: ['expire-credentials'] });
 
@@ -58,6 +75,8 @@ describe('npm run chaos', () => {
     [['--jobs', '0'], '--jobs must be a whole number from 1 to 10000, got "0".'],
     [['--lease', '1'], '--lease must be a whole number from 2 to 120, got "1".'],
     [['--faults', 'nonsense'], 'There is no fault "nonsense"'],
+    [['--seeds', '3'], '--seeds takes a first and a last seed, such as 1-20, got "3".'],
+    [['--seeds', '3-2'], '--seeds takes a first and a last seed'],
     [['--nonsense'], "Unknown option '--nonsense'. See npm run chaos -- --help."],
   ])('refuses %j', (args, sentence) => {
     expect(() => parseChaosOptions(args)).toThrow(UsageError);

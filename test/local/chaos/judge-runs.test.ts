@@ -12,7 +12,7 @@ type How = NonNullable<ActionRun['end']>['how'];
 
 /** A run of ten milliseconds; without a way to end, its process was gone before. */
 const runOf = (sender: string, startedAt: number, how?: How): ActionRun => ({
-  ...{ jobId: JOB, sender, startedAt },
+  ...{ jobId: JOB, sender, codeFolder: '/var/task', startedAt },
   ...(how && { end: { how, at: startedAt + 10 } }),
 });
 const at = (sender: string, time: number) => ({ at: time, jobId: JOB, sender });
@@ -85,6 +85,7 @@ describe('the record of runs', () => {
     const file = join(folder, 'runs.jsonl');
     vi.stubEnv('REHEARSAL_RECORD', file);
     vi.stubEnv('AWS_SDK_UA_APP_ID', 'worker-a');
+    vi.stubEnv('LAMBDA_TASK_ROOT', '/var/task');
     return file;
   };
 
@@ -104,7 +105,7 @@ describe('the record of runs', () => {
 
     const runs = await readRuns(file);
     expect(runs.map(({ end }) => end?.how)).toEqual(['returned', 'threw', 'stopped', undefined]);
-    expect(new Set(runs.map(({ sender, jobId }) => `${sender} ${jobId}`))).toEqual(new Set(['worker-a j-1']));
+    for (const run of runs) expect(run).toMatchObject({ jobId: JOB, sender: 'worker-a', codeFolder: '/var/task' });
   });
 
   it('has the start on the disk before the work begins', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionOf } from './bundles.ts';
+import { functionOf, writeBundle } from './bundles.ts';
 import { startGate } from './gate.ts';
 
 const ASKING = 'export const handler = async (url) => (await fetch(url), process.pid);';
@@ -22,6 +22,33 @@ describe('a function with two environments', () => {
 
     const processes = await Promise.all([...early, ...late]);
     expect(new Set(processes).size).toBe(2);
+  });
+});
+
+describe('a deployment', () => {
+  const saying = (word: string) => `export const handler = async (url) => (url && (await fetch(url)), '${word}');`;
+
+  it('lets an invocation that runs end on the code it has, and starts later ones on the new', async () => {
+    const gate = await startGate();
+    const lambda = await functionOf(saying('old'), { concurrency: 2 });
+    const running = lambda.invoke(gate.url);
+    await gate.holds(1);
+
+    lambda.deploy(await writeBundle(saying('new')));
+
+    expect(await lambda.invoke('')).toBe('new');
+    gate.release();
+    expect(await running).toBe('old');
+    expect(await Promise.all([lambda.invoke(''), lambda.invoke('')])).toEqual(['new', 'new']);
+  });
+
+  it('takes no environment again that has the code of before', async () => {
+    const lambda = await functionOf(saying('old'));
+    expect(await lambda.invoke('')).toBe('old');
+
+    lambda.deploy(await writeBundle(saying('new')));
+
+    expect(await lambda.invoke('')).toBe('new');
   });
 });
 
