@@ -80,12 +80,12 @@ async function runIn(folder: string, command: string, ...parameters: string[]): 
   await run(command, parameters, { cwd: folder, maxBuffer: LONGEST_OUTPUT });
 }
 
-/** What this project itself is built of, in the versions of its lockfile. */
+/** What this project itself is built of, in the versions of its lockfile; what came inside another package is not there by itself. */
 async function listOwnPackages(): Promise<string[]> {
   const lockfile = JSON.parse(await readFile(join(import.meta.dirname, '../../package-lock.json'), 'utf8'));
-  const packages = Object.entries<{ version?: string; os?: string[]; link?: boolean }>(lockfile.packages);
+  const packages = Object.entries<{ version?: string; os?: string[]; inBundle?: boolean }>(lockfile.packages);
   const names = packages
-    .filter(([path, { os, link }]) => path.startsWith(MODULES) && os === undefined && !link)
+    .filter(([path, { os, inBundle }]) => path.startsWith(MODULES) && os === undefined && !inBundle)
     .map(([path, { version }]) => `${path.slice(path.lastIndexOf(MODULES) + MODULES.length)}@${version}`);
   return [...new Set(names)].slice(0, MOST_NPM_PACKAGES);
 }
