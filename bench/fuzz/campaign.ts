@@ -21,6 +21,9 @@ export interface Campaign {
   runBatch(size: number): Promise<number>;
 }
 
+/** Longer archives are cut off by whoever makes them. */
+export const MAX_ARCHIVE_BYTES = 64 * 1024;
+
 /** Longer archives take longer to read, so most are made of short ones. */
 const SHORT_BYTES = 4096;
 const LONG_ONE_IN = 16;

@@ -1,5 +1,6 @@
 import { DIRECTORY_HEADER, LOCAL_HEADER } from '../../lambda/zip/zip-format.ts';
 import { addExtra } from './add-extra.ts';
+import { MAX_ARCHIVE_BYTES } from './campaign.ts';
 import { findAll, mend } from './mend.ts';
 import type { Random } from './random.ts';
 
@@ -12,8 +13,6 @@ const NAMES = ['..', '../x', '/x', 'C:x', 'a\\b', 'a//b', './a', 'a/', '\0', '\u
 /** A header and its fixed fields. */
 const HEADER_BYTES = 56;
 const MOST_MUTATIONS = 4;
-/** Longer archives are cut off. */
-export const LONGEST = 64 * 1024;
 
 /** An archive with one to four things changed; half of them are mended, to come past the first checks. @param others What parts may be taken from. */
 export function mutate(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
@@ -21,7 +20,7 @@ export function mutate(bytes: Buffer, random: Random, others: readonly Buffer[])
   for (let count = 1 + random.below(MOST_MUTATIONS); count > 0; count--) {
     if (mutated.length > 0) mutated = Buffer.from(random.pick(MUTATIONS)(mutated, random, others));
   }
-  const cut = mutated.subarray(0, LONGEST);
+  const cut = mutated.subarray(0, MAX_ARCHIVE_BYTES);
   return random.below(2) === 0 ? mend(cut) : cut;
 }
 

@@ -1,0 +1,49 @@
+import { lstat, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { InputArtifact } from '../../lambda/job/artifact.ts';
+import { ArchiveError } from '../../lambda/zip/archive-error.ts';
+
+/** Writing files takes far longer than reading, so only some archives are extracted, always the same. */
+const ONE_IN = 32;
+const SPECIAL_BITS = 0o7000;
+
+/** Whether this archive is one of those that are extracted too. */
+export const isExtracted = (bytes: Uint8Array): boolean => crc32(bytes) % ONE_IN === 0;
+
+/**
+ * Extracts an archive and looks at everything that was written. @throws Error when something lies outside the folder or
+ * leads out of it, is neither file, folder nor link, has a special bit, or is there although the archive was refused.
+ */
+export async function checkExtraction(archive: Pick<InputArtifact, 'extract'>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  const folder = join(home, 'in', 'folder');
+  try {
+    const refused = await archive.extract(folder).then(() => undefined, keepRefusal);
+    const written = await readdir(home, { recursive: true });
+    const strayed = written.filter((name) => !`${join(home, name)}${sep}`.startsWith(join(home, 'in')));
+    if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
+    if (refused !== undefined && written.length > 0)
+      throw new Error(`After "${refused}" there is ${written.join(', ')}`);
+    for (const name of written) await requireHarmless(folder, join(home, name));
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+function keepRefusal(error: unknown): string {
+  if (error instanceof ArchiveError) return error.message;
+  throw error;
+}
+
+async function requireHarmless(root: string, path: string): Promise<void> {
+  const stats = await lstat(path);
+  if (stats.isSymbolicLink()) {
+    const target = resolve(path, '..', await readlink(path));
+    if (target !== root && !target.startsWith(root + sep)) throw new Error(`${path} is a link to ${target}`);
+    return;
+  }
+  const isKnown = stats.isFile() || stats.isDirectory();
+  if (!isKnown || (stats.mode & SPECIAL_BITS) !== 0) throw new Error(`${path} has the mode 0${stats.mode.toString(8)}`);
+}

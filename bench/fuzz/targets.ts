@@ -1,0 +1,39 @@
+import type { Random } from './random.ts';
+
+/** A reader that can be attacked. */
+export interface Target {
+  seeds: Buffer[];
+  /** Makes another archive of one. */
+  mutate(archive: Buffer, random: Random, corpus: readonly Buffer[]): Buffer;
+  /** Reads an archive and says how that ended. @throws Error when a promise was broken. */
+  check(archive: Buffer): Promise<string>;
+}
+
+/** A reader's name, with the folder whose blocks are to be reached. */
+export const watchedFolders = {
+  zip: new URL('../../lambda/zip/', import.meta.url).href,
+  tar: new URL('../../lambda/tar/', import.meta.url).href,
+} as const;
+
+export type TargetName = keyof typeof watchedFolders;
+
+/** Loads a reader only now, because the coverage sees those modules whole that are loaded after its start. */
+export const loadTarget = (name: TargetName): Promise<Target> => (name === 'zip' ? loadZip() : loadTar());
+
+async function loadZip(): Promise<Target> {
+  const [{ checkArchive }, { mutate }, { writeSeeds }] = await Promise.all([
+    import('./check-archive.ts'),
+    import('./mutate.ts'),
+    import('./seeds.ts'),
+  ]);
+  return { seeds: await writeSeeds(), mutate, check: checkArchive };
+}
+
+async function loadTar(): Promise<Target> {
+  const [{ checkTar }, { mutateTar }, { writeTarSeeds }] = await Promise.all([
+    import('./check-tar.ts'),
+    import('./mutate-tar.ts'),
+    import('./tar-seeds.ts'),
+  ]);
+  return { seeds: writeTarSeeds(), mutate: mutateTar, check: checkTar };
+}
