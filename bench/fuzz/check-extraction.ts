@@ -22,11 +22,11 @@ export async function checkExtraction(archive: Pick<InputArtifact, 'extract'>): 
   try {
     const refused = await archive.extract(folder).then(() => undefined, keepRefusal);
     const written = await readdir(home, { recursive: true });
-    const strayed = written.filter((name) => !`${join(home, name)}${sep}`.startsWith(join(home, 'in')));
+    const strayed = written.filter((name) => !isPartOf(join(home, name), folder));
     if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
     if (refused !== undefined && written.length > 0)
       throw new Error(`After "${refused}" there is ${written.join(', ')}`);
-    for (const name of written) await requireHarmless(folder, join(home, name));
+    for (const name of written) await requireHarmless(join(home, name), folder);
   } finally {
     await rm(home, { recursive: true });
   }
@@ -37,7 +37,11 @@ function keepRefusal(error: unknown): string {
   throw error;
 }
 
-async function requireHarmless(root: string, path: string): Promise<void> {
+/** The folder, what lies in it, and the folders that it lies in. */
+const isPartOf = (path: string, folder: string) =>
+  `${path}${sep}`.startsWith(`${folder}${sep}`) || `${folder}${sep}`.startsWith(`${path}${sep}`);
+
+async function requireHarmless(path: string, root: string): Promise<void> {
   const stats = await lstat(path);
   if (stats.isSymbolicLink()) {
     const target = resolve(path, '..', await readlink(path));

@@ -13,5 +13,6 @@ export async function readKept(folder: string | undefined): Promise<Buffer[]> {
 /** Puts archives into the folder, each under a name for what is in it. */
 export async function keepArchives(folder: string | undefined, archives: readonly Buffer[]): Promise<void> {
   if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
   for (const archive of archives) await writeFile(join(folder, hash('sha256', archive).slice(0, 16)), archive);
 }

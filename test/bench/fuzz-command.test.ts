@@ -35,6 +35,7 @@ describe('npm run fuzz', () => {
   it.each([
     [['--seed', 'x'], '--seed must be a whole number from 1 to 4294967295, got "x".'],
     [['--exceutions', '5'], "Unknown option '--exceutions'"],
+    [['--reader', 'rar'], '--reader must be zip or tar, got "rar".'],
   ])('is refused with %j', async (parameters, message) => {
     await expect(runFuzz(...parameters)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { addExtra } from '../../bench/fuzz/add-extra.ts';
 import { checkArchive } from '../../bench/fuzz/check-archive.ts';
+import { checkTar } from '../../bench/fuzz/check-tar.ts';
 import { countingSource } from '../../bench/fuzz/counting-source.ts';
 import { mend } from '../../bench/fuzz/mend.ts';
 import { mutate } from '../../bench/fuzz/mutate.ts';
+import { mutateTar } from '../../bench/fuzz/mutate-tar.ts';
 import { createRandom } from '../../bench/fuzz/random.ts';
 import { writeSeeds } from '../../bench/fuzz/seeds.ts';
+import { writeTarSeeds } from '../../bench/fuzz/tar-seeds.ts';
 import { buildZip } from '../zip/build-zip.ts';
 
 describe('the fuzzer', () => {
@@ -80,5 +83,25 @@ describe('the fuzzer', () => {
     }
 
     expect(outcomes.size).toBeGreaterThan(40);
+  });
+});
+
+describe('the fuzzer of tar archives', () => {
+  it('makes the same archives of the same seed, and reaches refusals of many kinds', async () => {
+    const seeds = writeTarSeeds();
+    const run = async (seed: number) => {
+      const random = createRandom(seed);
+      const outcomes: string[] = [];
+      for (let index = 0; index < 400; index++) {
+        outcomes.push(await checkTar(mutateTar(random.pick(seeds), random, seeds)));
+      }
+      return outcomes;
+    };
+
+    const [once, again] = [await run(1), await run(1)];
+
+    expect(again).toEqual(once);
+    expect(new Set(once).size).toBeGreaterThan(25);
+    expect(once.filter((outcome) => outcome.startsWith('read:')).length).toBeGreaterThan(10);
   });
 });
