@@ -5,7 +5,7 @@ import { sqsQueue } from './aws/sqs-queue.ts';
 import { rehearsedLease, requireVariable } from './environment.ts';
 import { systemClock } from './job/clock.ts';
 import type { ActionTypeId } from './job/job.ts';
-import { poll } from './job/poll.ts';
+import { createPollMemory, poll } from './job/poll.ts';
 import type { Invocation } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 
@@ -19,6 +19,7 @@ const ports = {
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   clock: systemClock,
   leaseSeconds: rehearsedLease(),
+  memory: createPollMemory(),
 };
 
 /** Every minute: queues the jobs on offer. */

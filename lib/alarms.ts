@@ -52,6 +52,16 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       periods: 5,
       isFilled: true,
     }),
+    alarm('PollsSaturate', 'For 3 minutes no poller came to the end of what is on offer: jobs may wait unseen.', {
+      metric: saturatedPolls(watched),
+      threshold: 1,
+      periods: 3,
+      isFilled: true,
+    }),
+    alarm('OffersLapse', 'A job was lost three times in a row and is still on offer: offers lapse too soon.', {
+      metric: countOf('OffersLapsed'),
+      threshold: 1,
+    }),
     alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
       metric: queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
       threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
@@ -98,6 +108,18 @@ const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
   });
+
+/** Pollers that did not come to the end of what was on offer; each says so once in its minute. */
+function saturatedPolls({ metricNamespace }: Watched): MathExpression {
+  const period = Duration.minutes(1);
+  const saturated = countsIn(metricNamespace)('PollsSaturated', undefined, { period });
+  return new MathExpression({
+    expression: filledSum('saturated'),
+    label: 'saturated',
+    period,
+    usingMetrics: { saturated },
+  });
+}
 
 /** Polls that CodePipeline refused, and pollers that failed as a whole. */
 function failedPolls({ poller, metricNamespace }: Watched): MathExpression {

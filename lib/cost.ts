@@ -46,9 +46,9 @@ export const assumptions = {
   /** The poller and the lease read the ledger, the claim reads the client. */
   reads: 3,
   logKilobytesAJob: 4,
-  /** Eleven counts of the whole. Of each action: polls failed, and all that follows a claim but the loss of the job. */
-  countsOfAll: 11,
-  countsOfAnAction: 8,
+  /** 13 counts of the whole. Of each action: polls failed or saturated, and all that follows a claim but the loss of the job. */
+  countsOfAll: 13,
+  countsOfAnAction: 9,
   windowMib: 8,
 } as const;
 

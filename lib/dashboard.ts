@@ -46,6 +46,7 @@ function roadOf(watched: Watched, actionTypes: readonly ActionTypeId[]): Figures
       poller.metricInvocations({ statistic: 'Sum', label: 'polls' }),
       countOf('PollsFailed'),
       countOf('PollsThrottled'),
+      countOf('PollsSaturated'),
       countOf('JobsQueued'),
     ],
     'Queue: depth and age': [
@@ -53,7 +54,7 @@ function roadOf(watched: Watched, actionTypes: readonly ActionTypeId[]): Figures
       queues.jobs.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum', label: 'at a worker' }),
       queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'oldest, seconds' }),
     ],
-    Claims: [countOf('JobsClaimed'), countOf('JobsLost'), countOf('JobsUnreportable')],
+    Claims: [countOf('JobsClaimed'), countOf('JobsLost'), countOf('OffersLapsed'), countOf('JobsUnreportable')],
     'Outcomes of each action': actionTypes
       .map(actionName)
       .flatMap((action) => [

@@ -17,6 +17,8 @@ export const jobMetrics = [
   'LeasesLost',
   'PollsThrottled',
   'PollsFailed',
+  'PollsSaturated',
+  'OffersLapsed',
 ] as const;
 export type JobMetric = (typeof jobMetrics)[number];
 

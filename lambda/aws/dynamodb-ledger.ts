@@ -41,13 +41,13 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 type Item = Record<string, AttributeValue>;
 
 const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
-const NUMBERS = ['attempt', 'leaseUntil', 'changedAt', 'expiresAt'] as const;
+const NUMBERS = ['attempt', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {
   const item: Item = {};
   for (const name of TEXTS) if (entry[name] !== undefined) item[name] = { S: entry[name] };
-  for (const name of NUMBERS) item[name] = { N: String(entry[name]) };
+  for (const name of NUMBERS) if (entry[name] !== undefined) item[name] = { N: String(entry[name]) };
   for (const name of STRUCTURES) if (entry[name] !== undefined) item[name] = { S: JSON.stringify(entry[name]) };
   return item;
 }

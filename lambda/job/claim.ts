@@ -1,13 +1,10 @@
+import { type AcknowledgePorts, acknowledge } from './acknowledge.ts';
 import type { JobDetails, PolledJob } from './job.ts';
 import type { Lease } from './lease.ts';
-import type { Clients, Clock, CodePipelineJobs, Log } from './ports.ts';
+import type { Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 
-export interface ClaimPorts {
-  jobs: CodePipelineJobs;
-  clients: Clients;
-  clock: Clock;
-}
+export type ClaimPorts = AcknowledgePorts;
 
 /** A job that this worker, and no other, is to run and report. */
 export interface ClaimedJob {
@@ -15,9 +12,6 @@ export interface ClaimedJob {
   details: JobDetails | undefined;
   clientToken: string;
 }
-
-/** How often a claim asks again after a lost answer; then the message waits for its next attempt. */
-const ACKNOWLEDGE_TRIES = 4;
 
 /**
  * Makes the job ours: client token, details, acknowledge. Anything but a claimed job has ended the lease.
@@ -42,10 +36,15 @@ export async function claim(
     return endLost(lease, log, 'CodePipeline does not know the job any more');
   if (!details || lease.entry.phase === 'running') return answer;
 
-  const taken = await acknowledge(ports, job, details.nonce, answer.clientToken, lease, redactor);
+  const taken = await acknowledge(
+    ports,
+    { ...job, nonce: details.nonce, clientToken: answer.clientToken },
+    lease,
+    redactor,
+  );
   if (taken === 'refused') return endLost(lease, log, 'another worker acknowledged the job');
   if (taken === 'token-refused') return endUnreportable(lease, log, taken);
-  await lease.change({ phase: 'running' });
+  await lease.change({ phase: 'running', losses: undefined });
   return { details, clientToken: taken.clientToken };
 }
 
@@ -69,68 +68,8 @@ export async function readDetails(
   return 'token-refused';
 }
 
-/**
- * Acknowledges, knowing what a refusal means: if an earlier attempt may have acknowledged already, or an answer to
- * this one was lost, the refusal is about our own acknowledge and the job is ours. A nonce that has changed since the
- * details were read only means that the job was offered anew. Gives the client token that is good.
- */
-async function acknowledge(
-  { jobs, clients, clock }: ClaimPorts,
-  { clientId, jobId }: PolledJob,
-  firstNonce: string,
-  clientToken: string,
-  lease: Lease,
-  redactor: Redactor,
-): Promise<{ clientToken: string } | 'refused' | 'token-refused'> {
-  let nonce = firstNonce;
-  let token = clientToken;
-  let maybeAcknowledged = lease.entry.phase === 'claiming';
-  const takeBack = async () => {
-    if (!maybeAcknowledged) await lease.change({ phase: 'queued' });
-  };
-  const leaveToNextAttempt = async (error: unknown): Promise<never> => {
-    await takeBack();
-    throw error;
-  };
-  const send = async () => {
-    const answer = await jobs.acknowledge(jobId, nonce, token);
-    if (answer !== 'token-refused') return answer;
-    // It may have been rotated since the details were read.
-    const client = await clients.token(clientId, { fresh: true }).catch(leaveToNextAttempt);
-    if (typeof client === 'string') return answer;
-    token = client.token;
-    redactor.add(token);
-    return jobs.acknowledge(jobId, nonce, token);
-  };
-
-  await lease.change({ phase: 'claiming' });
-  for (let tried = 1; ; tried++) {
-    const answer = await send();
-    if (answer === 'in-progress') return { clientToken: token };
-    if (answer === 'refused') {
-      const again = await jobs.details(jobId, token).catch(leaveToNextAttempt);
-      const isOfferedAnew = typeof again === 'object' && again.nonce !== nonce && tried < ACKNOWLEDGE_TRIES;
-      if (!isOfferedAnew) return maybeAcknowledged ? { clientToken: token } : answer;
-      nonce = again.nonce;
-      redactor.add(nonce);
-      continue;
-    }
-    if (answer === 'token-refused') {
-      await takeBack();
-      return answer;
-    }
-    maybeAcknowledged ||= answer === 'no-answer';
-    if (tried === ACKNOWLEDGE_TRIES) {
-      return leaveToNextAttempt(
-        new Error(`AcknowledgeThirdPartyJob was tried ${tried} times without an answer (last: ${answer})`),
-      );
-    }
-    await clock.sleep(2 ** tried * 100);
-  }
-}
-
 async function endLost(lease: Lease, log: Log, reason: string): Promise<'lost'> {
-  await lease.end({ phase: 'lost' });
+  await lease.end({ phase: 'lost', losses: (lease.entry.losses ?? 0) + 1 });
   log.count('JobsLost', { reason });
   return 'lost';
 }

@@ -8,7 +8,8 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | from             | to           | by and when                                                                  |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | (absent)         | queued       | poller: CodePipeline offers the job                                          |
- * | queued, lost, unreportable | queued | poller: still offered five minutes later, so the message or the token was bad |
+ * | queued, unreportable | queued  | poller: still offered five minutes later, so the message or the token was bad |
+ * | lost             | queued       | poller: offered by a poll sent after that, so it is nobody's: the offer had lapsed |
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
  * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
  * | unreportable     | as before it | operator: its client was put right, so that it goes on where it stopped      |

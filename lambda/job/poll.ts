@@ -1,89 +1,69 @@
 import { nameOf } from './action.ts';
-import type { ActionTypeId, PolledJob } from './job.ts';
-import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
-import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { CodePipelineJobs, Log } from './ports.ts';
+import type { EnqueuePorts } from './enqueue.ts';
+import { openEnqueuer } from './enqueuer.ts';
+import type { ActionTypeId } from './job.ts';
+import type { Clock, CodePipelineJobs } from './ports.ts';
+import { type Lanes, MAX_LANES, type SweepPorts, sweep } from './sweep.ts';
 
-export interface PollPorts extends LeasePorts {
+export interface PollPorts extends EnqueuePorts {
   jobs: CodePipelineJobs;
-  log: Log;
+  /** What a poller that stays warm keeps from one invocation to the next. */
+  memory?: PollMemory;
 }
 
-/** The batch size AWS's own sample poller asks for; the model has no maximum. */
-const BATCH_SIZE = 10;
+export interface PollMemory {
+  readonly lanes: Lanes;
+  /** IDs of jobs that were looked at before. */
+  readonly known: Set<string>;
+}
+
 const PAUSE_SECONDS = 5;
-/** How many leases long a poller trusts that a job's message is still on its way: five minutes. */
-const STALE_AFTER_LEASES = 2.5;
+/** What the last polls bring is still queued for so long, in milliseconds. */
+const LAST_OFFERS_TAKE = 5_000;
+
+export const createPollMemory = (): PollMemory => ({ lanes: { max: MAX_LANES, inUse: 0 }, known: new Set() });
 
 /**
- * Queues every job on offer. Asks once when there is none; while jobs keep coming, asks again every few seconds until
- * `until` (epoch milliseconds). A throttled poll says nothing of the jobs on offer, so it is made again too, after one to
- * two such pauses: pollers that were throttled together must not come back together. Returns how many jobs were queued.
+ * Queues every job on offer, of all action types at the same time. Looks once at what is on offer when none of it is
+ * new; while jobs keep coming, looks again every few seconds until `until` (epoch milliseconds). A throttled poll says
+ * nothing of the jobs on offer, so it is made again too, after one to two such pauses: pollers that were throttled
+ * together must not come back together. Returns how many jobs were queued.
  */
 export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
-  let queued = 0;
+  const { jobs, clock, log, memory = createPollMemory() } = ports;
+  const enqueuer = openEnqueuer(ports, memory.known, until + LAST_OFFERS_TAKE);
+  const sweepPorts = { jobs, clock, log, enqueuer, lanes: memory.lanes };
+  await Promise.all(actionTypes.map((actionType) => pollFor(sweepPorts, actionType, until)));
+  return enqueuer.finish();
+}
+
+async function pollFor(ports: SweepPorts, actionType: ActionTypeId, until: number): Promise<void> {
+  const { clock, log } = ports;
+  let sawAll = false;
+  let hasFailed = false;
   while (true) {
-    let queuedNow = 0;
-    let isThrottled = false;
-    for (const actionType of actionTypes) {
-      try {
-        const round = await pollUntilEmpty(ports, actionType, until);
-        queuedNow += round.queued;
-        isThrottled ||= round.isThrottled;
-      } catch (error) {
-        // An action type that is not registered yet must not keep the jobs of the others waiting.
-        ports.log.count('PollsFailed', { action: nameOf(actionType), error });
-      }
-    }
-    const pause = PAUSE_SECONDS * 1000 * (isThrottled ? 1 + Math.random() : 1);
-    queued += queuedNow;
+    const { end, queued } = await sweep(ports, actionType, until);
+    const pause = PAUSE_SECONDS * 1000 * (end === 'throttled' ? 1 + Math.random() : 1);
+    const pauseEnds = clock.now() + pause;
+    const isNew = await within(clock, pause, Promise.all(queued));
+    sawAll ||= end === 'complete' && isNew !== undefined;
+    hasFailed ||= end === 'failed';
     // A job that nobody can take is offered for hours; it is no reason to stay on.
-    if ((queuedNow === 0 && !isThrottled) || ports.clock.now() + pause >= until) return queued;
-    await ports.clock.sleep(pause);
+    const isOver = end === 'complete' || (end === 'failed' && queued.length === 0);
+    if ((isOver && isNew?.includes(true) === false) || pauseEnds >= until) break;
+    await clock.sleep(pauseEnds - clock.now());
   }
+  // Three times in a row, and jobs may have been on offer for minutes that no poll brought.
+  if (!sawAll && !hasFailed) log.count('PollsSaturated', { action: nameOf(actionType) });
 }
 
-async function pollUntilEmpty(ports: PollPorts, actionType: ActionTypeId, until: number) {
-  const seen = new Set<string>();
-  let queued = 0;
-  while (ports.clock.now() < until) {
-    const jobs = await ports.jobs.poll(actionType, BATCH_SIZE);
-    if (jobs === 'throttled') {
-      ports.log.count('PollsThrottled');
-      return { queued, isThrottled: true };
-    }
-    const unseen = jobs.filter(({ jobId }) => !seen.has(jobId));
-    for (const { jobId } of unseen) seen.add(jobId);
-    const isQueued = await Promise.all(unseen.map((job) => tryToEnqueue(ports, job)));
-    queued += isQueued.filter(Boolean).length;
-    // A service that keeps offering the same jobs must not keep the poller busy.
-    if (unseen.length === 0) break;
+/** What the work comes to, or undefined when that takes too long. */
+async function within<T>(clock: Clock, milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const ended = new AbortController();
+  const tooLong = clock.sleep(milliseconds, ended.signal).then(() => undefined);
+  try {
+    return await Promise.race([work, tooLong]);
+  } finally {
+    ended.abort();
   }
-  return { queued, isThrottled: false };
-}
-
-/** A job that cannot be queued must not keep those behind it waiting; it is offered again. */
-const tryToEnqueue = (ports: PollPorts, job: PolledJob): Promise<boolean> =>
-  enqueue(ports, job).catch((error) => {
-    ports.log.count('PollsFailed', { jobId: job.jobId, error });
-    return false;
-  });
-
-/** Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. */
-async function enqueue(ports: PollPorts, { clientId, jobId }: PolledJob): Promise<boolean> {
-  const { ledger, queue, clock, log, leaseSeconds = LEASE_SECONDS } = ports;
-  const now = clock.now();
-  const found = await ledger.read(jobId);
-  if (found && (isHeld(found, now) || now - found.changedAt < STALE_AFTER_LEASES * leaseSeconds * 1000)) return false;
-  if (found?.phase === 'decided') return false;
-
-  // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
-  const startsOver = found !== undefined && isOver(found);
-  const entry = found
-    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined, stoppedIn: undefined } : {}, now)
-    : newEntry(jobId, clientId, now);
-  if (!(await replace(ledger, entry, found?.revision))) return false;
-  await queue.send({ clientId, jobId });
-  log.count('JobsQueued', { jobId });
-  return true;
 }

@@ -59,6 +59,8 @@ export interface LedgerEntry {
   revision: string;
   /** Counts the times the lease was taken. */
   attempt: number;
+  /** How often in a row the job was lost; absent once it was claimed. */
+  losses?: number | undefined;
   /** Whose lease it is or was. */
   owner?: { messageId: string; invocationId: string } | undefined;
   /** Epoch milliseconds; 0 once the lease was given back. */
@@ -128,7 +130,9 @@ export type Metric =
   | 'ResultsRejected'
   | 'LeasesLost'
   | 'PollsThrottled'
-  | 'PollsFailed';
+  | 'PollsFailed'
+  | 'PollsSaturated'
+  | 'OffersLapsed';
 
 export interface Log extends JobLog {
   /** Logs one occurrence in a form that CloudWatch counts. */

@@ -39,6 +39,8 @@ describe('the alarms', () => {
     expect(Object.keys(alarms)).toEqual([
       'PollerNotRunAlarm',
       'PollsFailAlarm',
+      'PollsSaturateAlarm',
+      'OffersLapseAlarm',
       'JobsWaitAlarm',
       'JobsUnreportableAlarm',
       'JobsGivenUpAlarm',
@@ -102,6 +104,22 @@ describe('the alarms', () => {
       expression: 'FILL(refused, 0) + FILL(broken, 0)',
       refused: oneMetric('PollsFailed', jobNamespace, 60),
       broken: oneMetric('Errors', 'AWS/Lambda', 60, { FunctionName: 'Poller' }),
+    });
+  });
+
+  it('go off when in three of four minutes no poller came to the end of what is on offer', () => {
+    expect(alarms['PollsSaturateAlarm']).toMatchObject({ ...atLeast(1, 4), DatapointsToAlarm: 3 });
+    expect(expressionOf('PollsSaturateAlarm')).toEqual({
+      expression: 'FILL(saturated, 0)',
+      saturated: oneMetric('PollsSaturated', jobNamespace, 60),
+    });
+  });
+
+  it('go off when a job whose offers lapse was lost three times in a row', () => {
+    expect(alarms['OffersLapseAlarm']).toMatchObject({
+      ...oneMetric('OffersLapsed', jobNamespace, 300),
+      Statistic: 'Sum',
+      ...atLeast(1),
     });
   });
 

@@ -24,7 +24,7 @@ describe('the facts of a template', () => {
       workerMib: 1769,
       pollsAMinute: 1,
       eventSourceMappings: 2,
-      alarmMetrics: 14,
+      alarmMetrics: 16,
       dashboards: 1,
       workerIsTraced: true,
       customerManagedKeys: 0,
@@ -37,7 +37,7 @@ describe('the facts of a template', () => {
     expect(factsOf(variants.encryptionKey)).toMatchObject({ customerManagedKeys: 1 });
     expect(factsOf(variants.network)).toMatchObject({ isInVpc: true });
     expect(factsOf(variants.workerMemory)).toMatchObject({ workerMib: 3072 });
-    expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 17 });
+    expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 19 });
   });
 
   it('cannot be read from the template of something else', () => {
@@ -60,9 +60,9 @@ describe('an idle month', () => {
     expect(dollars(lines, 'poller, requests')).toBeCloseTo((43_800 * 0.2) / 1e6, 9);
     expect(dollars(lines, 'poller, duration')).toBeCloseTo(43_800 * 0.1 * 2 * 0.25 * 0.0000133334, 9);
     expect(dollars(lines, 'Lambda asking idle queues')).toBeCloseTo((43_800 * 2 * 5 * 3 * 0.4) / 1e6, 9);
-    expect(dollars(lines, 'alarms')).toBeCloseTo(1.7, 9);
+    expect(dollars(lines, 'alarms')).toBeCloseTo(1.9, 9);
     expect(dollars(lines, 'dashboard')).toBeCloseTo(3, 9);
-    expect(sumOf(lines)).toBeCloseTo(0.0438 + 0.00876 + 0.0292 + 0.5256 + 4.7, 4);
+    expect(sumOf(lines)).toBeCloseTo(0.0438 + 0.00876 + 0.0292 + 0.5256 + 4.9, 4);
   });
 
   it('costs, after the free units of an account, what Lambda asks the queues beyond a million times', () => {
@@ -95,7 +95,7 @@ describe('jobs', () => {
     expect(dollars(lines, 'logs')).toBeCloseTo(0.002, 9);
     expect(dollars(lines, 'traces')).toBeCloseTo(0.005, 9);
     expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
-    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(19 * 0.3, 9);
+    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(22 * 0.3, 9);
     expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
   });
 

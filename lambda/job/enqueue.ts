@@ -1,0 +1,59 @@
+import type { PolledJob } from './job.ts';
+import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
+import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
+import type { LedgerEntry, Log } from './ports.ts';
+
+export interface EnqueuePorts extends LeasePorts {
+  log: Log;
+}
+
+/** A job that a poll brought. */
+export interface Offer extends PolledJob {
+  /** When the poll was sent, in epoch milliseconds: nobody had acknowledged the job by then. */
+  sentAt: number;
+}
+
+/** How many leases long a poller trusts that a job's message is still on its way: five minutes. */
+const STALE_AFTER_LEASES = 2.5;
+/** How far the clocks of two functions may be apart, in milliseconds. */
+const CLOCKS_DIFFER = 5_000;
+/** Losses in a row from which on a job waits longer, twice as long each time. */
+const MANY_LOSSES = 3;
+
+/**
+ * Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. Tells
+ * whether it did.
+ * @throws Error when ledger or queue could not be reached. The job is offered again.
+ */
+export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolean> {
+  const { ledger, queue, clock, log } = ports;
+  const { clientId, jobId } = offer;
+  const now = clock.now();
+  const found = await ledger.read(jobId);
+  if (found && !isDue(ports, found, offer)) return false;
+
+  // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
+  const startsOver = found !== undefined && isOver(found);
+  const entry = found
+    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined, stoppedIn: undefined } : {}, now)
+    : newEntry(jobId, clientId, now);
+  if (!(await replace(ledger, entry, found?.revision))) return false;
+  await queue.send({ clientId, jobId });
+  log.count('JobsQueued', { jobId });
+  if (found?.phase === 'lost' && lossesOf(found) >= MANY_LOSSES) {
+    log.count('OffersLapsed', { jobId, clientId, losses: found.losses });
+  }
+  return true;
+}
+
+/** Whether a job that the ledger knows can be queued again. */
+function isDue({ clock, leaseSeconds = LEASE_SECONDS }: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
+  const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
+  if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
+  if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;
+  // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
+  const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);
+  return offer.sentAt - found.changedAt >= Math.min(stale, CLOCKS_DIFFER * 2 ** doublings);
+}
+
+const lossesOf = ({ losses = 1 }: LedgerEntry) => losses;

@@ -1,0 +1,99 @@
+import { nameOf } from './action.ts';
+import type { Enqueuer } from './enqueuer.ts';
+import type { ActionTypeId, PolledJob } from './job.ts';
+import type { Clock, CodePipelineJobs, Log } from './ports.ts';
+
+/** Polls that are on their way at the same time, of all sweeps together. */
+export interface Lanes {
+  /** How many CodePipeline may be asked for. Below 1, a lane pauses between its polls. */
+  max: number;
+  inUse: number;
+}
+
+export interface SweepPorts {
+  jobs: CodePipelineJobs;
+  clock: Clock;
+  log: Log;
+  lanes: Lanes;
+  enqueuer: Enqueuer;
+}
+
+export interface Sweep {
+  /**
+   * - `complete`: nothing is on offer that was not seen.
+   * - `repeats`: polls bring nothing but what was seen, and there may be more behind it.
+   * - `throttled`, `failed`, `time is up`: there may be more.
+   */
+  end: 'complete' | 'repeats' | 'throttled' | 'failed' | 'time is up';
+  /** Of each job seen: whether it was queued, once that is known. */
+  queued: readonly Promise<boolean>[];
+}
+
+/** Fewer than the 50 connections that an SDK client keeps. */
+export const MAX_LANES = 48;
+const MIN_LANES = 1 / 16;
+/** AWS's own workers ask for 10. The model has no maximum, and who gives fewer is asked more often. */
+const BATCH_SIZE = 100;
+/** Polls in a row that bring nothing new. Of jobs offered at random, these few have then brought all but a few in a hundred. */
+const MAX_REPEATS = 8;
+
+/**
+ * Sees every job of an action type that is on offer, if there is time. An offer is repeated after half a minute, so one
+ * poll after the other would never come past the first hundreds: each poll as large as the largest so far is taken for
+ * a sign of more, and lets one more poll go on beside the others. A throttled one ends the sweep and halves how many.
+ */
+export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: number): Promise<Sweep> {
+  const { jobs, clock, log, lanes, enqueuer } = ports;
+  const seen = new Set<string>();
+  const queued: Promise<boolean>[] = [];
+  const running: Promise<void>[] = [];
+  let end: Sweep['end'] | undefined;
+  let width = 1;
+  let largest: number | undefined;
+  let repeats = 0;
+
+  const take = (batch: readonly PolledJob[], sentAt: number) => {
+    const before = seen.size;
+    for (const { clientId, jobId } of batch) {
+      if (!seen.has(jobId)) queued.push(enqueuer.add({ clientId, jobId, sentAt }));
+      seen.add(jobId);
+    }
+    const isFull = largest !== undefined && batch.length >= Math.max(2, largest);
+    largest = Math.max(largest ?? 0, batch.length);
+    repeats = seen.size > before ? 0 : repeats + 1;
+    if (isFull) width += 1;
+    if (repeats > 0 && !isFull) end ??= 'complete';
+    if (repeats >= MAX_REPEATS) end ??= 'repeats';
+  };
+  const ask = async () => {
+    const sentAt = clock.now();
+    const answer = await jobs.poll(actionType, BATCH_SIZE);
+    if (answer !== 'throttled') return take(answer, sentAt);
+    log.count('PollsThrottled');
+    if (end === undefined) lanes.max = Math.max(MIN_LANES, Math.min(lanes.max, lanes.inUse) / 2);
+    end ??= 'throttled';
+  };
+  const runLane = async () => {
+    lanes.inUse += 1;
+    try {
+      while (end === undefined && clock.now() < until) {
+        const startedAt = clock.now();
+        await ask();
+        if (end !== undefined) return;
+        if (running.length < width && lanes.inUse + 1 <= lanes.max) running.push(runLane());
+        if (lanes.max < 1) await clock.sleep((clock.now() - startedAt) * (1 / lanes.max - 1));
+      }
+    } catch (error) {
+      if (end === undefined) log.count('PollsFailed', { action: nameOf(actionType), error });
+      end ??= 'failed';
+    } finally {
+      lanes.inUse -= 1;
+    }
+  };
+
+  running.push(runLane());
+  // Lanes that begin meanwhile are waited for as well.
+  for (const lane of running) await lane;
+  if (end !== 'throttled') lanes.max = Math.min(MAX_LANES, lanes.max < 1 ? lanes.max * 2 : lanes.max + 1);
+  return { end: end ?? 'time is up', queued };
+}
