@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../lambda/job/clock.ts';
 import { LEASE_SECONDS } from '../../lambda/job/lease.ts';
+import { newEntry } from '../../lambda/job/ledger.ts';
 import { followTransfers } from '../../lambda/job/transfers.ts';
 import { memoryLog } from '../memory/log.ts';
 import { type Scripted, startScriptedServer } from './scripted-server.ts';
@@ -16,10 +17,7 @@ const PATIENCE_MILLISECONDS = 15_000;
 const LOCATION = { name: 'Report', bucketName: 'artifacts', objectKey: 'shop/Report/1' };
 const JOB_ID = 'j-1';
 const CLIENT_ID = 'c-1';
-const ENTRY = {
-  ...{ jobId: JOB_ID, clientId: CLIENT_ID, phase: 'queued' as const, revision: 'r-1', attempt: 0 },
-  ...{ leaseUntil: 0, changedAt: 0, remembered: {}, expiresAt: 0 },
-};
+const ENTRY = newEntry(JOB_ID, CLIENT_ID, 0);
 
 type Adapters = Awaited<ReturnType<typeof importAdapters>>;
 
