@@ -29,3 +29,38 @@ export function isLocal(): boolean {
   const hostname = URL.parse(process.env['AWS_ENDPOINT_URL_S3'] ?? '')?.hostname;
   return hostname === '127.0.0.1' || hostname === 'localhost';
 }
+
+/** The worker's own: what an action needs of the world comes with its job. */
+const WITHHELD = /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS)$/;
+/** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
+const HARMLESS = [
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_SDK_UA_APP_ID',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_EC2_METADATA_DISABLED',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+];
+
+/** What the thread of an action has of the environment: not the credentials of the worker's role, nor where its own things are. */
+export function actionEnvironment(): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(process.env)) {
+    if (!WITHHELD.test(name) || HARMLESS.includes(name)) shown[name] = value;
+  }
+  return shown;
+}
+
+/** Megabytes of the function's memory that are the worker's, at most half of all. */
+const WORKER_MEGABYTES = 192;
+
+/** How large the JavaScript heap of an action may grow, in megabytes; undefined where no function's memory bounds it. */
+export function actionHeap(): number | undefined {
+  const memory = Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
+  return memory > 0 ? Math.max(memory / 2, memory - WORKER_MEGABYTES) : undefined;
+}

@@ -1,46 +1,56 @@
+import { extname } from 'node:path';
 import middy from '@middy/core';
-import { actions } from './actions/index.ts';
 import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
 import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
-import { s3Artifacts } from './aws/s3-artifacts.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { allowedHosts, isLocal, rehearsedLease, requireVariable } from './environment.ts';
+import { actionEnvironment, actionHeap, rehearsedLease, requireVariable } from './environment.ts';
+import { startActionThread } from './job/action-thread.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
-import { type RunPorts, run } from './job/run.ts';
-import { claimJob } from './middleware/claim-job.ts';
+import { workHere } from './job/perform.ts';
+import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';
+import type { Workplace } from './job/workplace.ts';
+import { claimAndOpen } from './middleware/claim-and-open.ts';
 import { holdLease } from './middleware/hold-lease.ts';
-import type { WithClaimedJob } from './middleware/invocation.ts';
+import type { WithWorkplace } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
-import { openArtifact } from './open-artifact.ts';
-import { createArchive } from './zip/create-archive.ts';
 
 /** What a worker reaches the world through. */
 export interface WorkerPorts extends RunPorts, LeasePorts {}
 
-/** One message, one job: claim it, run its action, report the outcome. */
-export const createWorker = (ports: WorkerPorts) =>
-  middy<WithClaimedJob>()
+/** One message, one job: claim it, run its action in this very thread, report the outcome. */
+export const createWorker = (ports: WorkerPorts) => createWorkerAt(ports, () => workHere(ports));
+
+/** The same with each action in a workplace of its own. */
+export const createWorkerAt = (ports: WorkPorts & LeasePorts, openWorkplace: () => Workplace) =>
+  middy<WithWorkplace>()
     .use(observe())
     .use(takeMessage(ports))
     .use(holdLease(ports))
     .use(reportOutcome(ports))
-    .use(claimJob(ports))
-    .handler(({ message, claimed, ...context }: WithClaimedJob) => run(ports, message, claimed, context));
+    .use(claimAndOpen(ports, openWorkplace))
+    .handler(async ({ message, claimed, ...context }: WithWorkplace) => {
+      try {
+        return await runAt(ports, message, claimed, context);
+      } finally {
+        await context.workplace.close();
+      }
+    });
 
-const local = isLocal();
+/** Lies beside this module: as a source, and as what it was bundled to. */
+const thread = new URL(`./action-thread${extname(import.meta.url)}`, import.meta.url);
 
-export const handler = createWorker({
-  jobs: codePipelineJobs(),
-  clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
-  ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
-  queue: sqsQueue(requireVariable('QUEUE_URL')),
-  artifacts: s3Artifacts({ openArchive: openArtifact, createArchive }, { forcePathStyle: local }),
-  clock: systemClock,
-  leaseSeconds: rehearsedLease(),
-  actions,
-  surroundings: { local, allowedHosts: allowedHosts() },
-});
+export const handler = createWorkerAt(
+  {
+    jobs: codePipelineJobs(),
+    clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
+    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+    queue: sqsQueue(requireVariable('QUEUE_URL')),
+    clock: systemClock,
+    leaseSeconds: rehearsedLease(),
+  },
+  () => startActionThread(thread, { environment: actionEnvironment(), heapMegabytes: actionHeap() }),
+);

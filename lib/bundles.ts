@@ -12,11 +12,11 @@ export const bundleBudget = 620_000;
 /** One Lambda function as it is deployed and as it runs locally: the same bytes. */
 export interface Bundle {
   name: BundleName;
-  /** Holds index.mjs, index.mjs.map and THIRD-PARTY-LICENSES.txt; the function's handler is `index.handler`. */
+  /** Holds index.mjs, what it loads, their source maps and THIRD-PARTY-LICENSES.txt; the handler is `index.handler`. */
   folder: string;
   /** The path of index.mjs. */
   file: string;
-  /** The size of index.mjs. */
+  /** The size of all code. */
   bytes: number;
   /** The npm packages whose code is in it. */
   packages: Package[];
@@ -35,6 +35,9 @@ export const bundleSettings = {
   banner: { js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
+/** What the SDK imports in code for browsers, which is left out: splitting would keep it as a file that nobody loads. */
+const BROWSERS_ONLY = ['bowser'];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BundleOptions {
@@ -52,8 +55,13 @@ export async function bundle(name: BundleName, folder: string, { actionList }: B
   const { metafile } = await build({
     ...bundleSettings,
     absWorkingDir: root,
-    entryPoints: [join(root, 'lambda', `${name}.ts`)],
-    outfile: file,
+    entryPoints: entryPointsOf(name),
+    outdir: target,
+    outExtension: { '.js': '.mjs' },
+    // What the worker and its thread both need is in the asset once.
+    splitting: name === 'worker',
+    chunkNames: 'shared-[hash]',
+    external: BROWSERS_ONLY,
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
@@ -61,12 +69,20 @@ export async function bundle(name: BundleName, folder: string, { actionList }: B
     plugins: actionList === undefined ? [] : [serveActions(join(root, 'lambda', actionList))],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
   });
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
-  if (output === undefined) throw new Error(`The bundle ${name} has no output`);
-  const packages = findPackages(root, output);
+  const outputs = Object.keys(metafile.outputs)
+    .filter((path) => path.endsWith('.mjs'))
+    .flatMap((path) => metafile.outputs[path] ?? []);
+  const packages = findPackages(root, ...outputs);
   writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), packages);
-  return { name, folder: target, file, bytes: output.bytes, packages };
+  const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
+  return { name, folder: target, file, bytes, packages };
 }
+
+/** By the name of the file that each becomes. */
+const entryPointsOf = (name: BundleName): Record<string, string> => ({
+  index: join(root, 'lambda', `${name}.ts`),
+  ...(name === 'worker' ? { 'action-thread': join(root, 'lambda/action-thread.ts') } : {}),
+});
 
 const serveActions = (path: string): Plugin => ({
   name: 'serve-actions',

@@ -16,11 +16,12 @@ const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The packages whose code is in this output, by name and version.
+ * The packages whose code is in these outputs, by name and version.
  * @param root The folder that the paths in the metafile are relative to.
  */
-export function findPackages(root: string, output: Metafile['outputs'][string]): Package[] {
-  const folders = Object.entries(output.inputs)
+export function findPackages(root: string, ...outputs: Metafile['outputs'][string][]): Package[] {
+  const folders = outputs
+    .flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([path]) => PACKAGE_FOLDER.exec(path)?.[0])
     .filter((folder) => folder !== undefined);

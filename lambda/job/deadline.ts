@@ -6,6 +6,8 @@ import { rejectOn } from './reject-on.ts';
 const REPORT_RESERVE = 20_000;
 /** After the signal, how long an action may take to come to a stop: half of the reserve. */
 const GRACE = REPORT_RESERVE / 2;
+/** How much of the rest what is over may take to drop what it left unfinished. */
+const TIDYING = 1 / 2;
 
 /** The end of the time that an action has. */
 export interface Deadline extends Disposable {
@@ -16,6 +18,8 @@ export interface Deadline extends Disposable {
    * @throws JobFailure JobFailed when it does not; the reason of `lost` as soon as that fires.
    */
   race<T>(work: Promise<T>, lost: AbortSignal): Promise<T>;
+  /** Waits until work that was told that it is over has settled, but not so long that there is no time to report. */
+  settled(work: Promise<unknown>): Promise<void>;
 }
 
 /** A deadline that leaves time to report before the Lambda is killed (epoch milliseconds). */
@@ -48,6 +52,11 @@ export function endsBefore(killedAt: number, clock: Clock): Deadline {
         // An action that stops because it was told to has failed for want of time, whatever its error says.
         throw stop.signal.aborted ? late : error;
       }
+    },
+    async settled(work) {
+      const done = new AbortController();
+      const watched = work.catch(() => undefined).finally(() => done.abort());
+      await Promise.race([watched, clock.sleep((reserve - grace) * TIDYING, done.signal)]);
     },
     [Symbol.dispose]: () => disposed.abort(),
   };

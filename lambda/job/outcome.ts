@@ -1,11 +1,13 @@
 /** The failure types of the API; the customer sees the type as the error code of the action. */
-export type FailureType =
-  | 'JobFailed'
-  | 'ConfigurationError'
-  | 'PermissionError'
-  | 'RevisionOutOfSync'
-  | 'RevisionUnavailable'
-  | 'SystemUnavailable';
+export const failureTypes = [
+  'JobFailed',
+  'ConfigurationError',
+  'PermissionError',
+  'RevisionOutOfSync',
+  'RevisionUnavailable',
+  'SystemUnavailable',
+] as const;
+export type FailureType = (typeof failureTypes)[number];
 
 /** What the customer reads about a run. Texts over the API's limits are cut when the job is reported. */
 export interface ExecutionDetails {

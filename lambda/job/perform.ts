@@ -23,7 +23,7 @@ export const workHere = (ports: ActionPorts): Workplace => ({
 export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<Outcome> {
   const { details, continuationToken } = task;
   const action = actionFor(ports.actions, details);
-  const configuration = parseSecretly(action, details.configuration, ports.surroundings, host);
+  const configuration = await parseSecretly(action, details.configuration, ports.surroundings, host);
   const remembered = { ...task.remembered };
   const { job, progress, outputs } = createJob({
     details,
@@ -65,14 +65,13 @@ function actionFor(actions: readonly Action[], details: TaskDetails): Action {
 }
 
 /** Has the secret values hidden first, so that not even a complaint about them can show them. */
-function parseSecretly(
+async function parseSecretly(
   action: Action,
   values: Record<string, string>,
   surroundings: Surroundings,
   host: Pick<Host, 'hide'>,
-): unknown {
-  for (const [name, value] of Object.entries(values)) {
-    if (action.configuration[name]?.secret !== false) host.hide(value);
-  }
+): Promise<unknown> {
+  const secrets = Object.entries(values).filter(([name]) => action.configuration[name]?.secret !== false);
+  await host.hide(secrets.map(([, value]) => value));
   return action.parse(values, surroundings);
 }

@@ -9,14 +9,11 @@ import type { JobDetails, PolledJob } from './job.ts';
 import { type Lease, LeaseLost } from './lease.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import { type ActionPorts, workHere } from './perform.ts';
-import type { Clock, Ledger, Log } from './ports.ts';
+import type { Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
 import type { Workplace } from './workplace.ts';
-
-/** How long an action that is over may take to drop what it left unfinished, in milliseconds. */
-const MAX_TIDYING = 3_000;
 
 export interface WorkPorts extends ClaimPorts {
   ledger: Ledger;
@@ -83,7 +80,9 @@ async function runAction(
       access: openArtifactAccess(ports, polled, claimed, redactor, signal, transfers),
       log: authorLog(log, redactor),
       follow: (work) => keepWhileAtWork(redactor, work),
-      hide: (secret) => redactor.add(secret),
+      async hide(secrets) {
+        for (const secret of secrets) redactor.add(secret);
+      },
       remember: createMemory(lease, redactor),
       over: over.signal,
     },
@@ -96,14 +95,7 @@ async function runAction(
     return outcome;
   } finally {
     over.abort(new Error('the job is over'));
-    await settled(performance, ports.clock);
+    await deadline.settled(performance);
     transfers.end();
   }
-}
-
-/** Waits until the work has settled, but not for long. */
-async function settled(work: Promise<unknown>, clock: Clock): Promise<void> {
-  const done = new AbortController();
-  const watched = work.catch(() => undefined).finally(() => done.abort());
-  await Promise.race([watched, clock.sleep(MAX_TIDYING, done.signal)]);
 }

@@ -18,8 +18,8 @@ export interface Host {
   log: JobLog;
   /** Is told of an action at work in this very thread, which may go on when nobody waits for it any more. */
   follow?(work: Promise<unknown>): void;
-  /** Has a value hidden in all that is said of the job from now on. */
-  hide(secret: string): void;
+  /** Has values hidden in all that is said of the job once this has resolved. */
+  hide(secrets: readonly string[]): Promise<void>;
   /** Writes a value into the ledger. */
   remember(key: string, value: string): Promise<void>;
   /** Fires when nobody waits for the outcome any more, so that all that is left is to tidy up. */

@@ -3,6 +3,7 @@ import type { ClaimedJob } from '../job/claim.ts';
 import type { JobMessage, Lease } from '../job/lease.ts';
 import type { Log } from '../job/ports.ts';
 import type { Redactor } from '../job/redactor.ts';
+import type { Workplace } from '../job/workplace.ts';
 
 /**
  * What travels through the onion in place of the event. Each middleware adds one thing for those inside it, and an
@@ -27,6 +28,10 @@ export interface WithLease extends WithMessage {
 
 export interface WithClaimedJob extends WithLease {
   readonly claimed: ClaimedJob;
+}
+
+export interface WithWorkplace extends WithClaimedJob {
+  readonly workplace: Workplace;
 }
 
 /** Lets SQS delete the message. */

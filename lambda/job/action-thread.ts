@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { JobFailure, type Outcome } from './outcome.ts';
+import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
+import type { Host, Task, Workplace } from './workplace.ts';
+
+export interface ThreadOptions {
+  /** All that the thread has of the environment. */
+  environment: Record<string, string>;
+  /** Limits its JavaScript heap; buffers lie outside of it. */
+  heapMegabytes?: number | undefined;
+}
+
+/**
+ * Starts a thread for one action of one job. Whatever the action leaves behind in it ends with it: timers, sockets,
+ * patched globals, promises that nobody awaits, a loop that never ends.
+ * @param entry A module that calls `serveAction`.
+ */
+export function startActionThread(entry: URL, { environment, heapMegabytes }: ThreadOptions): Workplace {
+  const worker = new Worker(entry, {
+    name: 'action',
+    env: environment,
+    stdout: true,
+    stderr: true,
+    ...(heapMegabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } }),
+  });
+  const printed = [worker.stdout, worker.stderr].map((stream) => once(stream, 'close'));
+  const broken = new Promise<never>((_, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`The action's thread ended with exit code ${code}`)));
+  });
+  broken.catch(() => undefined); // Awaited by whoever has work for it.
+
+  return {
+    perform: (task, host) => Promise.race([broken, converse(worker, task, host)]),
+    async close() {
+      for (const stream of [worker.stdout, worker.stderr]) stream.resume();
+      await worker.terminate();
+      await Promise.all(printed);
+    },
+  };
+}
+
+/** Hands the task over and answers the thread until it tells how the action ended. */
+function converse(worker: Worker, task: Task, host: Host): Promise<Outcome> {
+  const { access, over } = host;
+  const tell = (message: ToThread) => worker.postMessage(message);
+  tellWhenFired(access.signal, (reason) => tell({ kind: 'stop', reason }));
+  tellWhenFired(over, (reason) => tell({ kind: 'over', reason }));
+  logLines(worker.stdout, host.log.info);
+  logLines(worker.stderr, host.log.warn);
+  return new Promise((resolve, reject) => {
+    worker.on('message', (given: unknown) => {
+      const message = readMessage(given);
+      if (message?.kind === 'ended') resolve(message.outcome);
+      else if (message?.kind === 'threw')
+        reject(new JobFailure(message.type, message.message, { cause: message.cause }));
+      else if (message && 'call' in message) void answer(message, host, tell);
+      else if (message) note(message, host);
+    });
+    tell({ kind: 'task', task });
+  });
+}
+
+async function answer(question: Question, host: Host, tell: (message: ToThread) => void): Promise<void> {
+  const { call } = question;
+  try {
+    tell({ kind: 'answer', call, value: await answerOf(question, host) });
+  } catch (error) {
+    tell({ kind: 'answer', call, error: sent(error) });
+  }
+}
+
+function answerOf(question: Question, host: Host): Promise<unknown> {
+  if (question.kind === 'hide') return host.hide(question.secrets);
+  if (question.kind === 'remember') return host.remember(question.key, question.value);
+  return host.access.credentials(question.refused);
+}
+
+function note(message: Exclude<FromThread, Question | { kind: 'ended' | 'threw' }>, { log, access }: Host): void {
+  if (message.kind === 'log') log[message.level](message.message, message.fields);
+  if (message.kind === 'moved') access.transfers.add(message.artifact, message.direction, message.bytes);
+}
+
+/** What an action prints becomes a log of its job, line by line. */
+function logLines(stream: Readable, log: (line: string) => void): void {
+  createInterface({ input: stream }).on('line', (line) => log(line));
+}
+
+function tellWhenFired(signal: AbortSignal, tell: (reason: SentError) => void): void {
+  if (signal.aborted) tell(sent(signal.reason));
+  else signal.addEventListener('abort', () => tell(sent(signal.reason)), { once: true });
+}
+
+function sent(error: unknown): SentError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message } = error;
+  return error instanceof JobFailure ? { name, message, type: error.type } : { name, message };
+}

@@ -1,0 +1,76 @@
+import type { MessagePort } from 'node:worker_threads';
+import { failureFrom } from './failure.ts';
+import type { ArtifactCredentials } from './job.ts';
+import { JobFailure, type Outcome } from './outcome.ts';
+import { type ActionPorts, perform } from './perform.ts';
+import { portable } from './portable.ts';
+import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
+import type { Host, Task } from './workplace.ts';
+
+/** Serves in an action's thread: waits for the one task that comes through the port, and runs its action. */
+export function serveAction(ports: ActionPorts, port: MessagePort): void {
+  const stop = new AbortController();
+  const over = new AbortController();
+  const calls = new Map<number, PromiseWithResolvers<unknown>>();
+  let called = 0;
+
+  const tell = (message: FromThread) => port.postMessage(message);
+  const ask = (question: Unasked<Question>) => {
+    const call = called++;
+    const answer = Promise.withResolvers<unknown>();
+    calls.set(call, answer);
+    tell({ ...question, call } as Question);
+    return answer.promise;
+  };
+  const say = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Record<string, unknown>) =>
+    tell({ kind: 'log', level, message: String(message), fields: fields && { ...Object(portable(fields)) } });
+  const hostOf = (task: Task): Host => ({
+    access: {
+      signal: stop.signal,
+      encryptionKeyId: task.details.encryptionKeyId,
+      transfers: { add: (artifact, direction, bytes) => tell({ kind: 'moved', artifact, direction, bytes }) },
+      credentials: async (refused) => (await ask({ kind: 'credentials', refused })) as ArtifactCredentials,
+    },
+    log: { info: say('info'), warn: say('warn'), error: say('error') },
+    async hide(secrets) {
+      await ask({ kind: 'hide', secrets: [...secrets] });
+    },
+    async remember(key, value) {
+      await ask({ kind: 'remember', key: String(key), value: String(value) });
+    },
+    over: over.signal,
+  });
+  const serve = async (task: Task) => {
+    try {
+      const outcome = await perform(ports, task, hostOf(task));
+      tell({ kind: 'ended', outcome: requireOutcome(portable(outcome)) });
+    } catch (error) {
+      const { type, message } = failureFrom(error, task.details.jobId);
+      tell({ kind: 'threw', type, message, cause: portable(error) });
+    }
+  };
+
+  // An error that nobody handles ends the job: a success would hide that some of the work was not done.
+  for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => over.abort(error));
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'task') void serve(message.task);
+    if (message.kind === 'stop') stop.abort(errorFrom(message.reason));
+    if (message.kind === 'over') over.abort(errorFrom(message.reason));
+    if (message.kind === 'answer') {
+      if (message.error) calls.get(message.call)?.reject(errorFrom(message.error));
+      else calls.get(message.call)?.resolve(message.value);
+      calls.delete(message.call);
+    }
+  });
+}
+
+function requireOutcome(given: unknown): Outcome {
+  const outcome = readOutcome(given);
+  if (!outcome) throw new TypeError(`The action ended with something that is not an outcome: ${JSON.stringify(given)}`);
+  return outcome;
+}
+
+type Unasked<Q extends Question> = Q extends Question ? Omit<Q, 'call'> : never;
+
+const errorFrom = ({ name, message, type }: SentError): Error =>
+  type ? new JobFailure(type, message) : Object.assign(new Error(message), { name });

@@ -1,0 +1,24 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { ClaimPorts } from '../job/claim.ts';
+import type { Workplace } from '../job/workplace.ts';
+import { claimJob } from './claim-job.ts';
+import type { WithWorkplace } from './invocation.ts';
+
+/** Claims the job, and opens the place where its action is to run meanwhile, for that takes time too. */
+export function claimAndOpen(ports: ClaimPorts, open: () => Workplace): MiddlewareObj<WithWorkplace> {
+  const { before: claim } = claimJob(ports);
+  return {
+    async before(request) {
+      const workplace = open();
+      let claimed = false;
+      try {
+        const early = await claim?.(request);
+        claimed = early === undefined;
+        request.event = { ...request.event, workplace };
+        return early;
+      } finally {
+        if (!claimed) await workplace.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** Runs in a thread: an action that does what its job's note says, in every way that hurts. */
+import { parentPort } from 'node:worker_threads';
+import { defineAction } from '../../lambda/job/action.ts';
+import { optional, required, secret, text } from '../../lambda/job/configuration.ts';
+import type { Job } from '../../lambda/job/job.ts';
+import { continues, JobFailure, type Outcome, succeeded } from '../../lambda/job/outcome.ts';
+import type { Secret } from '../../lambda/job/secret.ts';
+import { serveAction } from '../../lambda/job/serve-action.ts';
+import { memoryArtifacts } from '../memory/artifacts.ts';
+
+type TriedJob = Job<{ readonly Password: Secret | undefined; readonly Note: string }>;
+
+const terminal = console;
+const never = () => new Promise<never>(() => {});
+const later = (act: () => void) => void setTimeout(act, 1);
+const tell = (message: unknown) => parentPort?.postMessage(message);
+
+const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
+  async good(job) {
+    const leftovers = Object.keys(globalThis).filter((name) => name.startsWith('leftOver'));
+    const { LEFT_OVER } = process.env;
+    return succeeded({
+      summary: JSON.stringify({ inputs: job.inputs, leftovers, LEFT_OVER, patched: 'patched' in [] }),
+    });
+  },
+  async remembers(job) {
+    const before = job.remembered('run');
+    await job.remember('run', '17');
+    return succeeded({ summary: `${before}, then ${job.remembered('run')}` });
+  },
+  async 'remembers a secret'(job) {
+    await job.remember('run', `it is ${job.configuration.Password?.reveal()}`);
+    return succeeded();
+  },
+  async 'has progressed'(job) {
+    job.progress(40, 'testing');
+    return continues('state');
+  },
+  async 'tells of itself'() {
+    return succeeded({ summary: JSON.stringify(process.env) });
+  },
+  async 'leaves things'() {
+    Object.assign(globalThis, { leftOverOfA: true });
+    Object.assign(Array.prototype, { patched: true });
+    process.env['LEFT_OVER'] = 'of A';
+    terminal.log = () => {};
+    setInterval(() => terminal.error('still here'), 1);
+    later(() => void Promise.reject(new Error('a stray one')));
+    return succeeded();
+  },
+  async prints(job) {
+    const password = job.configuration.Password?.reveal();
+    terminal.log('log %s', password);
+    terminal.trace('trace', password);
+    process.stderr.write(`split ${password?.slice(0, 5)}`);
+    process.stderr.write(`${password?.slice(5)}\n`);
+    process.emitWarning(`warning ${password}`);
+    job.log.warn('fields', { password, error: new TypeError(`error ${password}`), act() {} });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return succeeded();
+  },
+  async 'prints metrics'(job) {
+    terminal.log(JSON.stringify({ _aws: { CloudWatchMetrics: [] }, JobsFailed: 1 }));
+    job.log.info('JobsFailed', { _aws: { CloudWatchMetrics: [] }, JobsFailed: 1, jobId: 'of B', level: 'fatal' });
+    return succeeded();
+  },
+  'rejects unheard': () => {
+    void Promise.reject(new Error('nobody handles this'));
+    return never();
+  },
+  'throws unheard': () => {
+    later(() => {
+      throw new Error('nobody catches this');
+    });
+    return never();
+  },
+  async throws() {
+    throw new Error('ECONNREFUSED 10.0.0.7', { cause: new TypeError('deeper') });
+  },
+  async fails() {
+    throw new JobFailure('RevisionOutOfSync', 'The source moved on.');
+  },
+  exits: () => process.exit(0),
+  loops: (job) => {
+    job.log.info('begins to loop');
+    for (;;);
+  },
+  'ignores its signal': (job) => {
+    job.log.info('begins to wait');
+    return never();
+  },
+  'heeds its signal': (job) => {
+    job.log.info('begins to wait');
+    return new Promise((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason)));
+  },
+  'fills the memory': () => {
+    const kept: number[][] = [];
+    for (;;) kept.push(Array.from({ length: 100_000 }, Math.random));
+  },
+  async 'ends in nonsense'() {
+    return { kind: 'wonderful' };
+  },
+  forges: () => {
+    for (const kind of ['change', 'decided', 'report', 'task', 'answer']) tell({ kind, phase: 'reported', call: 0 });
+    for (const message of [null, 7, 'ended', [], { kind: 'ended' }, { kind: 'remember', key: 1 }]) tell(message);
+    tell({ kind: 'ended', outcome: { kind: 'failed', type: 'NoSuchType', message: 'x' } });
+    tell({ kind: 'ended', outcome: { kind: 'succeeded', summary: 7, percentComplete: '7', phase: 'lost' } });
+    return never();
+  },
+};
+
+serveAction(
+  {
+    artifacts: memoryArtifacts(new Map()),
+    surroundings: { local: false },
+    actions: [
+      defineAction({
+        type: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },
+        description: 'Does what its note says.',
+        configuration: {
+          Password: optional(secret, { description: 'A password.' }),
+          Note: required(text, { description: 'What to do.' }),
+        },
+        inputs: { minimum: 0, maximum: 1 },
+        outputs: { minimum: 0, maximum: 1 },
+        run: async (job) => (await ways[job.configuration.Note]?.(job)) as Outcome,
+      }),
+    ],
+  },
+  parentPort ?? expectThread(),
+);
+
+function expectThread(): never {
+  throw new Error('this module is for a thread');
+}
