@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { findPackages, type Package, writeLicenses } from './licenses.ts';
@@ -6,8 +7,11 @@ import { findPackages, type Package, writeLicenses } from './licenses.ts';
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
 
-/** The most bytes a minified bundle may have. Its size is cold-start time: every byte is read, parsed and compiled. */
-export const bundleBudget = 620_000;
+/**
+ * The most bytes that the minified code of a function may have. Its size is cold-start time: every byte is read, parsed
+ * and compiled. That of the worker is split between two threads, which start side by side and load half and four fifths of it.
+ */
+export const bundleBudget = 640_000;
 
 /** One Lambda function as it is deployed and as it runs locally: the same bytes. */
 export interface Bundle {
@@ -72,10 +76,21 @@ export async function bundle(name: BundleName, folder: string, { actionList }: B
   const outputs = Object.keys(metafile.outputs)
     .filter((path) => path.endsWith('.mjs'))
     .flatMap((path) => metafile.outputs[path] ?? []);
+  removeOthers(
+    target,
+    Object.keys(metafile.outputs).map((path) => basename(path)),
+  );
   const packages = findPackages(root, ...outputs);
   writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), packages);
   const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
   return { name, folder: target, file, bytes, packages };
+}
+
+/** Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */
+function removeOthers(folder: string, kept: readonly string[]): void {
+  for (const name of readdirSync(folder)) {
+    if (!kept.includes(name)) rmSync(join(folder, name));
+  }
 }
 
 /** By the name of the file that each becomes. */

@@ -29,7 +29,7 @@ const configuration = {
   Remember: optional(text, { description: 'A value that must survive the death of the worker.' }),
   Takes: optional(wholeNumber(0, 600_000), { default: 0, description: 'Milliseconds that each round takes.' }),
   Fail: optional(text, { description: 'The message that the last round fails with, after it began its output.' }),
-  Die: optional(oneOf(...ways), { description: 'How the worker process comes to its end.' }),
+  Die: optional(oneOf(...ways), { description: 'How the action, or its whole worker, comes to its end.' }),
   DieTimes: optional(wholeNumber(1, 100), { default: 100, description: 'Attempts that end so; later ones live.' }),
   Runs: optional(wholeNumber(1, 2), {
     default: 1,

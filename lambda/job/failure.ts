@@ -1,9 +1,12 @@
 import { LeaseLost } from './lease.ts';
 import { type Failed, failed, JobFailure } from './outcome.ts';
+import { shortageFrom } from './shortage.ts';
 
 /** What the customer reads of an error, whatever it is. Only sentences written for customers get through. */
 export function failureFrom(error: unknown, jobId: string): Failed {
   if (error instanceof JobFailure) return failed(error.type, error.message);
+  const shortage = shortageFrom(error);
+  if (shortage) return failed('JobFailed', shortage);
   if (error instanceof Error && error.name === 'ArchiveError') return failed('JobFailed', error.message);
   return failed(
     'JobFailed',

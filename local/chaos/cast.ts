@@ -8,6 +8,7 @@ export type Expected =
       filler?: number;
       remembered?: string;
     }
+  /** `{jobId}` in the message stands for the job's ID. */
   | { kind: 'failed'; message: string }
   /** The last word's. */
   | { kind: 'given-up' }
@@ -94,7 +95,7 @@ const manyParts: Kind = {
 
 const diesAlways: Kind = {
   name: 'dies always',
-  configuration: { Die: 'exit' },
+  configuration: { Die: 'kill' },
   hasOutput: false,
   expected: { kind: 'given-up' },
   mostKills: 0,
@@ -124,7 +125,7 @@ const special: readonly Kind[] = [
   { name: 'bad token', configuration: {}, hasOutput: false, expected: { kind: 'unreportable' }, mostKills: 0 },
   {
     name: 'dies twice',
-    configuration: { Die: 'exit', DieTimes: '2' },
+    configuration: { Die: 'kill', DieTimes: '2' },
     hasOutput: false,
     expected: { kind: 'succeeded', rounds: 1 },
     mostKills: 0,

@@ -44,7 +44,7 @@ export async function judgeCourse(
   const got = failureDetails
     ? `${failureDetails.type}: ${failureDetails.message}`
     : `success: ${executionDetails?.summary}`;
-  const wanted = describeExpected(part, input);
+  const wanted = describeExpected(part, last.jobId, input);
   const numberOfRounds = part.expected.kind === 'succeeded' ? part.expected.rounds : 1;
   return [
     ...(got === wanted ? [] : [`the result is "${got}", right is "${wanted}" (${course.interruptions} interruptions)`]),
@@ -74,12 +74,12 @@ const mayEndAs = (names: readonly string[], type: string) => names.some((name) =
 const isGivenUp = ({ failureDetails }: JobView) =>
   failureDetails?.type === 'SystemUnavailable' && / was given up: /.test(failureDetails.message);
 
-function describeExpected({ expected }: Part, input: Input): string {
+function describeExpected({ expected }: Part, jobId: string, input: Input): string {
   switch (expected.kind) {
     case 'succeeded':
       return `success: ${input.digest} after round ${expected.rounds}, remembered ${expected.remembered ?? 'nothing'}`;
     case 'failed':
-      return `JobFailed: ${expected.message}`;
+      return `JobFailed: ${expected.message.replace('{jobId}', jobId)}`;
     case 'given-up':
       return 'SystemUnavailable: … was given up: …';
     case 'unreportable':

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { ways } from '../../lambda/actions/rehearsal/die.ts';
+import { threadEnds } from '../../lambda/actions/rehearsal/die.ts';
 import { fullCast, ordinaryCast, type Part } from '../../local/chaos/cast.ts';
 import { findOtherRelease } from '../../local/chaos/other-release.ts';
 import { rehearse } from '../../local/chaos/rehearse.ts';
@@ -59,38 +59,53 @@ it('finishes on either release what the other began, when they take turns', { ti
   expect(runsElsewhere).toBeLessThan(runs.started);
 });
 
-it('ends a job whose workers always die in a result that the customer can read, however they die', {
-  timeout: 180_000,
-}, async () => {
-  const cast = ways.map(
-    (way, index): Part => ({
-      ...{ index, name: way, configuration: { Die: way }, hasOutput: true },
-      ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
-    }),
-  );
-  // Long enough to fill the memory, and over before the third lease of a worker that hangs.
-  const timing = { ...timingFor(6), timeoutSeconds: 12 };
+// Long enough to fill the memory, and over before the third lease of a worker that hangs.
+const timing = { ...timingFor(6), timeoutSeconds: 12 };
+
+it('ends a job whose workers always die in a result that the customer can read', { timeout: 180_000 }, async () => {
+  const part: Part = {
+    ...{ index: 0, name: 'kill', configuration: { Die: 'kill' }, hasOutput: true },
+    ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
+  };
 
   const { courses, deaths, violations } = await rehearse(
-    { faults: [], cast, kills: 'nowhere', seed: 1 },
-    { ...stage, timing, workers: ways.length },
+    { faults: [], cast: [part], kills: 'nowhere', seed: 1 },
+    { ...stage, timing },
   );
 
   expect(violations).toEqual([]);
-  // As Lambda tells of an exit, a full memory, a rejection and an endless loop.
-  for (const death of [
-    /exit status 7$/,
-    /signal: aborted$/,
-    /nobody handles this$/,
-    /timed out after 12.00 seconds$/,
-  ]) {
-    expect(deaths).toContainEqual(expect.stringMatching(death));
-  }
-  expect(courses).toHaveLength(ways.length);
-  for (const { rounds } of courses) {
-    expect(rounds[0]?.failureDetails).toEqual({
-      type: 'SystemUnavailable',
-      message: expect.stringMatching(/^Job .* was given up: 3 attempts ended without a result\. Run the action again;/),
-    });
-  }
+  expect(deaths).toContainEqual(expect.stringMatching(/signal: killed$/));
+  expect(courses[0]?.rounds[0]?.failureDetails).toEqual({
+    type: 'SystemUnavailable',
+    message: expect.stringMatching(/^Job .* was given up: 3 attempts ended without a result\. Run the action again;/),
+  });
+});
+
+it('ends a job whose action ends or blocks its own thread at the first attempt, while the worker lives on', {
+  timeout: 180_000,
+}, async () => {
+  const unexpected =
+    'The action failed unexpectedly. Its provider can find the cause in its logs under job ID {jobId}.';
+  const messages: Record<(typeof threadEnds)[number], string> = {
+    exit: unexpected,
+    'unhandled-rejection': unexpected,
+    'out-of-memory':
+      'The action used up the memory of its worker. Its provider can give it more with the property workerMemory.',
+    'endless-loop': 'The action did not finish within 6 seconds, the time its worker has for one job.',
+  };
+  const cast = threadEnds.map(
+    (way, index): Part => ({
+      ...{ index, name: way, configuration: { Die: way }, hasOutput: true },
+      ...{ expected: { kind: 'failed', message: messages[way] }, mostKills: 0, mostKillsOfLastWord: 0 },
+    }),
+  );
+
+  const { courses, deaths, violations } = await rehearse(
+    { faults: [], cast, kills: 'nowhere', seed: 1 },
+    { ...stage, timing, workers: threadEnds.length },
+  );
+
+  expect(violations).toEqual([]);
+  expect(deaths).toEqual([]);
+  expect(courses).toHaveLength(threadEnds.length);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,16 +17,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(bundleNames)('the bundle %s', (name) => {
   it('stays within the budget', () => {
-    const { bytes, file } = bundles[name];
+    const { bytes, folder: target } = bundles[name];
+    const code = readdirSync(target).filter((file) => file.endsWith('.mjs'));
 
-    expect(bytes).toBe(readFileSync(file).length);
+    expect(bytes).toBe(code.reduce((sum, file) => sum + readFileSync(join(target, file)).length, 0));
     expect(bytes).toBeLessThanOrEqual(bundleBudget);
   });
 
-  it('is a folder with the code, its source map and the licences', () => {
-    const files = readdirSync(bundles[name].folder).sort();
+  it('is a folder with the code, its source maps and the licences', () => {
+    const files = readdirSync(bundles[name].folder);
 
-    expect(files).toEqual(['THIRD-PARTY-LICENSES.txt', 'index.mjs', 'index.mjs.map']);
+    const code = files.filter((file) => file.endsWith('.mjs'));
+    const maps = code.map((file) => `${file}.map`);
+    expect(files.sort()).toEqual(['THIRD-PARTY-LICENSES.txt', ...code, ...maps].sort());
+    const others = code.filter((file) => !file.startsWith('shared-'));
+    expect(others.sort()).toEqual(name === 'worker' ? ['action-thread.mjs', 'index.mjs'] : ['index.mjs']);
   });
 
   it('names every package in it with its version and licence text', () => {
@@ -66,6 +71,25 @@ describe('bundling', () => {
 
     expect(holdsS3(bundles.poller)).toBe(false);
     expect(holdsS3(bundles.worker)).toBe(true);
+  });
+
+  it('leaves the actions and the S3 client to the thread of the action, and the ledger to its worker', () => {
+    const { folder: target } = bundles.worker;
+    const read = (file: string) => readFileSync(join(target, file), 'utf8');
+
+    expect(read('index.mjs')).toContain('ChangeMessageVisibility');
+    expect(read('index.mjs')).not.toContain('Artifact-Guard');
+    expect(read('action-thread.mjs')).toContain('Artifact-Guard');
+    expect(read('action-thread.mjs')).not.toContain('ChangeMessageVisibility');
+  });
+
+  it('leaves no code of an earlier bundling behind', async () => {
+    const stale = join(bundles.worker.folder, 'shared-STALE.mjs');
+    writeFileSync(stale, '');
+
+    await bundle('worker', folder);
+
+    expect(existsSync(stale)).toBe(false);
   });
 
   it('gives the same bytes for the same code, so that nothing is deployed again without a change', async () => {

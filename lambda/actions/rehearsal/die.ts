@@ -1,11 +1,14 @@
-/** How a worker process can come to its end from inside. */
-export const ways = ['exit', 'out-of-memory', 'unhandled-rejection', 'endless-loop'] as const;
+/** How an action can end the thread that it runs in, or block it for ever. */
+export const threadEnds = ['exit', 'out-of-memory', 'unhandled-rejection', 'endless-loop'] as const;
+/** These, and how it can end the whole process of its worker. */
+export const ways = ['kill', ...threadEnds] as const;
 export type Way = (typeof ways)[number];
 
 const PIECE = 1_000_000;
 
-/** Ends this process, or blocks it for ever. Never returns. */
+/** Never returns. */
 export async function die(way: Way): Promise<never> {
+  if (way === 'kill') process.kill(process.pid, 'SIGKILL');
   if (way === 'exit') process.exit(7);
   if (way === 'out-of-memory') fillMemory();
   if (way === 'unhandled-rejection') void Promise.reject(new Error('nobody handles this'));
@@ -15,5 +18,5 @@ export async function die(way: Way): Promise<never> {
 
 function fillMemory(): void {
   const kept: number[][] = [];
-  for (;;) kept.push(Array.from({ length: PIECE }, Math.random));
+  for (;;) kept.push(new Array<number>(PIECE).fill(Math.random()));
 }

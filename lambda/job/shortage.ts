@@ -1,0 +1,26 @@
+import { statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Errors may lie behind each other in a circle. */
+const MAX_DEPTH = 10;
+
+/** What there was too little of, if an error or one behind it tells of that: how much there was, and what gives more. */
+export function shortageFrom(error: unknown): string | undefined {
+  for (let one = error, depth = 0; one instanceof Error && depth < MAX_DEPTH; one = one.cause, depth++) {
+    const code = 'code' in one ? one.code : undefined;
+    if (code === 'ENOSPC' || code === 'EDQUOT') return fullDisk();
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return FULL_MEMORY;
+  }
+  return undefined;
+}
+
+const FULL_MEMORY =
+  'The action used up the memory of its worker. Its provider can give it more with the property workerMemory.';
+
+function fullDisk(): string {
+  const { blocks, bsize } = statfsSync(tmpdir());
+  const size = Math.round((blocks * bsize) / MEBIBYTE).toLocaleString('en');
+  return `The action filled the temporary disk space of its worker, ${size} MiB. Its provider can give it more with the property workerStorage.`;
+}
