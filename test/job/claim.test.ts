@@ -77,6 +77,8 @@ describe('claim', () => {
     const claimed = await claimAt(desk, {
       acknowledge: async () => 'refused',
       details: async (...values) => {
+        // A claim without an end would leave this test without one.
+        if (reads === 10) throw new Error('the claim asks for one nonce after the other');
         const details = await desk.codePipeline.details(...values);
         return typeof details === 'object' ? { ...details, nonce: `nonce ${reads++}` } : details;
       },
