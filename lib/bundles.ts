@@ -93,8 +93,8 @@ function removeOthers(folder: string, kept: readonly string[]): void {
   }
 }
 
-/** By the name of the file that each becomes. */
-const entryPointsOf = (name: BundleName): Record<string, string> => ({
+/** The modules of `lambda/` that a function starts from, by the name of the file that each becomes. */
+export const entryPointsOf = (name: BundleName): Record<string, string> => ({
   index: join(root, 'lambda', `${name}.ts`),
   ...(name === 'worker' ? { 'action-thread': join(root, 'lambda/action-thread.ts') } : {}),
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BundleName, bundleNames } from '../../lib/bundles.ts';
+import { type BundleName, bundleNames, entryPointsOf } from '../../lib/bundles.ts';
 
 export type Side = 'before' | 'after';
 
@@ -22,7 +22,7 @@ export function findKillPoints(): string[] {
   });
 }
 
-/** The files of `lambda/aws` that the front door imports, at first or second hand. */
+/** The files of `lambda/aws` that the function's front doors import, at first or second hand. */
 function adaptersOf(name: BundleName): string[] {
   const found = new Set<string>();
   const follow = (file: string) => {
@@ -33,7 +33,7 @@ function adaptersOf(name: BundleName): string[] {
       follow(imported);
     }
   };
-  follow(join(root, 'lambda', `${name}.ts`));
+  for (const door of Object.values(entryPointsOf(name))) follow(door);
   return [...found];
 }
 

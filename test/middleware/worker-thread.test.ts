@@ -91,7 +91,7 @@ describe('an action in a thread of its own', () => {
 
     await world.clock.advance(700_000);
     const renewed = world.ledger.entry(jobId).leaseUntil - world.clock.now();
-    await world.clock.advance(193_000);
+    await world.clock.advance(196_000);
 
     expect(renewed).toBeGreaterThan(0);
     expect(await fate).toBe('deleted');
