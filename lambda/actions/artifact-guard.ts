@@ -3,10 +3,11 @@ import type { OutputArtifact } from '../job/artifact.ts';
 import { httpsUrl, list, oneOf, optional, secret } from '../job/configuration.ts';
 import type { Job } from '../job/job.ts';
 import { failed, succeeded } from '../job/outcome.ts';
+import { acceptedFindings } from './artifact-guard/accepted.ts';
 import type { Level } from './artifact-guard/finding.ts';
 import { writeManifest } from './artifact-guard/manifest.ts';
 import { writeSarif } from './artifact-guard/sarif.ts';
-import { type ScannedFile, scanFiles } from './artifact-guard/scan.ts';
+import { type ScannedFile, type ScanOptions, scanFiles } from './artifact-guard/scan.ts';
 import { reportService, sendReport } from './artifact-guard/send-report.ts';
 import { writeSummary } from './artifact-guard/summary.ts';
 import { countFile, emptyTally, type Tally } from './artifact-guard/tally.ts';
@@ -36,16 +37,20 @@ export const artifactGuard = defineAction({
         'Globs of files not to scan, separated by commas: docs/**, **/*.snap. A * does not match a leading dot.',
       default: [],
     }),
+    Allow: optional(acceptedFindings, {
+      description:
+        'Findings to let pass, separated by commas: RULE or RULE@FILES, both globs, such as privatekey/*@test/**.',
+    }),
     ReportUrl: optional(httpsUrl, { description: 'An https URL that the findings are sent to, without the secrets.' }),
     ReportToken: optional(secret, { description: 'The bearer token for ReportUrl.' }),
   },
   inputs: { minimum: 1, maximum: 1 },
   outputs: { minimum: 0, maximum: 1 },
   async run(job) {
-    const { FailOn, Exclude, ReportUrl, ReportToken } = job.configuration;
+    const { FailOn, Exclude, Allow, ReportUrl, ReportToken } = job.configuration;
     const service = reportService(ReportUrl, ReportToken, job);
     const output = job.outputs.length > 0 ? job.output() : undefined;
-    const tally = await scan(job, Exclude, output);
+    const tally = await scan(job, { exclude: Exclude, accepts: Allow }, output);
     const reportId = service && (await sendReport(job, service, tally));
 
     const levels = FAILING[FailOn];
@@ -63,13 +68,13 @@ export const artifactGuard = defineAction({
 });
 
 /** Scans every file, writing the manifest on the way when there is an output artifact to write it to. */
-async function scan(job: Job<unknown>, exclude: readonly string[], output?: OutputArtifact): Promise<Tally> {
+async function scan(job: Job<unknown>, what: Omit<ScanOptions, 'signal'>, output?: OutputArtifact): Promise<Tally> {
   const input = job.input();
   let total = 0;
   for await (const { size } of input.entries()) total += size;
 
   const tally = emptyTally();
-  const files = follow(scanFiles(input, { exclude, signal: job.signal }), tally, total, job);
+  const files = follow(scanFiles(input, { ...what, signal: job.signal }), tally, total, job);
   if (output) await output.write('manifest.json', writeManifest(files));
   else for await (const _ of files);
   return tally;

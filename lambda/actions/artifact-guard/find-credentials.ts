@@ -1,8 +1,13 @@
 import { posix } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
+import type { Accepts } from './accepted.ts';
+import { readComments } from './comments.ts';
 import type { Finding, Level } from './finding.ts';
-import { levelOf, nameRule, ruleTexts, scannerOptions, scanners } from './rules.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { levelOf, nameRule, ruleTexts, scanners } from './rules.ts';
+import { privateKeys } from './scanners/private-keys.ts';
+import type { Scanner } from './scanners/scanner.ts';
 
 /** Of each level in one file. The linter compares every two of its messages, so a file full of keys would take hours. */
 const MOST_IN_A_FILE = 1_000;
@@ -17,18 +22,40 @@ export interface FileFindings {
   findings: Finding[];
   /** How many more there are than `findings` holds. */
   unlisted: Record<Level, number>;
+  /** How many were let pass, by a comment beside them or by the owner of the pipeline. */
+  accepted: number;
 }
 
-/** Finds the leaked credentials in one text. The path is for the rules that look at file names only, and for the findings. */
-export async function findCredentials(path: string, text: string): Promise<FileFindings> {
+/** One report of a scanner, before it is a finding. */
+type Report = Parameters<Parameters<Scanner['create']>[0]['report']>[0];
+
+/**
+ * Finds the leaked credentials in one text; what stands in place of one is none. The path is for the rules that look at
+ * file names only, and for the findings.
+ */
+export async function findCredentials(
+  path: string,
+  text: string,
+  accepts: Accepts = () => false,
+): Promise<FileFindings> {
   const seen = { error: 0, warning: 0 };
-  const admit = (kind: string) => {
-    const level = levelOf(kind);
-    return level !== undefined && ++seen[level] <= MOST_IN_A_FILE;
+  let accepted = 0;
+  const isExcused = readComments(text);
+  const admit = (scanner: Scanner, { message: { messageId }, range: [start, end] }: Report): boolean => {
+    const level = levelOf(messageId);
+    if (level === undefined) return false;
+    // A private key was looked into by its scanner.
+    if (scanner !== privateKeys && isPlaceholder(text.slice(start, end))) return false;
+    const rule = nameRule(scanner.meta.id, messageId);
+    if (accepts(rule, path) || isExcused(rule, start)) {
+      accepted++;
+      return false;
+    }
+    return ++seen[level] <= MOST_IN_A_FILE;
   };
   const { messages } = await lintSource({
     source: { filePath: NOWHERE + path, ext: posix.extname(path), content: text, contentType: 'text' },
-    options: { maskSecrets: true, config: { rules: scanners.map((rule) => watch(rule, admit)) } },
+    options: { maskSecrets: true, config: { rules: scanners.map((scanner) => watch(scanner, admit)) } },
   });
   const findings = messages.map(({ ruleId, messageId, loc }) => {
     const rule = nameRule(ruleId, messageId);
@@ -44,23 +71,23 @@ export async function findCredentials(path: string, text: string): Promise<FileF
     };
   });
   const beyond = (count: number) => Math.max(0, count - MOST_IN_A_FILE);
-  return { findings, unlisted: { error: beyond(seen.error), warning: beyond(seen.warning) } };
+  return { findings, unlisted: { error: beyond(seen.error), warning: beyond(seen.warning) }, accepted };
 }
 
-/** The rule as the linter takes it, reporting only what is admitted. */
-function watch(rule: (typeof scanners)[number], admit: (kind: string) => boolean) {
-  const watched: typeof rule = {
-    ...rule,
+/** The scanner as the linter takes it, reporting only what is admitted. */
+function watch(scanner: Scanner, admit: (scanner: Scanner, report: Report) => boolean) {
+  const watched: Scanner = {
+    ...scanner,
     create: (context, options) =>
-      rule.create(
+      scanner.create(
         {
           ...context,
-          report(descriptor) {
-            if (admit(descriptor.message.messageId)) context.report(descriptor);
+          report(report) {
+            if (admit(scanner, report)) context.report(report);
           },
         },
         options,
       ),
   };
-  return { id: rule.meta.id, rule: watched, options: scannerOptions };
+  return { id: scanner.meta.id, rule: watched };
 }

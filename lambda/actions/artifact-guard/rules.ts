@@ -1,5 +1,8 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Level } from './finding.ts';
+import { awsKeys, azureKeys, googleKeys } from './scanners/cloud-keys.ts';
+import { connectionStrings } from './scanners/connection-strings.ts';
+import { privateKeys } from './scanners/private-keys.ts';
 
 /** What a rule can find, as a report describes it. */
 export interface RuleText {
@@ -10,18 +13,16 @@ export interface RuleText {
   helpUrl: string | undefined;
 }
 
-/** Would let a comment in the scanned file switch the scan off. The owner of the pipeline has `Exclude` instead. */
-const COMMENTS = '@secretlint/secretlint-rule-filter-comments';
 const PREFIX = '@secretlint/secretlint-rule-';
-/** An account ID is no credential, and a .p12 file is binary, so it is not scanned. */
-const IGNORED = new Set(['AWSAccountID', 'PrivateKeyP12']);
+const OWN = [awsKeys, googleKeys, azureKeys, connectionStrings, privateKeys];
+/** Rules of the preset that ours stand in for, and the one for comments, which comments.ts reads. */
+const REPLACED = [...OWN.map(({ meta }) => meta.id), `${PREFIX}filter-comments`];
+/** A .p12 file is binary, so it is not scanned. */
+const IGNORED = new Set(['PrivateKeyP12']);
 const WARNINGS = new Set(['AWSAccessKeyID', 'STRIPE_SECRET_KEY_TEST', 'STRIPE_RESTRICTED_KEY_TEST']);
 
-/** The rules of secretlint's recommended preset that look for credentials. */
-export const scanners = rules.filter(({ meta }) => meta.id !== COMMENTS);
-
-/** Asks the AWS rule for access key IDs too; the other rules do not know the option. */
-export const scannerOptions = { enableIDScanRule: true };
+/** Ours, and the rules of secretlint's recommended preset that look for other credentials. */
+export const scanners = [...OWN, ...rules.filter(({ meta }) => !REPLACED.includes(meta.id))];
 
 /** Undefined for a kind that is not reported. */
 export function levelOf(kind: string): Level | undefined {

@@ -16,7 +16,11 @@ export function writeSarif(tally: Tally): string {
         tool: { driver: { name: 'Artifact-Guard', version: '1', rules: [...ruleTexts.values()].map(describeRule) } },
         columnKind: 'utf16CodeUnits',
         results: tally.findings.map(describeFinding),
-        properties: { filesScanned: tally.byScan.scanned, findingsLeftOut: leftOut(tally) },
+        properties: {
+          filesScanned: tally.byScan.scanned,
+          findingsLeftOut: leftOut(tally),
+          ...(tally.accepted > 0 && { findingsAccepted: tally.accepted }),
+        },
       },
     ],
   };

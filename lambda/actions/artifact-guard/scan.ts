@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ArtifactEntry, InputArtifact } from '../../job/artifact.ts';
+import type { Accepts } from './accepted.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';
 import { type FileScan, kindOf, type OtherKind } from './not-scanned.ts';
@@ -18,11 +19,13 @@ export interface ScannedFile extends FileFindings {
   scan: FileScan | OtherKind;
 }
 
-const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 } };
+const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 }, accepted: 0 };
 
 export interface ScanOptions {
   /** Globs as node:path's matchesGlob takes them; `*` and `**` do not match a name that starts with a dot. */
   exclude: readonly string[];
+  /** Tells which findings are let pass; none are when it is left out. */
+  accepts?: Accepts | undefined;
   signal: AbortSignal;
 }
 
@@ -32,13 +35,15 @@ export interface ScanOptions {
  */
 export async function* scanFiles(
   input: InputArtifact,
-  { exclude, signal }: ScanOptions,
+  { exclude, accepts, signal }: ScanOptions,
 ): AsyncGenerator<ScannedFile, void> {
   for await (const entry of input.entries()) {
     signal.throwIfAborted();
     if (entry.type === 'directory') continue;
     const excluded = exclude.some((glob) => posix.matchesGlob(entry.path, glob));
-    yield entry.type === 'file' ? await readFile(entry, excluded, signal) : passOver(entry, kindOf(entry.type));
+    yield entry.type === 'file'
+      ? await readFile(entry, excluded, signal, accepts)
+      : passOver(entry, kindOf(entry.type));
     // Small entries come out of memory without any waiting; timers and renewals of the lease need their turn too.
     await setImmediate();
   }
@@ -49,7 +54,12 @@ const passOver = ({ path, size }: ArtifactEntry, scan: OtherKind): ScannedFile =
   ...NOTHING_FOUND,
 });
 
-async function readFile(entry: ArtifactEntry, excluded: boolean, signal: AbortSignal): Promise<ScannedFile> {
+async function readFile(
+  entry: ArtifactEntry,
+  excluded: boolean,
+  signal: AbortSignal,
+  accepts: Accepts | undefined,
+): Promise<ScannedFile> {
   const { path, size } = entry;
   const unscanned = { path, size, ...NOTHING_FOUND };
   if (size > LARGEST_SCANNED) {
@@ -60,7 +70,7 @@ async function readFile(entry: ArtifactEntry, excluded: boolean, signal: AbortSi
   if (excluded) return { ...unscanned, sha256, scan: 'excluded' };
   const text = decodeText(bytes);
   if (text === undefined) return { ...unscanned, sha256, scan: 'binary' };
-  return { path, size, sha256, scan: 'scanned', ...(await findCredentials(path, text)) };
+  return { path, size, sha256, scan: 'scanned', ...(await findCredentials(path, text, accepts)) };
 }
 
 async function hashStream(entry: ArtifactEntry, signal: AbortSignal): Promise<string> {

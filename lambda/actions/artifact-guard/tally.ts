@@ -22,6 +22,8 @@ export interface Tally {
   scannedBytes: number;
   /** Findings by level, those that were not kept included. */
   byLevel: Record<Level, number>;
+  /** Findings that were let pass, and are neither in `byLevel` nor in `findings`. */
+  accepted: number;
   /** In the order of the artifact. */
   findings: Finding[];
 }
@@ -34,11 +36,12 @@ export const emptyTally = (): Tally => ({
   notScanned: [],
   scannedBytes: 0,
   byLevel: { error: 0, warning: 0 },
+  accepted: 0,
   findings: [],
 });
 
 /** Counts the file in and keeps its findings as long as there is room for them. */
-export function countFile(tally: Tally, { path, size, scan, findings, unlisted }: ScannedFile): void {
+export function countFile(tally: Tally, { path, size, scan, findings, unlisted, accepted }: ScannedFile): void {
   if (scan !== 'scanned' && tally.notScanned.length < MOST_NOT_SCANNED) tally.notScanned.push({ path, scan });
   if (scan === 'symbolic link' || scan === 'not a file') {
     tally.byOtherKind[scan]++;
@@ -51,6 +54,7 @@ export function countFile(tally: Tally, { path, size, scan, findings, unlisted }
   for (const finding of findings) {
     if (++tally.byLevel[finding.level] <= MOST_KEPT) tally.findings.push(finding);
   }
+  tally.accepted += accepted;
   tally.byLevel.error += unlisted.error;
   tally.byLevel.warning += unlisted.warning;
 }

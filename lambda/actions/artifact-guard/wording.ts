@@ -8,14 +8,15 @@ const placeOf = ({ path, line, rule }: Finding) => `${path}:${line} (${rule})`;
 
 /** One sentence on what was scanned and found: "Scanned 214 files (3.1 MB): no leaked credentials." */
 export function summarize(tally: Tally): string {
-  const { byScan, scannedBytes, byLevel } = tally;
+  const { byScan, scannedBytes, byLevel, accepted } = tally;
   const skipped = [
     byScan.binary > 0 && countOf(byScan.binary, 'binary file'),
     byScan['too large'] > 0 && `${byScan['too large']} over 5 MiB`,
     byScan.excluded > 0 && `${byScan.excluded} excluded`,
   ].filter((part) => part !== false);
   const found = describeCounts(byLevel) || 'no leaked credentials';
-  const scanned = `Scanned ${countOf(byScan.scanned, 'file')} (${sizeOf(scannedBytes)}): ${found}.`;
+  const excused = accepted > 0 ? `, ${accepted.toLocaleString('en')} accepted` : '';
+  const scanned = `Scanned ${countOf(byScan.scanned, 'file')} (${sizeOf(scannedBytes)}): ${found}${excused}.`;
   return skipped.length === 0 ? scanned : `${scanned} Skipped ${skipped.join(', ')}.`;
 }
 

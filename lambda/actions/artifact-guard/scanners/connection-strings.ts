@@ -1,0 +1,27 @@
+import { lineAround, matching, scannerOf } from './scanner.ts';
+
+/** A URL with a password in it; the user is left out where there is only one. */
+const urlOf = (schemes: string) =>
+  new RegExp(
+    String.raw`\b(?<value>(?:${schemes}):\/\/[^:@/\s"'\x60]{0,100}:[^@/\s"'\x60]{1,200}@[^\s"'\x60<>;,)]{1,200})`,
+    'dgi',
+  );
+
+/** What makes a `Password=` part of a connection string: the server beside it, or the driver in front. */
+const SERVER = /\b(?:server|data source|addr(?:ess)?|network address|host)\s*=|jdbc:(?:jtds:)?sqlserver:/i;
+const USER = /\b(?:user id|user|uid|username)\s*=/i;
+
+export const connectionStrings = scannerOf('connection', {
+  REDIS_URL: { message: 'Found Redis connection string', find: matching(urlOf('rediss?')) },
+  AMQP_URL: { message: 'Found AMQP connection string', find: matching(urlOf('amqps?')) },
+  SQL_SERVER: {
+    message: 'Found SQL Server connection string',
+    *find(text) {
+      yield* matching(urlOf('(?:mssql|sqlserver)(?:\\+\\w{1,20})?'))(text);
+      yield* matching(
+        /[;"'\s](?:password|pwd)\s{0,5}=\s{0,5}(?<value><[^>\n]{0,60}>|\{[^}\n]{0,60}\}|[^;"'\s\x60]{1,200})/dgi,
+        (_, place) => SERVER.test(lineAround(place)) && USER.test(lineAround(place)),
+      )(text);
+    },
+  },
+});
