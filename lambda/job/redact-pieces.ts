@@ -1,15 +1,20 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** A line that is longer is handed on in parts. */
+/** Text beyond this is handed on, whatever may come. */
 const MAX_HELD = 64 * 1024;
-/** Of such a part, at least so many characters wait for the next one: a secret may have begun in them. */
+/** Of it, at least so many characters wait for what comes: a secret may have begun in them. */
 const MIN_WAITING = 8 * 1024;
 
-/** Text that comes in pieces, redacted line by line, so that a secret which is split over two of them is found. */
+/**
+ * Text that comes in pieces, held back until it can be redacted as one, so that a secret which is split over two pieces
+ * or lies on two lines is found.
+ */
 export interface RedactedPieces {
-  /** Gives what can be shown by now: nothing of a line that has not ended, unless it is very long. */
+  /** Gives what has to be shown by now, which is nothing unless there is a lot. */
   take(piece: string | Uint8Array): string;
-  /** Gives what was held back. */
+  /** Gives the lines that have ended. */
+  lines(): string;
+  /** Gives what is held back. */
   end(): string;
 }
 
@@ -24,9 +29,10 @@ export function redactPieces(redact: (text: string) => string): RedactedPieces {
   return {
     take(piece) {
       held += typeof piece === 'string' ? decoder.end() + piece : decoder.write(Buffer.from(piece));
+      return held.length > MAX_HELD ? give(cutOutsideSecrets(held, redact)) : '';
+    },
+    lines() {
       const ended = held.lastIndexOf('\n') + 1;
-      if (held.length - ended > MAX_HELD) return give(cutOutsideSecrets(held, redact));
-      // A secret may go on behind the end of its line; then the lines wait together.
       return give(isOutsideSecrets(ended, held, redact) ? ended : 0);
     },
     end() {

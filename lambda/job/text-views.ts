@@ -25,14 +25,18 @@ const LETTER_ESCAPES: Readonly<Record<string, string>> = {
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** What breaks a value into pieces: white space, invisible characters, and the quotes that `inspect` puts around lines. */
-const GAP = /['"`]\s*[+,]\s*['"`]|[\s\0\u00ad\u200b-\u200d\u2060\ufeff]+/g;
+const GAP = /['"`]\s*[+,]\s*['"`]|[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g;
 /** A gap inside a value shows as one of these; a blank between words is not worth a second look. */
-const MAY_HOLD_GAPS = /[\r\n\0\u00ad\u200b-\u200d\u2060\ufeff]|(?:[\da-f]{2,4} ){3}|['"`]\s*,\s*['"`]/i;
+const MAY_HOLD_GAPS = /[\r\n\u00ad\u200b-\u200d\u2060\ufeff]|(?:[\da-f]{2,4} ){3}|['"`]\s*,\s*['"`]/i;
 
-/** The text itself, each level of it without escapes, and the last of these without gaps. */
+/** The text itself and without the zeros of UTF-16, each level of it without escapes, and the last of these without gaps. */
 export function* viewsOf(text: string): Generator<View> {
   let view: View = { text, joined: false, sourceOf: (start, end) => [start, end] };
   yield view;
+  if (text.includes('\0')) {
+    view = rewrite(view, /\0+/g, () => []);
+    yield view;
+  }
   for (let level = 0; level < MAX_LEVELS && MAY_HOLD_ESCAPES.test(view.text); level++) {
     const unescaped = rewrite(view, ESCAPE, unescapeOne);
     if (unescaped.text === view.text) break;

@@ -35,7 +35,8 @@ function beforeCrash(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): vo
 
 /** The error itself, without the secrets in it and in its causes, or another one in its place. */
 function hideSecrets(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(redactText?.(String(error)));
+  const inItsPlace = () => new Error(redactText?.(typeof error === 'string' ? error : inspect(error)));
+  if (!(error instanceof Error)) return inItsPlace();
   const seen = new Set<unknown>();
   const hide = (one: unknown) => {
     if (!(one instanceof Error) || seen.has(one)) return;
@@ -53,6 +54,7 @@ function hideSecrets(error: unknown): Error {
     hide(error);
     return error;
   } catch {
-    return new Error('an error that cannot be read was thrown');
+    // It is frozen.
+    return inItsPlace();
   }
 }

@@ -1,7 +1,8 @@
 import { redactPieces } from '../job/redact-pieces.ts';
 
-/** How long the beginning of a line waits for its end, in milliseconds. */
-const MAX_WAIT = 1_000;
+/** How long a line waits for the next one, and the beginning of a line for its end, in milliseconds. */
+const LINE_WAIT = 50;
+const BEGINNING_WAIT = 1_000;
 
 /** Standard output and standard error, past which nothing secret is written. */
 export interface RedactedStreams {
@@ -9,7 +10,7 @@ export interface RedactedStreams {
   print(text: string): void;
   /** Lets pass what is written while `print` runs. */
   pass(print: () => void): void;
-  /** Writes what was held back of lines that have not ended. */
+  /** Writes all that is held back. */
   flush(): void;
 }
 
@@ -17,7 +18,7 @@ let redactText = (text: string) => text;
 let streams: RedactedStreams | undefined;
 
 /**
- * Redacts what is written to standard output and standard error past the console, line by line. Called again, it changes the redactor.
+ * Redacts what is written to standard output and standard error past the console. Called again, it changes the redactor.
  */
 export function redactStreams(redact: (text: string) => string): RedactedStreams {
   redactText = redact;
@@ -27,7 +28,9 @@ export function redactStreams(redact: (text: string) => string): RedactedStreams
 
 function install(): RedactedStreams {
   let passing = false;
+  const guards = [process.stdout, process.stderr].map((stream) => guard(stream, () => passing));
   const pass = (print: () => void) => {
+    for (const { showLines } of guards) showLines();
     const before = passing;
     passing = true;
     try {
@@ -36,35 +39,43 @@ function install(): RedactedStreams {
       passing = before;
     }
   };
-  const flushes = [process.stdout, process.stderr].map((stream) => guard(stream, () => passing));
   const flush = () => {
-    for (const flushOne of flushes) flushOne();
+    for (const { showAll } of guards) showAll();
   };
   process.on('exit', flush);
   return { print: (text) => pass(() => process.stdout.write(text)), pass, flush };
 }
 
-/** Gives what writes the line that has not ended. */
-function guard(stream: NodeJS.WriteStream, isPassing: () => boolean): () => void {
+interface Guard {
+  /** Writes the lines that are held back, so that they come before what is printed now. */
+  showLines(): void;
+  showAll(): void;
+}
+
+function guard(stream: NodeJS.WriteStream, isPassing: () => boolean): Guard {
   const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
   const pieces = redactPieces((text) => redactText(text));
-  let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const held = pieces.end();
-    if (held !== '') write(held);
+  const timers = new Map<() => string, NodeJS.Timeout>();
+  const show = (give: () => string) => {
+    clearTimeout(timers.get(give));
+    timers.delete(give);
+    const text = give();
+    if (text !== '') write(text);
+  };
+  const showSoon = (give: () => string, wait: number) => {
+    if (!timers.has(give)) timers.set(give, setTimeout(show, wait, give).unref());
   };
 
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     if (isPassing()) return write(chunk, ...rest);
-    timer ??= setTimeout(flush, MAX_WAIT).unref();
+    showSoon(pieces.lines, LINE_WAIT);
+    showSoon(pieces.end, BEGINNING_WAIT);
     return write(
       pieces.take(textOf(chunk, rest[0])),
       rest.find((one) => typeof one === 'function'),
     );
   };
-  return flush;
+  return { showLines: () => show(pieces.lines), showAll: () => show(pieces.end) };
 }
 
 /** A text may be written in any encoding; what arrives is its bytes. */

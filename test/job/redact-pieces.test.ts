@@ -45,14 +45,27 @@ describe('text that comes in pieces', () => {
     );
   });
 
-  it('is shown line by line, the line that has not ended at the end', () => {
+  it('is shown when it is asked for, by line or all of it', () => {
     const output = open();
 
-    expect([output.take('one'), output.take(' line\ntwo'), output.end(), output.end()]).toEqual([
+    expect([output.take('one'), output.lines(), output.take(' line\ntwo'), output.lines()]).toEqual([
+      '',
+      '',
       '',
       'one line\n',
-      'two',
+    ]);
+    expect([output.end(), output.end()]).toEqual(['two', '']);
+  });
+
+  it('keeps together the lines that a secret lies on', () => {
+    const output = open();
+    const [first = '', second = ''] = [TOKEN.slice(0, 10), TOKEN.slice(10)];
+
+    expect([output.take(`${first}\n${second}`), output.lines(), output.take('.\n'), output.lines()]).toEqual([
       '',
+      '',
+      '',
+      '***.\n',
     ]);
   });
 

@@ -119,17 +119,38 @@ const readings: readonly ((text: string) => string)[] = [
 const numbersIn = (text: string) =>
   text.replaceAll(/["']?\d+["']?:/g, '').match(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g) ?? [];
 
-/** The longest run of characters of a secret that is told from what was printed. A piece of less than 16 opens nothing. */
+/** A piece that is shorter opens nothing. */
+const PIECE = 16;
+const BLOCK = 8;
+/** In every run of PIECE characters, one block starts at a multiple of this. */
+const STRIDE = PIECE - BLOCK + 1;
+
+/** The pieces of a secret that can be read from what was printed. */
 export function readable(printed: string, secret: string): string[] {
-  const piece = 16;
-  const known = secret.trim();
-  const pieces = new Set<string>();
-  for (let at = 0; at + piece <= known.length; at++) pieces.add(known.slice(at, at + piece));
-  const bare = known.replaceAll(/\s+/g, '');
-  for (let at = 0; at + piece <= bare.length; at++) pieces.add(bare.slice(at, at + piece));
-  if (pieces.size === 0) pieces.add(known);
-  const texts = readings.map((read) => read(printed));
-  return [...pieces].filter((one) => texts.some((text) => text.includes(one)));
+  const known = [secret.trim(), secret.replaceAll(/\s+/g, '')];
+  const blocks = blocksOf(secret, known);
+  return readings.flatMap((read) => {
+    const text = read(printed);
+    const found: string[] = [];
+    for (let at = 0; at + BLOCK <= text.length; at += STRIDE) {
+      if (!blocks.has(text.slice(at, at + BLOCK))) continue;
+      for (let from = Math.max(0, at - STRIDE); from <= at; from++) {
+        const piece = text.slice(from, from + PIECE);
+        if (piece.length === PIECE && known.some((one) => one.includes(piece))) found.push(piece);
+      }
+    }
+    return found;
+  });
+}
+
+const blocksBySecret = new Map<string, Set<string>>();
+
+function blocksOf(secret: string, known: readonly string[]): Set<string> {
+  const blocks = blocksBySecret.get(secret) ?? new Set<string>();
+  blocksBySecret.set(secret, blocks);
+  if (blocks.size > 0) return blocks;
+  for (const text of known) for (let at = 0; at + BLOCK <= text.length; at++) blocks.add(text.slice(at, at + BLOCK));
+  return blocks;
 }
 
 /** As `console.log` prints it, and with every property that inspect can show. */

@@ -39,3 +39,20 @@ it.each([
   expect(printed).toContain('a *** token');
   expect(printed).not.toContain('hidden');
 });
+
+it.each([
+  ['a text', "'a ' + 'hid' + 'den token'"],
+  ['a frozen error', "Object.freeze(new Error('a ' + 'hid' + 'den token'))"],
+  ['an error', "Object.assign(new Error('a ' + 'hid' + 'den token'), { name: 'hid' + 'den' })"],
+])('gives whoever listens for uncaught exceptions no secret in %s', async (_what, thrown) => {
+  const { code, printed } = await die(`
+    process.on('uncaughtException', (error) => {
+      process.stderr.write(error.name + ': ' + error.message + ' ' + error.stack);
+      process.exit(9);
+    });
+    setTimeout(() => { throw ${thrown} })`);
+
+  expect(code).toBe(9);
+  expect(printed).toContain('a *** token');
+  expect(printed).not.toContain('hidden');
+});

@@ -21,9 +21,24 @@ it.each([
   "process.stderr.write(Buffer.from('a hid' + 'den token'))",
   "console.dir('a hid' + 'den token')",
   "console.trace('a hid' + 'den token')",
+  "process.stdout.write('a hid'); process.stdout.write('den token')",
+  "process.stderr.write('a hid'); setTimeout(() => process.stderr.write('den token'), 300)",
+  "process.stdout.write(Buffer.from('a hid' + 'den token').toString('base64'), 'base64')",
 ])('hides a secret that is written by %s, with the newest redactor', async (statement) => {
   const printed = await run(statement);
 
   expect(printed).toContain('a ### token');
   expect(printed).not.toContain('hidden');
+});
+
+it('writes what is held back in the order in which it was printed', async () => {
+  const printed = await run(`
+    const streams = redactStreams((text) => text.replaceAll('hidden', '***'));
+    process.stdout.write('one\\ntw');
+    streams.print('line\\n');
+    process.stdout.write('o\\n');
+    streams.flush();
+    process.stdout.write('three', () => process.stdout.write(', written'));`);
+
+  expect(printed).toBe('one\nline\ntwo\nthree, written');
 });
