@@ -44,7 +44,8 @@ export async function claim(
   );
   if (taken === 'refused') return endLost(lease, log, 'another worker acknowledged the job');
   if (taken === 'token-refused') return endUnreportable(lease, log, taken);
-  await lease.change({ phase: 'running', losses: undefined });
+  // The wait is the action's time. When it grows long, a new attempt has all of it.
+  await lease.persist({ phase: 'running', losses: undefined }, lease.shortPatience);
   return { details, clientToken: taken.clientToken };
 }
 

@@ -1,5 +1,7 @@
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { Clock, Ledger, LedgerEntry, Log, Queue } from './ports.ts';
+import { renewEvery } from './renew.ts';
+import { type Patience, repeat } from './repeat.ts';
 
 /**
  * How long a lease and the message's invisibility last without renewal: what a killed worker costs at most, save one that
@@ -28,13 +30,14 @@ export interface LeasePorts {
   leaseSeconds?: number | undefined;
 }
 
-/** Thrown when another worker has taken the job over, or may have: whatever this one was about to do, it must not. */
+/** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
 /**
- * Takes the job for this worker, or says why not.
+ * Takes the job for this worker, or says why not. What the worker must not lose it may write again and again until
+ * `until` (epoch milliseconds).
  * - `over`: it has its result, or will never have one from us. The message can go.
  * - `echo`: another message's worker holds it. This message can go.
  * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
@@ -44,6 +47,7 @@ export async function takeLease(
   ports: LeasePorts,
   message: JobMessage,
   invocationId: string,
+  until = 0,
 ): Promise<Lease | 'over' | 'echo' | 'early'> {
   const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
   for (let tried = 0; tried < MOST_TRIES; tried++) {
@@ -62,27 +66,33 @@ export async function takeLease(
       },
       now,
     );
-    if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry);
+    if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry, until);
   }
   throw new Error(`The ledger refused ${MOST_TRIES} writes in a row for the lease of job ${message.jobId}.`);
 }
 
-/** The right to work on one job, good for two minutes at a time. */
+/**
+ * The right to work on one job, good for two minutes at a time. Only a ledger that answers takes it away: one that ran out
+ * while the ledger could not be reached is still this worker's, for as long as nobody else has taken the job.
+ */
 export class Lease {
   readonly #ports: LeasePorts;
   readonly #message: JobMessage;
+  readonly #until: number;
   readonly #lost = new AbortController();
   readonly #over = new AbortController();
   #entry: LedgerEntry;
   /** Revisions of the writes since then that were sent and never answered: one of them may be the stored one. */
   #unanswered: string[] = [];
   #lastChange: Promise<unknown> = Promise.resolve();
-  #ending: Partial<LedgerEntry> = {};
+  /** What every further write repeats, because it may be stored already and must not be undone. */
+  #settled: Partial<LedgerEntry> = {};
 
-  constructor(ports: LeasePorts, message: JobMessage, entry: LedgerEntry) {
+  constructor(ports: LeasePorts, message: JobMessage, entry: LedgerEntry, until: number) {
     this.#ports = ports;
     this.#message = message;
     this.#entry = entry;
+    this.#until = until;
   }
 
   /** The job's ledger entry as this worker last wrote it. */
@@ -90,9 +100,20 @@ export class Lease {
     return this.#entry;
   }
 
-  /** Fires when another worker has taken the job over or is free to do so, or this one has given it back. */
+  /** Fires when the ledger has answered that another worker took the job over, or this one has given it back. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  /** For calls that this worker is to repeat for as long as it lives and holds the job. */
+  get patience(): Patience {
+    return { clock: this.#ports.clock, until: this.#until, signal: this.#lost.signal };
+  }
+
+  /** For calls that, after as long as a lease lasts, are better made by a new attempt. */
+  get shortPatience(): Patience {
+    const { clock, leaseSeconds = LEASE_SECONDS } = this.#ports;
+    return { ...this.patience, until: Math.min(this.#until, clock.now() + leaseSeconds * 1000) };
   }
 
   /** Writes a change, after those before it. @throws LeaseLost when the entry is no longer ours. */
@@ -102,39 +123,52 @@ export class Lease {
     return change;
   }
 
-  /**
-   * Cuts the message's invisibility to that of the lease, then renews both together until the lease ends. A lease that
-   * runs out unrenewed is lost at once: while this worker cannot reach the ledger, another may be at the same job.
-   */
-  async keep(log: Log): Promise<void> {
-    void this.#loseOnceRunOut();
-    const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
-    for (let renewals = 0; !this.#over.signal.aborted; renewals++) {
-      try {
-        if (renewals > 0) await this.change({ leaseUntil: clock.now() + leaseSeconds * 1000 });
-        await queue.hide(this.#message.receiptHandle, leaseSeconds);
-      } catch (error) {
-        if (error instanceof LeaseLost) return;
-        log.warn('could not renew the lease, will try again', { error });
-      }
-      await clock.sleep((leaseSeconds * 1000) / RENEWALS_A_LEASE, this.#over.signal);
-    }
+  /** Writes a change, again and again while the ledger cannot be reached. @throws LeaseLost */
+  persist(changes: Partial<LedgerEntry>, patience = this.patience): Promise<void> {
+    return repeat(() => this.change(changes), patience);
+  }
+
+  /** Persists a change that no later write of this worker undoes, whether or not its own was ever answered. */
+  settle(changes: Partial<LedgerEntry>): Promise<void> {
+    this.#settled = { ...this.#settled, ...changes };
+    return this.persist({});
   }
 
   /**
-   * The last change: gives the lease back and stops its renewal. Ending again after a lost answer repeats the change,
-   * because a job that is lost must not go back to a phase in which it could be taken for ours.
+   * Cuts the message's invisibility to that of the lease, then renews both until the lease ends, each whether or not the
+   * other can be reached: a message that stays hidden brings nobody else to the job.
+   */
+  async keep(log: Log): Promise<void> {
+    const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
+    const interval = (leaseSeconds * 1000) / RENEWALS_A_LEASE;
+    const renewal = { clock, signal: this.#over.signal, log };
+    const renewLease = () => this.change({ leaseUntil: clock.now() + leaseSeconds * 1000 });
+    const hide = () => queue.hide(this.#message.receiptHandle, leaseSeconds);
+    await Promise.all([
+      clock.sleep(interval, renewal.signal).then(() => renewEvery(interval, renewLease, renewal)),
+      renewEvery(interval, hide, renewal),
+    ]);
+  }
+
+  /**
+   * The last change: gives the lease back and stops its renewal. It is repeated for as long as a lease lasts, because a job
+   * that is lost must not go back to a phase in which it could be taken for ours.
    */
   async end(changes: Partial<LedgerEntry> = {}): Promise<void> {
+    this.#settled = { ...this.#settled, ...changes };
+    await repeat(() => this.giveBack(), this.shortPatience);
+  }
+
+  /** Gives the lease back as things stand, for another attempt at the job. Not repeated: a lease runs out by itself. */
+  async giveBack(): Promise<void> {
     this.#over.abort();
-    this.#ending = { ...this.#ending, ...changes };
-    await this.change({ ...this.#ending, leaseUntil: 0 });
+    await this.change({ leaseUntil: 0 });
     this.#lost.abort(new LeaseLost(`the lease of job ${this.#entry.jobId} was given back`));
   }
 
   async #write(changes: Partial<LedgerEntry>): Promise<void> {
-    if (this.#lost.signal.aborted) throw this.#lost.signal.reason;
-    const entry = changed(this.#entry, changes, this.#ports.clock.now());
+    this.#lost.signal.throwIfAborted();
+    const entry = changed(this.#entry, { ...changes, ...this.#settled }, this.#ports.clock.now());
     try {
       if (!(await this.#replaceOurs(entry))) throw this.#lose(`another worker has taken over job ${entry.jobId}`);
     } catch (error) {
@@ -145,20 +179,18 @@ export class Lease {
     this.#unanswered = [];
   }
 
+  /** Replaces the entry by whichever of our own writes is the stored one. */
   async #replaceOurs(entry: LedgerEntry): Promise<boolean> {
-    for (const revision of [this.#entry.revision, ...this.#unanswered]) {
-      if (await replace(this.#ports.ledger, entry, revision)) return true;
+    const { ledger } = this.#ports;
+    let replaced = this.#entry.revision;
+    for (let tried = 0; tried < MOST_TRIES; tried++) {
+      if (await ledger.write(entry, replaced)) return true;
+      const stored = await ledger.read(entry.jobId);
+      if (stored?.revision === entry.revision) return true;
+      if (stored === undefined || !this.#unanswered.includes(stored.revision)) return false;
+      replaced = stored.revision;
     }
-    return false;
-  }
-
-  async #loseOnceRunOut(): Promise<void> {
-    const { clock } = this.#ports;
-    while (!this.#over.signal.aborted) {
-      const left = this.#entry.leaseUntil - clock.now();
-      if (left > 0) await clock.sleep(left, this.#over.signal);
-      else this.#lose(`the lease of job ${this.#entry.jobId} ran out and could not be renewed`);
-    }
+    throw new Error(`The ledger refused ${MOST_TRIES} writes in a row over entries of our own for job ${entry.jobId}.`);
   }
 
   #lose(why: string): LeaseLost {

@@ -6,6 +6,7 @@ import type { Lease } from './lease.ts';
 import type { Outcome } from './outcome.ts';
 import type { Clients, CodePipelineJobs, DecidedOutcome, Log, Metric, PutAnswer } from './ports.ts';
 import type { Redactor } from './redactor.ts';
+import { repeat } from './repeat.ts';
 
 export interface ReportPorts {
   jobs: CodePipelineJobs;
@@ -14,7 +15,8 @@ export interface ReportPorts {
 
 /**
  * Writes the outcome into the ledger and then reports it, so that a worker that dies in between leaves an outcome that
- * the next attempt only has to report.
+ * the next attempt only has to report. Both are repeated until shortly before the worker is killed: what an action has
+ * done cannot be undone by a ledger that is away.
  * @throws LeaseLost when another worker has taken the job over; then nothing was reported.
  */
 export async function decideAndReport(
@@ -27,7 +29,7 @@ export async function decideAndReport(
   redactor: Redactor,
 ): Promise<void> {
   const { decided, spilled } = decide(outcome, job.jobId, clientToken, redactor, log);
-  await lease.change({ phase: 'decided', outcome: decided, spilled });
+  await lease.settle({ phase: 'decided', outcome: decided, spilled });
   await put(ports, job, decided, clientToken, lease, log);
 }
 
@@ -75,25 +77,40 @@ async function put(
   lease: Lease,
   log: Log,
 ): Promise<void> {
-  let answer = await send(ports.jobs, job.jobId, decided, clientToken);
-  if (answer === 'token-refused') {
-    const client = await ports.clients.token(job.clientId, { fresh: true });
-    // The sealed token opens with the token it was sealed with, whatever token the call is made with.
-    if (typeof client !== 'string') answer = await send(ports.jobs, job.jobId, decided, client.token, clientToken);
-  }
+  const answer = await repeat(
+    () =>
+      sendWithGoodToken(ports, job, decided, clientToken).catch((error) => {
+        log.warn('could not report the result, will try again', { error });
+        throw error;
+      }),
+    lease.patience,
+  );
   if (answer === 'token-refused' || (answer === 'invalid' && decided === REFUSED_RESULT)) {
     await endUnreportable(lease, log, answer);
     return;
   }
   if (answer === 'invalid') {
     log.error('CodePipeline refused the result', { kind: decided.kind });
-    await lease.change({ phase: 'decided', outcome: REFUSED_RESULT });
+    await lease.settle({ phase: 'decided', outcome: REFUSED_RESULT });
     return put(ports, job, REFUSED_RESULT, clientToken, lease, log);
   }
   await lease.end({ phase: 'reported' });
   const result = decided.kind === 'failed' ? decided.failure : decided.executionDetails;
   // The result that closed the job may be this very one, put by an attempt that never heard the answer.
   log.count(answer === 'closed' ? 'ResultsRejected' : metricOf(decided), { result });
+}
+
+async function sendWithGoodToken(
+  { jobs, clients }: ReportPorts,
+  { clientId, jobId }: PolledJob,
+  decided: DecidedOutcome,
+  clientToken: string,
+): Promise<PutAnswer> {
+  const answer = await send(jobs, jobId, decided, clientToken);
+  if (answer !== 'token-refused') return answer;
+  const client = await clients.token(clientId, { fresh: true });
+  // The sealed token opens with the token it was sealed with, whatever token the call is made with.
+  return typeof client === 'string' ? answer : send(jobs, jobId, decided, client.token, clientToken);
 }
 
 function send(

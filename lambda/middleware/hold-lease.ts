@@ -3,12 +3,15 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import { LEASE_SECONDS, LeaseLost, type LeasePorts, takeLease } from '../job/lease.ts';
 import { done, notDone, type WithLease, type WithMessage } from './invocation.ts';
 
+/** Milliseconds before its end at which a worker stops repeating calls: enough to give its message a time to come back. */
+const LAST_MOMENTS = 5_000;
+
 /** Lets in only who holds the job's lease, and keeps it held until the job's last change. */
 export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatchResponse> {
   return {
     async before(request) {
-      const { message, log, id } = request.event;
-      const lease = await takeLease(ports, message, id);
+      const { message, log, id, killedAt } = request.event;
+      const lease = await takeLease(ports, message, id, killedAt - LAST_MOMENTS);
       if (lease === 'early') {
         log.info('the message came back while its worker is still at work');
         await ports.queue.hide(message.receiptHandle, ports.leaseSeconds ?? LEASE_SECONDS);
@@ -27,7 +30,8 @@ export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatc
       const { lease, log } = request.event as WithLease;
       if (!lease) return;
       if (request.error instanceof LeaseLost) log.count('LeasesLost');
-      else await lease.end().catch((error) => log.warn('could not give the lease back; it will run out', { error }));
+      else
+        await lease.giveBack().catch((error) => log.warn('could not give the lease back; it will run out', { error }));
     },
   };
 }

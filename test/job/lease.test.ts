@@ -255,19 +255,85 @@ describe('a lease', () => {
     await lease.end();
   });
 
-  it('is lost when it runs out unrenewed, at that very moment, for another worker may take the job from then on', async () => {
+  it('is not lost by running out: only a ledger that answers can tell that another worker has the job', async () => {
     const { plan, lose } = writesLost();
-    const { take, clock } = await openRoom(plan);
+    const { take, clock, ledger, queue } = await openRoom(plan);
     const lease = await take();
-    lose('request-lost', 100);
+    const log = memoryLog();
+    lose('request-lost', 1000);
 
-    void lease.keep(memoryLog());
-    await clock.advance(119_999);
-    const justBefore = lease.lost.aborted;
-    await clock.advance(1);
+    const kept = lease.keep(log);
+    await clock.advance(600_000);
+    const whileAway = { isLost: lease.lost.aborted, message: queue.receive() };
+    lose('request-lost', 0);
+    await clock.advance(5_000);
 
-    expect([justBefore, lease.lost.aborted]).toEqual([false, true]);
-    expect(lease.lost.reason).toBeInstanceOf(LeaseLost);
-    await expect(lease.change({ phase: 'decided' })).rejects.toThrow('could not be renewed');
+    expect(whileAway).toEqual({ isLost: false, message: undefined });
+    expect(log.lines[0]).toMatchObject({ level: 'warn', message: 'could not renew the lease, will try again' });
+    expect(ledger.entry('j-1').leaseUntil).toBeGreaterThan(clock.now());
+    await lease.end();
+    await kept;
+  });
+
+  it('is renewed in the ledger while the queue cannot be reached', async () => {
+    const { take, clock, ledger } = await openRoom((call) => (call === 'queue.hide' ? 'request-lost' : 'none'));
+    const lease = await take();
+
+    const kept = lease.keep(memoryLog());
+    await clock.advance(600_000);
+
+    expect(ledger.entry('j-1').leaseUntil).toBeGreaterThan(clock.now());
+    await lease.end();
+    await kept;
+  });
+
+  it('never undoes what was settled, when a renewal comes between that write and its answer', async () => {
+    const { plan, lose } = writesLost();
+    const { take, clock, ledger, message, ports } = await openRoom(plan);
+    const lease = await takeLease(ports, message, 'i-1', clock.now() + 900_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    lose('answer-lost', 1);
+    const settled = lease.settle({ phase: 'decided' });
+    await clock.advance(0);
+
+    await lease.change({ leaseUntil: clock.now() + 120_000 });
+    const between = ledger.entry('j-1').phase;
+    await clock.finish(settled);
+
+    expect([between, ledger.entry('j-1').phase]).toEqual(['decided', 'decided']);
+    await expect(take('i-2')).rejects.toThrow('early');
+  });
+
+  it.each(['request-lost', 'answer-lost'] as const)(
+    'persists a change through %s for as long as its worker lives, and no longer',
+    async (fault) => {
+      const { plan, lose } = writesLost();
+      const { clock, ledger, message, ports } = await openRoom(plan);
+      const lease = await takeLease(ports, message, 'i-1', clock.now() + 600_000);
+      if (typeof lease === 'string') throw new Error(lease);
+      lose(fault, 1000);
+      const startedAt = clock.now();
+
+      await expect(clock.finish(lease.persist({ phase: 'running' }))).rejects.toThrow('no answer');
+      const gaveUpAfter = clock.now() - startedAt;
+      lose(fault, 0);
+      await lease.change({ phase: 'claiming' });
+
+      expect(gaveUpAfter).toBe(600_000);
+      expect(ledger.entry('j-1')).toEqual(lease.entry);
+    },
+  );
+
+  it('stops repeating a change as soon as the ledger answers that another worker has the job', async () => {
+    const { plan, lose } = writesLost();
+    const { clock, ledger, message, ports } = await openRoom(plan);
+    const lease = await takeLease(ports, message, 'i-1', clock.now() + 600_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    lose('request-lost', 3);
+    ledger.put({ ...ledger.entry('j-1'), revision: 'of another worker' });
+
+    await expect(clock.finish(lease.persist({ phase: 'running' }))).rejects.toThrow(LeaseLost);
+
+    expect(ledger.entry('j-1').revision).toBe('of another worker');
   });
 });

@@ -1,7 +1,13 @@
+import type { Context } from 'aws-lambda';
+import type { Clock } from '../../lambda/job/ports.ts';
+
 /** What becomes of one call: it goes through, it never arrives, or it takes effect and its answer is lost. */
 export type Fault = 'none' | 'request-lost' | 'answer-lost';
 
-/** What is asked before each call of a port, by a name such as `ledger.write`. May hold the call up, or throw in its place. */
+/**
+ * What is asked before each call of a port, by a name such as `ledger.write`. May hold the call up, or throw in its place:
+ * then the process that makes the call is dead.
+ */
 export type FaultPlan = (call: string) => Fault | Promise<Fault>;
 
 /** The port on a bad network. An acknowledge without an answer is an answer of its own in that port, others throw. */
@@ -20,6 +26,39 @@ export function withFaults<P extends object>(name: string, port: P, plan: FaultP
       };
     },
   });
+}
+
+type Invoked = (event: never, context: Context) => Promise<unknown>;
+
+/**
+ * A function whose process dies where its plan throws, and at the end of an invocation's time: the invocation fails, and of
+ * the calls that the process would still make none is answered.
+ */
+export function mortal<F extends Invoked>(plan: FaultPlan, clock: Clock, create: (plan: FaultPlan) => F): Invoked {
+  const { promise: death, reject: die } = Promise.withResolvers<never>();
+  let isDead = false;
+  const lie = () => new Promise<never>(() => undefined);
+  death.catch(() => {
+    isDead = true;
+  });
+  const living = create(async (call) => {
+    if (isDead) return lie();
+    try {
+      const fault = await plan(call);
+      return isDead ? lie() : fault;
+    } catch (error) {
+      die(error);
+      return lie();
+    }
+  });
+  return async (event, context) => {
+    const done = new AbortController();
+    const time = context.getRemainingTimeInMillis() + Date.now() - clock.now();
+    void clock.sleep(time, done.signal).then(() => {
+      if (!done.signal.aborted) die(new Error('Task timed out'));
+    });
+    return Promise.race([living(event, context), death]).finally(() => done.abort());
+  };
 }
 
 /** Notes every call, and disturbs the one with this number, counted from 1. */

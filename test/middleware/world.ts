@@ -10,7 +10,7 @@ import { archiveOf, type MemoryArchive, memoryArtifacts } from '../memory/artifa
 import { memoryClients } from '../memory/clients.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline, type NewJob } from '../memory/codepipeline-jobs.ts';
-import { type FaultPlan, withFaults } from '../memory/faults.ts';
+import { type FaultPlan, mortal, withFaults } from '../memory/faults.ts';
 import { memoryLedger } from '../memory/ledger.ts';
 import { type LogLine, memoryLog } from '../memory/log.ts';
 import { type MemoryQueue, memoryQueue } from '../memory/queue.ts';
@@ -119,11 +119,11 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
       surroundings: { local: false },
     }),
     worker(run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): Lambda {
-      return this.workerWith(this.workerPorts(run, plan));
+      return mortal(plan, clock, (own) => this.workerWith(this.workerPorts(run, own)));
     },
     workerWith: (ports: WorkerPorts): Lambda => withPlainConsole(() => createWorker(ports)),
     lastWord: (plan: FaultPlan = noFaults): Lambda =>
-      withPlainConsole(() => createLastWord(portsOf(deadLetters, plan))),
+      mortal(plan, clock, (own) => withPlainConsole(() => createLastWord(portsOf(deadLetters, own)))),
 
     /** Has a Lambda work on the next visible message. */
     deliver: (lambda: Lambda, seconds?: number): Promise<Fate> => clock.finish(deliver(queue, lambda, clock, seconds)),

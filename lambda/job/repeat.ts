@@ -1,0 +1,33 @@
+import type { Clock } from './ports.ts';
+
+/** Milliseconds before the second call. Each wait is twice the one before it, up to the longest. */
+const FIRST_WAIT = 250;
+const MAX_WAIT = 10_000;
+
+/** How long a call that finds no answer is repeated. */
+export interface Patience {
+  clock: Clock;
+  /** Epoch milliseconds of the last call at most; one in the past allows a single call. */
+  until: number;
+  /** Ends the calls early; what they then throw is its reason. */
+  signal: AbortSignal;
+}
+
+/**
+ * Repeats a call for as long as it throws: an outage of a service is waited out, because what was done so far cannot be
+ * had again.
+ * @throws what the last call threw; the signal's reason when that ended the calls.
+ */
+export async function repeat<T>(call: () => Promise<T>, { clock, until, signal }: Patience): Promise<T> {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, MAX_WAIT)) {
+    try {
+      return await call();
+    } catch (error) {
+      signal.throwIfAborted();
+      const left = until - clock.now();
+      if (left <= 0) throw error;
+      await clock.sleep(Math.min(wait, left), signal);
+      signal.throwIfAborted();
+    }
+  }
+}
