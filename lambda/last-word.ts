@@ -7,17 +7,19 @@ import { rehearsedLease, requireVariable } from './environment.ts';
 import type { ClaimPorts } from './job/claim.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
-import { failed } from './job/outcome.ts';
+import { giveUp } from './job/runs.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';
 import type { WithClaimedJob } from './middleware/invocation.ts';
+import { leaveOffered } from './middleware/leave-offered.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
 
 /**
- * For a message that workers gave up on: the same road as theirs, with a failure where the action would run. A job
- * that still has a worker, or an outcome that only needs reporting, is treated as there.
+ * For a message that was received too often: the same road as a worker's, with a failure where the action would run. A
+ * job that still has a worker, or an outcome that only needs reporting, is treated as there; one that certainly was never
+ * acknowledged is left on offer.
  */
 export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
   middy<WithClaimedJob>()
@@ -25,14 +27,9 @@ export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
     .use(takeMessage(ports))
     .use(holdLease(ports))
     .use(reportOutcome(ports))
+    .use(leaveOffered())
     .use(claimJob(ports))
-    .handler(async ({ message: { jobId }, lease }: WithClaimedJob) =>
-      failed(
-        'SystemUnavailable',
-        `Job ${jobId} was given up: ${lease.entry.attempt - 1} attempts ended without a result. Run the action again; ` +
-          'if this repeats, its provider can find the cause in its logs under the job ID.',
-      ),
-    );
+    .handler(async ({ lease, log }: WithClaimedJob) => giveUp(lease, log));
 
 export const handler = createLastWord({
   jobs: codePipelineJobs(),

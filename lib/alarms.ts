@@ -42,7 +42,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-  const { queues, lastWord } = watched;
+  const { queues } = watched;
   const countOf = countsIn(watched.metricNamespace);
   return [
     pollerNotRun(scope, watched),
@@ -70,8 +70,8 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       metric: countOf('JobsUnreportable'),
       threshold: 1,
     }),
-    alarm('JobsGivenUp', 'Workers died over a job until it went to the dead letters for its last word.', {
-      metric: lastWord.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
+    alarm('JobsGivenUp', 'An action was cut short three times over a job, or no worker came as far as its action.', {
+      metric: countOf('JobsGivenUp'),
       threshold: 1,
     }),
     alarm('DeadLetters', 'A job has been in the dead letters for 3 minutes: its last word cannot be spoken.', {

@@ -41,14 +41,14 @@ export const assumptions = {
   pollerPauseSeconds: 5,
   /** A lease of 120 seconds is renewed three times over. */
   renewalSeconds: 40,
-  /** Queued, lease taken, claiming, running, decided, reported. */
-  ledgerWrites: 6,
+  /** Queued, lease taken, claiming, running, run counted, decided, reported. */
+  ledgerWrites: 7,
   /** The poller and the lease read the ledger, the claim reads the client. */
   reads: 3,
   logKilobytesAJob: 4,
-  /** 13 counts of the whole. Of each action: polls failed or saturated, and all that follows a claim but the loss of the job. */
-  countsOfAll: 13,
-  countsOfAnAction: 9,
+  /** 14 counts of the whole. Of each action: polls failed or saturated, and all that follows a claim but the loss of the job. */
+  countsOfAll: 14,
+  countsOfAnAction: 10,
   windowMib: 8,
 } as const;
 

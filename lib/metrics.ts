@@ -13,6 +13,7 @@ export const jobMetrics = [
   'JobsFailed',
   'JobsLost',
   'JobsUnreportable',
+  'JobsGivenUp',
   'ResultsRejected',
   'LeasesLost',
   'PollsThrottled',

@@ -29,8 +29,8 @@ export interface PartnerActionWorkerProps {
    */
   readonly workerStorage?: Size;
   /**
-   * How many jobs are worked on at once, 2 to 1,000. Keep it below the account's free concurrency: a job that Lambda
-   * throttles uses up its attempts without ever having run.
+   * How many jobs are worked on at once, 2 to 1,000. Keep it below the account's free concurrency: a message that
+   * Lambda throttles counts as received without ever having been worked on, and 20 receives are the most.
    * @default 50
    */
   readonly maximumConcurrency?: number;

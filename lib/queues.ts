@@ -4,13 +4,16 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** How often a worker may die over one job before the last word is spoken. */
-const ATTEMPTS = 3;
+/**
+ * How often a message is received before the last word is spoken. The ledger counts the runs of an action and gives up
+ * sooner; this is for workers that die before they come to it, and more than any outage or throttling uses up.
+ */
+const MAX_RECEIVES = 20;
 
 export interface Queues {
   /** Jobs for the worker, each message one client ID and one job ID. */
   readonly jobs: Queue;
-  /** Jobs whose worker kept dying, for the last word. */
+  /** Jobs whose message was received too often, for the last word. */
   readonly deadLetters: Queue;
 }
 
@@ -36,7 +39,7 @@ export function createQueues(scope: Construct, props: QueuesProps): Queues {
     // unseen for 90 minutes; the mapping's maximum concurrency prevents the throttling instead.
     // Source: AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".
     visibilityTimeout: workerTimeout,
-    deadLetterQueue: { queue: deadLetters, maxReceiveCount: ATTEMPTS },
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
   });
   return { jobs, deadLetters };
 }

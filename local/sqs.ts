@@ -19,7 +19,7 @@ export interface SqsOptions {
   region?: string;
   /** Seconds a received message is hidden, 0 to 43,200. */
   visibilitySeconds?: number;
-  /** Receives after which a message goes to the dead-letter queue, 1 to 1,000. */
+  /** Receives after which a message goes to the dead-letter queue, 1 to 1,000; 20, as in the stack, when left out. */
   maxReceiveCount?: number;
 }
 
@@ -69,7 +69,7 @@ async function createQueues(endpoint: string, region: string, options: SqsOption
     VisibilityTimeout,
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: `arn:aws:sqs:${region}:${ACCOUNT}:${deadLetterQueueName}`,
-      maxReceiveCount: options.maxReceiveCount ?? 3,
+      maxReceiveCount: options.maxReceiveCount ?? 20,
     }),
   });
   client.destroy();

@@ -6,7 +6,9 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Ledger, LedgerEntry } from '../job/ports.ts';
+import { PHASES } from '../job/ledger.ts';
+import type { DecidedOutcome, Ledger, LedgerEntry } from '../job/ports.ts';
+import { fromUnversioned, RECORD_VERSION } from '../job/versions.ts';
 import { timeLimits } from './time-limits.ts';
 
 /** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. */
@@ -41,21 +43,32 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 type Item = Record<string, AttributeValue>;
 
 const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
-const NUMBERS = ['attempt', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
+const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {
-  const item: Item = {};
+  const item: Item = { version: { N: String(RECORD_VERSION) } };
   for (const name of TEXTS) if (entry[name] !== undefined) item[name] = { S: entry[name] };
   for (const name of NUMBERS) if (entry[name] !== undefined) item[name] = { N: String(entry[name]) };
   for (const name of STRUCTURES) if (entry[name] !== undefined) item[name] = { S: JSON.stringify(entry[name]) };
+  if (entry.outcome) item['outcome'] = { S: JSON.stringify({ version: RECORD_VERSION, ...entry.outcome }) };
   return item;
 }
 
-function entryFrom(item: Item): LedgerEntry {
+/** @throws Error for a phase that only a later release knows: the job is left to its workers. */
+function entryFrom({ version, ...item }: Item): LedgerEntry {
   const parsed = Object.entries(item).map(([name, { S: text, N: number }]) => {
     if (number !== undefined) return [name, Number(number)];
     return [name, STRUCTURES.some((structure) => structure === name) ? JSON.parse(text ?? 'null') : text];
   });
-  return Object.fromEntries(parsed);
+  const { outcome, ...entry } = Object.fromEntries(parsed);
+  if (!PHASES.includes(entry.phase)) {
+    throw new Error(`Job ${entry.jobId} is in the phase "${entry.phase}", which this release does not know.`);
+  }
+  if (outcome !== undefined) entry.outcome = withoutVersion(outcome);
+  return version === undefined ? fromUnversioned(entry) : entry;
+}
+
+function withoutVersion({ version: _, ...outcome }: DecidedOutcome & { version?: number }): DecidedOutcome {
+  return outcome;
 }

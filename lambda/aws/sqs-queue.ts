@@ -4,17 +4,23 @@ import {
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
+import type { PolledJob } from '../job/job.ts';
 import type { Queue } from '../job/ports.ts';
+import { RECORD_VERSION } from '../job/versions.ts';
 import { timeLimits } from './time-limits.ts';
+
+/** The body of a job's message. Nothing in it is secret. */
+export const messageBody = ({ clientId, jobId }: PolledJob) =>
+  JSON.stringify({ version: RECORD_VERSION, clientId, jobId });
 
 /** The job queue. The client ID is the message group, so that SQS serves customers fairly when one of them floods it. */
 export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): Queue {
   // The endpoint comes from the region or the environment, never from the host name inside a queue URL.
   const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
   return {
-    async send({ clientId, jobId }) {
-      const body = JSON.stringify({ clientId, jobId });
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageGroupId: clientId }));
+    async send(job) {
+      const message = { QueueUrl: queueUrl, MessageBody: messageBody(job), MessageGroupId: job.clientId };
+      await client.send(new SendMessageCommand(message));
     },
     async hide(receiptHandle, seconds) {
       const change = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };

@@ -4,26 +4,34 @@ import type { ArtifactCredentials, JobDetails, PolledJob } from './job.ts';
 import { JobFailure } from './outcome.ts';
 import type { ArtifactAccess } from './ports.ts';
 import type { Redactor } from './redactor.ts';
+import { type Patience, repeat } from './repeat.ts';
 
 /** Credentials last about 15 minutes; asking again after 10 leaves time for the request that uses them. */
 const RENEW_AFTER = 10 * 60_000;
 
+export interface AccessPorts extends ClaimPorts {
+  /** For how long CodePipeline is asked again while it cannot be reached; it is asked once when left out. */
+  patience?: Patience;
+}
+
 /** Access to the job's artifacts that fetches the details again whenever its credentials are old or refused. */
 export function openArtifactAccess(
-  ports: ClaimPorts,
+  ports: AccessPorts,
   job: PolledJob,
   details: JobDetails,
   redactor: Redactor,
   signal: AbortSignal,
   transfers: ArtifactAccess['transfers'],
 ): ArtifactAccess {
-  const { clock } = ports;
+  const { clock, patience = { clock, until: 0, signal } } = ports;
   let current = details.credentials;
   let fetchedAt = clock.now();
   let renewal: Promise<ArtifactCredentials> | undefined;
 
   const renew = async () => {
-    const answer = await readDetails(ports, job, redactor).catch(unavailable('CodePipeline or its own clients'));
+    const answer = await repeat(() => readDetails(ports, job, redactor), patience).catch(
+      unavailable('CodePipeline or its own clients'),
+    );
     const renewed = typeof answer === 'string' ? undefined : answer.details?.credentials;
     if (!renewed)
       throw new JobFailure('SystemUnavailable', 'CodePipeline gave no credentials for the artifacts of this job.');

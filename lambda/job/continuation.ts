@@ -59,7 +59,7 @@ export function spill(state: string, jobId: string): { token: string; spilled?: 
  * The continuation state behind a token.
  * @throws JobFailure SystemUnavailable when the ledger no longer holds it.
  */
-export async function unspill(token: string, ledger: Ledger): Promise<string> {
+export async function unspill(token: string, ledger: Pick<Ledger, 'read'>): Promise<string> {
   if (!token.startsWith(SPILLED)) return token;
   const [jobId = '', key = ''] = token.slice(SPILLED.length).split(':');
   const spilled = (await ledger.read(jobId).catch(unavailable('its ledger')))?.spilled;

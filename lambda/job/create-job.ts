@@ -56,8 +56,8 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
   return { job, progress: () => lastProgress, outputs };
 }
 
-/** Keeps what an action wants to be remembered, one value after the other. */
-export function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['remember'] {
+/** Keeps what an action wants to be remembered, one value after the other, and waits for a ledger that is away. */
+export function createMemory(lease: Lease, redactor: Redactor, patience = lease.patience): Job<unknown>['remember'] {
   let last: Promise<unknown> = Promise.resolve();
   const keep = async (key: string, value: string) => {
     const remembered = { ...lease.entry.remembered, [key]: value };
@@ -68,7 +68,7 @@ export function createMemory(lease: Lease, redactor: Redactor): Job<unknown>['re
     if (size > MOST_REMEMBERED) {
       throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
     }
-    await lease.change({ remembered }).catch(unavailable('its ledger'));
+    await lease.persist({ remembered }, patience).catch(unavailable('its ledger'));
   };
   return (key, value) => {
     // One after the other, because each is written together with what is there.

@@ -4,6 +4,8 @@ import { rejectOn } from './reject-on.ts';
 
 /** Kept free at the end of an invocation to report in. */
 const REPORT_RESERVE = 20_000;
+/** Before the signal, when the worker's own calls for the action are repeated for the last time. */
+const LAST_CALLS = 5_000;
 /** After the signal, how long an action may take to come to a stop: half of the reserve. */
 const GRACE = REPORT_RESERVE / 2;
 /** How much of the rest what is over may take to drop what it left unfinished. */
@@ -13,6 +15,8 @@ const TIDYING = 1 / 2;
 export interface Deadline extends Disposable {
   /** Fires while there is still time to stop and to report. */
   readonly signal: AbortSignal;
+  /** Up to then (epoch milliseconds) the worker may repeat what it does for the action. */
+  readonly callsUntil: number;
   /**
    * The work's own result, if it comes in time.
    * @throws JobFailure JobFailed when it does not; the reason of `lost` as soon as that fires.
@@ -44,6 +48,7 @@ export function endsBefore(killedAt: number, clock: Clock): Deadline {
 
   return {
     signal: stop.signal,
+    callsUntil: startedAt + Math.max(0, allowed - LAST_CALLS),
     async race(work, lost) {
       try {
         return await Promise.race([work, expired.then(() => Promise.reject(late)), rejectOn(lost)]);

@@ -27,6 +27,17 @@ export type Phase = LedgerEntry['phase'];
 /** Entries outlive the longest job (12 hours of job timeout, many rounds of continuation) by days, in seconds. */
 const KEPT_FOR = 14 * 24 * 3600;
 
+/** In the order that a job goes through them. */
+export const PHASES: readonly Phase[] = [
+  'queued',
+  'claiming',
+  'running',
+  'decided',
+  'reported',
+  'lost',
+  'unreportable',
+];
+
 const OVER: readonly Phase[] = ['reported', 'lost', 'unreportable'];
 
 /** Whether a message for this job has nothing left to do. */
@@ -42,6 +53,7 @@ export const newEntry = (jobId: string, clientId: string, now: number): LedgerEn
   phase: 'queued',
   revision: randomUUID(),
   attempt: 0,
+  runs: 0,
   leaseUntil: 0,
   changedAt: now,
   remembered: {},

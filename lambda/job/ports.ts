@@ -59,6 +59,8 @@ export interface LedgerEntry {
   revision: string;
   /** Counts the times the lease was taken. */
   attempt: number;
+  /** Counts the times the action was run, each before it began. */
+  runs: number;
   /** How often in a row the job was lost; absent once it was claimed. */
   losses?: number | undefined;
   /** Whose lease it is or was. */
@@ -127,6 +129,7 @@ export type Metric =
   | 'JobsFailed'
   | 'JobsLost'
   | 'JobsUnreportable'
+  | 'JobsGivenUp'
   | 'ResultsRejected'
   | 'LeasesLost'
   | 'PollsThrottled'

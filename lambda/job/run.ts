@@ -11,6 +11,8 @@ import { JobFailure, type Outcome } from './outcome.ts';
 import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
+import { type Patience, repeat } from './repeat.ts';
+import { countRun } from './runs.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
 import type { Workplace } from './workplace.ts';
@@ -35,8 +37,9 @@ export const run = (ports: RunPorts, job: PolledJob, claimed: ClaimedJob, contex
   runAt(ports, job, claimed, { ...context, workplace: workHere(ports) });
 
 /**
- * Does the work of a claimed job. Whatever happens in it becomes an outcome, except one thing:
- * @throws LeaseLost when another worker has taken the job over, for then there is nothing to report.
+ * Does the work of a claimed job. Whatever happens in it becomes an outcome, with these exceptions:
+ * @throws LeaseLost when another worker has taken the job over, for then there is nothing to report; Error when the
+ * ledger could not be told of the run before it began, so that another attempt is to make it.
  */
 export async function runAt(
   ports: WorkPorts,
@@ -44,6 +47,8 @@ export async function runAt(
   claimed: ClaimedJob,
   context: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
+  const givenUp = claimed.details && (await countRun(context.lease, context.log));
+  if (givenUp) return givenUp;
   try {
     if (!claimed.details) {
       throw new JobFailure(
@@ -66,24 +71,27 @@ async function runAction(
   { lease, log, redactor, killedAt, workplace }: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
   const { nonce, credentials, continuationToken: token, ...details } = claimed;
-  const continuationToken = token && (await unspill(token, ports.ledger));
+  using deadline = endsBefore(killedAt, ports.clock);
+  const until = Math.min(deadline.callsUntil, lease.patience.until);
+  const patience: Patience = { ...lease.patience, until };
+  const read = (jobId: string) => repeat(() => ports.ledger.read(jobId), patience);
+  const continuationToken = token && (await unspill(token, { read }));
   // The token itself was made known by the claim; what it stands for may be something else.
   if (continuationToken !== token) redactor.add(continuationToken);
 
-  using deadline = endsBefore(killedAt, ports.clock);
   const over = new AbortController();
   const transfers = followTransfers(log, ports.clock);
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
   const performance = workplace.perform(
     { clientId: polled.clientId, details, continuationToken, remembered: lease.entry.remembered },
     {
-      access: openArtifactAccess(ports, polled, claimed, redactor, signal, transfers),
+      access: openArtifactAccess({ ...ports, patience }, polled, claimed, redactor, signal, transfers),
       log: authorLog(log, redactor),
       follow: (work) => keepWhileAtWork(redactor, work),
       async hide(secrets) {
         for (const secret of secrets) redactor.add(secret);
       },
-      remember: createMemory(lease, redactor),
+      remember: createMemory(lease, redactor, patience),
       over: over.signal,
     },
   );

@@ -3,9 +3,10 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { type JobMessage, LEASE_SECONDS, LeaseLost, type LeasePorts } from '../job/lease.ts';
 import { done, type Invocation, notDone, type WithMessage } from './invocation.ts';
 
-/** The wait before the second attempt, as a part of the lease; the third waits four times as long. */
+/** The wait before the second attempt, in leases; each further one waits four times as long, up to the longest: 15 minutes. */
 const FIRST_WAIT = 1 / 4;
 const LONGER_BY = 4;
+const MAX_WAIT = 7.5;
 
 /** Turns the SQS event into the one job message it carries, and the end of the work into the fate of that message. */
 export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBatchResponse> {
@@ -27,9 +28,9 @@ export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBat
       log.error('the attempt failed; the message stays in the queue', { error: request.error });
       // Whoever took the job over hides the message for himself.
       if (!(request.error instanceof LeaseLost)) {
-        const wait = Math.ceil(leaseSeconds * FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1));
+        const leases = Math.min(MAX_WAIT, FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1));
         await queue
-          .hide(message.receiptHandle, wait)
+          .hide(message.receiptHandle, Math.ceil(leaseSeconds * leases))
           .catch((error) => log.warn('could not delay the message', { error }));
       }
       return notDone(message);
@@ -52,8 +53,7 @@ function parseRecord(event: unknown): JobMessage {
 
 const recordsOf = (event: unknown) => (event as { Records?: SQSRecord[] } | undefined)?.Records ?? [];
 
-const receiveCount = (event: unknown) =>
-  Math.min(3, Number(recordsOf(event)[0]?.attributes.ApproximateReceiveCount ?? 1));
+const receiveCount = (event: unknown) => Number(recordsOf(event)[0]?.attributes.ApproximateReceiveCount ?? 1);
 
 function parseBody({ body, messageId }: SQSRecord): Record<string, unknown> {
   try {

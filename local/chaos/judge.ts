@@ -16,7 +16,7 @@ export interface Course {
   disturbed: boolean;
 }
 
-/** After so many receives a message goes to the last word. */
+/** After so many runs that were cut short an action is given up. */
 export const MOST_ATTEMPTS = 3;
 
 const FINAL = ['Succeeded', 'Failed', 'TimedOut'];

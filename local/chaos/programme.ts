@@ -1,7 +1,7 @@
 import { fullCast, ordinaryCast, transferCast } from './cast.ts';
 import type { Script } from './rehearse.ts';
 
-/** Two kills leave a job the last of its three attempts. */
+/** Two kills leave a job the last of its three runs. */
 const KILLS_A_JOB = 2;
 /** Beside a fault one is enough, or the fault would be blamed for what the kills did. */
 const KILLS_BESIDE_A_FAULT = 1;

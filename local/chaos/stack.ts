@@ -9,7 +9,6 @@ import { type Functions, type FunctionsOptions, startFunctions } from '../functi
 import { type Services, startServices } from '../services.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { type Input, writeInput } from './input.ts';
-import { MOST_ATTEMPTS } from './judge.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { takeTurns } from './other-release.ts';
@@ -38,6 +37,8 @@ export interface Stack extends AsyncDisposable {
 }
 
 const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+/** Fewer than in the stack, so that a worker which dies before it comes to its action has a last word in time. */
+const MAX_RECEIVES = 6;
 /** Little, so that a worker which fills it does not fill the machine. */
 const WORKER_MEMORY = 256;
 /** A poller that ends its turn after a second: it keeps 10 seconds of its time. */
@@ -55,7 +56,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
     ports: ANY_FREE,
     clock: faults.clock,
     settings: { ...timing.settings, ...faults.settings },
-    queue: { visibilitySeconds: timing.visibilitySeconds, maxReceiveCount: MOST_ATTEMPTS },
+    queue: { visibilitySeconds: timing.visibilitySeconds, maxReceiveCount: MAX_RECEIVES },
     actionTypes: made.actionTypes,
   });
   opening.defer(() => services.close());

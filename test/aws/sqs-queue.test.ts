@@ -26,7 +26,7 @@ describe('a queue of SQS', () => {
 
     expect(sent()).toEqual({
       QueueUrl: QUEUE_URL,
-      MessageBody: '{"clientId":"c-1","jobId":"j-1"}',
+      MessageBody: '{"version":2,"clientId":"c-1","jobId":"j-1"}',
       MessageGroupId: 'c-1',
     });
   });

@@ -83,9 +83,9 @@ describe('the alarms', () => {
     expect(alarms['JobsUnreportableAlarm']).not.toHaveProperty('Dimensions');
   });
 
-  it('go off when a job went to the dead letters, and again when it stays there, seen or unseen', () => {
+  it('go off when a job was given up, and when one stays in the dead letters, seen or unseen', () => {
     expect(alarms['JobsGivenUpAlarm']).toMatchObject({
-      ...oneMetric('Invocations', 'AWS/Lambda', 300, { FunctionName: 'LastWord' }),
+      ...oneMetric('JobsGivenUp', jobNamespace, 300),
       Statistic: 'Sum',
       ...atLeast(1),
     });

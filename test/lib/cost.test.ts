@@ -90,12 +90,12 @@ describe('jobs', () => {
     expect(dollars(lines, 'poller, staying on')).toBeCloseTo(1000 * 5 * 0.25 * 0.0000133334, 9);
     // 100 seconds are two renewals.
     expect(dollars(lines, 'queue: send, receive, delete, hide')).toBeCloseTo((1000 * 6 * 0.4) / 1e6, 9);
-    expect(dollars(lines, 'ledger, writes')).toBeCloseTo((1000 * 8 * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'ledger, writes')).toBeCloseTo((1000 * 9 * 0.625) / 1e6, 9);
     expect(dollars(lines, 'ledger and clients, reads')).toBeCloseTo((1000 * 3 * 0.125) / 1e6, 9);
     expect(dollars(lines, 'logs')).toBeCloseTo(0.002, 9);
     expect(dollars(lines, 'traces')).toBeCloseTo(0.005, 9);
     expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
-    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(22 * 0.3, 9);
+    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(24 * 0.3, 9);
     expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
   });
 
@@ -123,7 +123,7 @@ describe('the table', () => {
   it('shows each line with its formula and leaves the customer’s bill out of the sum', () => {
     const table = costTable('1000 jobs', jobCost(facts, { jobs: 1000, jobSeconds: 100, artifactMib: 50 }));
 
-    expect(table).toContain('1000 jobs × 8 writes × $0.000000625 per write unit');
+    expect(table).toContain('1000 jobs × 9 writes × $0.000000625 per write unit');
     const ours = sumOf(jobCost(facts, { jobs: 1000, jobSeconds: 100, artifactMib: 0 }), 'worker', 'monitoring');
     expect(table).toMatch(new RegExp(`all, at list price +\\$${ours.toFixed(4)}`));
   });

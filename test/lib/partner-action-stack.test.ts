@@ -125,10 +125,10 @@ describe('the schedule', () => {
 });
 
 describe('the queues', () => {
-  it('move a job to the dead letters after three attempts and keep it there for 14 days', () => {
+  it('move a job to the dead letters after 20 receives and keep it there for 14 days', () => {
     expect(queues['Jobs']).toMatchObject({
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { deadLetterTargetArn: 'DeadLetters.Arn', maxReceiveCount: 3 },
+      RedrivePolicy: { deadLetterTargetArn: 'DeadLetters.Arn', maxReceiveCount: 20 },
     });
     expect(queues['DeadLetters']).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
   });

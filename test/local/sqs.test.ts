@@ -27,7 +27,7 @@ function clientOf(config: SQSClientConfig) {
 }
 
 describe('the queues', () => {
-  it('hide a message for 15 minutes and move it to the dead-letter queue after three receives', async () => {
+  it('hide a message for 15 minutes and move it to the dead-letter queue after 20 receives', async () => {
     const { url: endpoint, queueUrl: QueueUrl, deadLetterQueueUrl } = await start();
     const client = clientOf({ endpoint });
     const attributesOf = async (QueueUrl: string) =>
@@ -38,7 +38,7 @@ describe('the queues', () => {
     expect(jobs).toMatchObject({ VisibilityTimeout: '900' });
     expect(JSON.parse(jobs?.['RedrivePolicy'] ?? '')).toEqual({
       deadLetterTargetArn: dead?.['QueueArn'],
-      maxReceiveCount: 3,
+      maxReceiveCount: 20,
     });
     expect(dead).toMatchObject({ MessageRetentionPeriod: String(14 * 24 * 3600) });
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageBody } from '../../lambda/aws/sqs-queue.ts';
 import type { PolledJob } from '../../lambda/job/job.ts';
 import type { Clock, Queue } from '../../lambda/job/ports.ts';
 
@@ -47,7 +48,7 @@ export interface QueueOptions {
 }
 
 export function memoryQueue(options: QueueOptions): MemoryQueue & Required<QueueOptions>['deadLetters'] {
-  const { clock, visibilitySeconds = 900, maxReceiveCount = 3, deadLetters } = options;
+  const { clock, visibilitySeconds = 900, maxReceiveCount = 20, deadLetters } = options;
   let messages: Message[] = [];
   const find = (receiptHandle: string) => {
     const message = messages.find((one) => one.receiptHandle === receiptHandle);
@@ -64,8 +65,8 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     get length() {
       return messages.length;
     },
-    async send({ clientId, jobId }: PolledJob) {
-      take({ messageId: randomUUID(), body: JSON.stringify({ clientId, jobId }) });
+    async send(job: PolledJob) {
+      take({ messageId: randomUUID(), body: messageBody(job) });
     },
     async hide(receiptHandle, seconds) {
       if (!(seconds >= 0 && seconds <= 43_200)) throw new Error(`hides for 0 to 43200 seconds, not for ${seconds}`);

@@ -20,14 +20,65 @@ function killedWorker(world: World) {
   );
 }
 
-/** Three workers die over the job, and its message goes where the last word is spoken. */
-async function killThreeWorkers(world: World): Promise<void> {
+/** Three workers die over the job. Its message comes back, or, when it was received too often, is a dead letter. */
+async function killThreeWorkers(world: World, message: 'comes back' | 'is dead' = 'is dead'): Promise<void> {
   for (let attempt = 1; attempt <= 3; attempt++) {
     await world.deliver(killedWorker(world));
     await world.clock.advance(901_000);
   }
-  world.queue.receive();
+  if (message === 'is dead') sendToDeadLetters(world);
 }
+
+/** Does what the queue does after 20 receives. */
+function sendToDeadLetters(world: World): void {
+  const { messageId = '', body = '', receiptHandle = '' } = world.queue.receive() ?? {};
+  world.queue.delete(receiptHandle);
+  world.deadLetters.take({ messageId, body });
+}
+
+describe('a job over which three workers died', () => {
+  it('is given up by the fourth, in a failure that names the attempts, and its action is not run again', async () => {
+    const world = createWorld();
+    const jobId = world.addJob();
+    await world.poll();
+    await killThreeWorkers(world, 'comes back');
+    let runs = 0;
+
+    const fate = await world.deliver(
+      world.worker(async (job) => {
+        runs += 1;
+        return copyArtifact(job);
+      }),
+    );
+
+    expect([fate, runs]).toEqual(['deleted', 0]);
+    expect(world.codePipeline.job(jobId)).toMatchObject({
+      status: 'Failed',
+      result: { type: 'SystemUnavailable', message: expect.stringContaining('3 attempts ended without a result') },
+    });
+    expect(counted(lines, 'JobsGivenUp')).toBe(1);
+  });
+
+  it('that died before its action began is run all the same', async () => {
+    const world = createWorld();
+    const jobId = world.addJob();
+    await world.poll();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await world.deliver(
+        world.worker(copyArtifact, (call) => {
+          if (call === 'jobs.acknowledge') throw new Error('killed');
+          return 'none';
+        }),
+      );
+      await world.clock.advance(901_000);
+    }
+
+    await world.deliver(world.worker(copyArtifact));
+
+    expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+    expect(world.ledger.entry(jobId)).toMatchObject({ attempt: 4, runs: 1 });
+  });
+});
 
 describe('the last word', () => {
   it('reports a failure that names the attempts for a job whose workers kept dying', async () => {
@@ -59,7 +110,7 @@ describe('the last word', () => {
       );
       await world.clock.advance(901_000);
     }
-    world.queue.receive();
+    sendToDeadLetters(world);
 
     const fate = await world.deliverDeadLetter(world.lastWord());
 
@@ -105,15 +156,39 @@ describe('the last word', () => {
     expect(world.ledger.entry(jobId).owner?.invocationId).toBe('still at work');
   });
 
-  it('claims a job that no worker could acknowledge, and fails it', async () => {
+  it.each(['claiming', 'running'] as const)(
+    'fails a job that is %s, since a worker may have acknowledged it and CodePipeline offers it to nobody else',
+    async (phase) => {
+      const world = createWorld();
+      const jobId = world.addJob();
+      await world.poll();
+      world.ledger.put({ ...world.ledger.entry(jobId), phase });
+      sendToDeadLetters(world);
+      if (phase === 'running') world.codePipeline.acknowledgeElsewhere(jobId);
+
+      await world.deliverDeadLetter(world.lastWord());
+
+      expect(world.codePipeline.job(jobId)).toMatchObject({
+        status: 'Failed',
+        result: { message: expect.stringContaining('no attempt came as far as its action') },
+      });
+    },
+  );
+
+  it('leaves a job on offer that no worker could claim, and a later worker does it', async () => {
     const world = createWorld();
     const jobId = world.addJob();
     await world.poll();
-    world.deadLetters.take({ messageId: 'dead', body: JSON.stringify({ clientId: CLIENT, jobId }) });
+    sendToDeadLetters(world);
 
-    await world.deliverDeadLetter(world.lastWord());
+    const fate = await world.deliverDeadLetter(world.lastWord());
+    await world.clock.advance(301_000);
+    await world.poll();
+    await world.deliver(world.worker(copyArtifact));
 
-    expect(world.codePipeline.job(jobId).status).toBe('Failed');
+    expect(fate).toBe('deleted');
+    expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+    expect(counted(lines, 'JobsGivenUp')).toBe(1);
   });
 
   it('never reports a job that another worker acknowledged', async () => {
@@ -127,6 +202,6 @@ describe('the last word', () => {
 
     expect(fate).toBe('deleted');
     expect(world.codePipeline.job(jobId).status).toBe('InProgress');
-    expect(counted(lines, 'JobsLost')).toBe(1);
+    expect(world.ledger.entry(jobId).phase).toBe('queued');
   });
 });

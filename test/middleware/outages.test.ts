@@ -50,7 +50,7 @@ describe.each(SERVICES)(
 /** The calls of a job's road that go to each service. */
 const CALLS: Record<Service, string[]> = {
   ledger: ['ledger.read', 'ledger.write'],
-  jobs: ['jobs.acknowledge', 'jobs.details', 'jobs.putSuccess'],
+  jobs: ['jobs.acknowledge', 'jobs.details', 'jobs.poll', 'jobs.putSuccess'],
   clients: ['clients.token'],
   queue: ['queue.hide'],
 };
