@@ -9,9 +9,12 @@ import type { Queue } from '../job/ports.ts';
 import { RECORD_VERSION } from '../job/versions.ts';
 import { timeLimits } from './time-limits.ts';
 
-/** The body of a job's message. Nothing in it is secret. */
-export const messageBody = ({ clientId, jobId }: PolledJob) =>
-  JSON.stringify({ version: RECORD_VERSION, clientId, jobId });
+/** A job's message, of which nothing is secret. The client ID is the message group. */
+export const messageOf = ({ clientId, jobId }: PolledJob) => ({
+  MessageBody: JSON.stringify({ clientId, jobId }),
+  MessageGroupId: clientId,
+  MessageAttributes: { version: { DataType: 'Number', StringValue: String(RECORD_VERSION) } },
+});
 
 /** The job queue. The client ID is the message group, so that SQS serves customers fairly when one of them floods it. */
 export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): Queue {
@@ -19,8 +22,7 @@ export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): Queue 
   const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
   return {
     async send(job) {
-      const message = { QueueUrl: queueUrl, MessageBody: messageBody(job), MessageGroupId: job.clientId };
-      await client.send(new SendMessageCommand(message));
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...messageOf(job) }));
     },
     async hide(receiptHandle, seconds) {
       const change = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { messageBody } from '../../lambda/aws/sqs-queue.ts';
+import { messageOf } from '../../lambda/aws/sqs-queue.ts';
 import type { PolledJob } from '../../lambda/job/job.ts';
 import { LEASE_SECONDS } from '../../lambda/job/lease.ts';
 import type { ClientConfig } from '../deployment.ts';
@@ -12,8 +12,7 @@ export async function sendLater(queueUrl: string, config: ClientConfig, job: Pol
     const { MessageId = '' } = await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: messageBody(job),
-        MessageGroupId: job.clientId,
+        ...messageOf(job),
         DelaySeconds: LEASE_SECONDS,
       }),
     );

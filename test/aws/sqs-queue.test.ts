@@ -26,8 +26,9 @@ describe('a queue of SQS', () => {
 
     expect(sent()).toEqual({
       QueueUrl: QUEUE_URL,
-      MessageBody: '{"version":2,"clientId":"c-1","jobId":"j-1"}',
+      MessageBody: '{"clientId":"c-1","jobId":"j-1"}',
       MessageGroupId: 'c-1',
+      MessageAttributes: { version: { DataType: 'Number', StringValue: '2' } },
     });
   });
 

@@ -55,10 +55,10 @@ describe.each(Object.keys(kinds))('a queue %s', (kind) => {
     return { queue, receive, message };
   };
 
-  it('carries client ID, job ID and the version of that form, and nothing else', async () => {
+  it('carries client ID and job ID and nothing else', async () => {
     const { message } = await openWithMessage();
 
-    expect(JSON.parse(message.body)).toEqual({ version: 2, clientId: 'c-1', jobId: 'j-1' });
+    expect(JSON.parse(message.body)).toEqual({ clientId: 'c-1', jobId: 'j-1' });
   });
 
   it('shows a message again that is no longer hidden, with a new receipt handle', async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { messageBody } from '../../lambda/aws/sqs-queue.ts';
 import type { PolledJob } from '../../lambda/job/job.ts';
 import type { Clock, Queue } from '../../lambda/job/ports.ts';
 
@@ -65,8 +64,8 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     get length() {
       return messages.length;
     },
-    async send(job: PolledJob) {
-      take({ messageId: randomUUID(), body: messageBody(job) });
+    async send({ clientId, jobId }: PolledJob) {
+      take({ messageId: randomUUID(), body: JSON.stringify({ clientId, jobId }) });
     },
     async hide(receiptHandle, seconds) {
       if (!(seconds >= 0 && seconds <= 43_200)) throw new Error(`hides for 0 to 43200 seconds, not for ${seconds}`);

@@ -25,6 +25,7 @@ describe('the message behind a lease of an operator', () => {
         QueueUrl: queueUrl,
         MessageBody,
         MessageGroupId: 'c-1',
+        MessageAttributes: { version: { DataType: 'Number', StringValue: '2' } },
         DelaySeconds: LEASE_SECONDS,
       },
     ]);
