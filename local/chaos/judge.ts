@@ -10,7 +10,7 @@ import type { Observer } from './observer.ts';
 export interface Course {
   part: Part;
   rounds: readonly JobView[];
-  /** Times that an attempt at it was cut short: kills, faults seen, deaths as configured. */
+  /** Runs of its action that were cut short, by the action's own record. */
   interruptions: number;
   /** Whether a fault changed an answer to a call about it. */
   disturbed: boolean;
@@ -38,8 +38,9 @@ export async function judgeCourse(
   if (complaints.length > 0 || last === undefined) return complaints.length > 0 ? complaints : ['it was never queued'];
   const { executionDetails, failureDetails } = last;
   if (names.includes('rival') && executionDetails?.summary === rivalSummary) return [];
-  if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
-  if (isGivenUp(last) && (part.expected.kind === 'given-up' || course.interruptions >= MOST_ATTEMPTS)) return [];
+  if (isGivenUp(last)) {
+    if (part.expected.kind === 'given-up' || course.interruptions >= MOST_ATTEMPTS) return [];
+  } else if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
 
   const got = failureDetails
     ? `${failureDetails.type}: ${failureDetails.message}`

@@ -1,9 +1,10 @@
 import type { Part } from './cast.ts';
 import { type Course, judgeCourse, judgeFencing, judgeSecrets } from './judge.ts';
-import { countRuns, type Evidence, judgeRuns, type RunFigures } from './judge-runs.ts';
+import { countRuns, type Evidence, isCutShort, judgeRuns, type RunFigures } from './judge-runs.ts';
 import type { DealtKill, Kill } from './killer.ts';
 import type { Slowness } from './machine.ts';
 import { measureRecovery } from './recovery.ts';
+import type { ActionRun } from './run-record.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { Stage } from './stage.ts';
 import { type Findings, type Verdict, verdictOn } from './verdict.ts';
@@ -44,9 +45,14 @@ export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   const { runs, observer, kills } = stack;
   for (const part of script.cast) await runs.submit(part, stack.customers, stack.input);
   await stack.startFunctions();
-  const courses = await runs.end(stage.timing.patienceSeconds, kills);
+  const ended = await runs.end(stage.timing.patienceSeconds);
   const evidence: Evidence = { decisions: observer.decisions, deaths: kills };
   const actionRuns = await stack.actionRuns();
+  const cutShort = actionRuns.filter((run) => isCutShort(run, actionRuns, evidence));
+  const courses = ended.map((course): Course => {
+    const isOfCourse = ({ jobId }: ActionRun) => course.rounds.some((round) => round.jobId === jobId);
+    return { ...course, interruptions: cutShort.filter(isOfCourse).length };
+  });
   const { lasting, ofTime } = await judge(script, courses, stack);
   const findings = { lasting, ofTime: [...ofTime, ...judgeRuns(actionRuns, evidence)] };
   const slowness = stage.machine.worst(startedAt, Date.now());

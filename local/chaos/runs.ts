@@ -5,7 +5,6 @@ import type { Part } from './cast.ts';
 import type { Customers } from './customers.ts';
 import type { Input } from './input.ts';
 import type { Course } from './judge.ts';
-import type { DealtKill } from './killer.ts';
 import type { Observer } from './observer.ts';
 
 /** The jobs of a rehearsal, from their first round to their last. */
@@ -14,7 +13,7 @@ export interface Runs {
   partOf(jobId: string): Part | undefined;
   submit(part: Part, customers: Customers, input: Input): Promise<void>;
   /** Waits until every job has come to its end, or none has come further for so many seconds, and tells how. */
-  end(patienceSeconds: number, kills: readonly DealtKill[]): Promise<Course[]>;
+  end(patienceSeconds: number): Promise<Omit<Course, 'interruptions'>[]>;
 }
 
 const LOOK_EVERY_MILLISECONDS = 200;
@@ -61,19 +60,15 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
       parts.set(jobId, part);
       firstJobs.set(part, jobId);
     },
-    async end(patienceSeconds, kills) {
+    async end(patienceSeconds) {
       const left = new Set(firstJobs.keys());
       while (left.size > 0 && Date.now() < lastStep + patienceSeconds * 1000 && !stop.aborted) {
         for (const part of [...left]) if (await isOver(part)) left.delete(part);
         await systemClock.sleep(LOOK_EVERY_MILLISECONDS, stop);
       }
-      const courses = [...firstJobs.keys()].map(async (part): Promise<Course> => {
+      const courses = [...firstJobs.keys()].map(async (part) => {
         const rounds = await roundsOf(part);
-        const disturbances = rounds.map(({ jobId }) => observer.disturbed.get(jobId) ?? 0);
-        const deaths = part.configuration['Die'] === undefined ? 0 : Number(part.configuration['DieTimes'] ?? 100);
-        const dealt = kills.filter(({ index }) => index === part.index).length;
-        const disturbed = disturbances.reduce((sum, one) => sum + one, 0);
-        return { part, rounds, interruptions: disturbed + dealt + deaths, disturbed: disturbed > 0 };
+        return { part, rounds, disturbed: rounds.some(({ jobId }) => observer.disturbed.has(jobId)) };
       });
       return Promise.all(courses);
     },

@@ -8,7 +8,11 @@ export type Fault = 'none' | 'request-lost' | 'answer-lost';
  * What is asked before each call of a port, by a name such as `ledger.write`. May hold the call up, or throw in its place:
  * then the process that makes the call is dead.
  */
-export type FaultPlan = (call: string) => Fault | Promise<Fault>;
+export interface FaultPlan {
+  (call: string): Fault | Promise<Fault>;
+  /** Whether the process died or was held up for longer than it can keep a job; neither when left out. */
+  readonly wasCutShort?: () => boolean;
+}
 
 /** The port on a bad network. An acknowledge without an answer is an answer of its own in that port, others throw. */
 export function withFaults<P extends object>(name: string, port: P, plan: FaultPlan): P {
@@ -41,7 +45,7 @@ export function mortal<F extends Invoked>(plan: FaultPlan, clock: Clock, create:
   death.catch(() => {
     isDead = true;
   });
-  const living = create(async (call) => {
+  const own = async (call: string) => {
     if (isDead) return lie();
     try {
       const fault = await plan(call);
@@ -50,7 +54,8 @@ export function mortal<F extends Invoked>(plan: FaultPlan, clock: Clock, create:
       die(error);
       return lie();
     }
-  });
+  };
+  const living = create(Object.assign(own, { wasCutShort: () => isDead || (plan.wasCutShort?.() ?? false) }));
   return async (event, context) => {
     const done = new AbortController();
     const time = context.getRemainingTimeInMillis() + Date.now() - clock.now();

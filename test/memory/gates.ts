@@ -13,12 +13,22 @@ export interface Gates {
   open(): void;
 }
 
+interface Process {
+  dead: boolean;
+  /** Milliseconds that its calls waited, in all. */
+  heldFor: number;
+}
+
 interface Waiting {
-  process: { dead: boolean };
+  process: Process;
   meet(fate: CallFate): void;
 }
 
-export function createGates(): Gates {
+/** A process that is held up for as long may have missed a renewal, and what follows from that. */
+const MAX_HELD_MILLISECONDS = 30_000;
+
+/** @param now The time, in milliseconds. */
+export function createGates(now: () => number): Gates {
   let waiting: Waiting[] = [];
   let isOpen = false;
 
@@ -30,14 +40,21 @@ export function createGates(): Gates {
 
   return {
     enter() {
-      const process = { dead: false };
-      return (call) =>
+      const process: Process = { dead: false, heldFor: 0 };
+      const plan = (call: string) =>
         new Promise<Fault>((resolve, reject) => {
           const die = () => reject(new Error(`the process is dead, it makes no ${call}`));
           if (process.dead) return die();
           if (isOpen) return resolve('none');
-          waiting.push({ process, meet: (fate) => (fate === 'death' ? die() : resolve(fate)) });
+          const since = now();
+          const meet = (fate: CallFate) => {
+            process.heldFor += now() - since;
+            return fate === 'death' ? die() : resolve(fate);
+          };
+          waiting.push({ process, meet });
         });
+      const wasCutShort = () => process.dead || process.heldFor > MAX_HELD_MILLISECONDS;
+      return Object.assign(plan, { wasCutShort });
     },
     release(number, fate) {
       const chosen = waiting[number % waiting.length];

@@ -45,7 +45,7 @@ export async function play(history: readonly Step[], without?: Pillar) {
   const world = createWorld({ jobTimeout: 365 * 24 * 3600, without });
   const jobIds = [world.addJob({ outputArtifacts: [] }), world.addJob({ outputArtifacts: [] })];
   const elsewhere = new Set<string>();
-  const gates = createGates();
+  const gates = createGates(world.clock.now);
   const running: Promise<unknown>[] = [];
   let runs = 0;
   const nextRun = () => succeeded({ summary: `run ${++runs}` });

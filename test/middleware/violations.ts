@@ -15,5 +15,5 @@ export function violationsOf(world: World, jobId: string): string[] {
   }
   const messages = world.queue.length + world.deadLetters.length;
   if (messages > 0) violations.push(`${messages} messages are left`);
-  return violations;
+  return [...violations, ...world.runs.judge(jobId)];
 }

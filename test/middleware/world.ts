@@ -16,6 +16,7 @@ import { type LogLine, memoryLog } from '../memory/log.ts';
 import { type MemoryQueue, memoryQueue } from '../memory/queue.ts';
 import { deliver, type Fate, type Lambda } from './deliver.ts';
 import { type Pillar, withoutPillar } from './pillars.ts';
+import { createRunRecord } from './run-record.ts';
 
 export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 export const CLIENT_TOKEN = 'client-token-4711';
@@ -68,6 +69,7 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
   const objects = new Map<string, MemoryArchive>([[SOURCE_KEY, archiveOf({ 'index.html': '<h1>Shop</h1>' })]]);
   const artifacts = memoryArtifacts(objects);
   const pollerLines: LogLine[] = [];
+  const runs = createRunRecord();
 
   codePipeline.setToken(CLIENT, CLIENT_TOKEN);
   clients.set(CLIENT, { token: CLIENT_TOKEN });
@@ -77,7 +79,7 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
     return {
       jobs: withFaults('jobs', codePipeline, plan),
       clients: withFaults('clients', clients, plan),
-      ledger: withFaults('ledger', reached.ledger, plan),
+      ledger: withFaults('ledger', runs.watch(plan, reached.ledger, ledger), plan),
       queue: withFaults('queue', reached.queue, plan),
       clock,
     };
@@ -93,6 +95,7 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
     deadLetters,
     objects,
     pollerLines,
+    runs,
 
     /** Queues a job that copies its artifact, and gives its id. */
     addJob: (job: Partial<NewJob> = {}) =>
@@ -115,7 +118,7 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
         input: (location, access) => withFaults('input', artifacts.input(location, access), plan),
         output: (location, access) => withFaults('output', artifacts.output(location, access), plan),
       },
-      actions: [probe(run)],
+      actions: [probe(runs.note(plan, run))],
       surroundings: { local: false },
     }),
     worker(run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): Lambda {

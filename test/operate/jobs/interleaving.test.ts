@@ -49,7 +49,7 @@ async function play(steps: readonly Step[]) {
   const world = createWorld({ jobTimeout: 365 * 24 * 3600 });
   const jobId = world.addJob({ outputArtifacts: [] });
   await world.poll();
-  const gates = createGates();
+  const gates = createGates(world.clock.now);
   const running: Promise<unknown>[] = [];
   let failures = 0;
 
