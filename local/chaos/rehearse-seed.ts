@@ -5,7 +5,7 @@ import { type Result, rehearse } from './rehearse.ts';
 import type { Stage } from './stage.ts';
 
 /** Stacks at work at the same time: most of a rehearsal is waiting. */
-const LANES = 3;
+const LANES = 4;
 
 /** All rehearsals of one seed. */
 export interface SeedResult {
