@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../local/command-line.ts';
+import { escapeLine, escapeText } from '../model/escape.ts';
 import { nextJobEvent } from './sam/job-event.ts';
 import { findLocalServices } from './sam/local-services.ts';
 import { MissingRequirements, requireServices } from './sam/requirements.ts';
@@ -21,7 +22,7 @@ try {
   else await writeEvents(values.output ?? join(import.meta.dirname, '../events'));
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof MissingRequirements)) throw error;
-  console.error(error.message);
+  console.error(escapeText(error.message));
   process.exitCode = 2;
 }
 
@@ -41,6 +42,6 @@ async function writeEvents(output: string): Promise<void> {
   for (const [name, event] of Object.entries(events)) {
     const file = resolve(output, name);
     await writeFile(file, `${JSON.stringify(event, null, 2)}\n`);
-    console.log(file);
+    console.log(escapeLine(file));
   }
 }

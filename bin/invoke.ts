@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../local/command-line.ts';
 import { dropInherited } from '../local/environment.ts';
+import { escapeLine, escapeText } from '../model/escape.ts';
 import { settleMessage } from './sam/job-event.ts';
 import { findLocalServices } from './sam/local-services.ts';
 import { type FunctionName, findFunction, functionNames } from './sam/local-template.ts';
@@ -31,7 +32,7 @@ try {
   else process.exitCode = await invoke(options);
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof MissingRequirements)) throw error;
-  console.error(error.message);
+  console.error(escapeText(error.message));
   process.exitCode = 2;
 }
 
@@ -93,7 +94,7 @@ async function invoke({ name, eventFile, stack, skipPullImage }: InvokeOptions):
   const args = [found.logicalId, '--template', template, '--env-vars', variables, '--event', eventFile];
   if (skipPullImage) args.push('--skip-pull-image');
   const { exitCode, answer } = await runSam(args, folder, process.env);
-  if (answer !== undefined) console.log(JSON.stringify(answer));
+  if (answer !== undefined) console.log(escapeLine(JSON.stringify(answer)));
   if (exitCode !== 0 || answer === undefined || isError(answer)) return 1;
   if (name === 'poller') return 0;
   return (await settleMessage(services, event, answer)) ? 0 : 1;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { fileSource } from '../lambda/zip/bytes.ts';
 import { openArchive } from '../lambda/zip/open-archive.ts';
+import { escapeLine, escapeText, quote } from '../model/escape.ts';
 import type { ControlPlane } from './codepipeline/control-plane.ts';
 import type { JobView } from './codepipeline/local-api/job-view.ts';
 import type { Services } from './services.ts';
@@ -50,22 +51,23 @@ export function narrateSteps({ jobs }: ControlPlane, print: Print): void {
 export function narrateProgress(line: string, print: Print): void {
   const { message, jobId, percentComplete, summary } = parseLogLine(line);
   if (message !== 'progress' || typeof jobId !== 'string') return;
-  const percent = `${percentComplete} %`.padEnd(11);
-  print(stepLine(jobId, undefined, percent, typeof summary === 'string' ? summary : ''));
+  const percent = `${escapeLine(String(percentComplete))} %`.padEnd(11);
+  print(stepLine(jobId, undefined, percent, typeof summary === 'string' ? escapeLine(summary) : ''));
 }
 
 /** The outcome of a job and what it left behind. */
 export async function printOutcome(job: JobView, print: Print): Promise<void> {
   print('');
   const text = job.failureDetails?.message ?? job.executionDetails?.summary ?? '(no summary)';
-  const type = job.failureDetails ? `${job.failureDetails.type}: ` : '';
-  print(`  ${colour(job.status, job.status)}  ${type}${text}`);
+  const type = job.failureDetails ? `${escapeLine(job.failureDetails.type)}: ` : '';
+  // Indented, so that no line of a text can pass for one of ours.
+  print(`  ${colour(job.status, job.status)}  ${type}${escapeText(text).replaceAll('\n', '\n      ')}`);
   const id = job.executionDetails?.externalExecutionId ?? job.failureDetails?.externalExecutionId;
-  if (id !== undefined) print(`  external execution ID  ${id}`);
+  if (id !== undefined) print(`  external execution ID  ${escapeLine(id)}`);
   for (const { name, size, path } of job.outputArtifacts) {
     if (path === undefined) continue;
-    print(`  output artifact "${name}"  ${size} bytes`);
-    for await (const line of summaryOf(path)) print(styleText('dim', `    ${line}`));
+    print(`  output artifact ${quote(name)}  ${size} bytes`);
+    for await (const line of summaryOf(path)) print(styleText('dim', `    ${escapeLine(line)}`));
   }
 }
 
@@ -87,7 +89,7 @@ async function* summaryOf(path: string): AsyncIterable<string> {
 
 function stepLine(jobId: string, milliseconds: number | undefined, what: string, detail: string): string {
   const time = milliseconds === undefined ? ''.padEnd(8) : `${(milliseconds / 1000).toFixed(2)} s`.padStart(8);
-  return `  ${styleText('dim', jobId.slice(0, 8))} ${time}  ${what} ${detail}`;
+  return `  ${styleText('dim', escapeLine(jobId.slice(0, 8)))} ${time}  ${what} ${detail}`;
 }
 
 const colour = (status: string, text: string) => styleText(COLOURS[status] ?? 'yellow', text);

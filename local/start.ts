@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { copyFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { actions } from '../lambda/actions/index.ts';
+import { escapeLine, escapeText } from '../model/escape.ts';
 import type { JobView } from './codepipeline/local-api/job-view.ts';
 import { InvalidSubmission } from './codepipeline/local-api/submission.ts';
 import { help, parseCommandLine, type StartOptions, UsageError } from './command-line.ts';
@@ -29,7 +30,7 @@ try {
 } catch (error) {
   const isTheirs = error instanceof UsageError || error instanceof PortInUse || error instanceof InvalidSubmission;
   if (!isTheirs) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${escapeText(error.message)}\n`);
   process.exitCode = WRONG_USE;
 }
 
@@ -41,7 +42,7 @@ async function start(options: StartOptions): Promise<number> {
   dropInherited(process.env);
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 
-  const printError = (error: unknown) => closing.disposed || print(`  ${(error as Error).message}`);
+  const printError = (error: unknown) => closing.disposed || print(`  ${escapeText((error as Error).message)}`);
 
   await using closing = new AsyncDisposableStack();
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -64,13 +65,13 @@ async function start(options: StartOptions): Promise<number> {
     const functions = await startFunctions(services, {
       folder: join(services.temporaryFolder, 'bundles'),
       ...(proxies && { endpoints: proxies.endpoints }),
-      onLog: (name, line) => (verbose ? print(`  ${name}: ${line}`) : narrateProgress(line, print)),
+      onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
       onError: printError,
     });
     closing.defer(() => functions.close());
     const jobs = runJobs(options, action, services, print);
     const last = await Promise.race([jobs, interrupted.then(() => undefined)]);
-    if (json && last) process.stdout.write(`${JSON.stringify(last)}\n`);
+    if (json && last) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once || !last) return last?.status === 'Succeeded' ? SUCCEEDED : FAILED;
     printNextSteps(services, print);
   }
@@ -128,7 +129,7 @@ async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: stri
   const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? join(output, `${artifact.name}.zip`) : output;
   await copyFile(artifact.path, file);
-  print(`  copied to ${file}`);
+  print(`  copied to ${escapeLine(file)}`);
 }
 
 /** @throws UsageError when there is no such action or its configuration would not do. */

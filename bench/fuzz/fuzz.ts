@@ -1,3 +1,4 @@
+import { escapeText } from '../../model/escape.ts';
 import { type Campaign, MAX_ARCHIVE_BYTES, startCampaign } from './campaign.ts';
 import { type Coverage, NO_COVERAGE, startCoverage } from './coverage.ts';
 import { writeFinding } from './findings.ts';
@@ -52,7 +53,9 @@ export async function fuzz(options: FuzzOptions): Promise<boolean> {
     return true;
   } catch (error) {
     const file = writeFinding(findings, last);
-    process.stdout.write(`A finding, in ${file}:\n${error instanceof Error ? error.stack : error}\n`);
+    process.stdout.write(
+      `A finding, in ${file}:\n${escapeText(String(error instanceof Error ? error.stack : error))}\n`,
+    );
     return false;
   } finally {
     await watchdog.stop();

@@ -1,3 +1,4 @@
+import { escapeLine, quote } from '../../model/escape.ts';
 import { JobFailure } from './outcome.ts';
 import { Secret } from './secret.ts';
 
@@ -76,7 +77,7 @@ export function parseConfiguration<P extends Properties>(
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(properties, name)) {
       const known = Object.keys(properties).join(', ') || 'none';
-      throw new JobFailure('ConfigurationError', `Unknown property "${name}". This action has: ${known}.`);
+      throw new JobFailure('ConfigurationError', `Unknown property ${quote(name)}. This action has: ${known}.`);
     }
   }
   const parsed = Object.entries(properties).map(([name, property]) => [
@@ -95,7 +96,8 @@ function parseProperty(
   try {
     return property.parse(text, surroundings);
   } catch (error) {
-    const got = text === undefined || property.secret ? '' : ` (got "${withoutUserInfo(text).slice(0, 100)}")`;
+    const got =
+      text === undefined || property.secret ? '' : ` (got "${escapeLine(withoutUserInfo(text).slice(0, 100))}")`;
     throw new JobFailure('ConfigurationError', `Property "${name}": ${(error as Error).message}${got}.`, {
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { quote } from '../../model/escape.ts';
 import type { OutputArtifact } from './artifact.ts';
 import { PROGRESS } from './author-log.ts';
 import type { Surroundings } from './configuration.ts';
@@ -136,7 +137,7 @@ function findArtifact(
   const location =
     name === undefined && locations.length === 1 ? locations[0] : locations.find((one) => one.name === name);
   if (location) return location;
-  const wanted = name === undefined ? `exactly one ${kind} artifact` : `an ${kind} artifact named "${name}"`;
-  const got = locations.map((one) => `"${one.name}"`).join(', ') || 'none';
+  const wanted = name === undefined ? `exactly one ${kind} artifact` : `an ${kind} artifact named ${quote(name)}`;
+  const got = locations.map((one) => quote(one.name)).join(', ') || 'none';
   throw new JobFailure('ConfigurationError', `The action needs ${wanted}, the pipeline gives it ${got}.`);
 }

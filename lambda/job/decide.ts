@@ -1,3 +1,4 @@
+import { escapeLine, escapeText } from '../../model/escape.ts';
 import { keyFrom, seal, spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
 import type { ExecutionDetails, Outcome } from './outcome.ts';
@@ -9,7 +10,10 @@ const LONGEST_SUMMARY = 2048;
 const LONGEST_MESSAGE = 5000;
 const LONGEST_EXTERNAL_ID = 1500;
 
-/** The outcome as the API takes it: within its limits, free of secrets, the continuation token encrypted. */
+/**
+ * The outcome as the API takes it: within its limits, free of secrets and of characters that mislead a reader, the
+ * continuation token encrypted.
+ */
 export function decide(
   outcome: Outcome,
   jobId: string,
@@ -48,16 +52,16 @@ const fitDetails = (details: ExecutionDetails, redactor: Redactor, log: Log): Ex
   percentComplete: fitPercentage(details.percentComplete),
 });
 
-/** Redacts first: a secret cut in half would not be recognised any more. */
+/** Redacts first: a secret that is escaped or cut in half would not be recognised any more. */
 function fitText(text: string | undefined, longest: number, redactor: Redactor): string | undefined {
-  const clean = redactor.redact(text ?? '').toWellFormed();
+  const clean = escapeText(redactor.redact(text ?? '').toWellFormed());
   if (clean.length > longest) return `${clean.slice(0, longest - 1).toWellFormed()}…`;
   return clean === '' ? undefined : clean;
 }
 
 /** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
 function fitId(id: string | undefined, redactor: Redactor, log: Log): string | undefined {
-  const clean = redactor.redact(id ?? '').toWellFormed();
+  const clean = escapeLine(redactor.redact(id ?? '').toWellFormed());
   if (clean.length <= LONGEST_EXTERNAL_ID) return clean === '' ? undefined : clean;
   log.warn('left out an external execution id that is too long', {
     length: clean.length,

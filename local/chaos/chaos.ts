@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { escapeText } from '../../model/escape.ts';
 import { UsageError } from '../command-line.ts';
 import { dropInherited } from '../environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
@@ -11,7 +12,7 @@ import { openStage } from './stage.ts';
 import { timingFor } from './timing.ts';
 import { exitCodeOf, worstVerdict } from './verdict.ts';
 
-const write = (line: string) => process.stdout.write(`${line}\n`);
+const write = (line: string) => process.stdout.write(`${escapeText(line)}\n`);
 
 try {
   const options = parseChaosOptions(process.argv.slice(2));
@@ -19,7 +20,7 @@ try {
   else process.exitCode = await chaos(options);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${escapeText(error.message)}\n`);
   process.exitCode = 2;
 }
 

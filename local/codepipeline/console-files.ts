@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
 import { extname } from 'node:path';
 
 const folder = new URL('../console/', import.meta.url);
+/** The one file outside of its folder that the console imports, under the path that it has from there. */
+const SHARED = '/model/escape.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -34,16 +37,27 @@ export async function answerConsoleFile(
     response.writeHead(405, { allow: path === '/' ? 'GET, POST' : 'GET' }).end();
     return;
   }
-  const found = files.get(path);
-  const content = found && (await readFile(new URL(found.file, folder)).catch(ignoreAbsent));
-  response.writeHead(content === undefined ? 404 : 200, {
-    'content-type': `${content === undefined ? 'text/plain' : found?.contentType}; charset=utf-8`,
+  const found = path === SHARED ? await readShared() : await readOwn(path);
+  response.writeHead(found === undefined ? 404 : 200, {
+    'content-type': `${found?.contentType ?? 'text/plain'}; charset=utf-8`,
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',
   });
-  response.end(content ?? 'There is nothing here.\n');
+  response.end(found?.content ?? 'There is nothing here.\n');
+}
+
+async function readOwn(path: string): Promise<{ content: Buffer; contentType: string } | undefined> {
+  const found = files.get(path);
+  const content = found && (await readFile(new URL(found.file, folder)).catch(ignoreAbsent));
+  return content && { content, contentType: found.contentType };
+}
+
+/** As JavaScript: what a browser cannot read of it are its types. */
+async function readShared(): Promise<{ content: string; contentType: string }> {
+  const source = await readFile(new URL(`../..${SHARED}`, import.meta.url), 'utf8');
+  return { content: stripTypeScriptTypes(source), contentType: 'text/javascript' };
 }
 
 function ignoreAbsent(error: NodeJS.ErrnoException): undefined {

@@ -1,4 +1,4 @@
-import { element } from './elements.js';
+import { element, isolated } from './elements.js';
 
 /** @typedef {import('./api.js').Job} Job @typedef {import('./api.js').Artifact} Artifact */
 
@@ -20,10 +20,10 @@ const describe = (kind, { name, size, path }) =>
   element(
     'tr',
     {},
-    element('th', { scope: 'row' }, name),
+    element('th', { scope: 'row' }, isolated(name)),
     element('td', {}, kind),
     element('td', { class: 'number' }, size === undefined ? ABSENT[kind] : sizeOf(size)),
-    element('td', { class: 'path' }, path ?? ''),
+    element('td', { class: 'path' }, path && isolated(path)),
   );
 
 /** @param {number} bytes */

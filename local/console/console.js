@@ -1,3 +1,4 @@
+import { escapeLine } from '../../model/escape.ts';
 import { readJob, readJobs, readRules } from './api.js';
 import { element, fill } from './elements.js';
 import { listJobs, shortId, titleOf } from './job-list.js';
@@ -51,7 +52,8 @@ function announce(before, now) {
   const changed = now.filter(({ jobId, status }) => old.get(jobId) !== status);
   if (changed.length === 0) return;
   const texts = changed.slice(0, 3).map((job) => `${titleOf(job)} ${shortId(job.jobId)} is ${job.status}.`);
-  place('news').textContent = texts.join(' ') + (changed.length > 3 ? ` And ${changed.length - 3} more.` : '');
+  place('news').textContent =
+    escapeLine(texts.join(' ')) + (changed.length > 3 ? ` And ${changed.length - 3} more.` : '');
 }
 
 function draw() {
@@ -59,7 +61,7 @@ function draw() {
   const { jobs = [], job, rules, goneSince } = known;
   const now = Date.now();
   const chosen = job?.jobId === jobId ? job : jobs.find((each) => each.jobId === jobId);
-  document.title = `${chosen ? `${chosen.status} · ${titleOf(chosen)} · ` : ''}CodePipeline on this machine`;
+  document.title = `${chosen ? escapeLine(`${chosen.status} · ${titleOf(chosen)} · `) : ''}CodePipeline on this machine`;
   document.body.dataset.view = view;
   place('to-jobs').ariaCurrent = view === 'rules' ? 'false' : 'page';
   place('to-rules').ariaCurrent = view === 'rules' ? 'page' : 'false';

@@ -1,4 +1,9 @@
-/** Elements are made and brought up to date here. All text becomes text nodes: nothing a job says is ever read as HTML. */
+import { escapeText } from '../../model/escape.ts';
+
+/**
+ * Elements are made and brought up to date here. All text becomes text nodes, escaped: nothing a job says is ever read as
+ * HTML, or turns what stands around it.
+ */
 
 /**
  * @param {string} tag
@@ -8,11 +13,18 @@
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) made.setAttribute(name, String(value));
+    if (value !== undefined) made.setAttribute(name, escapeText(String(value)));
   }
-  made.append(...children.filter((child) => child !== undefined));
+  const shown = children.filter((child) => child !== undefined);
+  made.append(...shown.map((child) => (typeof child === 'string' ? escapeText(child) : child)));
   return made;
 }
+
+/**
+ * A text of a job inside another: its letters may run from right to left and leave those around it where they are.
+ * @param {string} text
+ */
+export const isolated = (text) => element('bdi', {}, text);
 
 /**
  * Gives an element new children but keeps those that are alike, so that focus, selection and scroll position

@@ -1,5 +1,5 @@
 import { createdAt } from './api.js';
-import { element } from './elements.js';
+import { element, isolated } from './elements.js';
 import { roughSpanOf } from './time.js';
 
 /** @typedef {import('./api.js').Job} Job */
@@ -17,18 +17,31 @@ export const titleOf = (job) => job.actionName ?? job.actionTypeId?.provider ?? 
 /** The part of a job's id that tells it from others at a glance. @param {string} jobId */
 export const shortId = (jobId) => jobId.slice(0, 8);
 
+/**
+ * The names of where a job stands, from the outside in; without any, its provider.
+ * @param {Job} job @param {(string | undefined)[]} names
+ */
+export function placeOf({ actionTypeId }, names) {
+  const known = names.filter((name) => name !== undefined && name !== '');
+  if (known.length === 0) return actionTypeId ? [isolated(actionTypeId.provider)] : [];
+  return known.flatMap((name, at) => (at === 0 ? [isolated(name)] : [' › ', isolated(name)]));
+}
+
 /** @param {Job} job @param {string | undefined} chosen @param {number} now */
 function linkTo(job, chosen, now) {
-  const place = [job.pipelineName, job.stageName].filter(Boolean).join(' › ');
   const round = [job.jobId, job.continuedAs].filter((id) => id !== undefined).map(shortId);
-  const ids = `${round.join(' → ')} · ${job.clientId}`;
   return element(
     'a',
     { href: `#${job.jobId}`, 'aria-current': job.jobId === chosen ? 'true' : undefined },
-    element('strong', {}, titleOf(job)),
+    element('strong', {}, isolated(titleOf(job))),
     chipOf(job.status),
-    element('span', { class: 'place' }, place || job.actionTypeId?.provider),
+    element('span', { class: 'place' }, ...placeOf(job, [job.pipelineName, job.stageName])),
     element('span', { class: 'age' }, `${roughSpanOf(now - createdAt(job))} ago`),
-    element('span', { class: 'ids', title: `Client ${job.clientId}` }, ids),
+    element(
+      'span',
+      { class: 'ids', title: `Client ${job.clientId}` },
+      `${round.join(' → ')} · `,
+      isolated(job.clientId),
+    ),
   );
 }

@@ -1,6 +1,6 @@
 import { showArtifacts } from './artifact-table.js';
-import { element } from './elements.js';
-import { chipOf, shortId, titleOf } from './job-list.js';
+import { element, isolated } from './elements.js';
+import { chipOf, placeOf, shortId, titleOf } from './job-list.js';
 import { timelineOf } from './timeline.js';
 
 /** @typedef {import('./api.js').Job} Job */
@@ -8,12 +8,12 @@ import { timelineOf } from './timeline.js';
 /** Everything that is known of one job. @param {Job} job @param {Job[]} jobs All jobs. @param {number} now */
 export const showJob = (job, jobs, now) => [
   element('a', { href: '#jobs', class: 'back' }, '← All jobs'),
-  element('header', {}, element('h2', { tabindex: -1 }, titleOf(job)), chipOf(job.status)),
+  element('header', {}, element('h2', { tabindex: -1 }, isolated(titleOf(job))), chipOf(job.status)),
   facts([
     ['Job', job.jobId],
     ['Client', job.clientId],
     ['Action type', typeOf(job)],
-    ['Pipeline', [job.pipelineName, job.stageName, job.actionName].filter(Boolean).join(' › ')],
+    ['Pipeline', pipelineOf(job)],
   ]),
   rounds(job, jobs),
   failure(job),
@@ -84,6 +84,12 @@ function linkTo({ jobId, status }, shown) {
 }
 
 /** @param {Job} job */
+function pipelineOf(job) {
+  const names = [job.pipelineName, job.stageName, job.actionName];
+  return names.some(Boolean) ? element('span', {}, ...placeOf(job, names)) : undefined;
+}
+
+/** @param {Job} job */
 const typeOf = ({ actionTypeId: type }) =>
   type && `${type.category} / ${type.owner} / ${type.provider} / ${type.version}`;
 
@@ -92,7 +98,9 @@ const facts = (pairs) =>
   element(
     'dl',
     { class: 'facts' },
-    ...pairs.flatMap(([name, value]) => (value ? [element('dt', {}, name), element('dd', {}, value)] : [])),
+    ...pairs.flatMap(([name, value]) =>
+      value ? [element('dt', {}, name), element('dd', {}, typeof value === 'string' ? isolated(value) : value)] : [],
+    ),
   );
 
 /** @param {string} title @param {Node} content */

@@ -193,3 +193,11 @@ describe('artifact-guard', () => {
     expect(progress[0]?.summary).toBe('Scanned 20 files (180 bytes): no leaked credentials.');
   });
 });
+
+it('names a file whose name would turn its message around', async () => {
+  const input = memoryInput(archiveOf({ 'txt.\u202egnp': planted.githubToken.text }));
+
+  const { outcome } = await runAction(artifactGuard, { input });
+
+  expect(outcome).toMatchObject({ message: 'Found 1 leaked credential: txt.\\u202egnp:2 (github/GITHUB_TOKEN).' });
+});

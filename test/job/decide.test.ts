@@ -52,6 +52,23 @@ describe('decide', () => {
     expect(left.log.lines).toMatchObject([{ level: 'warn', fields: { length: 1501, longest: 1500 } }]);
   });
 
+  it('escapes what would rewrite or turn the text around it, and keeps the ends of lines', () => {
+    const hostile = 'Found txt.\u202egnp\r\u001b]0;owned\u0007\nnext \u200b line';
+    const safe = 'Found txt.\\u202egnp\\u000d\\u001b]0;owned\\u0007\nnext \\u200b line';
+
+    const done = detailsOf(decideOn(succeeded({ summary: hostile, externalExecutionId: 'a\nb\u202e' })).decided);
+    const failure = failureOf(decideOn(failed('JobFailed', hostile)).decided);
+
+    expect(done).toMatchObject({ summary: safe, externalExecutionId: 'a\\u000ab\\u202e' });
+    expect(failure?.message).toBe(safe);
+  });
+
+  it('knows a secret before its characters are escaped', () => {
+    const { decided } = decideOn(failed('JobFailed', 'It was s3\u202ecret.'), ['s3\u202ecret']);
+
+    expect(failureOf(decided)?.message).toBe('It was ***.');
+  });
+
   it('gives texts that the API takes, whatever an action says', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 6000, size: 'max' });
     fc.assert(

@@ -1,10 +1,11 @@
+import { escapeLine } from '../../../model/escape.ts';
 import type { Finding, Level } from './finding.ts';
 import { leftOut, type Tally } from './tally.ts';
 
 const MOST_PLACES = 5;
 
 /** Where a finding is: `src/a.ts:3 (github/GITHUB_TOKEN)`. */
-const placeOf = ({ path, line, rule }: Finding) => `${path}:${line} (${rule})`;
+const placeOf = ({ path, line, rule }: Finding) => `${escapeLine(path)}:${line} (${rule})`;
 
 /** One sentence on what was scanned and found: "Scanned 214 files (3.1 MB): no leaked credentials." */
 export function summarize(tally: Tally): string {

@@ -23,6 +23,36 @@ describe('the console', () => {
     expect(files).toContain('index.html');
   });
 
+  it('is served with every module that its scripts import', async () => {
+    const { url } = await startPlane();
+    const seen = new Set<string>();
+    const follow = async (address: string): Promise<void> => {
+      if (seen.has(address)) return;
+      seen.add(address);
+      const response = await fetch(address);
+      expect([response.status, response.headers.get('content-type')], address).toEqual([
+        200,
+        'text/javascript; charset=utf-8',
+      ]);
+      for (const [, path = ''] of (await response.text()).matchAll(/^import .* from '([^']+)';$/gm)) {
+        await follow(new URL(path, address).href);
+      }
+    };
+
+    await follow(`${url}/console/console.js`);
+
+    expect(seen.size).toBeGreaterThan(7);
+  });
+
+  it('escapes by the rule of all other rooms, in a form that browsers read', async () => {
+    const { url } = await startPlane();
+
+    const script = await (await fetch(`${url}/model/escape.ts`)).text();
+    const { escapeLine } = await import(`data:text/javascript,${encodeURIComponent(script)}`);
+
+    expect(escapeLine('txt.\u202egnp \u001b')).toBe('txt.\\u202egnp \\u001b');
+  });
+
   it.each([
     ['/', 'text/html; charset=utf-8'],
     ['/console/console.js', 'text/javascript; charset=utf-8'],
