@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 /**
  * A variable that the stack sets.
  * @throws Error naming the variable when it is missing.
@@ -64,3 +66,7 @@ export function actionHeap(): number | undefined {
   const memory = Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
   return memory > 0 ? Math.max(memory / 2, memory - WORKER_MEGABYTES) : undefined;
 }
+
+/** The temporary folder where it is the function's alone: in Lambda, and where Lambda is imitated. */
+export const ownTemporaryFolder = (): string | undefined =>
+  process.env['AWS_LAMBDA_FUNCTION_NAME'] === undefined ? undefined : tmpdir();

@@ -4,7 +4,7 @@ import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
 import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { actionEnvironment, actionHeap, rehearsedLease, requireVariable } from './environment.ts';
+import { actionEnvironment, actionHeap, ownTemporaryFolder, rehearsedLease, requireVariable } from './environment.ts';
 import { startActionThread } from './job/action-thread.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
@@ -36,7 +36,7 @@ export const createWorkerAt = (ports: WorkPorts & LeasePorts, openWorkplace: () 
       try {
         return await runAt(ports, message, claimed, context);
       } finally {
-        await context.workplace.close();
+        await context.workplace.close(context.log);
       }
     });
 
@@ -52,5 +52,10 @@ export const handler = createWorkerAt(
     clock: systemClock,
     leaseSeconds: rehearsedLease(),
   },
-  () => startActionThread(thread, { environment: actionEnvironment(), heapMegabytes: actionHeap() }),
+  () =>
+    startActionThread(thread, {
+      environment: actionEnvironment(),
+      heapMegabytes: actionHeap(),
+      temporaryFolder: ownTemporaryFolder(),
+    }),
 );

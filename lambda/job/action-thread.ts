@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
+import { descendants, endProcesses } from './job-processes.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
 import type { Host, Task, Workplace } from './workplace.ts';
@@ -11,17 +13,24 @@ export interface ThreadOptions {
   environment: Record<string, string>;
   /** Limits its JavaScript heap; buffers lie outside of it. */
   heapMegabytes?: number | undefined;
+  /** A temporary folder that is this worker's alone: what a job leaves in it is removed. */
+  temporaryFolder?: string | undefined;
 }
 
 /**
  * Starts a thread for one action of one job. Whatever the action leaves behind in it ends with it: timers, sockets,
- * patched globals, promises that nobody awaits, a loop that never ends.
+ * patched globals, promises that nobody awaits, a loop that never ends; and with it the processes that it started and the
+ * files that it left. The thread's temporary folder is the job's own.
  * @param entry A module that calls `serveAction`.
  */
-export function startActionThread(entry: URL, { environment, heapMegabytes }: ThreadOptions): Workplace {
+export function startActionThread(entry: URL, options: ThreadOptions): Workplace {
+  const { environment, heapMegabytes, temporaryFolder } = options;
+  const files = temporaryFolder === undefined ? undefined : listTemporary(temporaryFolder);
+  const processes = descendants();
+  const folder = makeFolder(temporaryFolder);
   const worker = new Worker(entry, {
     name: 'action',
-    env: environment,
+    env: { ...environment, TMPDIR: folder, TMP: folder, TEMP: folder },
     stdout: true,
     stderr: true,
     ...(heapMegabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } }),
@@ -34,11 +43,17 @@ export function startActionThread(entry: URL, { environment, heapMegabytes }: Th
   broken.catch(() => undefined); // Awaited by whoever has work for it.
 
   return {
+    folder,
     perform: (task, host) => Promise.race([broken, converse(worker, task, host)]),
-    async close() {
+    async close(log) {
+      // Before the thread, for one that waits for a process cannot be ended; and after it, for it may have started more.
+      endProcesses(processes, folder);
       for (const stream of [worker.stdout, worker.stderr]) stream.resume();
       await worker.terminate();
+      endProcesses(processes, folder);
       await Promise.all(printed);
+      removeQuietly(log, () => removeAll(folder));
+      removeQuietly(log, () => files && temporaryFolder && removeNew(files, temporaryFolder));
     },
   };
 }

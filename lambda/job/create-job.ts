@@ -18,6 +18,7 @@ const MIN_SECRET_KEPT_OUT = 8;
 interface JobParts {
   details: TaskDetails;
   clientId: string;
+  folder: string;
   configuration: unknown;
   surroundings: Surroundings;
   continuationToken: string | undefined;
@@ -37,6 +38,7 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
   const job: Job<unknown> = {
     id: details.jobId,
     clientId: parts.clientId,
+    folder: parts.folder,
     pipeline: details.pipeline,
     configuration: parts.configuration,
     surroundings: parts.surroundings,

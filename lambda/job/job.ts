@@ -67,6 +67,11 @@ export interface Job<Configuration> {
   readonly outputs: readonly string[];
   /** What an earlier round handed to `continues`; undefined in the first round. */
   readonly continuationToken: string | undefined;
+  /**
+   * A folder for files, empty when `run` begins and removed after it with all that is in it; no other job sees it. The
+   * worker's temporary disk space holds 512 MiB unless the deployment gives it more (`workerStorage`).
+   */
+  readonly folder: string;
   /** Fires when the Lambda's time is nearly up or another worker has taken the job over. Pass it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: JobLog;

@@ -1,6 +1,7 @@
 import { type Action, nameOf } from './action.ts';
 import type { Surroundings } from './configuration.ts';
 import { createJob } from './create-job.ts';
+import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import type { Artifacts } from './ports.ts';
 import { rejectOn } from './reject-on.ts';
@@ -14,10 +15,14 @@ export interface ActionPorts {
 }
 
 /** A workplace in this very thread, for those to whom one process is one job. */
-export const workHere = (ports: ActionPorts): Workplace => ({
-  perform: (task, host) => perform(ports, task, host),
-  close: async () => {},
-});
+export function workHere(ports: ActionPorts): Workplace {
+  const folder = makeFolder();
+  return {
+    folder,
+    perform: (task, host) => perform(ports, task, host),
+    close: async (log) => removeQuietly(log, () => removeAll(folder)),
+  };
+}
 
 /** Runs the action of a task. @throws what the action threw, or the reason of `over`. */
 export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<Outcome> {
@@ -28,6 +33,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   const { job, progress, outputs } = createJob({
     details,
     clientId: task.clientId,
+    folder: task.folder,
     configuration,
     surroundings: ports.surroundings,
     continuationToken,

@@ -33,8 +33,14 @@ export interface RunContext {
 }
 
 /** `runAt` with the action in this very thread. */
-export const run = (ports: RunPorts, job: PolledJob, claimed: ClaimedJob, context: RunContext): Promise<Outcome> =>
-  runAt(ports, job, claimed, { ...context, workplace: workHere(ports) });
+export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, context: RunContext): Promise<Outcome> {
+  const workplace = workHere(ports);
+  try {
+    return await runAt(ports, job, claimed, { ...context, workplace });
+  } finally {
+    await workplace.close(context.log);
+  }
+}
 
 /**
  * Does the work of a claimed job. Whatever happens in it becomes an outcome, with these exceptions:
@@ -83,7 +89,13 @@ async function runAction(
   const transfers = followTransfers(log, ports.clock);
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
   const performance = workplace.perform(
-    { clientId: polled.clientId, details, continuationToken, remembered: lease.entry.remembered },
+    {
+      clientId: polled.clientId,
+      details,
+      continuationToken,
+      remembered: lease.entry.remembered,
+      folder: workplace.folder,
+    },
     {
       access: openArtifactAccess({ ...ports, patience }, polled, claimed, redactor, signal, transfers),
       log: authorLog(log, redactor),

@@ -20,7 +20,14 @@ const FULL_MEMORY =
   'The action used up the memory of its worker. Its provider can give it more with the property workerMemory.';
 
 function fullDisk(): string {
-  const { blocks, bsize } = statfsSync(tmpdir());
-  const size = Math.round((blocks * bsize) / MEBIBYTE).toLocaleString('en');
-  return `The action filled the temporary disk space of its worker, ${size} MiB. Its provider can give it more with the property workerStorage.`;
+  return `The action filled the temporary disk space of its worker${sizeOfDisk()}. Its provider can give it more with the property workerStorage.`;
+}
+
+function sizeOfDisk(): string {
+  try {
+    const { blocks, bsize } = statfsSync(tmpdir());
+    return `, ${Math.round((blocks * bsize) / MEBIBYTE).toLocaleString('en')} MiB`;
+  } catch {
+    return '';
+  }
 }

@@ -8,6 +8,7 @@ export interface Task {
   details: TaskDetails;
   continuationToken: string | undefined;
   remembered: Readonly<Record<string, string>>;
+  folder: string;
 }
 
 export type TaskDetails = Omit<JobDetails, 'nonce' | 'credentials' | 'continuationToken'>;
@@ -28,8 +29,10 @@ export interface Host {
 
 /** Where the action of one job runs: opened while the job is claimed, closed when the job is done. */
 export interface Workplace {
+  /** Empty, and the job's alone. */
+  readonly folder: string;
   /** Settles once the action has ended, or was told that it is over, and what it left unfinished is dropped. */
   perform(task: Task, host: Host): Promise<Outcome>;
-  /** Ends whatever is still at work there. */
-  close(): Promise<void>;
+  /** Ends whatever is still at work there, and removes what is left. */
+  close(log: JobLog): Promise<void>;
 }

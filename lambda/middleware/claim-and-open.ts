@@ -17,7 +17,7 @@ export function claimAndOpen(ports: ClaimPorts, open: () => Workplace): Middlewa
         request.event = { ...request.event, workplace };
         return early;
       } finally {
-        if (!claimed) await workplace.close();
+        if (!claimed) await workplace.close(request.event.log);
       }
     },
   };

@@ -53,6 +53,7 @@ function createJob(action: Action, situation: Situation, trial: Omit<Trial, 'out
   return {
     id: JOB_ID,
     clientId: '0c1d7c1e-54a8-4f67-a6a0-3f3a8f0d8a10',
+    folder: '/nowhere',
     pipeline: { pipelineName: 'shop', stageName: 'Check', actionName: 'Guard' },
     configuration: action.parse(configuration, surroundings),
     surroundings,

@@ -20,6 +20,7 @@ async function openJob(artifacts: { inputs?: string[]; outputs?: string[] } = {}
   const parts = {
     details: { ...desk.codePipeline.job(desk.jobId).details, inputArtifacts, outputArtifacts },
     clientId: CLIENT,
+    folder: '/tmp/job',
     configuration: { Note: 'hello' },
     surroundings: { local: false },
     continuationToken: undefined,

@@ -1,4 +1,8 @@
 /** Runs in a thread: an action that does what its job's note says, in every way that hurts. */
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { defineAction } from '../../lambda/job/action.ts';
 import { optional, required, secret, text } from '../../lambda/job/configuration.ts';
@@ -46,6 +50,39 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     terminal.log = () => {};
     setInterval(() => terminal.error('still here'), 1);
     later(() => void Promise.reject(new Error('a stray one')));
+    return succeeded();
+  },
+  async 'looks at its folder'({ folder }) {
+    const mode = (statSync(folder).mode & 0o777).toString(8);
+    const besides = readdirSync(dirname(folder), { recursive: true }).sort();
+    return succeeded({
+      summary: JSON.stringify({ mode, temporary: tmpdir() === folder, inside: readdirSync(folder), besides }),
+    });
+  },
+  async 'leaves files'({ folder }) {
+    const outside = dirname(folder);
+    writeFileSync(join(folder, 'secret-of-A'), 'A');
+    writeFileSync(join(outside, 'secret-of-A'), 'A');
+    writeFileSync(join(outside, 'of others', 'secret-of-A'), 'A');
+    symlinkSync(join(outside, 'of others'), join(folder, 'link'));
+    symlinkSync(join(outside, 'of others'), join(outside, 'link'));
+    mkdirSync(join(outside, 'closed', 'inner'), { recursive: true });
+    chmodSync(join(outside, 'closed'), 0);
+    return succeeded();
+  },
+  async 'leaves processes'({ folder, log }) {
+    const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    const daemon = spawnSync('sh', ['-c', 'sleep 600 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' }).stdout;
+    log.info('processes', { pids: [child.pid, Number(daemon)], folder });
+    return succeeded();
+  },
+  'waits for a process': ({ log }) => {
+    log.info('begins to wait');
+    spawnSync('sleep', ['600']);
+    return never();
+  },
+  async 'fills the disk'() {
+    writeFileSync('/dev/full', 'x');
     return succeeded();
   },
   async prints(job) {

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionEnvironment } from '../../lambda/environment.ts';
-import { startActionThread } from '../../lambda/job/action-thread.ts';
+import { startActionThread, type ThreadOptions } from '../../lambda/job/action-thread.ts';
 import { createWorkerAt } from '../../lambda/worker.ts';
 import type { NewJob } from '../memory/codepipeline-jobs.ts';
 import { deliver } from './deliver.ts';
@@ -12,24 +16,39 @@ const entry = new URL('../job/trying-thread.ts', import.meta.url);
 const PASSWORD = 'correct horse battery';
 
 /** A worker whose actions run in threads. Time passes only when a test says so. */
-const threadedWorker = (world: World, heapMegabytes?: number) =>
+const threadedWorker = (world: World, options: Partial<ThreadOptions> = {}) =>
   createWorkerAt(
     world.workerPorts(async () => {
       throw new Error('this action is in the wrong thread');
     }),
-    () => startActionThread(entry, { environment: actionEnvironment(), heapMegabytes }),
+    () => startActionThread(entry, { environment: actionEnvironment(), ...options }),
   );
 
-async function tryJob(note: string, job: Partial<NewJob> = {}, heapMegabytes?: number) {
+async function tryJob(note: string, job: Partial<NewJob> = {}, options: Partial<ThreadOptions> = {}) {
   const world = createWorld();
   const jobId = world.addJob({ configuration: { Note: note, Password: PASSWORD }, outputArtifacts: [], ...job });
   await world.poll();
-  const fate = deliver(world.queue, threadedWorker(world, heapMegabytes), world.clock);
+  const fate = deliver(world.queue, threadedWorker(world, options), world.clock);
   return { world, jobId, fate };
 }
 
 /** Waits for a line of the thread, which no clock of ours can hurry. */
 const seen = (text: string) => expect.poll(() => lines.join(''), { timeout: 15_000 }).toContain(text);
+
+async function makeTemporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'worker-thread-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** One that has ended stays in the list, as a zombie, until its parent asks for it. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
 
 describe('an action in a thread of its own', () => {
   it.each([
@@ -75,16 +94,20 @@ describe('an action in a thread of its own', () => {
   );
 
   it('fails its own job when it fills the memory', async () => {
-    const { world, jobId, fate } = await tryJob('fills the memory', {}, 64);
+    const { world, jobId, fate } = await tryJob('fills the memory', {}, { heapMegabytes: 64 });
 
     expect(await fate).toBe('deleted');
-    expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Failed', result: { type: 'JobFailed' } });
+    expect(world.codePipeline.job(jobId).result).toMatchObject({
+      type: 'JobFailed',
+      message: expect.stringContaining('memory of its worker'),
+    });
   });
 
   it.each([
     ['loops', 'begins to loop'],
     ['ignores its signal', 'begins to wait'],
     ['heeds its signal', 'begins to wait'],
+    ['waits for a process', 'begins to wait'],
   ])('is ended by the deadline when it %s, while its lease is renewed', async (note, beginning) => {
     const { world, jobId, fate } = await tryJob(note);
     await seen(beginning);
@@ -128,6 +151,62 @@ describe('an action in a thread of its own', () => {
     expect(world.ledger.history.map(({ phase }) => phase).filter((phase) => phase === 'lost')).toEqual([]);
     expect(world.ledger.entry(jobId).outcome).toEqual({ kind: 'succeeded', executionDetails: {} });
   });
+
+  it('says how large the disk is that it filled, and what gives more', async () => {
+    const { world, jobId, fate } = await tryJob('fills the disk');
+    await fate;
+
+    expect(world.codePipeline.job(jobId).result).toMatchObject({
+      type: 'JobFailed',
+      message: expect.stringMatching(/temporary disk space of its worker, [\d,]+ MiB\. .*workerStorage/),
+    });
+  });
+
+  it('has an empty folder of its own, which is its temporary folder', async () => {
+    const temporaryFolder = await makeTemporary();
+    const { world, jobId, fate } = await tryJob('looks at its folder', {}, { temporaryFolder });
+    await fate;
+
+    const { result } = world.codePipeline.job(jobId);
+    expect(result).toMatchObject({
+      executionDetails: { summary: expect.stringContaining('"mode":"700","temporary":true,"inside":[]') },
+    });
+  });
+
+  it('leaves no file to the next job, and those that are not its own as they were', async () => {
+    const temporaryFolder = await makeTemporary();
+    await mkdir(join(temporaryFolder, 'of others'));
+    await writeFile(join(temporaryFolder, 'of others', 'file'), 'theirs');
+    const world = createWorld();
+    for (const Note of ['leaves files', 'looks at its folder']) {
+      world.addJob({ configuration: { Note }, outputArtifacts: [] });
+    }
+    await world.poll();
+    const worker = threadedWorker(world, { temporaryFolder });
+
+    await deliver(world.queue, worker, world.clock);
+    await deliver(world.queue, worker, world.clock);
+
+    const [first, second] = world.codePipeline.all();
+    expect(first?.status).toBe('Succeeded');
+    expect(second?.result).toMatchObject({
+      executionDetails: { summary: expect.stringMatching(/"besides":\["job-[^",]+","of others","of others\/file"\]/) },
+    });
+    expect(await readdir(temporaryFolder, { recursive: true })).toEqual(['of others', 'of others/file']);
+    expect(lines.join('')).not.toContain('could not remove');
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'leaves no process behind, not even one that let go of its parent',
+    async () => {
+      const { fate } = await tryJob('leaves processes');
+      await fate;
+
+      const told = lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'processes');
+      expect(told.pids).toEqual([expect.any(Number), expect.any(Number)]);
+      await expect.poll(() => told.pids.filter(isAlive)).toEqual([]);
+    },
+  );
 
   it('leaves nothing to the next job of its worker', async () => {
     const world = createWorld();
