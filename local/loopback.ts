@@ -10,6 +10,13 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  /** How long a sender may pause in the middle of a request body before the connection is dropped, in milliseconds. */
+  maxPause?: number;
+}
+
+const MAX_PAUSE = 60_000;
+
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** Another process listens on the port already. */
@@ -46,8 +53,10 @@ export async function listen(
   handle: Handle,
   port: number,
   onError: (error: unknown) => void = () => {},
+  { maxPause = MAX_PAUSE }: ListenOptions = {},
 ): Promise<LocalServer> {
   const server = createServer((request, response) => {
+    dropWhenSilent(request, response, maxPause);
     if (!isLoopback(hostnameOf(request))) {
       answer(response, 421, 'This server answers requests to 127.0.0.1 or localhost only.');
       return;
@@ -72,6 +81,15 @@ export async function listen(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Ends the connection when nothing more of the body comes for so long: a handler would wait for the rest for ever. */
+function dropWhenSilent(request: IncomingMessage, response: ServerResponse, maxPause: number): void {
+  const { headers, socket } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  socket.setTimeout(maxPause);
+  // From then on it is the client who waits, and an answer may take its time.
+  request.once('end', () => response.writableEnded || socket.setTimeout(0));
 }
 
 /** Whether a host name always means this machine: 127.0.0.0/8, ::1 (also in brackets) and localhost. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArtifactStore, startArtifactStore } from './artifact-store/artifact-store.ts';
@@ -11,6 +11,7 @@ import type { Ports } from './command-line.ts';
 import { createCredentialIssuer } from './credentials.ts';
 import { type LocalDynamodb, startDynamodb } from './dynamodb.ts';
 import { type LocalSqs, type SqsOptions, startSqs } from './sqs.ts';
+import { openStateFolder } from './state-folder.ts';
 
 export interface ServicesOptions {
   ports: Ports;
@@ -44,31 +45,30 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   try {
     const temporaryFolder = await mkdtemp(join(tmpdir(), 'partner-action-'));
     closing.defer(() => rm(temporaryFolder, { recursive: true, force: true }));
-    const folder = state ?? temporaryFolder;
-    await mkdir(folder, { recursive: true });
-    const issuer = createCredentialIssuer(await loadMasterKey(join(folder, 'master.key')), clock);
+    const folder = await openStateFolder(state ?? temporaryFolder);
+    const issuer = createCredentialIssuer(await loadMasterKey(folder.masterKey), clock);
 
     const closed = <T extends { close(): Promise<void> }>(server: T) =>
       closing.adopt(server, (started) => started.close());
     const artifactStore = closed(
       await startArtifactStore({
         port: ports.artifactStore,
-        folder: join(folder, 'artifacts'),
+        folder: folder.artifacts,
         issuer,
         clock,
         onError,
       }),
     );
     const sqs = closed(
-      await startSqs({ ...options.queue, port: ports.sqs, ...(state ? { dataFolder: join(state, 'sqs') } : {}) }),
+      await startSqs({ ...options.queue, port: ports.sqs, ...(state ? { dataFolder: folder.sqs } : {}) }),
     );
     const dynamodb = closed(
-      await startDynamodb({ port: ports.dynamodb, ...(state ? { dataFolder: join(state, 'dynamodb') } : {}) }),
+      await startDynamodb({ port: ports.dynamodb, ...(state ? { dataFolder: folder.dynamodb } : {}) }),
     );
     const controlPlane = closed(
       await startControlPlane({
         port: ports.codepipeline,
-        ...(state ? { file: join(state, 'codepipeline.sqlite') } : {}),
+        ...(state ? { file: folder.codePipeline } : {}),
         clock,
         issuer,
         settings,

@@ -50,7 +50,8 @@ export const artifactGuard = defineAction({
     const { FailOn, Exclude, Allow, ReportUrl, ReportToken } = job.configuration;
     const service = reportService(ReportUrl, ReportToken, job);
     const output = job.outputs.length > 0 ? job.output() : undefined;
-    const tally = await scan(job, { exclude: Exclude, accepts: Allow }, output);
+    const hidden = ReportToken ? [ReportToken.reveal()] : [];
+    const tally = await scan(job, { exclude: Exclude, accepts: Allow, hidden }, output);
     const reportId = service && (await sendReport(job, service, tally));
 
     const levels = FAILING[FailOn];

@@ -97,15 +97,20 @@ function parseProperty(
     return property.parse(text, surroundings);
   } catch (error) {
     const got =
-      text === undefined || property.secret ? '' : ` (got "${escapeLine(withoutUserInfo(text).slice(0, 100))}")`;
+      text === undefined || property.secret ? '' : ` (got "${escapeLine(shorten(withoutSecretParts(text)))}")`;
     throw new JobFailure('ConfigurationError', `Property "${name}": ${(error as Error).message}${got}.`, {
       cause: error,
     });
   }
 }
 
-/** A URL that is refused may hold a password. */
-const withoutUserInfo = (text: string) => text.replace(/^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is, '$1***@');
+const shorten = (text: string) => text.slice(0, 100);
+
+/** Of a URL that is refused, the user may hold a password, and what follows the host may be what lets somebody in. */
+const withoutSecretParts = (text: string) =>
+  text
+    .replace(/^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is, '$1***@')
+    .replace(/^([a-z][a-z\d+.-]*:[\\/]*[^\\/?#]+|[\w-]+(?:\.[\w-]+)+(?::\d+)?)[\\/?#].+$/is, '$1/***');
 
 /** Any text. */
 export const text: Parser<string> = (value) => value;

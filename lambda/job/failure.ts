@@ -1,3 +1,4 @@
+import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
 import { LeaseLost } from './lease.ts';
 import { type Failed, failed, JobFailure } from './outcome.ts';
 import { shortageFrom } from './shortage.ts';
@@ -7,7 +8,7 @@ export function failureFrom(error: unknown, jobId: string): Failed {
   if (error instanceof JobFailure) return failed(error.type, error.message);
   const shortage = shortageFrom(error);
   if (shortage) return failed('JobFailed', shortage);
-  if (error instanceof Error && error.name === 'ArchiveError') return failed('JobFailed', error.message);
+  if (error instanceof Error && CUSTOMER_SENTENCE in error) return failed('JobFailed', error.message);
   return failed(
     'JobFailed',
     `The action failed unexpectedly. Its provider can find the cause in its logs under job ID ${jobId}.`,

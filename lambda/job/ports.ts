@@ -107,7 +107,7 @@ export interface ArtifactAccess {
   transfers: Pick<Transfers, 'add'>;
 }
 
-/** Opens and starts artifacts. Their methods throw a JobFailure, or an error named `ArchiveError` for a bad archive. */
+/** Opens and starts artifacts. Their methods throw a JobFailure, or an error with CUSTOMER_SENTENCE for a bad archive. */
 export interface Artifacts {
   input(location: ArtifactLocation, access: ArtifactAccess): InputArtifact;
   output(location: ArtifactLocation, access: ArtifactAccess): OutputArtifact;

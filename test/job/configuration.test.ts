@@ -109,6 +109,20 @@ describe('parseConfiguration', () => {
     expect(() => parseConfiguration(url, { Url: value }, aws)).toThrow(`(got "${shown}").`);
   });
 
+  it.each([
+    ['http://hooks.example.com/services/T00/B00/sesame', 'http://hooks.example.com/***'],
+    ['http://hooks.example.com?token=sesame', 'http://hooks.example.com/***'],
+    ['http://hooks.example.com#sesame', 'http://hooks.example.com/***'],
+    ['ftp://user@hooks.example.com/sesame', 'ftp://***@hooks.example.com/***'],
+    [String.raw`http:\\hooks.example.com\sesame`, String.raw`http:\\hooks.example.com/***`],
+    ['hooks.example.com/services/sesame', 'hooks.example.com/***'],
+    ['http://hooks.example.com:80/', 'http://hooks.example.com:80/'],
+  ])('shows of the refused URL %s no more than its host', (value, shown) => {
+    const url = { Url: required(httpsUrl, { description: 'A URL.' }) };
+
+    expect(() => parseConfiguration(url, { Url: value }, aws)).toThrow(`(got "${shown}").`);
+  });
+
   it('does not show a secret that is wrong', () => {
     const refuse: Parser<Secret> = Object.assign(
       () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureFrom, unavailable } from '../../lambda/job/failure.ts';
 import { LeaseLost } from '../../lambda/job/lease.ts';
 import { JobFailure } from '../../lambda/job/outcome.ts';
+import { ArchiveError } from '../../lambda/zip/archive-error.ts';
 
 describe('failureFrom', () => {
   it('takes a JobFailure as it was thrown', () => {
@@ -15,21 +16,28 @@ describe('failureFrom', () => {
   });
 
   it('blames a broken archive on the job, in the words of the archive', () => {
-    const error = Object.assign(new Error('Entry "../a" leaves the archive.'), { name: 'ArchiveError' });
+    const error = new ArchiveError('leaves it', '../a');
 
-    expect(failureFrom(error, 'j-1')).toMatchObject({ type: 'JobFailed', message: 'Entry "../a" leaves the archive.' });
+    expect(failureFrom(error, 'j-1')).toMatchObject({
+      type: 'JobFailed',
+      message: 'Entry "../a" of the archive leaves it.',
+    });
   });
 
-  it.each([new Error('password is 1234'), 'password is 1234', undefined, { message: 'password is 1234' }])(
-    'tells the customer nothing of any other error but where its provider finds the cause (%s)',
-    (error) => {
-      const { type, message } = failureFrom(error, 'j-1');
+  it.each([
+    new Error('password is 1234'),
+    Object.assign(new Error('password is 1234'), { name: 'ArchiveError' }),
+    Object.assign(new Error('password is 1234'), { name: 'JobFailure', type: 'JobFailed' }),
+    'password is 1234',
+    undefined,
+    { message: 'password is 1234' },
+  ])('tells the customer nothing of any other error but where its provider finds the cause (%s)', (error) => {
+    const { type, message } = failureFrom(error, 'j-1');
 
-      expect(type).toBe('JobFailed');
-      expect(message).toContain('job ID j-1');
-      expect(message).not.toContain('1234');
-    },
-  );
+    expect(type).toBe('JobFailed');
+    expect(message).toContain('job ID j-1');
+    expect(message).not.toContain('1234');
+  });
 });
 
 describe('unavailable', () => {

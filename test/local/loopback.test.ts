@@ -2,12 +2,21 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BodyTooLarge, type Handle, isLoopback, listen, PortInUse, readBody } from '../../local/loopback.ts';
+import {
+  BodyTooLarge,
+  type Handle,
+  isLoopback,
+  type ListenOptions,
+  listen,
+  PortInUse,
+  readBody,
+} from '../../local/loopback.ts';
 import { send } from './artifact-store/signed-request.ts';
 
-async function start(handle: Handle, onError?: (error: unknown) => void) {
-  const server = await listen(handle, 0, onError);
+async function start(handle: Handle, onError?: (error: unknown) => void, options?: ListenOptions) {
+  const server = await listen(handle, 0, onError, options);
   onTestFinished(() => server.close());
   return server;
 }
@@ -156,4 +165,45 @@ describe('isLoopback', () => {
       expect(isLoopback(name)).toBe(false);
     },
   );
+});
+
+describe('a request body', () => {
+  const head = 'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 10\r\n\r\n';
+  const readAll: Handle = async (request, response) => {
+    response.end(await readBody(request, 100));
+  };
+
+  it('of which nothing more comes is given up, and its connection dropped', async () => {
+    const errors: unknown[] = [];
+    const server = await start(readAll, (error) => errors.push(error), { maxPause: 50 });
+    const socket = connect(server.port, '127.0.0.1');
+
+    socket.write(`${head}half`);
+    await once(socket, 'close');
+
+    await expect.poll(() => errors).toEqual([expect.objectContaining({ code: 'ECONNRESET' })]);
+  });
+
+  it('may take as long as it likes while it goes on, and so may the answer', async () => {
+    const server = await start(
+      async (request, response) => {
+        const body = await readBody(request, 100);
+        await setTimeout(300);
+        response.end(body);
+      },
+      undefined,
+      { maxPause: 200 },
+    );
+    const socket = connect(server.port, '127.0.0.1');
+
+    socket.write(head);
+    for (const sign of '0123456789') {
+      await setTimeout(40);
+      socket.write(sign);
+    }
+    const [answer] = await once(socket, 'data');
+
+    expect(String(answer)).toContain('0123456789');
+    socket.destroy();
+  });
 });

@@ -5,6 +5,7 @@ import type { ArtifactEntry, InputArtifact } from '../../job/artifact.ts';
 import type { Accepts } from './accepted.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';
+import { showPath, under } from './leaky-name.ts';
 import { type FileScan, kindOf, type OtherKind } from './not-scanned.ts';
 
 /** Larger files are data; scanning one would also hold all of it in memory, and twice. */
@@ -26,6 +27,8 @@ export interface ScanOptions {
   exclude: readonly string[];
   /** Tells which findings are let pass; none are when it is left out. */
   accepts?: Accepts | undefined;
+  /** Secrets of the job, masked where they are part of a path. */
+  hidden?: readonly string[];
   signal: AbortSignal;
 }
 
@@ -35,15 +38,18 @@ export interface ScanOptions {
  */
 export async function* scanFiles(
   input: InputArtifact,
-  { exclude, accepts, signal }: ScanOptions,
+  { exclude, accepts, hidden = [], signal }: ScanOptions,
 ): AsyncGenerator<ScannedFile, void> {
   for await (const entry of input.entries()) {
     signal.throwIfAborted();
     if (entry.type === 'directory') continue;
     const excluded = exclude.some((glob) => posix.matchesGlob(entry.path, glob));
-    yield entry.type === 'file'
-      ? await readFile(entry, excluded, signal, accepts)
-      : passOver(entry, kindOf(entry.type));
+    const file =
+      entry.type === 'file' ? await readFile(entry, excluded, signal, accepts) : passOver(entry, kindOf(entry.type));
+    const name = await showPath(entry.path, hidden);
+    const inName = excluded ? [] : name.findings.filter(({ rule }) => !accepts?.(rule, entry.path));
+    const shown = name.path === entry.path ? file : under(name.path, file);
+    yield inName.length === 0 ? shown : { ...shown, findings: [...inName, ...shown.findings] };
     // Small entries come out of memory without any waiting; timers and renewals of the lease need their turn too.
     await setImmediate();
   }
