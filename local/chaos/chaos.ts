@@ -6,10 +6,10 @@ import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options
 import { findOtherRelease } from './other-release.ts';
 import { rehearseSeed, type SeedResult } from './rehearse-seed.ts';
 import { describeFailure, describeMissed, describeProgress, describeTiming, formatTable } from './report.ts';
-import { countSeedsOf, describeVerdict, formatSeeds, summariseSeed } from './report-seeds.ts';
+import { countSeedsOf, describeVerdict, formatSeeds, type SeedRow, summariseSeed } from './report-seeds.ts';
 import { shorten } from './shorten.ts';
 import { openStage } from './stage.ts';
-import { timingFor } from './timing.ts';
+import { type Timing, timingFor } from './timing.ts';
 import { exitCodeOf, worstVerdict } from './verdict.ts';
 
 const write = (line: string) => process.stdout.write(`${escapeText(line)}\n`);
@@ -41,14 +41,11 @@ async function chaos(options: ChaosOptions): Promise<number> {
     const ofSeed = { ...stage, covered: new Set<string>() };
     const result = await rehearseSeed({ ...options, seed }, ofSeed, (...told) => write(describeProgress(...told)));
     seeds.push(result);
+    await keepFigures(options, timing, seeds.map(summariseSeed));
     for (const line of ['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)]) write(line);
   }
   const rows = seeds.map(summariseSeed);
-  const fired = countSeedsOf(rows);
-  if (seeds.length > 1) for (const line of ['', ...formatSeeds(rows, fired)]) write(line);
-  if (options.json !== undefined) {
-    await writeFile(options.json, `${JSON.stringify({ ...options, timing, seeds: rows, fired }, undefined, 2)}\n`);
-  }
+  if (seeds.length > 1) for (const line of ['', ...formatSeeds(rows)]) write(line);
   const results = seeds.flatMap((seed) => seed.results);
   for (const result of results) if (result.verdict !== 'right') for (const line of describeFailure(result)) write(line);
   const first = results.find(({ verdict }) => verdict === 'violated');
@@ -58,4 +55,14 @@ async function chaos(options: ChaosOptions): Promise<number> {
   }
   write(`\n${describeVerdict(rows, stopping.signal.aborted)}`);
   return stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))];
+}
+
+async function keepFigures(
+  { json, ...options }: ChaosOptions,
+  timing: Timing,
+  seeds: readonly SeedRow[],
+): Promise<void> {
+  if (json === undefined) return;
+  const figures = { ...options, timing, seeds, fired: countSeedsOf(seeds) };
+  await writeFile(json, `${JSON.stringify(figures, undefined, 2)}\n`);
 }

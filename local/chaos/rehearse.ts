@@ -69,20 +69,20 @@ export async function rehearse(script: Script, stage: Stage): Promise<Result> {
 
 async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<Findings> {
   const { input, observer, customers, lines } = stack;
-  const judged = courses.map(async (course) => {
-    const complaints = await judgeCourse(course, input, observer, script.faults);
-    const sentences = complaints.map((complaint) => `job ${course.part.index} (${course.part.name}): ${complaint}`);
-    return { sentences, isOfTime: isOfTime(course) };
-  });
-  const sentencesOf = async (wanted: boolean) =>
-    (await Promise.all(judged)).flatMap(({ sentences, isOfTime }) => (isOfTime === wanted ? sentences : []));
+  const sentencesOn = async (some: readonly Course[]) => {
+    const judged = some.map(async (course) => {
+      const complaints = await judgeCourse(course, input, observer, script.faults);
+      return complaints.map((complaint) => `job ${course.part.index} (${course.part.name}): ${complaint}`);
+    });
+    return (await Promise.all(judged)).flat();
+  };
   const secrets = [...observer.secrets, ...customers.secrets];
   return {
     lasting: [
-      ...(await sentencesOf(false)),
+      ...(await sentencesOn(courses.filter((course) => !isOfTime(course)))),
       ...judgeSecrets(secrets, { 'a log line': lines, 'the ledger or the queue': observer.written }),
     ],
-    ofTime: [...(await sentencesOf(true)), ...judgeFencing(observer)],
+    ofTime: [...(await sentencesOn(courses.filter(isOfTime))), ...judgeFencing(observer)],
   };
 }
 

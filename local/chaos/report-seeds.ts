@@ -51,13 +51,13 @@ export function countSeedsOf(rows: readonly SeedRow[]): Record<string, number> {
   return counts;
 }
 
-export function formatSeeds(rows: readonly SeedRow[], fired: Readonly<Record<string, number>>): string[] {
+export function formatSeeds(rows: readonly SeedRow[]): string[] {
   const headings = ['seed', 'jobs', 'runs', 'cut short', 'kills', 'faults fired', 'violations', 'verdict'];
   const cells = rows.map((row) => [
     ...[String(row.seed), String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
     ...[String(row.kills), String(row.fired.length), String(row.violations), row.verdict],
   ]);
-  const counts = Object.entries(fired).map(([name, count]) => `${name} ${count}`);
+  const counts = Object.entries(countSeedsOf(rows)).map(([name, count]) => `${name} ${count}`);
   return [
     ...alignColumns([headings, ...cells]),
     '',

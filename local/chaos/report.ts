@@ -16,6 +16,8 @@ export interface Row {
   kills: number;
   /** Runs of actions: those that were started, that came to an end, and that their process did not outlive. */
   runs: RunFigures;
+  /** Of the runs that were started, those on the code of another release. */
+  runsElsewhere: number;
   /** Kills whose work another process took up; for the others nothing was left to do. */
   recovered: number;
   medianRecovery: number | undefined;
@@ -27,7 +29,8 @@ export interface Row {
 }
 
 export function summarise(result: Result): Row {
-  const { script, strikes, kills, runs, recoveries, violations, verdict, slowness, milliseconds } = result;
+  const { script, strikes, kills, runs, runsElsewhere, recoveries, violations, verdict, slowness, milliseconds } =
+    result;
   const times = recoveries.filter((time) => time !== undefined).sort((a, b) => a - b);
   return {
     faults: script.faults,
@@ -35,6 +38,7 @@ export function summarise(result: Result): Row {
     strikes,
     kills: kills.length,
     runs,
+    runsElsewhere,
     recovered: times.length,
     medianRecovery: times[Math.floor(times.length / 2)],
     longestRecovery: times.at(-1),
@@ -76,16 +80,18 @@ export const describeTiming = (
   { leaseSeconds, visibilitySeconds, settings }: Timing,
   { workers, seeds }: ChaosOptions,
 ) =>
-  `${seeds.length > 1 ? `Seeds ${seeds[0]} to ${seeds.at(-1)}` : `Seed ${seeds[0]}`}, ${workers} workers at once, leases of ${leaseSeconds} seconds, messages hidden for ${visibilitySeconds} ` +
-  `until their worker hides them, unacknowledged jobs offered again after ${settings.redeliverySeconds}.`;
+  `${seeds.length > 1 ? `Seeds ${seeds[0]} to ${seeds.at(-1)}` : `Seed ${seeds[0]}`}, ${workers} workers at once, ` +
+  `leases of ${leaseSeconds} seconds, messages hidden for ${visibilitySeconds} until their worker hides them, ` +
+  `unacknowledged jobs offered again after ${settings.redeliverySeconds}.`;
 
 /** One line for a rehearsal that is over. */
 export function describeProgress(result: Result, done: number, all: number): string {
-  const { faults, jobs, runs, kills, violations, verdict, milliseconds } = summarise(result);
+  const { faults, jobs, runs, runsElsewhere, kills, violations, verdict, milliseconds } = summarise(result);
+  const elsewhere = runsElsewhere > 0 ? ` (${runsElsewhere} on the other release)` : '';
   const end = verdict === 'right' ? verdict : `${verdict}, ${violations} violations`;
   return (
     `  ${String(done).padStart(String(all).length)} of ${all}: ${faults.join(', ') || 'kills alone'}, ` +
-    `${jobs} jobs, ${runs.started} runs, ${kills} kills, ${end} (${seconds(milliseconds)})`
+    `${jobs} jobs, ${runs.started} runs${elsewhere}, ${kills} kills, ${end} (${seconds(milliseconds)})`
   );
 }
 
