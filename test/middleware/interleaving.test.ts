@@ -6,7 +6,10 @@ import { violationsOf } from './violations.ts';
 
 captureLogLines();
 
-describe('two workers, a poller and time, in any order', () => {
+/** They are long computations, on a busy machine above all. */
+const LONG = { timeout: 120_000 };
+
+describe('two workers, a poller and time, in any order', LONG, () => {
   it('bring every job to one result, which is the one that the ledger says was decided', async () => {
     await fc.assert(
       fc.asyncProperty(disturbedHistory, async (history) => {

@@ -57,7 +57,10 @@ async function searchPartition(without?: Pillar): Promise<string[]> {
   return starts === 1 ? [] : [`the action was started ${starts} times`];
 }
 
-describe('the search through all deaths and many histories', () => {
+/** They are long computations, on a busy machine above all. */
+const LONG = { timeout: 120_000 };
+
+describe('the search through all deaths and many histories', LONG, () => {
   it.each([
     ['deaths', searchDeaths],
     ['histories', searchHistories],

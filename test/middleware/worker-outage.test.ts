@@ -62,3 +62,22 @@ describe('a worker whose ledger is away for a moment', () => {
     expect(runs).toEqual([]);
   });
 });
+
+describe('a worker that cannot report', () => {
+  it('reports in the same attempt, as soon as CodePipeline is back', async () => {
+    const world = createWorld();
+    const jobId = world.addJob({ outputArtifacts: [] });
+    await world.poll();
+    const backAt = world.clock.now() + 180_000;
+    const isAway = (call: string) => call === 'jobs.putSuccess' && world.clock.now() < backAt;
+    const worker = world.worker(
+      async () => succeeded(),
+      (call) => (isAway(call) ? 'request-lost' : 'none'),
+    );
+
+    const fate = await world.deliver(worker);
+
+    expect([fate, world.codePipeline.job(jobId).status]).toEqual(['deleted', 'Succeeded']);
+    expect(world.ledger.entry(jobId)).toMatchObject({ phase: 'reported', attempt: 1 });
+  });
+});
