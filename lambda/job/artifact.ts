@@ -33,7 +33,7 @@ export interface OutputArtifact {
   ): Promise<void>;
   /** Takes an entry of an input artifact over unchanged. */
   copy(entry: ArtifactEntry): Promise<void>;
-  /** Completes the upload and verifies it. Nothing exists under the artifact's key before. */
+  /** Completes the upload and verifies it; calling it again is harmless. Nothing exists under the artifact's key before. */
   finish(): Promise<void>;
   /** Drops what was uploaded so far; harmless when there is nothing to drop. */
   abort(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { JobLog } from './job.ts';
+import { orUndefined } from './or-undefined.ts';
 import { redactText, redactValue } from './redact-value.ts';
 import type { Redactor } from './redactor.ts';
 
@@ -6,17 +7,27 @@ import type { Redactor } from './redactor.ts';
 export const PROGRESS = 'progress';
 const PROGRESS_FIELDS = new Set(['percentComplete', 'summary']);
 
+const UNREADABLE = '(unreadable)';
+
 /** The log as an author is given it: a message, a name, a number or a text may be a customer's, so all are redacted. */
 export function authorLog(log: JobLog, redactor: Redactor): JobLog {
   const write =
     (level: keyof JobLog): JobLog[typeof level] =>
     (message, fields = {}) => {
       const isProgress = message === PROGRESS;
-      const redacted = Object.entries(fields).map(([name, value]) => [
+      const redacted = entriesOf(fields).map(([name, value]) => [
         isProgress && PROGRESS_FIELDS.has(name) ? name : redactText(name, redactor),
         redactValue(value, redactor, true),
       ]);
-      log[level](isProgress ? PROGRESS : redactText(String(message), redactor), Object.fromEntries(redacted));
+      const text = orUndefined(() => String(message)) ?? UNREADABLE;
+      log[level](isProgress ? PROGRESS : redactText(text, redactor), Object.fromEntries(redacted));
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
+
+/** A field that cannot be read is told as that: a line that cannot be written must not fail a job. */
+const entriesOf = (fields: Record<string, unknown>): [string, unknown][] =>
+  (orUndefined(() => Object.keys(fields)) ?? []).map((name) => {
+    const read = orUndefined(() => ({ value: fields[name] }));
+    return [name, read ? read.value : UNREADABLE];
+  });

@@ -1,12 +1,13 @@
 import { quote } from '../../model/escape.ts';
 import type { OutputArtifact } from './artifact.ts';
 import { PROGRESS } from './author-log.ts';
+import { systemClock } from './clock.ts';
 import type { Surroundings } from './configuration.ts';
 import { unavailable } from './failure.ts';
 import type { ArtifactLocation, Job, JobLog } from './job.ts';
 import type { Lease } from './lease.ts';
 import { type ExecutionDetails, JobFailure } from './outcome.ts';
-import type { ArtifactAccess, Artifacts } from './ports.ts';
+import type { ArtifactAccess, Artifacts, Clock } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 import type { TaskDetails } from './workplace.ts';
 
@@ -14,6 +15,9 @@ import type { TaskDetails } from './workplace.ts';
 const MOST_REMEMBERED = 64 * 1024;
 /** A shorter secret, such as "main" or "2026", may stand in a value by chance, and the job would fail for it. */
 const MIN_SECRET_KEPT_OUT = 8;
+
+/** How long the outcome waits for unfinished outputs to be dropped, in milliseconds. */
+const MAX_DROPPING = 5_000;
 
 interface JobParts {
   details: TaskDetails;
@@ -85,7 +89,8 @@ interface Outputs {
   open(name: string | undefined): OutputArtifact;
   /** @throws JobFailure when an output artifact of the job was not written whole: the next action would miss it. */
   requireFinished(): void;
-  abortUnfinished(): Promise<void>;
+  /** Drops them side by side, and waits for that, but not for long: the outcome is more important. */
+  abortUnfinished(clock?: Clock): Promise<void>;
 }
 
 function createOutputs(
@@ -101,11 +106,12 @@ function createOutputs(
       const existing = opened.get(location.name);
       if (existing) return existing;
       const artifact = start(location);
+      let finishing: Promise<void> | undefined;
       const tracked: OutputArtifact = {
         ...artifact,
-        async finish() {
-          await artifact.finish();
-          finished.add(location.name);
+        finish() {
+          finishing ??= artifact.finish().then(() => void finished.add(location.name));
+          return finishing;
         },
       };
       opened.set(location.name, tracked);
@@ -120,13 +126,14 @@ function createOutputs(
         );
       }
     },
-    async abortUnfinished() {
-      for (const [name, artifact] of opened) {
-        if (finished.has(name)) continue;
-        await artifact
-          .abort()
-          .catch((error) => log.warn('could not drop an unfinished output artifact', { name, error }));
-      }
+    async abortUnfinished(clock = systemClock) {
+      const unfinished = [...opened].filter(([name]) => !finished.has(name));
+      const done = new AbortController();
+      const dropped = unfinished.map(([name, artifact]) =>
+        artifact.abort().catch((error) => log.warn('could not drop an unfinished output artifact', { name, error })),
+      );
+      await Promise.race([Promise.all(dropped), clock.sleep(MAX_DROPPING, done.signal)]);
+      done.abort();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import { keyFrom, seal, spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
-import type { ExecutionDetails, Outcome } from './outcome.ts';
+import { type ExecutionDetails, JobFailure, type Outcome } from './outcome.ts';
+import { outcomeFrom } from './outcome-from.ts';
 import type { DecidedOutcome, FailureResult, LedgerEntry, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 
@@ -10,29 +11,28 @@ const LONGEST_SUMMARY = 2048;
 const LONGEST_MESSAGE = 5000;
 const LONGEST_EXTERNAL_ID = 1500;
 
+type Decision = { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'>;
+
 /**
  * The outcome as the API takes it: within its limits, free of secrets and of characters that mislead a reader, the
- * continuation token encrypted.
+ * continuation token encrypted. Never throws, for then the action would run again, and as often as it may.
  */
-export function decide(
-  outcome: Outcome,
-  jobId: string,
-  clientToken: string,
-  redactor: Redactor,
-  log: Log,
-): { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'> {
-  if (outcome.kind === 'failed') return { decided: { kind: 'failed', failure: fitFailure(outcome, redactor, log) } };
-  const executionDetails = fitDetails(outcome, redactor, log);
-  if (outcome.kind === 'succeeded') return { decided: { kind: 'succeeded', executionDetails } };
-  try {
-    const { token, spilled } = spill(outcome.continuationToken, jobId);
+export function decide(outcome: Outcome, jobId: string, clientToken: string, redactor: Redactor, log: Log): Decision {
+  const settle = (clean: Outcome): Decision => {
+    if (clean.kind === 'failed') return { decided: { kind: 'failed', failure: fitFailure(clean, redactor, log) } };
+    const executionDetails = fitDetails(clean, redactor, log);
+    if (clean.kind === 'succeeded') return { decided: { kind: 'succeeded', executionDetails } };
+    const { token, spilled } = spill(clean.continuationToken, jobId);
     redactor.add(token);
-    return {
-      decided: { kind: 'succeeded', executionDetails, sealedToken: seal(token, keyFrom(clientToken, jobId)) },
-      spilled,
-    };
+    const sealedToken = seal(token, keyFrom(clientToken, jobId));
+    return { decided: { kind: 'succeeded', executionDetails, sealedToken }, spilled };
+  };
+  try {
+    return settle(outcomeFrom(outcome, jobId, log));
   } catch (error) {
-    return decide(failureFrom(error, jobId), jobId, clientToken, redactor, log);
+    // A continuation token that nothing can hold is a JobFailure.
+    if (!(error instanceof JobFailure)) log.error('the outcome could not be decided', { error });
+    return settle(failureFrom(error, jobId));
   }
 }
 

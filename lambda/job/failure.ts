@@ -1,18 +1,26 @@
 import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
 import { LeaseLost } from './lease.ts';
+import { orUndefined } from './or-undefined.ts';
 import { type Failed, failed, JobFailure } from './outcome.ts';
+import { failureOf } from './outcome-from.ts';
 import { shortageFrom } from './shortage.ts';
 
-/** What the customer reads of an error, whatever it is. Only sentences written for customers get through. */
+/** What the customer reads of an error, whatever it is; never throws. Only sentences written for customers get through. */
 export function failureFrom(error: unknown, jobId: string): Failed {
-  if (error instanceof JobFailure) return failed(error.type, error.message);
-  const shortage = shortageFrom(error);
-  if (shortage) return failed('JobFailed', shortage);
-  if (error instanceof Error && CUSTOMER_SENTENCE in error) return failed('JobFailed', error.message);
+  const written = orUndefined(() => writtenFailure(error));
+  if (written) return written;
   return failed(
     'JobFailed',
     `The action failed unexpectedly. Its provider can find the cause in its logs under job ID ${jobId}.`,
   );
+}
+
+function writtenFailure(error: unknown): Failed | undefined {
+  if (error instanceof JobFailure) return failureOf(error);
+  const shortage = shortageFrom(error);
+  if (shortage) return failed('JobFailed', shortage);
+  const isForCustomers = error instanceof Error && CUSTOMER_SENTENCE in error;
+  return isForCustomers ? failureOf({ type: 'JobFailed', message: error.message }) : undefined;
 }
 
 /** For a call that the worker itself depends on: what keeps it from its answer is no fault of the action. */

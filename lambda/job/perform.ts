@@ -3,7 +3,8 @@ import type { Surroundings } from './configuration.ts';
 import { createJob } from './create-job.ts';
 import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
-import type { Artifacts } from './ports.ts';
+import { outcomeFrom } from './outcome-from.ts';
+import type { Artifacts, Clock } from './ports.ts';
 import { rejectOn } from './reject-on.ts';
 import type { Host, Task, TaskDetails, Workplace } from './workplace.ts';
 
@@ -12,6 +13,8 @@ export interface ActionPorts {
   artifacts: Artifacts;
   actions: readonly Action[];
   surroundings: Surroundings;
+  /** The machine's own when left out. */
+  clock?: Clock | undefined;
 }
 
 /** A workplace in this very thread, for those to whom one process is one job. */
@@ -48,13 +51,13 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   });
 
   try {
-    const work = action.run(job);
+    const work = Promise.resolve(action.run(job));
     host.follow?.(work);
-    const outcome = await Promise.race([work, rejectOn(host.over)]);
+    const outcome = outcomeFrom(await Promise.race([work, rejectOn(host.over)]), details.jobId, host.log);
     if (outcome.kind === 'succeeded') outputs.requireFinished();
     return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
   } finally {
-    await outputs.abortUnfinished();
+    await outputs.abortUnfinished(ports.clock);
   }
 }
 

@@ -6,7 +6,7 @@ import { createMemory } from './create-job.ts';
 import { endsBefore } from './deadline.ts';
 import { failureFrom } from './failure.ts';
 import type { JobDetails, PolledJob } from './job.ts';
-import { type Lease, LeaseLost } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger, Log } from './ports.ts';
@@ -21,7 +21,7 @@ export interface WorkPorts extends ClaimPorts {
   ledger: Ledger;
 }
 
-export interface RunPorts extends WorkPorts, ActionPorts {}
+export interface RunPorts extends WorkPorts, Omit<ActionPorts, 'clock'> {}
 
 /** What one run needs to know of its invocation. */
 export interface RunContext {
@@ -64,7 +64,7 @@ export async function runAt(
     }
     return await runAction(ports, job, claimed.details, context);
   } catch (error) {
-    if (error instanceof LeaseLost) throw error;
+    context.lease.lost.throwIfAborted();
     context.log.error('the job failed', { error });
     return failureFrom(error, job.jobId);
   }

@@ -1,3 +1,4 @@
+import { orUndefined } from '../job/or-undefined.ts';
 import type { Log } from '../job/ports.ts';
 import { redactValue } from '../job/redact-value.ts';
 import type { Redactor } from '../job/redactor.ts';
@@ -6,7 +7,7 @@ import type { Redactor } from '../job/redactor.ts';
 const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
 
 /**
- * One JSON object a line. The texts in fields are redacted before they become JSON; level, time, message and what is
+ * One JSON object a line; never throws, whatever the fields are. The texts in fields are redacted before they become JSON; level, time, message and what is
  * bound to the log never are, and no field takes their place. `write` takes a line to where logs go.
  */
 export function createLog(
@@ -16,7 +17,8 @@ export function createLog(
 ): Log {
   const line = (level: string, message: string, fields: Record<string, unknown> = {}, metric: object = {}) => {
     const ours = { level, time: new Date().toISOString(), message, ...bound, ...metric };
-    write(JSON.stringify({ ...ours, ...redactFields(fields, redactor, { ...ours, _aws: undefined }) }));
+    const told = orUndefined(() => redactFields(fields, redactor, { ...ours, _aws: undefined }));
+    write(JSON.stringify({ ...ours, ...(told ?? { fields: '(unreadable)' }) }));
   };
   return {
     info: (message, fields) => line('info', message, fields),

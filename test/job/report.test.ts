@@ -73,6 +73,21 @@ describe('decideAndReport', () => {
     expect(desk.ledger.entry(desk.jobId).phase).toBe('reported');
   });
 
+  it('writes that failure down before it reports it, so that a worker that dies in between does not bring back the result', async () => {
+    const desk = await holdRunning();
+    const seen: LedgerEntry[] = [];
+
+    await report(desk, succeeded({ summary: 'odd' }), {
+      putSuccess: async () => 'invalid',
+      putFailure: async () => {
+        seen.push(desk.ledger.entry(desk.jobId));
+        return 'accepted';
+      },
+    });
+
+    expect(seen).toMatchObject([{ phase: 'decided', outcome: { kind: 'failed', failure: { type: 'JobFailed' } } }]);
+  });
+
   it('ends a job as unreportable when CodePipeline refuses the form of that failure too', async () => {
     const desk = await holdRunning();
 

@@ -173,6 +173,42 @@ describe('run', () => {
     expect(objects.size).toBe(0);
   });
 
+  it('drops unfinished output artifacts side by side, and gives its outcome though one of them hangs', async () => {
+    const names = ['One', 'Two', 'Three'];
+    const aborted: string[] = [];
+    const hanging = (name: string) => (): Promise<void> => {
+      aborted.push(name);
+      return new Promise(() => undefined);
+    };
+    const { outcome, clock } = await tryJob(
+      async (job) => {
+        for (const name of names) Object.assign(job.output(name), { abort: hanging(name) });
+        return failed('JobFailed', 'No.');
+      },
+      { outputArtifacts: names.map((name) => ({ ...REPORT, name })) },
+    );
+    const startedAt = clock.now();
+
+    expect(await outcome).toMatchObject({ kind: 'failed', message: 'No.' });
+    expect(aborted).toEqual(names);
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(10_000);
+  });
+
+  it('takes an output artifact that was finished twice', async () => {
+    const { outcome, objects } = await tryJob(
+      async (job) => {
+        await job.output().write('a.txt', 'a');
+        await Promise.all([job.output().finish(), job.output().finish()]);
+        await job.output().finish();
+        return succeeded();
+      },
+      { outputArtifacts: [REPORT] },
+    );
+
+    expect(await outcome).toMatchObject({ kind: 'succeeded' });
+    expect(objects.size).toBe(1);
+  });
+
   it('puts the last progress into a continuation that has none of its own', async () => {
     const act = (own: { percentComplete?: number }) => async (job: TriedJob) => {
       job.progress(40, 'testing');

@@ -1,0 +1,78 @@
+import type { JobLog } from './job.ts';
+import { orUndefined } from './or-undefined.ts';
+import { type ExecutionDetails, type Failed, type FailureType, failed, failureTypes, type Outcome } from './outcome.ts';
+
+type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecutionId', unknown> &
+  Record<'percentComplete' | 'continuationToken', unknown>;
+
+/**
+ * Whatever an action ended with, as an outcome; never throws. What is done must not be done again because its result came
+ * out of somebody's JSON: a number becomes its text, and what decorates a result and cannot be worded is left out. What is
+ * no outcome at all is a failure in a neutral sentence, and is logged.
+ */
+export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'warn' | 'error'>): Outcome {
+  const leftOut: string[] = [];
+  const outcome = orUndefined(() => readOutcome(given as Parts, leftOut));
+  if (leftOut.length > 0) log.warn('left out what is not of its type in an outcome', { parts: leftOut });
+  if (outcome) return outcome;
+  log.error('the action ended with something that is not an outcome', { given });
+  return failed(
+    'JobFailed',
+    `The action ended without a usable outcome. Its provider can find the cause in its logs under job ID ${jobId}.`,
+  );
+}
+
+/** The failure that a JobFailure stands for, whatever its author put into it. */
+export const failureOf = ({ type, message }: { type: unknown; message: unknown }): Failed =>
+  failed(typeFrom(type) ?? 'JobFailed', textFrom(message) ?? '');
+
+function readOutcome(given: Parts, leftOut: string[]): Outcome | undefined {
+  const take = <T>(name: keyof Parts, from: (value: unknown) => T | undefined): T | undefined => {
+    const value = given[name];
+    const taken = from(value);
+    if (taken === undefined && value !== undefined && value !== null) leftOut.push(name);
+    return taken;
+  };
+  const id = () => take('externalExecutionId', textFrom);
+  switch (given.kind) {
+    case 'failed':
+      return failed(take('type', typeFrom) ?? 'JobFailed', take('message', textFrom) ?? '', id());
+    case 'succeeded':
+      return { kind: 'succeeded', ...detailsFrom(take) };
+    case 'continues': {
+      const continuationToken = take('continuationToken', textFrom);
+      return continuationToken === undefined
+        ? undefined
+        : { kind: 'continues', continuationToken, ...detailsFrom(take) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+type Take = <T>(name: keyof Parts, from: (value: unknown) => T | undefined) => T | undefined;
+
+/** Only what is there, so that nothing takes the place of a progress told before. */
+function detailsFrom(take: Take): ExecutionDetails {
+  const summary = take('summary', textFrom);
+  const externalExecutionId = take('externalExecutionId', textFrom);
+  const percentComplete = take('percentComplete', numberFrom);
+  return {
+    ...(summary !== undefined && { summary }),
+    ...(externalExecutionId !== undefined && { externalExecutionId }),
+    ...(percentComplete !== undefined && { percentComplete }),
+  };
+}
+
+function textFrom(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  return value instanceof Error && typeof value.message === 'string' ? value.message : undefined;
+}
+
+function numberFrom(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+const typeFrom = (value: unknown): FailureType | undefined => failureTypes.find((type) => type === value);
