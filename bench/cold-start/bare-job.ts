@@ -35,13 +35,22 @@ export async function claimBare({ Records: [record] }: SQSEvent): Promise<BareJo
   await write('queued');
   const change = { QueueUrl, ReceiptHandle: record?.receiptHandle, VisibilityTimeout: VISIBLE_AGAIN_SECONDS };
   const hidden = sqs.send(new ChangeMessageVisibilityCommand(change));
-  const { Item: client } = await dynamodb.send(
-    new GetItemCommand({ TableName: CLIENTS_TABLE, Key: { clientId: { S: clientId } } }),
-  );
-  const clientToken = client?.['clientToken']?.S ?? '';
+  const clientToken = tokens.get(clientId) ?? (await readToken(clientId));
   const { jobDetails: details } = await codepipeline.send(new GetThirdPartyJobDetailsCommand({ jobId, clientToken }));
   await write('claiming');
   await codepipeline.send(new AcknowledgeThirdPartyJobCommand({ jobId, nonce: details?.nonce, clientToken }));
   await Promise.all([write('running'), hidden]);
   return { jobId, clientToken, details: details ?? {}, write };
+}
+
+/** Ours remembers client tokens as well. */
+const tokens = new Map<string, string>();
+
+async function readToken(clientId: string): Promise<string> {
+  const { Item: client } = await dynamodb.send(
+    new GetItemCommand({ TableName: CLIENTS_TABLE, Key: { clientId: { S: clientId } } }),
+  );
+  const token = client?.['clientToken']?.S ?? '';
+  tokens.set(clientId, token);
+  return token;
 }

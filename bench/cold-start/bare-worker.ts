@@ -6,6 +6,7 @@ import { claimBare, codepipeline } from './bare-job.ts';
 /** A worker of nothing but the SDK: the clients of ours and its calls, for a job whose output is its input. */
 export async function handler(event: SQSEvent): Promise<void> {
   const { jobId, clientToken, details, write } = await claimBare(event);
+  await write('run 1');
   await copyArtifact(details);
   await write('decided');
   const executionDetails = { summary: 'Copied.', percentComplete: 100 };

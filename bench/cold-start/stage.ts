@@ -90,7 +90,9 @@ async function prepareJob(services: Services, name: 'worker' | 'last-word', inpu
   const [actionType] = actions.map(({ type }) => type);
   if (actionType) await codePipelineJobs({ ...access, endpoint: controlPlane.url }).poll(actionType, 1);
   const ledger = dynamodbLedger(ledgerTableName, { ...access, endpoint: dynamodb.url });
-  await ledger.write(newEntry(jobId, clientId, Date.now()), undefined);
+  // A last word leaves a job alone that nobody has begun to claim.
+  const phase = name === 'worker' ? 'queued' : 'claiming';
+  await ledger.write({ ...newEntry(jobId, clientId, Date.now()), phase }, undefined);
   const queueUrl = queueOf(services, name);
   await sqsQueue(queueUrl, { ...access, endpoint: sqs.url }).send({ clientId, jobId });
   const queue = await openQueue(sqs.url, REGION, queueUrl);
