@@ -1,5 +1,5 @@
 /** What a reader is to put something else in place of: `<password>`, `${PASSWORD}`, `{{password}}`, `%PASSWORD%`, `...`. */
-const TEMPLATE = /^<.*>$|^\[.*\]$|^\{.*\}$|^%\w+%$|^\$\w+$|\$\{|\$\(|\{\{|#\{|<%|^%[sdv@]$|\*{3}|\.{3}|…/;
+const TEMPLATE = /^<.*>$|^\[.*\]$|^\{.*\}$|^%\w+%$|^[$@]\w+$|\$\{|\$\(|\{\{|#\{|<%|^%[sdv@]$|\*{3}|\.{3}|…/;
 
 /** A whole password that says what it is. */
 const WORD =
@@ -13,7 +13,7 @@ const SAYS_SO =
 const RESERVED_HOST = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid)$/i;
 
 /** User and password inside a URL, and the host behind them. */
-const IN_URL = /^(?:jdbc:)?[a-z][a-z\d+.-]*:\/\/([^:@/\s]*):([^@/\s]*)@(\[[^\]]*\]|[^\s/:?#"',]*)/i;
+const IN_URL = /^(?:jdbc:)?[a-z][a-z\d+.-]*:\/\/([^:@/\s]*):([^@\s]*)@(\[[^\]]*\]|[^\s/:?#"',]*)/i;
 
 /** In characters; what is longer, such as a key in many lines, is not looked at as a whole. */
 const MAX_TEMPLATE = 100;

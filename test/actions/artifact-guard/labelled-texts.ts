@@ -97,6 +97,7 @@ export const leaking: readonly Leak[] = [
     'redis with a user': `REDIS_URL=redis://default:${password}@cache.shop.io:6379/0`,
     'redis with a password alone': `redis://:${password}@cache.shop.io:6379`,
     rediss: `rediss://:${password}@cache.shop.io:6380`,
+    'a password with a slash': `redis://:${made(20, 'slash', WORD)}/a=@cache.shop.io:6380`,
   }),
   ...leaks('connection/AMQP_URL', { amqps: `amqps://shop:${password}@queue.shop.io/vhost` }),
   ...leaks('connection/SQL_SERVER', {
@@ -230,6 +231,11 @@ export const harmless: readonly Harmless[] = [
     name: 'a password in a form',
     text: '<label>Password: <input type="password" name="password"></label>\npassword=secret&user=alice',
   },
+  {
+    name: 'the parameters of a function',
+    text: 'connect(server=server, user=user, password=password)\nconnect(host=host, user="sa", password=os.environ["PW"])',
+  },
+  { name: 'a parameter of a query', text: 'Server=db.shop.io;User ID=sa;Password=@password;' },
   { name: 'a server without a password', text: 'Server=db.shop.io;Database=shop;Integrated Security=true;' },
   { name: 'an integrity of a package', text: `"integrity": "sha512-${made(86, 'sri')}=="` },
   { name: 'an image in base64', text: `src="data:image/png;base64,${made(4000, 'png')}"` },

@@ -16,14 +16,14 @@ describe('the scan of texts that are known', () => {
     expect(await rulesFoundIn(text)).toEqual([]);
   });
 
-  it('finds each of 104 leaks, and raises no alarm on 48 texts without one', async () => {
+  it('finds each of 105 leaks, and raises no alarm on 50 texts without one', async () => {
     const missed: string[] = [];
     for (const { name, text, rule } of leaking) if (!(await rulesFoundIn(text)).includes(rule)) missed.push(name);
     const alarms: string[] = [];
     for (const { name, text } of harmless) if ((await rulesFoundIn(text)).length > 0) alarms.push(name);
 
     expect({ leaks: leaking.length, missed, harmless: harmless.length, alarms }).toEqual({
-      ...{ leaks: 104, missed: [], harmless: 48, alarms: [] },
+      ...{ leaks: 105, missed: [], harmless: 50, alarms: [] },
     });
   });
 
