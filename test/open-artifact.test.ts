@@ -49,6 +49,20 @@ describe('an artifact', () => {
     expect(await textOfA(bytes)).toBe(text);
   });
 
+  it.each([
+    ['an empty tar', Buffer.alloc(10_240), []],
+    ['an empty tar.gz', gzipSync(Buffer.alloc(1024)), []],
+    ['a zip that a line break follows', Buffer.concat([zip, Buffer.from('\r\n')]), ['a', 'noise']],
+    ['a zip that zeros follow', Buffer.concat([zip, Buffer.alloc(512)]), ['a', 'noise']],
+    ['a tar with a zip at its end', buildTar({ name: 'z', content: zip }), ['z']],
+  ])('that is %s is read', async (_what, bytes, paths) => {
+    const found: string[] = [];
+
+    for await (const { path } of openArtifact(bufferSource(bytes)).entries()) found.push(path);
+
+    expect(found).toEqual(paths);
+  });
+
   it('that is a zip costs the very requests that it would without being recognised', async () => {
     const [direct, recognised] = [counted(zip), counted(zip)];
 
@@ -88,15 +102,13 @@ describe('an artifact', () => {
   });
 
   it.each([
-    ['nothing', Buffer.alloc(0), 'is no zip, tar or tar.gz archive: it is empty (0 bytes)'],
-    ['a text', Buffer.from('text'), 'is no zip, tar or tar.gz archive: it is a text'],
-    ['an xz file', Buffer.from('fd377a585a0000', 'hex'), 'is no zip, tar or tar.gz archive: it is an xz file'],
-    ['zeros', Buffer.alloc(2048), 'is no zip, tar or tar.gz archive: it is data of an unknown kind'],
-    [
-      'a tar with a damaged start',
-      buildTar({ checksum: '7' }),
-      'is no zip, tar or tar.gz archive: it is a tar archive',
-    ],
+    ['nothing', Buffer.alloc(0), 'is not a zip, tar or tar.gz archive: it is empty (0 bytes)'],
+    ['a text', Buffer.from('text'), 'is not a zip, tar or tar.gz archive: it is a text'],
+    ['an xz file', Buffer.from('fd377a585a0000', 'hex'), 'is not a zip, tar or tar.gz archive: it is an xz file'],
+    ['zeros and a text', Buffer.concat([Buffer.alloc(2048), Buffer.from('text')]), 'zeros come first, which end one'],
+    ['a few zeros', Buffer.alloc(511), 'is not a zip, tar or tar.gz archive: it is data of an unknown kind'],
+    ['half of an end', Buffer.alloc(512), 'does not start as a tar archive does'],
+    ['a tar with a damaged start', buildTar({ checksum: '7' }), 'is a tar archive whose first header is damaged'],
     ['a text in gzip data', gzipSync('text'), 'does not start as a tar archive does'],
     ['a zip that is cut off', zip.subarray(0, -1), 'is cut off: its last bytes are missing'],
     ['a zip that something follows', Buffer.concat([zip, noise.subarray(0, 9)]), 'is followed by 9 bytes'],

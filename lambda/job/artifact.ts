@@ -1,21 +1,47 @@
 /** An input artifact: an archive that is read where it lies, entry by entry. */
 export interface InputArtifact {
-  /** Every entry in the order of the archive. Read an entry before asking for the next. */
+  /** Every entry in the order of the archive. Read an entry before asking for the next. To write files, use `extract`. */
   entries(): AsyncIterable<ArtifactEntry>;
-  /** The bytes of the file at this path. @throws when there is none. */
+  /** The bytes of the file at this path, through hard links too. @throws when there is none, or more than one. */
   read(path: string): Promise<Uint8Array>;
-  /** Writes everything below the folder, which is created; never outside it. */
-  extract(folder: string): Promise<void>;
+  /**
+   * Writes everything below the folder, which is created; never outside it, and never over what is there.
+   * @returns what was left out; nothing without `skip`.
+   * @throws for an entry that cannot be written safely on every system, unless `skip` says to leave it out.
+   */
+  extract(folder: string, options?: ExtractOptions): Promise<LeftOutEntry[]>;
 }
 
-export interface ArtifactEntry {
-  /** Relative, with forward slashes, free of `..`. */
+export interface ExtractOptions {
+  /**
+   * Whether to leave an entry out that cannot be written safely: a link that leads outside, a device or pipe, a name
+   * that some system does not take or takes for another one, a path that is there already. Damage is an error all the same.
+   */
+  skip?: boolean | ((entry: LeftOutEntry) => boolean);
+}
+
+/** An entry that was not written, and the sentence that says why. */
+export interface LeftOutEntry {
   path: string;
-  type: 'file' | 'directory' | 'symlink';
+  type: ArtifactEntry['type'];
+  reason: string;
+}
+
+/** An entry as it stands in the archive. What only matters when files are written is judged by `extract`. */
+export interface ArtifactEntry {
+  /**
+   * Relative, with forward slashes, free of `..`; never below something that is not a directory. Another entry may
+   * have the same path, or one that differs only in case.
+   */
+  path: string;
+  /** A device, pipe or socket has no content, and neither has a hard link: `read` gives what it leads to. */
+  type: 'file' | 'directory' | 'symlink' | 'hardlink' | 'device' | 'pipe' | 'socket';
   /** Bytes when uncompressed. */
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
+  /** Of a hard link: the path of the entry whose bytes it has. The target of a symbolic link is its content. */
+  linkTarget?: string | undefined;
   /**
    * The content, verified: the last chunk comes only after size and CRC-32 were right. A tar archive has no checksum for
    * each entry; only gzip's, at the end of the whole, tells of damage.
@@ -31,7 +57,7 @@ export interface OutputArtifact {
     content: string | Uint8Array | AsyncIterable<Uint8Array>,
     options?: { mode?: number },
   ): Promise<void>;
-  /** Takes an entry of an input artifact over unchanged. */
+  /** Takes a file, directory or symbolic link of an input artifact over unchanged. */
   copy(entry: ArtifactEntry): Promise<void>;
   /** Completes the upload and verifies it; calling it again is harmless. Nothing exists under the artifact's key before. */
   finish(): Promise<void>;

@@ -1,43 +1,73 @@
+import { pace } from '../zip/pacer.ts';
 import type { ScannedEntry } from './scan-entries.ts';
 
 /** Up to this size content is kept while the scan stands at its entry, because entries are often read twice. */
-const MOST_KEPT_BYTES = 1024 * 1024;
+const MAX_KEPT_BYTES = 1024 * 1024;
 
-/** The content of an entry, however often it is read. */
+/** The content of an entry, however often it is read, in memory of its own each time. */
 export interface EntryContent {
   stream(): AsyncGenerator<Uint8Array>;
-  /** To be called when the scan stands there no longer. */
-  leave(): void;
+  bytes(): Promise<Uint8Array>;
+  /** To be called when the scan is about to stand there no longer; content that is being kept comes in first. */
+  leave(): Promise<void>;
 }
 
-/**
- * Takes the content from the scan while it can be had from there.
- * @param readAgain The same content from a new scan.
- */
-export function openContent(
-  { size, body }: Pick<ScannedEntry, 'size' | 'body'>,
-  readAgain: () => AsyncIterable<Uint8Array>,
-): EntryContent {
+/** The same content from new scans. */
+interface Again {
+  stream(): AsyncIterable<Uint8Array>;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** Takes the content from the scan while it can be had from there. */
+export function openContent({ size, body }: Pick<ScannedEntry, 'size' | 'body'>, again: Again): EntryContent {
+  const isKept = size <= MAX_KEPT_BYTES;
   let isFresh = true;
-  let kept: Promise<Buffer> | undefined;
+  let kept: Promise<Uint8Array> | undefined;
+
+  const take = <T>(fromScan: () => T, fromNewScan: () => T): T => {
+    const wasFresh = isFresh;
+    isFresh = false;
+    return wasFresh ? fromScan() : fromNewScan();
+  };
+  const readKept = async (): Promise<Uint8Array> => {
+    if (kept === undefined && isFresh) kept = take(() => gather(body, size), again.bytes);
+    return kept === undefined ? again.bytes() : Buffer.from(await kept);
+  };
   return {
-    async *stream() {
-      const source = isFresh ? body : readAgain();
-      if (isFresh && size <= MOST_KEPT_BYTES) kept = concatenate(body);
-      isFresh = false;
-      if (kept === undefined) return yield* source;
-      const bytes = Buffer.from(await kept);
-      if (bytes.length > 0) yield bytes;
+    stream: () =>
+      isKept ? streamWhole(readKept) : streamLater(() => take<AsyncIterable<Uint8Array>>(() => body, again.stream)),
+    async bytes() {
+      await pace();
+      return isKept ? readKept() : take(() => gather(body, size), again.bytes);
     },
-    leave() {
+    async leave() {
       isFresh = false;
+      // Whoever reads it gets its error.
+      await kept?.catch(() => undefined);
       kept = undefined;
     },
   };
 }
 
-async function concatenate(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all);
+// Not inside of `openContent`: generator functions for each entry would outlive it by far.
+async function* streamWhole(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  await pace();
+  const bytes = await read();
+  if (bytes.length > 0) yield bytes;
+}
+
+/** Nothing is taken before the first chunk is asked for. */
+async function* streamLater(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* open();
+}
+
+/** Chunks of so many bytes together, as one. */
+export async function gather(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  return bytes;
 }

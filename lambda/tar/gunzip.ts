@@ -1,7 +1,9 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ArchiveError } from '../zip/archive-error.ts';
-import { type ArchiveLimits, RATIO_FREE_BYTES } from '../zip/limits.ts';
+import type { ArchiveLimits } from '../zip/limits.ts';
+import { pace } from '../zip/pacer.ts';
+import { isZero } from './header-block.ts';
 
 /** Small chunks cost a stream about half its speed. */
 const CHUNK_BYTES = 512 * 1024;
@@ -11,19 +13,21 @@ export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] ===
 
 /**
  * Unpacks all members of gzip data. zlib compares the CRC-32 and the length of each with its content, when it ends.
+ * Zeros may follow them, as tapes, pipes and old packers leave them ("Tapes" in the manual of GNU gzip).
+ * @param packed The bytes of the file from a place on.
  * @param packedSize Of the whole file.
  * @throws ArchiveError when the data is damaged, cut off or followed by something else, or when it unpacks to more
  * than the limits allow.
  */
 export async function* gunzip(
-  packed: AsyncIterable<Uint8Array>,
+  packed: (from: number) => AsyncIterable<Uint8Array>,
   packedSize: number,
-  { ratio }: Pick<ArchiveLimits, 'ratio'>,
+  { ratio, freeBytes }: Pick<ArchiveLimits, 'ratio' | 'freeBytes'>,
 ): AsyncGenerator<Buffer> {
-  const most = Math.max(RATIO_FREE_BYTES, packedSize * ratio);
+  const most = Math.max(freeBytes, packedSize * ratio);
   const gunzipper = createGunzip({ chunkSize: CHUNK_BYTES });
   // The error, if any, reaches the loop below through the gunzipper itself.
-  pipeline(packed, gunzipper, () => undefined);
+  pipeline(packed(0), gunzipper, () => undefined);
   let total = 0;
   try {
     for await (const chunk of gunzipper as AsyncIterable<Buffer>) {
@@ -36,8 +40,22 @@ export async function* gunzip(
   } catch (error) {
     throw explain(error);
   }
-  const rest = packedSize - gunzipper.bytesWritten;
-  if (rest > 0) throw new ArchiveError(`has ${rest} bytes behind the end of its gzip data`);
+  await checkRest(packed, gunzipper.bytesWritten, packedSize);
+}
+
+async function checkRest(
+  packed: (from: number) => AsyncIterable<Uint8Array>,
+  from: number,
+  packedSize: number,
+): Promise<void> {
+  if (from === packedSize) return;
+  for await (const piece of packed(from)) {
+    await pace();
+    if (isZero(Buffer.from(piece.buffer, piece.byteOffset, piece.length))) continue;
+    throw new ArchiveError(
+      `has ${packedSize - from} bytes behind the end of its gzip data; only zeros are allowed there`,
+    );
+  }
 }
 
 function explain(error: unknown): unknown {

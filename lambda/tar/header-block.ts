@@ -1,3 +1,5 @@
+import { decodeText } from '../zip/entry-name.ts';
+
 /** Numbers of the format, from the pax command of POSIX.1-2024 and from GNU tar's manual. */
 export const BLOCK_BYTES = 512;
 
@@ -15,59 +17,114 @@ export const FLAG = {
   directory: '5',
   pipe: '6',
   paxHeader: 'x',
+  /** The same, as Solaris writes it. */
+  solarisHeader: 'X',
   paxGlobalHeader: 'g',
   gnuLongName: 'L',
   gnuLongLink: 'K',
   gnuSparse: 'S',
+  /** A directory with the list of what was in it, from `tar --listed-incremental`. */
+  gnuDumpedDirectory: 'D',
+  /** The name of the archive, from `tar --label`. */
+  gnuVolume: 'V',
+  /** The rest of a file that began in another part of the archive. */
+  gnuContinued: 'M',
 } as const;
 
-const NAME = { at: 0, bytes: 100 };
-const SIZE = { at: 124, bytes: 12 };
-const CHECKSUM = { at: 148, bytes: 8 };
+interface Field {
+  at: number;
+  bytes: number;
+}
+
+const NAME: Field = { at: 0, bytes: 100 };
+const MODE: Field = { at: 100, bytes: 8 };
+const SIZE: Field = { at: 124, bytes: 12 };
+const CHECKSUM: Field = { at: 148, bytes: 8 };
 const FLAG_AT = 156;
-const MAGIC = { at: 257, text: 'ustar\0' };
-const PREFIX_AT = 345;
-/** The first byte of a positive number that is not written in octal digits. */
-const BINARY_MARK = 0x80;
+const LINK_NAME: Field = { at: 157, bytes: 100 };
+const MAGIC_AT = 257;
+const POSIX_MAGIC = 'ustar\0';
+const GNU_MAGIC = 'ustar ';
+/** Only the POSIX format, by its magic, has the first part of a long name. */
+const PREFIX: Field = { at: 345, bytes: 155 };
+/** What GNU tar has there when it packs a backup. */
+const GNU_TIMES: readonly Field[] = [
+  { at: 345, bytes: 12 },
+  { at: 357, bytes: 12 },
+];
+/** The first byte of a positive number that is not written in octal digits, and of a negative one. */
+const [BINARY_MARK, NEGATIVE_MARK] = [0x80, 0xff];
+
+/** What a header says that tells what the entry is and where it ends. Nothing else of it is looked at. */
+export interface HeaderBlock {
+  flag: string;
+  /** With the prefix of the POSIX format in front. */
+  name: string;
+  /** Undefined when it is not a number that is allowed there. */
+  size: number | undefined;
+  /** POSIX permission bits; undefined when it is not a number. */
+  mode: number | undefined;
+  /** The target of a link, as it stands there. */
+  linkName: Buffer;
+  /** Whether something stands where another format has the first part of the name. */
+  hasForeignPrefix: boolean;
+}
+
+/** Reads a block whose checksum is right. */
+export function readHeaderBlock(block: Buffer): HeaderBlock {
+  const magic = block.toString('latin1', MAGIC_AT, MAGIC_AT + POSIX_MAGIC.length);
+  const prefix = magic === POSIX_MAGIC && block[PREFIX.at] !== 0 ? `${decodeText(textIn(block, PREFIX))}/` : '';
+  const mode = readNumber(block, MODE);
+  return {
+    flag: block.toString('latin1', FLAG_AT, FLAG_AT + 1),
+    name: prefix + decodeText(textIn(block, NAME)),
+    size: readNumber(block, SIZE),
+    mode: mode === undefined ? undefined : mode & 0o777,
+    linkName: textIn(block, LINK_NAME),
+    hasForeignPrefix: magic !== POSIX_MAGIC && block[PREFIX.at] !== 0 && !hasGnuTimes(block, magic),
+  };
+}
+
+const hasGnuTimes = (block: Buffer, magic: string) =>
+  magic === GNU_MAGIC &&
+  GNU_TIMES.every(({ at, bytes }) => block[at] === NEGATIVE_MARK || readNumber(block, { at, bytes }) !== undefined);
 
 /** The size with what pads it to whole blocks. */
 export const paddedSize = (size: number): number => Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;
 
-/** Whether these bytes start with a header: a block whose checksum is right. */
+/** Whether these bytes start with a header: a block whose checksum is right, of bytes with or without a sign. */
 export function startsWithHeader(bytes: Buffer): boolean {
   if (bytes.length < BLOCK_BYTES) return false;
   let sum = CHECKSUM.bytes * 0x20;
+  let high = 0;
   for (let at = 0; at < BLOCK_BYTES; at++) {
-    if (at < CHECKSUM.at || at >= CHECKSUM.at + CHECKSUM.bytes) sum += bytes[at] ?? 0;
+    if (at === CHECKSUM.at) at += CHECKSUM.bytes;
+    const byte = bytes[at] ?? 0;
+    sum += byte;
+    high += byte >> 7;
   }
-  return readNumber(bytes, CHECKSUM) === sum;
+  const stated = readNumber(bytes, CHECKSUM);
+  return stated === sum || (high > 0 && stated === sum - 0x100 * high);
 }
 
-/** The name field alone, for messages and to see how it ends. */
-export const readName = (block: Buffer): string => readText(block.subarray(NAME.at, NAME.at + NAME.bytes));
+/** Whether all bytes are zeros. */
+export const isZero = (bytes: Buffer): boolean =>
+  bytes.length === 0 || (bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1)));
 
-export const readFlag = (block: Buffer): string => block.toString('latin1', FLAG_AT, FLAG_AT + 1);
-
-/** Whether something stands where only the POSIX format, by its magic, has the first part of a long name. */
-export const hasForeignPrefix = (block: Buffer): boolean =>
-  block[PREFIX_AT] !== 0 && block.toString('latin1', MAGIC.at, MAGIC.at + MAGIC.text.length) !== MAGIC.text;
-
-/** The size field; undefined when it is no number that is allowed there. */
-export const readSize = (block: Buffer): number | undefined => readNumber(block, SIZE);
-
-/** Text up to the first zero byte. */
-export function readText(bytes: Buffer): string {
+/** The bytes in front of the first zero. */
+export function untilZero(bytes: Buffer): Buffer {
   const end = bytes.indexOf(0);
-  return bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
+  return end === -1 ? bytes : bytes.subarray(0, end);
 }
+
+const textIn = (block: Buffer, { at, bytes }: Field) => untilZero(block.subarray(at, at + bytes));
 
 /** Octal digits, with spaces in front and spaces or zero bytes behind, or a positive binary number (GNU, from 8 GiB on). */
-function readNumber(block: Buffer, { at, bytes }: { at: number; bytes: number }): number | undefined {
-  const field = block.subarray(at, at + bytes);
-  if (field[0] === BINARY_MARK) {
-    const value = Number(BigInt(`0x${field.toString('hex', 1)}`));
+function readNumber(block: Buffer, { at, bytes }: Field): number | undefined {
+  if (block[at] === BINARY_MARK) {
+    const value = Number(BigInt(`0x${block.toString('hex', at + 1, at + bytes)}`));
     return Number.isSafeInteger(value) ? value : undefined;
   }
-  const digits = /^ *([0-7]*)[ \0]*$/.exec(field.toString('latin1'))?.[1];
+  const digits = /^ *([0-7]*)[ \0]*$/.exec(block.toString('latin1', at, at + bytes))?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits || '0', 8);
 }

@@ -1,11 +1,14 @@
-import { createTarDecoder, type TarHeader } from 'modern-tar';
-import { quote } from '../../model/escape.ts';
 import { ArchiveError } from '../zip/archive-error.ts';
-import { checkLinkTarget, checkPath } from '../zip/entry-path.ts';
+import { decodeText } from '../zip/entry-name.ts';
+import { type EntryType, wordFor } from '../zip/entry-type.ts';
 import type { ArchiveLimits } from '../zip/limits.ts';
-import { createPathRegister } from '../zip/path-register.ts';
-import type { EntryType } from '../zip/zip-format.ts';
-import { createHeaderCheck } from './check-headers.ts';
+import { createPathTree } from '../zip/path-tree.ts';
+import { readPath } from '../zip/read-path.ts';
+import { openByteStream } from './byte-stream.ts';
+import { checkDumpedNames } from './dumped-directory.ts';
+import { openBody } from './entry-body.ts';
+import { memberType } from './member-type.ts';
+import { type Member, readMembers } from './read-member.ts';
 
 /** A checked entry that a scan stands at. */
 export interface ScannedEntry {
@@ -14,90 +17,89 @@ export interface ScannedEntry {
   type: EntryType;
   size: number;
   /** POSIX permission bits. */
-  mode: number;
-  /** Of a symbolic link, whose size is that of the target. */
-  target: string | undefined;
-  /** The content of a file, to be read once, before the next entry is asked for. */
+  mode: number | undefined;
+  /** Of a hard link: the path of the entry whose bytes it has. */
+  linkTarget: string | undefined;
+  /** The content of a file, or the target of a symbolic link; to be read once, before the next entry is asked for. */
   body: AsyncGenerator<Uint8Array>;
 }
 
 /**
  * Every entry of a tar archive, in order. All of the archive has been checked when the last one has been passed.
- * @throws ArchiveError for the first thing wrong, which may lie behind the entry that is next; errors of `bytes` as they are.
+ * @throws ArchiveError for the first thing wrong, which may lie behind entries that were handed out; errors of `chunks`
+ * as they are.
  */
-export async function* scanEntries(bytes: AsyncIterable<Buffer>, limits: ArchiveLimits): AsyncGenerator<ScannedEntry> {
-  const paths = createPathRegister();
-  const source = checkHeaders(bytes, limits);
-  const decoder = createTarDecoder({ strict: true });
+export async function* scanEntries(chunks: AsyncIterable<Buffer>, limits: ArchiveLimits): AsyncGenerator<ScannedEntry> {
+  const stream = openByteStream(chunks);
+  const count = createCounter(limits);
+  const tree = createPathTree(limits);
+  const members = readMembers(stream, limits, count);
   try {
-    for await (const { header, body } of ReadableStream.from(source.bytes).pipeThrough(decoder)) {
-      const entry = toEntry(header, limits);
-      if (entry.path === '' && entry.type === 'directory') continue;
-      checkPath(entry.path, limits);
-      paths.add(entry);
-      const reader = body.getReader();
-      yield { ...entry, body: readBody(reader, entry) };
-      // Not cancelled: that would take the next body away too, once the decoder has begun with it.
-      while (!(await reader.read()).done);
-    }
-  } catch (error) {
-    if (error instanceof ArchiveError || error === source.error()) throw error;
-    throw new ArchiveError('is damaged: it cannot be read as a tar archive', undefined, { cause: error });
-  }
-}
-
-/** The bytes as they are, none before it was checked, and the error that they ended with. */
-function checkHeaders(bytes: AsyncIterable<Buffer>, limits: ArchiveLimits) {
-  let failure: unknown;
-  async function* checked() {
-    try {
-      const check = createHeaderCheck(limits);
-      for await (const chunk of bytes) {
-        check.push(chunk);
-        yield chunk;
+    for (let member = await members.next(); member !== undefined; member = await members.next()) {
+      const type = memberType(member, members.hasPax());
+      count(type === 'file' ? member.size : 0, member.name);
+      if (type === undefined) continue;
+      const entry = toEntry(member, type, limits);
+      // Other readers pass over the size of a hard link too: old tools give that of the file.
+      const body = openBody(stream, entry.path, type === 'hardlink' ? 0 : member.size);
+      if (type === 'directory' && member.size > 0) await checkDumpedNames(body.chunks(), entry.path);
+      if (entry.path !== '') {
+        tree.add(entry.path, type);
+        yield {
+          ...entry,
+          body:
+            type === 'symlink' ? streamOnce(member.linkName) : type === 'file' ? body.chunks() : streamOnce(NOTHING),
+        };
       }
-      check.end();
-    } catch (error) {
-      failure = error;
-      throw error;
+      await body.pass();
     }
-  }
-  return { bytes: checked(), error: () => failure };
-}
-
-async function* readBody(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  { path, size }: Pick<ScannedEntry, 'path' | 'size'>,
-): AsyncGenerator<Uint8Array> {
-  let filled = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    filled += next.value.length;
-    yield next.value;
-  }
-  if (filled < size) {
-    throw new Error(
-      `Entry ${quote(path)} was still being read when the next one was asked for, which ends its content`,
-    );
+  } finally {
+    await stream.close();
   }
 }
 
-function toEntry(header: TarHeader, limits: ArchiveLimits): Omit<ScannedEntry, 'body'> {
-  const { name, type = 'file', size, mode = 0, linkname = '' } = header;
-  // Some tools put "./" before every name and list "./" itself, which becomes the empty path.
-  const relative = name.startsWith('./') ? name.slice(2) : name === '.' ? '' : name;
-  if (name.includes('\ufffd')) throw new ArchiveError('has a name that is not UTF-8', name);
-  const entry = { size, mode: mode & 0o777, target: undefined };
-  if (type === 'directory') return { ...entry, type, path: relative.endsWith('/') ? relative.slice(0, -1) : relative };
-  if (type === 'file') return { ...entry, type, path: relative };
-  if (type !== 'symlink') throw new ArchiveError(`is of the type ${type}, which is not supported`, name);
-  const targetBytes = Buffer.byteLength(linkname);
-  if (targetBytes > limits.nameBytes) {
-    throw new ArchiveError(
-      `is a symbolic link with a target of ${targetBytes} bytes; at most ${limits.nameBytes} are allowed`,
-      name,
-    );
+/** Counts entries, and bytes of content, against the limits. */
+function createCounter(limits: ArchiveLimits): (bytes: number, entry: string) => void {
+  let [entries, total] = [0, 0];
+  return (bytes, entry) => {
+    entries += 1;
+    total += bytes;
+    if (entries > limits.entries) {
+      throw new ArchiveError(`comes when the archive has over ${limits.entries} entries; no more are allowed`, entry);
+    }
+    if (total > limits.totalBytes) {
+      throw new ArchiveError(`is where the archive unpacks to over ${limits.totalBytes} bytes`, entry);
+    }
+  };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+async function* streamOnce(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}
+
+function toEntry(member: Member, type: EntryType, limits: ArchiveLimits): Omit<ScannedEntry, 'body'> {
+  const { name, linkName, mode } = member;
+  const refuse = (problem: string): never => {
+    throw new ArchiveError(problem, name);
+  };
+  const path = readPath(name, limits);
+  if (path === '' && type !== 'directory') refuse(`is a ${wordFor(type)} in place of the folder that was packed`);
+  const isLink = type === 'symlink' || type === 'hardlink';
+  if (isLink && linkName.length > limits.nameBytes) {
+    refuse(`is a link with a target of ${linkName.length} bytes; at most ${limits.nameBytes} are allowed`);
   }
-  if (linkname.includes('\ufffd')) throw new ArchiveError('is a symbolic link to a name that is not UTF-8', name);
-  checkLinkTarget(relative, linkname);
-  return { ...entry, type, path: relative, size: targetBytes, target: linkname };
+  const size = type === 'file' ? member.size : type === 'symlink' ? linkName.length : 0;
+  return { path, type, size, mode, linkTarget: type === 'hardlink' ? toTarget(linkName, limits) : undefined };
+}
+
+/** As a path when it is one, and as it stands there when it leads out. */
+function toTarget(linkName: Buffer, limits: ArchiveLimits): string {
+  const name = decodeText(linkName);
+  try {
+    return readPath(name, limits);
+  } catch {
+    return name;
+  }
 }

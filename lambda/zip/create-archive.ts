@@ -2,12 +2,12 @@ import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ByteSink } from './bytes.ts';
 import { EARLIEST, toDosTime } from './dos-time.ts';
-import { checkLinkTarget, checkPath } from './entry-path.ts';
+import { checkLinkContent, checkPath } from './entry-path.ts';
+import { type EntryType, isWritable, wordFor } from './entry-type.ts';
 import { createEntryWriter, type EntryHead, type EntryWriter } from './entry-writer.ts';
 import { defaultLimits } from './limits.ts';
 import { type PackedContent, packedContent } from './packed-content.ts';
 import { createPathRegister } from './path-register.ts';
-import type { EntryType } from './zip-format.ts';
 
 /** What `copy` needs of an entry. One of our own reader also carries its packed form. */
 export interface CopyableEntry {
@@ -17,7 +17,7 @@ export interface CopyableEntry {
   mode: number | undefined;
   stream(): AsyncIterable<Uint8Array>;
   bytes(): Promise<Uint8Array>;
-  readonly [packedContent]?: PackedContent;
+  readonly [packedContent]?: PackedContent | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface ArchiveWriter {
    * Adds an entry of an archive under the same path. The packed bytes of an entry of our own reader are taken over
    * unseen, with their CRC-32, even when it was spread into an object with another path; other entries are read and
    * packed anew.
-   * @throws ArchiveError as `write` does, and for a symbolic link that leads outside.
+   * @throws ArchiveError as `write` does, for a symbolic link that leads outside, and for a hard link, device or pipe.
    */
   copy(entry: CopyableEntry): Promise<void>;
   /** Writes the directory. The archive is complete then and takes nothing more. */
@@ -84,7 +84,11 @@ export function createArchive(sink: ByteSink, { modified = EARLIEST }: { modifie
       await inTurn(() => writeContent(entries, head, content));
     },
     async copy(entry) {
-      const head = claim({ ...entry, mode: entry.mode ?? DEFAULT_MODE[entry.type] });
+      const { path, type } = entry;
+      if (!isWritable(type)) {
+        throw new ArchiveError(`is a ${wordFor(type)}; only files, directories and symbolic links are copied`, path);
+      }
+      const head = claim({ path, type, mode: entry.mode ?? DEFAULT_MODE[type] });
       await inTurn(() => copyEntry(entries, head, entry));
     },
     async finish() {
@@ -107,7 +111,7 @@ function writeContent(
 async function copyEntry(entries: EntryWriter, head: EntryHead, entry: CopyableEntry): Promise<void> {
   if (entry.type === 'symlink') {
     const target = await entry.bytes();
-    checkLinkTarget(entry.path, Buffer.from(target).toString());
+    checkLinkContent(entry.path, target);
     return entries.writeBytes(head, target);
   }
   const packed = entry[packedContent];

@@ -5,12 +5,12 @@ import type { SourceRanges } from './source-ranges.ts';
 import { END, signatureBytes, ZIP64_LOCATOR } from './zip-format.ts';
 
 /**
- * Finds the record that ends the archive. Exactly one must fit: it reaches to the last byte and the directory reaches
- * up to it, so neither a record hidden in a comment nor bytes before or after the archive change what is read.
+ * Finds the record that ends the archive. Exactly one must fit: it reaches to the last byte, or to padding, and the
+ * directory reaches up to it, so neither a record hidden in a comment nor bytes before or after the archive change what is read.
  * @throws ArchiveError saying what was found instead.
  */
 export async function findDirectoryEnd(ranges: SourceRanges): Promise<DirectoryEnd> {
-  const ends = findEnds(ranges.tail);
+  const ends = findEnds(ranges.tail, isPadding(ranges.tail));
   const fitting = ends.filter((at) => isZip64(ranges.tail, at) || directoryEndsAt(ranges, at));
   if (fitting.length > 1) throw new ArchiveError('has two ends, one of them hidden in a comment');
   const at = fitting[0] ?? ends[0];
@@ -22,16 +22,28 @@ export async function findDirectoryEnd(ranges: SourceRanges): Promise<DirectoryE
 }
 
 /** Whether an end record lies in the tail that reaches exactly to the last byte. */
-export const endsAsZip = (tail: Buffer): boolean => findEnds(tail).length > 0;
+export const endsAsZip = (tail: Buffer): boolean => findEnds(tail, (from) => from === tail.length).length > 0;
 
-/** Where in the tail an end record lies whose comment reaches exactly to the last byte, first one first. */
-function findEnds(tail: Buffer): number[] {
+/** Whether an end record lies in the tail behind which there is nothing but padding. */
+export const endsAsPaddedZip = (tail: Buffer): boolean => findEnds(tail, isPadding(tail)).length > 0;
+
+/** Where in the tail an end record lies whose comment reaches to an end, first one first. */
+function findEnds(tail: Buffer, isEnd: (at: number) => boolean): number[] {
   const found: number[] = [];
   const mark = signatureBytes(END.signature);
   for (let at = tail.indexOf(mark); at !== -1; at = tail.indexOf(mark, at + 1)) {
-    if (at + END.bytes <= tail.length && at + END.bytes + tail.readUInt16LE(at + 20) === tail.length) found.push(at);
+    if (at + END.bytes <= tail.length && isEnd(at + END.bytes + tail.readUInt16LE(at + 20))) found.push(at);
   }
   return found;
+}
+
+/** Whether from there on only follows what tapes, pipes and editors leave: zeros, or one line break. */
+function isPadding(tail: Buffer): (from: number) => boolean {
+  const zerosFrom = tail.findLastIndex((byte) => byte !== 0) + 1;
+  const isLineBreak = (text: string) => text === '\n' || text === '\r\n';
+  return (from) =>
+    from <= tail.length &&
+    (from >= zerosFrom || (from >= tail.length - 2 && isLineBreak(tail.toString('latin1', from))));
 }
 
 const isZip64 = (tail: Buffer, at: number) =>
@@ -43,6 +55,9 @@ const directoryEndsAt = ({ size, tail }: SourceRanges, at: number) =>
 function checkReach({ offset, size, recordAt }: DirectoryEnd): void {
   const end = offset + size;
   if (end > recordAt) throw new ArchiveError(`says that its directory ends at byte ${end}, which lies outside it`);
+  if (end < recordAt && (recordAt - end) % 2 ** 32 === 0) {
+    throw new ArchiveError('is over 4 GiB and has no ZIP64 records, as some tools, that of macOS for one, write it');
+  }
   if (end < recordAt) {
     throw new ArchiveError(
       `has ${recordAt - end} bytes in front of it or behind its directory; none are allowed there`,

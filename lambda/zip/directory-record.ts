@@ -1,9 +1,22 @@
 import { ArchiveError } from './archive-error.ts';
-import { decodeName } from './entry-name.ts';
-import { checkPath } from './entry-path.ts';
+import { decodeName, splitFolders } from './entry-name.ts';
+import type { EntryType } from './entry-type.ts';
 import { type Extent, widen } from './extra-fields.ts';
-import { type ArchiveLimits, RATIO_FREE_BYTES } from './limits.ts';
-import { DARWIN, DEFLATED, DIRECTORY_HEADER, type EntryType, FLAG, MAX_16, MODE, STORED, UNIX } from './zip-format.ts';
+import type { ArchiveLimits } from './limits.ts';
+import type { PlacedType } from './path-tree.ts';
+import { readPath } from './read-path.ts';
+import { readType } from './record-type.ts';
+import {
+  DARWIN,
+  DEFLATED,
+  DIRECTORY_HEADER,
+  FLAG,
+  MAX_16,
+  METHOD_NAMES,
+  STORED,
+  UNIX,
+  WITH_BACKSLASHES,
+} from './zip-format.ts';
 
 /** What the central directory says of one entry, checked as far as that goes without looking at the entry. */
 export interface DirectoryRecord {
@@ -15,7 +28,7 @@ export interface DirectoryRecord {
   /** The name as it stands in the file, one character a byte. */
   rawName: string;
   flags: number;
-  method: typeof STORED | typeof DEFLATED;
+  method: number;
   crc: number;
   compressedSize: number;
   size: number;
@@ -25,42 +38,52 @@ export interface DirectoryRecord {
   end: number;
 }
 
+/** Why the content cannot be read by anybody here, as the rest of a sentence about the entry. */
+export function problemOf({ flags, method }: Pick<DirectoryRecord, 'flags' | 'method'>): string | undefined {
+  if (isEncrypted(flags)) return 'is encrypted; only unencrypted entries are allowed';
+  if (flags & FLAG.patch) return 'is a patch to other data; only whole entries are allowed';
+  if (method === STORED || method === DEFLATED) return undefined;
+  const name = METHOD_NAMES[method];
+  const how = name === undefined ? 'with' : `with ${name},`;
+  return `is compressed ${how} method ${method}; allowed are 0 (stored) and 8 (deflate)`;
+}
+
+/** A record before it is known what lies behind it and below it. */
+export type RawRecord = Omit<DirectoryRecord, 'type' | 'end'> & { type: PlacedType };
+
 const NO_EXTRA = Buffer.alloc(0);
 
+/** Whether content cannot be read without a key. */
+const isEncrypted = (flags: number): boolean =>
+  (flags & (FLAG.encrypted | FLAG.stronglyEncrypted | FLAG.maskedHeaders)) !== 0;
+
 /**
- * Reads the directory header at this place. @param end Where the entries stop and the directory begins.
+ * Reads the directory header at this place.
  * @returns the record and where the next one begins.
- * @throws ArchiveError when anything in it is broken, unsafe, unsupported or over a limit.
+ * @throws ArchiveError when anything in it is broken, ambiguous, leads out or is over a limit.
  */
-export function readRecord(
-  directory: Buffer,
-  at: number,
-  end: number,
-  limits: ArchiveLimits,
-): [record: DirectoryRecord, next: number] {
+export function readRecord(directory: Buffer, at: number, limits: ArchiveLimits): [record: RawRecord, next: number] {
   const { extraAt, commentAt, next } = measure(directory, at);
   const rawName = directory.toString('latin1', at + DIRECTORY_HEADER.bytes, extraAt);
   const extra = extraAt === commentAt ? NO_EXTRA : directory.subarray(extraAt, commentAt);
   const flags = directory.readUInt16LE(at + 8);
-  const name = decodeName(rawName, flags, extra);
-  const posix = hasPosixMode(directory.readUInt16LE(at + 4)) ? directory.readUInt16LE(at + 40) : 0;
-  const type = readType(name, posix);
-  const path = readPath(name, type);
+  const system = directory.readUInt8(at + 5);
+  const decoded = decodeName(rawName, flags, extra);
+  const name = WITH_BACKSLASHES.includes(system) ? splitFolders(decoded, rawName) : decoded;
+  const posix = system === UNIX || system === DARWIN ? directory.readUInt16LE(at + 40) : undefined;
   const { size, compressedSize, offset } = readExtent(directory, at, extra, name);
-  const record: DirectoryRecord = {
-    path,
-    type,
-    mode: posix === 0 ? undefined : posix & 0o777,
+  const record: RawRecord = {
+    path: readPath(name, limits),
+    type: readType({ name, size, posix, dos: directory.readUInt16LE(at + 38) }),
+    mode: posix ? posix & 0o777 : undefined,
     rawName,
     flags,
-    method: readMethod(directory.readUInt16LE(at + 10), flags, name),
+    method: directory.readUInt16LE(at + 10),
     crc: directory.readUInt32LE(at + 16),
     compressedSize,
     size,
     offset,
-    end,
   };
-  if (path !== '' || type !== 'directory') checkPath(path, limits);
   checkSizes(record, limits);
   return [record, next];
 }
@@ -77,36 +100,6 @@ function measure(directory: Buffer, at: number): { extraAt: number; commentAt: n
   return { extraAt, commentAt, next };
 }
 
-const hasPosixMode = (madeBy: number) => madeBy >> 8 === UNIX || madeBy >> 8 === DARWIN;
-
-function readType(name: string, posix: number): EntryType {
-  const kind = posix & MODE.type;
-  const isFolder = name.endsWith('/');
-  if (kind !== 0 && kind !== MODE.file && kind !== MODE.folder && kind !== MODE.symlink) {
-    throw new ArchiveError('is a device, pipe or socket; only files, directories and symbolic links are allowed', name);
-  }
-  if (isFolder ? kind === MODE.symlink : kind === MODE.folder) {
-    throw new ArchiveError('is a directory by its name or by its attributes, but not by both', name);
-  }
-  if (isFolder) return 'directory';
-  return kind === MODE.symlink ? 'symlink' : 'file';
-}
-
-/** Some tools put "./" before every name and list "./" itself, which becomes the empty path. */
-function readPath(name: string, type: EntryType): string {
-  const relative = name.startsWith('./') ? name.slice(2) : name;
-  return type === 'directory' ? relative.slice(0, -1) : relative;
-}
-
-function readMethod(method: number, flags: number, entry: string): typeof STORED | typeof DEFLATED {
-  if (flags & (FLAG.encrypted | FLAG.stronglyEncrypted | FLAG.maskedHeaders)) {
-    throw new ArchiveError('is encrypted; only unencrypted entries are allowed', entry);
-  }
-  if (flags & FLAG.patch) throw new ArchiveError('is a patch to other data; only whole entries are allowed', entry);
-  if (method === STORED || method === DEFLATED) return method;
-  throw new ArchiveError(`is compressed with method ${method}; allowed are 0 (stored) and 8 (deflate)`, entry);
-}
-
 function readExtent(directory: Buffer, at: number, extra: Buffer, entry: string): Extent {
   const part = directory.readUInt16LE(at + 34);
   if (part !== 0 && part !== MAX_16)
@@ -119,20 +112,16 @@ function readExtent(directory: Buffer, at: number, extra: Buffer, entry: string)
   );
 }
 
-function checkSizes(record: DirectoryRecord, limits: ArchiveLimits): void {
-  const { path, type, method, size, compressedSize } = record;
+function checkSizes({ path, type, flags, method, size, compressedSize }: RawRecord, limits: ArchiveLimits): void {
   const refuse = (problem: string): never => {
     throw new ArchiveError(problem, path);
   };
-  if (method === STORED && size !== compressedSize) {
+  if (path === '' && type !== 'directory') refuse('is a file or link in place of the folder that was packed');
+  if (method === STORED && size !== compressedSize && !isEncrypted(flags)) {
     refuse(`is stored as it is, but has two sizes: ${size} and ${compressedSize}`);
   }
-  if (type === 'directory' && size !== 0) refuse(`is a directory with ${size} bytes of content`);
   if (type === 'symlink' && size > limits.nameBytes) {
     refuse(`is a symbolic link with a target of ${size} bytes; at most ${limits.nameBytes} are allowed`);
   }
   if (size > limits.totalBytes) refuse(`unpacks to ${size} bytes; at most ${limits.totalBytes} are allowed`);
-  if (size > RATIO_FREE_BYTES && size > compressedSize * limits.ratio) {
-    refuse(`unpacks from ${compressedSize} to ${size} bytes; at most ${limits.ratio} to 1 is allowed`);
-  }
 }

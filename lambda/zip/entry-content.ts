@@ -3,8 +3,16 @@ import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { ArchiveError } from './archive-error.ts';
 import type { DirectoryRecord } from './directory-record.ts';
 import { findData } from './local-header.ts';
+import { pace } from './pacer.ts';
 import type { Windows } from './windows.ts';
+import type { WorkMeter } from './work-meter.ts';
 import { DEFLATED } from './zip-format.ts';
+
+/** Where content is read from, and what counts it. */
+export interface ContentSource {
+  windows: Windows;
+  meter: WorkMeter;
+}
 
 /** Entries up to this size, packed and unpacked, are unpacked in one step: a stream costs more than the work. */
 const ONE_STEP_BYTES = 1024 * 1024;
@@ -13,22 +21,18 @@ const PACKED_CHUNK_BYTES = 256 * 1024;
 const CHUNK_BYTES = 512 * 1024;
 
 /** The verified content in chunks; the last one comes only after size and CRC-32 were right. @throws ArchiveError when they are not. */
-export async function* streamContent(windows: Windows, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
-  if (isSmall(record)) {
-    const bytes = await readSmall(windows, record);
-    if (bytes.length > 0) yield bytes;
-    return;
-  }
-  const packed = streamPacked(windows, record);
-  yield* verify(record.method === DEFLATED ? inflate(packed, record) : packed, record);
+export async function* streamContent(source: ContentSource, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  const packed = streamPacked(source, record);
+  yield* verify(record.method === DEFLATED ? inflate(packed, record) : packed, record, source.meter);
 }
 
 /** The verified content in one piece of memory of its own. @throws ArchiveError when size or CRC-32 is wrong. */
-export async function readContent(windows: Windows, record: DirectoryRecord): Promise<Uint8Array> {
-  if (isSmall(record)) return readSmall(windows, record);
+export async function readContent(source: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {
+  await pace();
+  if (isSmall(record)) return readSmall(source, record);
   const bytes = Buffer.allocUnsafeSlow(record.size);
   let filled = 0;
-  for await (const chunk of streamContent(windows, record)) {
+  for await (const chunk of streamContent(source, record)) {
     bytes.set(chunk, filled);
     filled += chunk.length;
   }
@@ -36,15 +40,24 @@ export async function readContent(windows: Windows, record: DirectoryRecord): Pr
 }
 
 /** The bytes as they lie in the archive, after the local header was checked. */
-export async function* streamPacked(windows: Windows, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
-  yield* windows.pieces(await findData(windows, record), record.compressedSize, PACKED_CHUNK_BYTES);
+export async function* streamPacked({ windows }: ContentSource, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+  for await (const piece of windows.pieces(
+    await findData(windows, record),
+    record.compressedSize,
+    PACKED_CHUNK_BYTES,
+  )) {
+    await pace();
+    yield piece;
+  }
 }
 
-const isSmall = ({ size, compressedSize }: DirectoryRecord) =>
+/** Whether content is read in one step. */
+export const isSmall = ({ size, compressedSize }: DirectoryRecord): boolean =>
   size <= ONE_STEP_BYTES && compressedSize <= ONE_STEP_BYTES;
 
-async function readSmall(windows: Windows, record: DirectoryRecord): Promise<Uint8Array> {
+async function readSmall({ windows, meter }: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {
   const packed = await windows.read(await findData(windows, record), record.compressedSize);
+  meter.count(record.size, record.path);
   const bytes = record.method === DEFLATED ? inflateAtOnce(packed, record) : Buffer.from(packed);
   checkSize(bytes.length, record);
   checkCrc(crc32(bytes), record);
@@ -78,12 +91,17 @@ async function* inflate(packed: AsyncIterable<Uint8Array>, record: DirectoryReco
   checkConsumed(inflater.bytesWritten, record);
 }
 
-async function* verify(chunks: AsyncIterable<Uint8Array>, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
+async function* verify(
+  chunks: AsyncIterable<Uint8Array>,
+  record: DirectoryRecord,
+  meter: WorkMeter,
+): AsyncGenerator<Uint8Array> {
   let held: Uint8Array | undefined;
   let size = 0;
   let crc = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
+    meter.count(chunk.length, record.path);
     if (size > record.size) checkSize(size, record);
     crc = crc32(chunk, crc);
     if (held !== undefined) yield held;

@@ -4,6 +4,7 @@ import { findExtra } from './extra-fields.ts';
 import { isAscii } from './path-register.ts';
 import { EXTRA, FLAG } from './zip-format.ts';
 
+/** One decoder for all names, which keeps a byte order mark as the character that it is. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The upper half of code page 437, which names are in when nothing says otherwise [appendix D]. */
@@ -29,13 +30,27 @@ export function decodeName(raw: string, flags: number, extra: Buffer): string {
 
 /** Info-ZIP's Unicode Path field [4.6.9]; one whose checksum is of another name is out of date and does not count. */
 function readUnicodePath(raw: string, extra: Buffer): string | undefined {
-  const field = findExtra(extra, EXTRA.unicodePath, raw);
-  if (field === undefined || field.length < 5 || field[0] !== 1) return undefined;
+  const field = findExtra(extra, EXTRA.unicodePath);
+  if (field === undefined || field === 'broken' || field.length < 5 || field[0] !== 1) return undefined;
   if (field.readUInt32LE(1) !== crc32(Buffer.from(raw, 'latin1'))) return undefined;
   const path = decodeUtf8(field.subarray(5));
   if (path === undefined) throw new ArchiveError('has a second name that is not UTF-8', raw);
   return path;
 }
+
+/**
+ * A name from a system that separates folders by backslashes, with slashes. One right behind a byte that is not ASCII
+ * stays, where the name is in a code page: there it may be half of a character (the byte 0x5C of Shift_JIS, say).
+ * @param raw One character a byte.
+ */
+export function splitFolders(name: string, raw: string): string {
+  if (!name.includes('\\')) return name;
+  const isInCodePage = name.length === raw.length && name !== raw;
+  return isInCodePage ? name.replace(/(?<![\u0080-\uffff])\\/g, '/') : name.replaceAll('\\', '/');
+}
+
+/** Text of no stated encoding: UTF-8 where it can be, and otherwise the code page of the first PCs, as zips have it. */
+export const decodeText = (bytes: Buffer): string => decodeUtf8(bytes) ?? decodeCodePage(bytes.toString('latin1'));
 
 function decodeUtf8(bytes: Buffer): string | undefined {
   try {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
@@ -53,6 +54,12 @@ function hasControlCharacter(text: string): boolean {
     if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
   }
   return false;
+}
+
+/** Checks a symbolic link by its content, which is the target. @throws ArchiveError as `checkLinkTarget` does. */
+export function checkLinkContent(path: string, content: Uint8Array): void {
+  if (!isUtf8(content)) throw new ArchiveError('is a symbolic link to a name that is not UTF-8', path);
+  checkLinkTarget(path, Buffer.from(content).toString());
 }
 
 /**

@@ -1,9 +1,10 @@
+import type { WritableType } from './entry-type.ts';
 import {
   DATA_DESCRIPTOR,
   type DEFLATED,
   DIRECTORY_HEADER,
+  DOS_DIRECTORY,
   END,
-  type EntryType,
   EXTRA,
   FLAG,
   LOCAL_HEADER,
@@ -19,7 +20,7 @@ import {
 /** Everything that an entry's headers say. */
 export interface EntryFacts {
   path: string;
-  type: EntryType;
+  type: WritableType;
   mode: number;
   method: typeof STORED | typeof DEFLATED;
   crc: number;
@@ -37,7 +38,6 @@ const ZIP64_VERSION = 45;
 const PLAIN_VERSION = 20;
 const MADE_BY = (UNIX << 8) | ZIP64_VERSION;
 const TYPE_BITS = { file: MODE.file, directory: MODE.folder, symlink: MODE.symlink };
-const DOS_DIRECTORY = 0x10;
 
 /** What stands in front of an entry's data [4.3.7]. */
 export function localHeader(facts: EntryFacts): Buffer {

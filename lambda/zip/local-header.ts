@@ -1,15 +1,20 @@
 import { ArchiveError } from './archive-error.ts';
-import type { DirectoryRecord } from './directory-record.ts';
+import { type DirectoryRecord, problemOf } from './directory-record.ts';
 import { widen } from './extra-fields.ts';
 import type { Windows } from './windows.ts';
-import { DATA_DESCRIPTOR, FLAG, LOCAL_HEADER } from './zip-format.ts';
+import { FLAG, LOCAL_HEADER } from './zip-format.ts';
+
+/** Flags that change what an entry's bytes mean; the others only tell of how they came about. */
+const TELLING_FLAGS = FLAG.encrypted | FLAG.stronglyEncrypted | FLAG.maskedHeaders | FLAG.patch;
 
 /**
  * Checks an entry's local header against the directory. @returns where the entry's data begins.
- * @throws ArchiveError when it is not there, contradicts the directory, or the data would run into what follows.
+ * @throws ArchiveError when its data cannot be read, is not there, contradicts the directory or runs into what follows.
  */
 export async function findData(windows: Windows, record: DirectoryRecord): Promise<number> {
   const { path, offset, rawName } = record;
+  const problem = problemOf(record);
+  if (problem !== undefined) throw new ArchiveError(problem, path);
   const headerBytes = LOCAL_HEADER.bytes + rawName.length;
   const header = await windows.read(offset, headerBytes);
   if (header.readUInt32LE(0) !== LOCAL_HEADER.signature) {
@@ -17,13 +22,12 @@ export async function findData(windows: Windows, record: DirectoryRecord): Promi
   }
   const extraBytes = header.readUInt16LE(28);
   const data = offset + headerBytes + extraBytes;
-  const descriptor = record.flags & FLAG.descriptor ? DATA_DESCRIPTOR.leastBytes : 0;
-  if (data + record.compressedSize + descriptor > record.end) {
-    throw new ArchiveError('overlaps what follows it', path);
-  }
+  // A data descriptor is not looked for: its numbers are in the directory, and some tools announce one and leave it out.
+  if (data + record.compressedSize > record.end) throw new ArchiveError('overlaps what follows it', path);
   checkHeader(header, record);
   // With a data descriptor the sizes come only after the data, and the directory's are the ones that count [4.4.4].
-  if (descriptor === 0) checkSizes(header, await windows.read(offset + headerBytes, extraBytes), record);
+  const hasDescriptor = (header.readUInt16LE(6) & FLAG.descriptor) !== 0;
+  if (!hasDescriptor) checkSizes(header, await windows.read(offset + headerBytes, extraBytes), record);
   return data;
 }
 
@@ -32,13 +36,15 @@ function checkHeader(header: Buffer, { path, rawName, flags, method }: Directory
     throw new ArchiveError(`has another ${what} in its own header than in the directory`, path);
   };
   const differing = header.readUInt16LE(6) ^ flags;
-  if (differing & ~FLAG.compressionOption) refuse('set of flags');
+  if (differing & TELLING_FLAGS) refuse('set of flags');
   if (header.readUInt16LE(8) !== method) refuse('compression method');
   if (header.readUInt16LE(26) !== rawName.length) refuse('name');
   if (header.toString('latin1', LOCAL_HEADER.bytes) !== rawName) refuse('name');
 }
 
 function checkSizes(header: Buffer, extra: Buffer, { path, crc, size, compressedSize }: DirectoryRecord): void {
+  const isUnset = header.readUInt32LE(14) === 0 && header.readUInt32LE(18) === 0 && header.readUInt32LE(22) === 0;
+  if (isUnset) return; // Some tools never come back to fill them in.
   const plain = { size: header.readUInt32LE(22), compressedSize: header.readUInt32LE(18), offset: 0 };
   const own = widen(plain, extra, path);
   if (own.size !== size || own.compressedSize !== compressedSize) {

@@ -1,14 +1,19 @@
+import { crc32 } from 'node:zlib';
 import { ArchiveError } from './archive-error.ts';
 import type { ByteSource } from './bytes.ts';
-import type { DirectoryRecord } from './directory-record.ts';
-import { readContent, streamContent, streamPacked } from './entry-content.ts';
-import { checkLinkTarget } from './entry-path.ts';
-import { extractEntries } from './extract-entries.ts';
+import { type DirectoryRecord, problemOf } from './directory-record.ts';
+import { type ContentSource, isSmall, readContent, streamContent, streamPacked } from './entry-content.ts';
+import { type EntryType, wordFor } from './entry-type.ts';
+import { type ExtractOptions, extractEntries, type LeftOut } from './extract-entries.ts';
 import { type ArchiveLimits, defaultLimits } from './limits.ts';
+import { pace, SMALL_STEPS } from './pacer.ts';
 import { type PackedContent, packedContent } from './packed-content.ts';
+import { refuseAmbiguous } from './path-register.ts';
 import { type Directory, readDirectory } from './read-directory.ts';
+import { createReadQueue, type ReadQueue } from './read-queue.ts';
 import { openWindows, type Windows } from './windows.ts';
-import type { EntryType } from './zip-format.ts';
+import { createWorkMeter, type WorkMeter } from './work-meter.ts';
+import { DEFLATED, STORED } from './zip-format.ts';
 
 /**
  * A zip archive that is read where it lies. The first use reads and checks the whole central directory.
@@ -17,13 +22,15 @@ import type { EntryType } from './zip-format.ts';
 export interface Archive {
   /** Every entry, in the order in which they lie in the archive. Breaking off is allowed. */
   entries(): AsyncIterable<ArchiveEntry>;
-  /** The bytes of the file at exactly this path. */
+  /** The bytes of the file at exactly this path. @throws ArchiveError when there is none, or more than one. */
   read(path: string): Promise<Uint8Array>;
   /**
    * Writes everything below the folder, which is created. Nothing that is there already is overwritten: it is an
    * error. After an error a folder that was created is gone again.
+   * @returns what was left out, which can only be something with `skip`.
+   * @throws ArchiveError for an entry that cannot be written safely on every system, and is not skipped.
    */
-  extract(folder: string): Promise<void>;
+  extract(folder: string, options?: ExtractOptions): Promise<LeftOut[]>;
 }
 
 /**
@@ -31,70 +38,144 @@ export interface Archive {
  * own, later it may ask the source again.
  */
 export interface ArchiveEntry {
-  /** Relative, with forward slashes, free of `..`, and without a slash at the end of a directory. */
+  /**
+   * Relative, with forward slashes, free of `..`, and without a slash at the end of a directory; never below something
+   * that is not a directory. It may be there twice, or differ from another only in case: `extract` writes files safely.
+   */
   path: string;
   type: EntryType;
   /** Bytes when uncompressed. */
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
-  /** The content, of a symbolic link the checked target; the last chunk comes only after size and CRC-32 were right. */
+  /**
+   * The content, of a symbolic link the target as it stands there, wherever it leads; the last chunk comes only after
+   * size and CRC-32 were right.
+   */
   stream(): AsyncIterable<Uint8Array>;
-  /** The content in one piece, within the limit `pieceBytes`. */
+  /** The content in one piece, within the limit `pieceBytes`. Of several calls at a time one waits for the other. */
   bytes(): Promise<Uint8Array>;
   /** For `ArchiveWriter.copy`. */
-  readonly [packedContent]: PackedContent;
+  readonly [packedContent]: PackedContent | undefined;
+}
+
+/** What the entries of one archive share. */
+interface Shared {
+  limits: ArchiveLimits;
+  meter: WorkMeter;
+  queue: ReadQueue;
+  /** Streams of large entries that are under way. */
+  streams: number;
 }
 
 /** Opens an archive; nothing is read before the first use. Limits that are left out are the default ones. */
-export function openArchive(source: ByteSource, limits: Partial<ArchiveLimits> = {}): Archive {
-  const allLimits = { ...defaultLimits, ...limits };
+export function openArchive(source: ByteSource, someLimits: Partial<ArchiveLimits> = {}): Archive {
+  const limits = { ...defaultLimits, ...someLimits };
+  const shared: Shared = { limits, meter: createWorkMeter(limits), queue: createReadQueue(), streams: 0 };
   let directory: Promise<Directory> | undefined;
-  let byPath: Map<string, DirectoryRecord> | undefined;
+  let hashes: Promise<Uint32Array> | undefined;
   const open = () => {
-    directory ??= readDirectory(source, allLimits);
+    directory ??= readDirectory(source, limits);
     return directory;
   };
   async function* entries() {
-    const { records, ranges, end } = await open();
-    const windows = openWindows(ranges, records[0]?.offset ?? end, end);
-    for (const record of records) yield toEntry(record, windows, allLimits);
+    const { count, record, ranges, start, end } = await open();
+    const windows = openWindows(ranges, start, end);
+    const privately = (one: DirectoryRecord) =>
+      openWindows({ ...ranges, windowBytes: Math.min(ranges.windowBytes, PRIVATE_WINDOW_BYTES) }, one.offset, one.end);
+    for (let index = 0; index < count; index++) {
+      if (index % SMALL_STEPS === 0) await pace();
+      const one = record(index);
+      if (one.path !== '') yield toEntry(one, { windows, privately, shared });
+    }
   }
   return {
     entries,
-    extract: (folder) => extractEntries(entries(), folder),
+    extract: (folder, options) => extractEntries(entries(), folder, limits, options),
     async read(path) {
-      const { records, ranges } = await open();
-      byPath ??= new Map(records.map((record) => [record.path, record]));
-      const record = byPath.get(path);
-      if (record === undefined) throw new ArchiveError('is not there', path);
-      if (record.type !== 'file') throw new ArchiveError(`is a ${record.type}, not a file`, path);
-      return toEntry(record, openWindows(ranges, record.offset, record.end), allLimits).bytes();
+      const { record, ranges } = await open();
+      hashes ??= hashPaths(await open());
+      const one = findRecord(await hashes, record, path);
+      if (one.type !== 'file') throw new ArchiveError(`is a ${wordFor(one.type)}, not a file`, path);
+      const windows = openWindows(ranges, one.offset, one.end);
+      return toEntry(one, { windows, privately: () => windows, shared }).bytes();
     },
   };
 }
 
-function toEntry(record: DirectoryRecord, windows: Windows, { pieceBytes }: ArchiveLimits): ArchiveEntry {
-  const { path, type, size, mode } = record;
-  const bytes = async () => {
-    if (size > pieceBytes) {
-      throw new ArchiveError(`has ${size} bytes; at most ${pieceBytes} are read in one piece, more as a stream`, path);
-    }
-    const content = await readContent(windows, record);
-    if (type === 'symlink') checkLinkTarget(path, Buffer.from(content).toString());
-    return content;
-  };
-  async function* streamLink() {
-    yield await bytes();
+/** Streams beside another one ask for less at once, because nobody knows how many there will be. */
+const PRIVATE_WINDOW_BYTES = 1024 * 1024;
+
+/** A number for each path, because to keep the paths themselves could take far more memory than the directory. */
+async function hashPaths({ count, record }: Directory): Promise<Uint32Array> {
+  const hashes = new Uint32Array(count);
+  for (let index = 0; index < count; index++) {
+    if (index % SMALL_STEPS === 0) await pace();
+    hashes[index] = crc32(record(index).path);
   }
+  return hashes;
+}
+
+function findRecord(hashes: Uint32Array, record: Directory['record'], path: string): DirectoryRecord {
+  const wanted = crc32(path);
+  let found: DirectoryRecord | undefined;
+  for (let index = hashes.indexOf(wanted); index !== -1; index = hashes.indexOf(wanted, index + 1)) {
+    const one = record(index);
+    if (one.path !== path) continue;
+    if (found !== undefined) refuseAmbiguous(path);
+    found = one;
+  }
+  if (found === undefined) throw new ArchiveError('is not there', path);
+  return found;
+}
+
+interface Reading {
+  /** Shared by all entries that one loop hands out. */
+  windows: Windows;
+  privately(record: DirectoryRecord): Windows;
+  shared: Shared;
+}
+
+function toEntry(record: DirectoryRecord, reading: Reading): ArchiveEntry {
+  const { path, type, size, mode } = record;
+  const { windows, shared } = reading;
   return {
-    ...{ path, type, size, mode, bytes },
-    stream: () => (type === 'symlink' ? streamLink() : streamContent(windows, record)),
-    [packedContent]: {
-      method: record.method,
-      crc: record.crc,
-      compressedSize: record.compressedSize,
-      stream: () => streamPacked(windows, record),
+    ...{ path, type, size, mode },
+    stream: () => streamEntry(record, reading),
+    async bytes() {
+      if (size <= shared.limits.pieceBytes) return readWhole(record, reading);
+      const problem = `has ${size} bytes; at most ${shared.limits.pieceBytes} are read in one piece, more as a stream`;
+      throw new ArchiveError(problem, path);
     },
+    [packedContent]: toPacked(record, { windows, meter: shared.meter }),
   };
+}
+
+/** One after the other, so that those who ask all at once share what is read for one of them. */
+const readWhole = (record: DirectoryRecord, { windows, shared: { meter, queue } }: Reading) =>
+  queue(() => readContent({ windows, meter }, record));
+
+// Not inside of `toEntry`: a generator function for each entry would outlive it by far.
+async function* streamEntry(record: DirectoryRecord, reading: Reading): AsyncGenerator<Uint8Array> {
+  const { windows, privately, shared } = reading;
+  if (isSmall(record)) {
+    const bytes = await readWhole(record, reading);
+    if (bytes.length > 0) yield bytes;
+    return;
+  }
+  // Two places far apart would take each other's windows away.
+  const own = shared.streams > 0 ? privately(record) : windows;
+  shared.streams += 1;
+  try {
+    yield* streamContent({ windows: own, meter: shared.meter }, record);
+  } finally {
+    shared.streams -= 1;
+  }
+}
+
+/** Undefined for what no reader could unpack again. */
+function toPacked(record: DirectoryRecord, source: ContentSource): PackedContent | undefined {
+  const { method, crc, compressedSize } = record;
+  if (problemOf(record) !== undefined || (method !== STORED && method !== DEFLATED)) return undefined;
+  return { method, crc, compressedSize, stream: () => streamPacked(source, record) };
 }

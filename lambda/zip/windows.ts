@@ -11,29 +11,29 @@ export interface Windows {
   pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer>;
 }
 
-/** Opens the stretch from `start` to `end`. At most three windows are held, whatever its length. */
+/** Opens the stretch from `start` to `end`. Three windows are held, those that were used last, whatever its length. */
 export function openWindows(ranges: SourceRanges, start: number, end: number): Windows {
   const { windowBytes } = ranges;
+  /** The last used one comes last. */
   const held = new Map<number, Promise<Buffer>>();
   let current = -1;
   let ahead = 0;
 
   const request = (index: number): Promise<Buffer> => {
-    const known = held.get(index);
-    if (known !== undefined) return known;
     const at = start + index * windowBytes;
-    const window = ranges.read(at, Math.min(windowBytes, end - at));
+    const window = held.get(index) ?? ranges.read(at, Math.min(windowBytes, end - at));
     // Whoever awaits the window gets the error; whoever comes next asks anew.
     window.catch(() => held.delete(index));
+    held.delete(index);
     held.set(index, window);
+    for (const oldest of held.keys()) if (held.size > 1 + MOST_AHEAD) held.delete(oldest);
     return window;
   };
   const moveTo = (index: number): Promise<Buffer> => {
-    if (index !== current) {
-      ahead = index === current + 1 ? Math.min(ahead + 1, MOST_AHEAD) : 0;
-      current = index;
-      for (const old of held.keys()) if (old < index || old > index + MOST_AHEAD) held.delete(old);
-    }
+    const known = index === current ? held.get(index) : undefined;
+    if (known !== undefined) return known;
+    ahead = index === current + 1 ? Math.min(ahead + 1, MOST_AHEAD) : 0;
+    current = index;
     const window = request(index);
     for (let next = index + 1; next <= index + ahead && start + next * windowBytes < end; next++) void request(next);
     return window;

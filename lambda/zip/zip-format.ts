@@ -24,6 +24,19 @@ export const FLAG = {
 /** Compression methods [4.4.5]. */
 export const STORED = 0;
 export const DEFLATED = 8;
+/** What the methods are called that others can read. */
+export const METHOD_NAMES: Readonly<Record<number, string>> = {
+  1: 'Shrink',
+  6: 'Implode',
+  9: 'Deflate64',
+  10: 'PKWARE DCL Implode',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'Zstandard',
+  95: 'xz',
+  98: 'PPMd',
+  99: 'AES encryption',
+};
 
 /** Headers' extra fields [4.5, 4.6]. */
 export const EXTRA = { zip64: 0x0001, unicodePath: 0x7075 } as const;
@@ -31,10 +44,23 @@ export const EXTRA = { zip64: 0x0001, unicodePath: 0x7075 } as const;
 /** Systems whose external attributes hold a POSIX mode in their upper half [4.4.2]. */
 export const UNIX = 3;
 export const DARWIN = 19;
+/** Systems that separate folders by backslashes: MS-DOS, OS/2, NTFS and VFAT [4.4.2]. */
+export const WITH_BACKSLASHES: readonly number[] = [0, 6, 10, 14];
+/** The bit of MS-DOS attributes that marks a directory. */
+export const DOS_DIRECTORY = 0x10;
 /** File types of a POSIX mode. */
-export const MODE = { type: 0o170000, folder: 0o040000, file: 0o100000, symlink: 0o120000 } as const;
+export const MODE = {
+  type: 0o170000,
+  pipe: 0o010000,
+  characterDevice: 0o020000,
+  folder: 0o040000,
+  blockDevice: 0o060000,
+  file: 0o100000,
+  symlink: 0o120000,
+  socket: 0o140000,
+} as const;
 
-export type EntryType = 'file' | 'directory' | 'symlink';
+export type { EntryType } from './entry-type.ts';
 
 /** A signature as it stands in the file. */
 export function signatureBytes(signature: number): Buffer {

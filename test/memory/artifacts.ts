@@ -33,6 +33,7 @@ export function memoryInput(archive: MemoryArchive): InputArtifact {
     async extract(folder) {
       await mkdir(folder, { recursive: true });
       for (const [path, entry] of archive) await writeEntry(join(folder, path), entry);
+      return [];
     },
   };
 }

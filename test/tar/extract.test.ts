@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildTar, type TarPlan } from './build-tar.ts';
+import { hostileExtractions } from './hostile-extraction.ts';
 import { openTarBytes } from './read-tar.ts';
 
 const MIB = 1024 * 1024;
@@ -48,6 +49,42 @@ describe('extracting a tar archive', () => {
 
     await expect(extracting).rejects.toMatchObject({ name: 'ArchiveError' });
     expect(await readdir(home)).toEqual([]);
+  });
+
+  it.each(hostileExtractions)('is refused, and reading is not, for %s', async (_what, hostile, message) => {
+    const archive = await openTarBytes(buildTar(...hostile));
+
+    for await (const entry of archive.entries()) await entry.bytes();
+    const extracting = archive.extract(join(home, 'deep', 'out'));
+
+    await expect(extracting).rejects.toMatchObject({ name: 'ArchiveError', message: expect.stringMatching(message) });
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  it.each(hostileExtractions)('leaves out on demand, and tells of: %s', async (_what, hostile, message) => {
+    const archive = await openTarBytes(buildTar({ name: 'first' }, ...hostile, { name: 'end', content: 'z' }));
+
+    const leftOut = await archive.extract(join(home, 'out'), { skip: true });
+
+    expect(leftOut.map(({ reason }) => reason)).toEqual([expect.stringMatching(message)]);
+    expect(await readFile(join(home, 'out', 'end'), 'utf8')).toBe('z');
+    expect(await readdir(home)).toEqual(['out']);
+  });
+
+  it('makes hard links to files that it wrote', async () => {
+    const archive = await openTarBytes(
+      buildTar(
+        { name: './a', content: 'x' },
+        { name: 'd/h', flag: '1', target: './a' },
+        { name: 'i', flag: '1', target: 'd/h' },
+      ),
+    );
+
+    await archive.extract(join(home, 'out'));
+
+    const files = ['a', 'd/h', 'i'].map((path) => join(home, 'out', path));
+    expect(await Promise.all(files.map((file) => readFile(file, 'utf8')))).toEqual(['x', 'x', 'x']);
+    expect(new Set((await Promise.all(files.map((file) => stat(file)))).map(({ ino }) => ino)).size).toBe(1);
   });
 
   it('overwrites nothing', async () => {

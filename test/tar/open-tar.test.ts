@@ -60,6 +60,50 @@ describe('a tar archive', () => {
     ['with spaces around its size', [{ name: 'f', content: 'abc', size: '         3 \0' }], { f: 'abc' }],
     ['behind an empty pax header', [pax({}), { name: 'f', content: 'x' }], { f: 'x' }],
     ['behind a global header', [pax({ comment: '4dd458a' }, 'g'), { name: 'f', content: 'x' }], { f: 'x' }],
+    ['with a checksum of signed bytes', [{ name: 'é', content: 'x', signedChecksum: true }], { é: 'x' }],
+    [
+      'with an odd time and owner',
+      [{ name: 'f', content: 'x', owner: Buffer.alloc(8, 0xff), modified: 'yesterday' }],
+      { f: 'x' },
+    ],
+    [
+      'with an empty name field behind a prefix',
+      [
+        { name: '', prefix: 'd' },
+        { name: 'f', prefix: 'd', content: 'x' },
+      ],
+      { d: '', 'd/f': 'x' },
+    ],
+    [
+      'with times where the first part of a name would be',
+      [{ name: 'f', content: 'x', magic: 'ustar  ', prefix: '14713224700\x0014713224700\0' }],
+      { f: 'x' },
+    ],
+    ['with a byte order mark in its name', [{ name: '\ufefff', content: 'x' }], { '\ufefff': 'x' }],
+    [
+      'with a byte order mark in its pax name',
+      [pax({ path: '\ufefff' }), { name: 'f', content: 'x' }],
+      { '\ufefff': 'x' },
+    ],
+    ['with a name in a code page', [{ name: Buffer.from([0x66, 0x82]), content: 'x' }], { fé: 'x' }],
+    ['with dots and slashes in its name', [{ name: './a/.//b', content: 'x' }], { 'a/b': 'x' }],
+    [
+      'of a label',
+      [
+        { name: 'backup', flag: 'V' },
+        { name: 'f', content: 'x' },
+      ],
+      { f: 'x' },
+    ],
+    ['of a folder with a list of names', [{ name: 'd/', flag: 'D', content: 'Yf\0Ng\0\0' }], { d: '' }],
+    [
+      'of a hard link with the size of its file',
+      [
+        { name: 'f', content: 'x' },
+        { name: 'h', flag: '1', target: 'f', size: '0000000001\0' },
+      ],
+      { f: 'x', h: '' },
+    ],
     [
       'with a binary attribute',
       [pax({ 'SCHILY.xattr.user.x': Buffer.from([0xff, 0x0a, 0]) }), { name: 'f' }],
@@ -111,6 +155,31 @@ describe('a tar archive', () => {
     const archive = await openTarBytes(buildTar({ name: 'a' }, { name: 'd/', flag: '5' }));
 
     await expect(archive.read(path)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['the name that it leads to', 'h', 'content'],
+    ['a chain of them', 'i', 'content'],
+    ['a name that is there twice', 'd', /"t".* is there twice/],
+    ['a name that is not there', 'n', /"n".* is a hard link to "missing", which is not in front of it/],
+    ['what comes later', 'l', /"l".* is a hard link to "z", which is not in front of it/],
+    ['itself', 's', /"s".* is a hard link to "s", which is not in front of it/],
+    ['a link', 'y', /"sym".* is a symlink, not a file/],
+  ])('reads a hard link to %s', async (_what, path, outcome) => {
+    const hard = (name: string, target: string) => ({ name, target, flag: '1' });
+    const archive = await openTarBytes(
+      buildTar(
+        { name: './f', content: 'content' },
+        ...[{ name: 't' }, { name: 't' }, { name: 'sym', flag: '2', target: 'f' }],
+        ...[hard('h', './f'), hard('i', 'h'), hard('d', 't'), hard('n', 'missing'), hard('l', 'z'), hard('s', 's')],
+        ...[hard('y', 'sym'), { name: 'z' }],
+      ),
+    );
+
+    const reading = archive.read(path).then((bytes) => Buffer.from(bytes).toString());
+
+    if (typeof outcome === 'string') expect(await reading).toBe(outcome);
+    else await expect(reading).rejects.toThrow(outcome);
   });
 
   it('gives no file at a path that a later entry has too', async () => {

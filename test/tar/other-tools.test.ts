@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasCommand } from '../zip/has-command.ts';
-import { readTexts } from './read-tar.ts';
+import { openTarBytes, readTexts } from './read-tar.ts';
 
 const run = promisify(execFile);
 const longName = `${'n'.repeat(120)}.txt`;
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Packs the folder `in` with these arguments. */
 async function packFolder(...args: string[]): Promise<Buffer> {
   const file = join(home, 'out');
-  await run('tar', ['-cf', file, ...args, '-C', join(home, 'in'), '.']);
+  await run('tar', ['-cf', file, ...args, '-C', join(home, 'in'), '.'], { cwd: home });
   return readFile(file);
 }
 
@@ -51,14 +51,27 @@ describe('an archive of the program tar (skipped where there is none)', () => {
     expect(texts).toEqual({ folder: '', 'folder/héllo': 'accents' });
   });
 
-  withTar('is refused for a hard link, and read with --hard-dereference', async () => {
+  withTar('is read with its hard links, which have their bytes by name', async () => {
     await link(join(home, 'in', 'folder', 'héllo'), join(home, 'in', 'folder', 'twin'));
 
-    const reading = packFolder().then((bytes) => readTexts(bytes));
-    await expect(reading).rejects.toThrow(/is a hard link; .* \(tar with --hard-dereference\)/);
+    const archive = await openTarBytes(await packFolder());
+    const entries: Record<string, string | undefined> = {};
+    for await (const { path, type, linkTarget } of archive.entries())
+      if (type !== 'directory') entries[path] = linkTarget;
 
-    const texts = await readTexts(await packFolder('--hard-dereference'));
-    expect(texts).toEqual({ folder: '', 'folder/héllo': 'accents', 'folder/twin': 'accents' });
+    expect(Object.values(entries).toSorted()).toEqual([expect.stringMatching(/^folder\/(héllo|twin)$/), undefined]);
+    for (const path of Object.keys(entries)) expect(Buffer.from(await archive.read(path)).toString()).toBe('accents');
+  });
+
+  withTar.each([
+    ['a label', ['--label=backup of today']],
+    ['the list of each folder', ['--listed-incremental=snapshot']],
+    ['the list of each folder, in pax headers', ['--listed-incremental=snapshot', '--format=posix']],
+    ['a label in a pax header', ['--label=backup', '--format=posix']],
+  ])('with %s is read', async (_what, args) => {
+    const texts = await readTexts(await packFolder(...args));
+
+    expect(texts).toEqual({ folder: '', 'folder/héllo': 'accents' });
   });
 });
 

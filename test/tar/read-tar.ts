@@ -12,7 +12,7 @@ export const openTarBytes = async (
 
 /** Every entry of a tar archive with its content. */
 export async function readAll(bytes: Uint8Array, packing?: 'none' | 'gzip', limits?: Partial<ArchiveLimits>) {
-  const all: { path: string; type: string; mode: number; content: string }[] = [];
+  const all: { path: string; type: string; mode: number | undefined; content: string }[] = [];
   const archive = await openTarBytes(bytes, packing, limits);
   for await (const { path, type, mode, size, bytes } of archive.entries()) {
     const content = Buffer.from(await bytes());

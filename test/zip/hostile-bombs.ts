@@ -1,12 +1,22 @@
 import { type HostileCase, MIB, zip64Extra } from './hostile-case.ts';
 
+/** An entry that says that it has so many GiB, and has none of it. */
+const claims = (gibibytes: bigint) => ({
+  ...{ size: 0xffffffff, compressedSize: 0 },
+  extra: zip64Extra(gibibytes * 2n ** 30n),
+});
+
 /** Archives that unpack to more than anybody wants. */
 export const hostileBombs: HostileCase[] = [
-  ['a 1,000 to 1 bomb', [{ content: Buffer.alloc(8 * MIB) }], /"entry".*to 8388608 bytes; at most 500 to 1/],
   [
-    'a bomb of many small entries',
-    Array.from({ length: 9 }, (_, i) => ({ name: `${i}`, content: Buffer.alloc(MIB) })),
-    /to 9437184 bytes; at most 500 to 1/,
+    'a bomb of 5 GiB in one entry',
+    [{ ...claims(5n), packed: Buffer.alloc(MIB) }],
+    /to 5368709120 bytes; at most 500 to 1/,
+  ],
+  [
+    'a bomb of many entries',
+    Array.from({ length: 9 }, (_, i) => ({ ...claims(1n), name: `${i}` })),
+    /to 9663676416 bytes; at most 500 to 1/,
   ],
   [
     'a bomb of entries that are allowed one by one',

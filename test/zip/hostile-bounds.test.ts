@@ -7,15 +7,23 @@ import { buildZip } from './build-zip.ts';
 import { hostileBombs } from './hostile-bombs.ts';
 import { type HostileCase, MIB, nestedBomb } from './hostile-case.ts';
 import { hostileContents } from './hostile-content.ts';
+import { hostileExtractions } from './hostile-extraction.ts';
 import { hostileNames } from './hostile-names.ts';
 import { hostileStructures } from './hostile-structure.ts';
 
 const nested: HostileCase = ['bombs in archives inside it', nestedBomb(), /not refused/];
-const cases = [...hostileNames, ...hostileContents, ...hostileStructures, ...hostileBombs, nested];
+const cases = [
+  ...hostileNames,
+  ...hostileExtractions,
+  ...hostileContents,
+  ...hostileStructures,
+  ...hostileBombs,
+  nested,
+];
 /** The search for the directory and the reading of the entries may both ask for every byte. */
 const MOST_READINGS = 2;
-/** An entry up to 1 MiB is unpacked in one step, whatever its ratio; what is over that, by chunks within 500 to 1. */
-const mostUnpacked = (zip: Buffer) => Math.max(MIB, zip.length * 500);
+/** No deflate stream has more in it. */
+const mostUnpacked = (zip: Buffer) => zip.length * 1032;
 /** The content in pieces of at most 1 MiB, and what the inflater itself needs. */
 const MOST_MEMORY_BYTES = 8 * MIB;
 

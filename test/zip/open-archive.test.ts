@@ -183,7 +183,13 @@ describe('openArchive', () => {
     ['entries', { entries: 1 }, 'has 2 entries; at most 1 are allowed'],
     ['uncompressed bytes', { totalBytes: 9 }, 'unpacks to 10 bytes; at most 9 are allowed'],
     ['directory bytes', { directoryBytes: 9 }, 'at most 9 are allowed'],
-    ['levels', { depth: 1 }, 'lies 2 levels deep; at most 1 are allowed'],
+    ['levels', { levels: 0 }, 'over 0 folders in them'],
+    ['memory for names', { memoryBytes: 130 }, 'need over 130 bytes of memory'],
+    [
+      'bytes that are handed out',
+      { workBytes: 9 },
+      'Entry "a" of the archive is read again so often that over 9 bytes',
+    ],
   ])('takes a limit of %s', async (_what, limits, message) => {
     const zip = buildZip([
       { name: 'a', content: 'hello' },

@@ -1,0 +1,56 @@
+import { ArchiveError } from '../zip/archive-error.ts';
+import { takeTurn } from '../zip/pacer.ts';
+import { gather } from './entry-content.ts';
+import type { ScannedEntry } from './scan-entries.ts';
+
+/** Reads the content of an entry that the scan which found it has passed. All who ask at a time share one new scan. */
+export type LateReads = (index: number) => Promise<Uint8Array>;
+
+type Asker = Pick<PromiseWithResolvers<Uint8Array>, 'resolve' | 'reject'>;
+
+/** The archive's bytes are no longer those that were there before. */
+export const changed = (): ArchiveError => new ArchiveError('has other entries than when it was read before');
+
+export function createLateReads(scan: () => AsyncIterable<ScannedEntry>): LateReads {
+  let waiting = new Map<number, Asker[]>();
+  let isRunning = false;
+
+  const run = async () => {
+    isRunning = true;
+    while (waiting.size > 0) {
+      // Whoever asks in the same turn of the loop comes along.
+      await takeTurn();
+      const askers = waiting;
+      waiting = new Map();
+      await serve(askers, scan());
+    }
+    isRunning = false;
+  };
+  return (index) => {
+    const { promise, ...asker } = Promise.withResolvers<Uint8Array>();
+    waiting.set(index, [...(waiting.get(index) ?? []), asker]);
+    if (!isRunning) void run();
+    return promise;
+  };
+}
+
+/** Answers every asker, and leaves none when the scan ends with an error. */
+async function serve(askers: Map<number, Asker[]>, entries: AsyncIterable<ScannedEntry>): Promise<void> {
+  try {
+    let index = 0;
+    for await (const { body, size } of entries) {
+      const here = askers.get(index);
+      if (here !== undefined) {
+        const content = await gather(body, size);
+        askers.delete(index);
+        // The first asker may change its bytes.
+        for (const [number, { resolve }] of here.entries()) resolve(number === 0 ? content : Buffer.from(content));
+      }
+      index += 1;
+      if (askers.size === 0) return;
+    }
+    throw changed();
+  } catch (error) {
+    for (const { reject } of [...askers.values()].flat()) reject(error);
+  }
+}

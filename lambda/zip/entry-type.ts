@@ -1,0 +1,14 @@
+/**
+ * What an entry is. A device, pipe or socket has no content, and neither has a hard link: its bytes are those of
+ * another entry.
+ */
+export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'device' | 'pipe' | 'socket';
+
+/** The type as a word of a sentence. */
+export const wordFor = (type: EntryType): string => (type === 'hardlink' ? 'hard link' : type);
+
+/** What may be written into an archive, and so what may be copied into one. */
+export type WritableType = 'file' | 'directory' | 'symlink';
+
+export const isWritable = (type: EntryType): type is WritableType =>
+  type === 'file' || type === 'directory' || type === 'symlink';

@@ -1,0 +1,27 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Half of the 20 ms that are promised, because the step that runs over comes on top. */
+const MAX_STRETCH_MS = 10;
+
+/** So many of the smallest steps, a header or a name, take far less than a stretch together. */
+export const SMALL_STEPS = 256;
+
+/** When the loop was last seen to turn. There is one loop, so all archives share this. */
+let turnedAt = 0;
+let turn: Promise<void> | undefined;
+
+/** To be awaited between steps of work that waits for nothing else: lets timers and sockets have their turn when it is time. */
+export const pace = (): Promise<void> | undefined => (isTurnDue() ? takeTurn() : undefined);
+
+const isTurnDue = () => performance.now() - turnedAt > MAX_STRETCH_MS;
+
+/** Whoever finds the next stretch used up by others waits for another turn. */
+export async function takeTurn(): Promise<void> {
+  do {
+    turn ??= setImmediate().then(() => {
+      turnedAt = performance.now();
+      turn = undefined;
+    });
+    await turn;
+  } while (isTurnDue());
+}
