@@ -2,7 +2,6 @@ import { lstat, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { InputArtifact } from '../../lambda/job/artifact.ts';
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
 
 /** Writing files takes far longer than reading, so only some archives are extracted, always the same. */
