@@ -4,6 +4,7 @@ import { UsageError } from '../command-line.ts';
 import { dropInherited } from '../environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
 import { findOtherRelease } from './other-release.ts';
+import type { Result } from './rehearse.ts';
 import { rehearseSeed, type SeedResult } from './rehearse-seed.ts';
 import { describeFailure, describeMissed, describeProgress, describeTiming, formatTable } from './report.ts';
 import { countSeedsOf, describeVerdict, formatSeeds, type SeedRow, summariseSeed } from './report-seeds.ts';
@@ -39,7 +40,7 @@ async function chaos(options: ChaosOptions): Promise<number> {
     if (options.seeds.length > 1) write(`\nSeed ${seed}`);
     // Every seed has all kill points before it.
     const ofSeed = { ...stage, covered: new Set<string>() };
-    const result = await rehearseSeed({ ...options, seed }, ofSeed, (...told) => write(describeProgress(...told)));
+    const result = await rehearseSeed({ ...options, seed }, ofSeed, tellProgress);
     seeds.push(result);
     await keepFigures(options, timing, seeds.map(summariseSeed));
     for (const line of ['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)]) write(line);
@@ -47,7 +48,6 @@ async function chaos(options: ChaosOptions): Promise<number> {
   const rows = seeds.map(summariseSeed);
   if (seeds.length > 1) for (const line of ['', ...formatSeeds(rows)]) write(line);
   const results = seeds.flatMap((seed) => seed.results);
-  for (const result of results) if (result.verdict !== 'right') for (const line of describeFailure(result)) write(line);
   const first = results.find(({ verdict }) => verdict === 'violated');
   if (first && !stopping.signal.aborted) {
     write('\nLooking for a shorter script that fails.');
@@ -55,6 +55,11 @@ async function chaos(options: ChaosOptions): Promise<number> {
   }
   write(`\n${describeVerdict(rows, stopping.signal.aborted)}`);
   return stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))];
+}
+
+function tellProgress(result: Result, done: number, all: number): void {
+  write(describeProgress(result, done, all));
+  if (result.verdict !== 'right') for (const line of describeFailure(result)) write(line);
 }
 
 async function keepFigures(

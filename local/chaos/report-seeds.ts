@@ -74,7 +74,7 @@ export function describeVerdict(rows: readonly SeedRow[], isStopped: boolean): s
   if (isStopped) return `Stopped before the end, after ${figures}.`;
   const verdict = worstVerdict(rows.map((row) => row.verdict));
   if (verdict === 'right') return `Right: ${figures}.`;
-  if (verdict === 'violated') return `Violated: ${figures}; the scripts above fail again by seed and faults.`;
+  if (verdict === 'violated') return `Violated: ${figures}; the same seed plays the same scripts again.`;
   const slowness = worstSlowness(rows.filter((row) => row.verdict === verdict).map((row) => row.slowness));
   return `Inconclusive: ${figures}, on a machine that was too busy: ${describeSlowness(slowness)}. Run it again when the machine is idle.`;
 }
