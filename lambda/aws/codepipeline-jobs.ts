@@ -12,6 +12,8 @@ import { isThrottling, wasRejected } from './errors.ts';
 import { readJobDetails } from './job-details.ts';
 import { onFreshConnection, timeLimits } from './time-limits.ts';
 
+/** AWS's own workers ask for so many, so that no limit on batches can be below. */
+const SURE_BATCH_SIZE = 10;
 const NOT_FOUND = ['JobNotFoundException', 'InvalidJobException'];
 const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
 
@@ -21,16 +23,24 @@ export function codePipelineJobs(config: CodePipelineClientConfig = {}): CodePip
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
   const sentOnce = new CodePipelineClient({ ...onFreshConnection, ...config, maxAttempts: 1 });
 
+  let mostAtOnce = Number.POSITIVE_INFINITY;
+
+  const poll: CodePipelineJobs['poll'] = async (actionTypeId, mostJobs) => {
+    const maxBatchSize = Math.min(mostJobs, mostAtOnce);
+    try {
+      const { jobs = [] } = await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize }));
+      return jobs.flatMap(({ clientId, jobId }) => (clientId && jobId ? [{ clientId, jobId }] : []));
+    } catch (error) {
+      if (isThrottling(error)) return 'throttled';
+      if (!isNamed(error, ['ValidationException']) || maxBatchSize <= SURE_BATCH_SIZE) throw error;
+      // The model knows no maximum; should the service have one, this is how it would say so.
+      mostAtOnce = SURE_BATCH_SIZE;
+      return poll(actionTypeId, mostJobs);
+    }
+  };
+
   return {
-    async poll(actionTypeId, maxBatchSize) {
-      try {
-        const { jobs = [] } = await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize }));
-        return jobs.flatMap(({ clientId, jobId }) => (clientId && jobId ? [{ clientId, jobId }] : []));
-      } catch (error) {
-        if (isThrottling(error)) return 'throttled';
-        throw error;
-      }
-    },
+    poll,
 
     async details(jobId, clientToken) {
       try {

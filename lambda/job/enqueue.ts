@@ -5,6 +5,8 @@ import type { LedgerEntry, Log } from './ports.ts';
 
 export interface EnqueuePorts extends LeasePorts {
   log: Log;
+  /** The revision of each ledger entry whose message could not be sent: at the next offer it is tried again. */
+  unsent?: Map<string, string>;
 }
 
 /** A job that a poll brought. */
@@ -26,7 +28,7 @@ const MANY_LOSSES = 3;
  * @throws Error when ledger or queue could not be reached. The job is offered again.
  */
 export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolean> {
-  const { ledger, queue, clock, log } = ports;
+  const { ledger, queue, clock, log, unsent } = ports;
   const { clientId, jobId } = offer;
   const now = clock.now();
   const found = await ledger.read(jobId);
@@ -38,7 +40,9 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
     ? changed(found, startsOver ? { phase: 'queued', outcome: undefined, stoppedIn: undefined } : {}, now)
     : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
+  unsent?.set(jobId, entry.revision);
   await queue.send({ clientId, jobId });
+  unsent?.delete(jobId);
   log.count('JobsQueued', { jobId });
   if (found?.phase === 'lost' && lossesOf(found) >= MANY_LOSSES) {
     log.count('OffersLapsed', { jobId, clientId, losses: found.losses });
@@ -47,9 +51,11 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
 }
 
 /** Whether a job that the ledger knows can be queued again. */
-function isDue({ clock, leaseSeconds = LEASE_SECONDS }: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
+function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
+  const { clock, leaseSeconds = LEASE_SECONDS, unsent } = ports;
   const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
+  if (unsent?.get(found.jobId) === found.revision) return true;
   if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;
   // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
   const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);

@@ -3,56 +3,84 @@ import { WaitingOffers } from './waiting-offers.ts';
 
 /** Queues offers side by side while polls go on, so that a slow ledger or queue delays no poll. */
 export interface Enqueuer {
-  /** Tells whether the job was queued, once that is known. */
-  add(offer: Offer): Promise<boolean>;
+  /**
+   * Takes a job in. Of one that this poller has not looked at before it tells whether it was queued, once that is known.
+   */
+  add(offer: Offer): { isQueued?: Promise<boolean> };
+  sweepBegins(): void;
+  sweepEnds(): void;
   /** Waits until nothing is left to do, or no time for it, and gives how many were queued in all. */
   finish(): Promise<number>;
 }
 
+/** What a poller that stays warm keeps from one invocation to the next. */
+export interface EnqueuerMemory {
+  /**
+   * IDs of jobs that were looked at before. There can be thousands whose messages are on their way, each on offer again
+   * every half minute, and a look at them must delay neither new jobs nor polls.
+   */
+  readonly known: Set<string>;
+  readonly unsent: Map<string, string>;
+}
+
 /** Fewer than the 50 connections that an SDK client keeps. */
 const MAX_AT_ONCE = 40;
+/** Of jobs that were looked at before, while a sweep goes on. */
+const MAX_KNOWN_AT_ONCE = 1;
 /** Jobs whose IDs are kept, some megabytes of them. */
 const MAX_KNOWN = 50_000;
 
-/**
- * @param known IDs of jobs that this poller has looked at before. A job that is not among them goes first, since there
- * can be thousands whose messages are on their way, each on offer again every half minute.
- * @param until Epoch milliseconds from which on no job is begun.
- */
-export function openEnqueuer(ports: EnqueuePorts, known: Set<string>, until: number): Enqueuer {
-  const unknownOffers = new WaitingOffers();
+/** @param until Epoch milliseconds from which on no job is begun. */
+export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMemory, until: number): Enqueuer {
+  const newOffers = new WaitingOffers();
   const knownOffers = new WaitingOffers();
-  const answers = new Map<Offer, (isQueued: boolean) => void>();
-  const running = new Set<Promise<void>>();
+  const answers = new Map<string, PromiseWithResolvers<boolean>>();
+  const running = new Map<Offer, Promise<void>>();
+  let knownRunning = 0;
+  let sweeps = 0;
   let queued = 0;
 
-  const next = () => unknownOffers.next() ?? knownOffers.next();
-  const begin = () => {
+  const begin = (offer: Offer, isKnown: boolean) => {
+    knownRunning += isKnown ? 1 : 0;
+    const work = tryToEnqueue({ ...ports, unsent }, offer).then((isQueued) => {
+      queued += isQueued ? 1 : 0;
+      knownRunning -= isKnown ? 1 : 0;
+      remember(known, offer.jobId);
+      answers.get(offer.jobId)?.resolve(isQueued);
+      answers.delete(offer.jobId);
+      running.delete(offer);
+      proceed();
+    });
+    running.set(offer, work);
+  };
+  const proceed = () => {
     while (running.size < MAX_AT_ONCE && ports.clock.now() < until) {
-      const offer = next();
+      const newOffer = newOffers.next();
+      const mayLookAgain = sweeps === 0 || knownRunning < MAX_KNOWN_AT_ONCE;
+      const offer = newOffer ?? (mayLookAgain ? knownOffers.next() : undefined);
       if (!offer) return;
-      const work = tryToEnqueue(ports, offer).then((isQueued) => {
-        if (isQueued) queued += 1;
-        remember(known, offer.jobId);
-        answers.get(offer)?.(isQueued);
-        answers.delete(offer);
-        running.delete(work);
-        begin();
-      });
-      running.add(work);
+      begin(offer, offer !== newOffer);
     }
   };
 
   return {
     add(offer) {
-      const { promise, resolve } = Promise.withResolvers<boolean>();
-      answers.set(offer, resolve);
-      (known.has(offer.jobId) ? knownOffers : unknownOffers).add(offer);
-      begin();
-      return promise;
+      const isKnown = known.has(offer.jobId);
+      const answer = isKnown ? undefined : (answers.get(offer.jobId) ?? Promise.withResolvers<boolean>());
+      if (answer) answers.set(offer.jobId, answer);
+      (isKnown ? knownOffers : newOffers).add(offer);
+      proceed();
+      return answer ? { isQueued: answer.promise } : {};
+    },
+    sweepBegins() {
+      sweeps += 1;
+    },
+    sweepEnds() {
+      sweeps -= 1;
+      proceed();
     },
     async finish() {
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0) await Promise.all(running.values());
       return queued;
     },
   };

@@ -1,27 +1,29 @@
 import { nameOf } from './action.ts';
 import type { EnqueuePorts } from './enqueue.ts';
-import { openEnqueuer } from './enqueuer.ts';
+import { type EnqueuerMemory, openEnqueuer } from './enqueuer.ts';
 import type { ActionTypeId } from './job.ts';
 import type { Clock, CodePipelineJobs } from './ports.ts';
 import { type Lanes, MAX_LANES, type SweepPorts, sweep } from './sweep.ts';
 
 export interface PollPorts extends EnqueuePorts {
   jobs: CodePipelineJobs;
-  /** What a poller that stays warm keeps from one invocation to the next. */
+  /** Kept from one invocation to the next by a poller that stays warm. */
   memory?: PollMemory;
 }
 
-export interface PollMemory {
+export interface PollMemory extends EnqueuerMemory {
   readonly lanes: Lanes;
-  /** IDs of jobs that were looked at before. */
-  readonly known: Set<string>;
 }
 
 const PAUSE_SECONDS = 5;
 /** What the last polls bring is still queued for so long, in milliseconds. */
 const LAST_OFFERS_TAKE = 5_000;
 
-export const createPollMemory = (): PollMemory => ({ lanes: { max: MAX_LANES, inUse: 0 }, known: new Set() });
+export const createPollMemory = (): PollMemory => ({
+  lanes: { max: MAX_LANES, inUse: 0 },
+  known: new Set(),
+  unsent: new Map(),
+});
 
 /**
  * Queues every job on offer, of all action types at the same time. Looks once at what is on offer when none of it is
@@ -31,7 +33,7 @@ export const createPollMemory = (): PollMemory => ({ lanes: { max: MAX_LANES, in
  */
 export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
   const { jobs, clock, log, memory = createPollMemory() } = ports;
-  const enqueuer = openEnqueuer(ports, memory.known, until + LAST_OFFERS_TAKE);
+  const enqueuer = openEnqueuer(ports, memory, until + LAST_OFFERS_TAKE);
   const sweepPorts = { jobs, clock, log, enqueuer, lanes: memory.lanes };
   await Promise.all(actionTypes.map((actionType) => pollFor(sweepPorts, actionType, until)));
   return enqueuer.finish();
@@ -42,16 +44,16 @@ async function pollFor(ports: SweepPorts, actionType: ActionTypeId, until: numbe
   let sawAll = false;
   let hasFailed = false;
   while (true) {
-    const { end, queued } = await sweep(ports, actionType, until);
+    const { end, queued, hasSeenAny } = await sweep(ports, actionType, until);
     const pause = PAUSE_SECONDS * 1000 * (end === 'throttled' ? 1 + Math.random() : 1);
     const pauseEnds = clock.now() + pause;
     const isNew = await within(clock, pause, Promise.all(queued));
     sawAll ||= end === 'complete' && isNew !== undefined;
     hasFailed ||= end === 'failed';
     // A job that nobody can take is offered for hours; it is no reason to stay on.
-    const isOver = end === 'complete' || (end === 'failed' && queued.length === 0);
+    const isOver = end === 'complete' || (end === 'failed' && !hasSeenAny);
     if ((isOver && isNew?.includes(true) === false) || pauseEnds >= until) break;
-    await clock.sleep(pauseEnds - clock.now());
+    await clock.sleep(Math.max(0, pauseEnds - clock.now()));
   }
   // Three times in a row, and jobs may have been on offer for minutes that no poll brought.
   if (!sawAll && !hasFailed) log.count('PollsSaturated', { action: nameOf(actionType) });

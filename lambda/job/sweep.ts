@@ -25,8 +25,9 @@ export interface Sweep {
    * - `throttled`, `failed`, `time is up`: there may be more.
    */
   end: 'complete' | 'repeats' | 'throttled' | 'failed' | 'time is up';
-  /** Of each job seen: whether it was queued, once that is known. */
+  /** Of each job that was not looked at before: whether it was queued, once that is known. */
   queued: readonly Promise<boolean>[];
+  hasSeenAny: boolean;
 }
 
 /** Fewer than the 50 connections that an SDK client keeps. */
@@ -55,8 +56,10 @@ export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: 
   const take = (batch: readonly PolledJob[], sentAt: number) => {
     const before = seen.size;
     for (const { clientId, jobId } of batch) {
-      if (!seen.has(jobId)) queued.push(enqueuer.add({ clientId, jobId, sentAt }));
+      if (seen.has(jobId)) continue;
       seen.add(jobId);
+      const { isQueued } = enqueuer.add({ clientId, jobId, sentAt });
+      if (isQueued !== undefined) queued.push(isQueued);
     }
     const isFull = largest !== undefined && batch.length >= Math.max(2, largest);
     largest = Math.max(largest ?? 0, batch.length);
@@ -91,9 +94,11 @@ export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: 
     }
   };
 
+  enqueuer.sweepBegins();
   running.push(runLane());
   // Lanes that begin meanwhile are waited for as well.
   for (const lane of running) await lane;
+  enqueuer.sweepEnds();
   if (end !== 'throttled') lanes.max = Math.min(MAX_LANES, lanes.max < 1 ? lanes.max * 2 : lanes.max + 1);
-  return { end: end ?? 'time is up', queued };
+  return { end: end ?? 'time is up', queued, hasSeenAny: seen.size > 0 };
 }

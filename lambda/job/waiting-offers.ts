@@ -2,22 +2,24 @@ import type { Offer } from './enqueue.ts';
 
 /** Offers that wait to be queued. Customers take turns, so that none of them waits behind all the jobs of another. */
 export class WaitingOffers {
-  readonly #lines = new Map<string, Offer[]>();
+  readonly #lines = new Map<string, Map<string, Offer>>();
 
+  /** A job that waits already keeps its place; its newest offer counts. */
   add(offer: Offer): void {
-    const line = this.#lines.get(offer.clientId);
-    if (line) line.push(offer);
-    else this.#lines.set(offer.clientId, [offer]);
+    const line = this.#lines.get(offer.clientId) ?? new Map<string, Offer>();
+    this.#lines.set(offer.clientId, line.set(offer.jobId, offer));
   }
 
   /** Takes the one whose turn it is. */
   next(): Offer | undefined {
-    const [first] = this.#lines;
-    if (!first) return undefined;
-    const [clientId, line] = first;
-    const offer = line.shift();
-    this.#lines.delete(clientId);
-    if (line.length > 0) this.#lines.set(clientId, line);
-    return offer;
+    for (const [clientId, line] of this.#lines) {
+      this.#lines.delete(clientId);
+      for (const [jobId, offer] of line) {
+        line.delete(jobId);
+        if (line.size > 0) this.#lines.set(clientId, line);
+        return offer;
+      }
+    }
+    return undefined;
   }
 }

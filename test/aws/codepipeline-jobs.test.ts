@@ -49,6 +49,22 @@ describe('poll', () => {
     },
   );
 
+  it('asks for ten, now and from then on, when a larger batch is refused', async () => {
+    const { jobs, requests } = await openJobs(serviceError('ValidationException'), ok({ jobs: [] }));
+
+    const polled = [await jobs.poll(TYPE, 100), await jobs.poll(TYPE, 100), await jobs.poll(TYPE, 5)];
+
+    expect(polled).toEqual([[], [], []]);
+    expect(requests.map(({ body }) => JSON.parse(body).maxBatchSize)).toEqual([100, 10, 10, 5]);
+  });
+
+  it('throws when a batch of ten is refused as well', async () => {
+    const { jobs, requests } = await openJobs(serviceError('ValidationException'));
+
+    await expect(jobs.poll(TYPE, 100)).rejects.toThrow('This is ValidationException');
+    expect(requests).toHaveLength(2);
+  });
+
   it('throws any other error', async () => {
     const { jobs } = await openJobs(serviceError('ActionTypeNotFoundException'));
 

@@ -40,6 +40,7 @@ describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
         owner: { messageId: 'm-1', invocationId: 'i-1' },
         leaseUntil: NOW + 120_000,
         attempt: 3,
+        losses: 2,
         remembered: { run: '17', ключ: '"quoted"\n', empty: '' },
         outcome: {
           kind: 'succeeded',

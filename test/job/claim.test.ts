@@ -10,11 +10,16 @@ const claimAt = (desk: Desk, jobs: Partial<CodePipelineJobs> = {}) =>
     claim({ ...desk.ports, jobs: { ...desk.codePipeline, ...jobs } }, desk.polled, desk.lease, desk.log, desk.redactor),
   );
 
+/** More than any claim may make: a loop without a bound must fail its test, not hang it. */
+const MANY_CALLS = 20;
+
 /** Acknowledges as told, in this order, and counts. An undefined answer is CodePipeline's own. */
 function acknowledging(desk: Desk, answers: (Awaited<ReturnType<CodePipelineJobs['acknowledge']>> | undefined)[]) {
   let calls = 0;
-  const acknowledge: CodePipelineJobs['acknowledge'] = async (...values) =>
-    answers[calls++] ?? desk.codePipeline.acknowledge(...values);
+  const acknowledge: CodePipelineJobs['acknowledge'] = async (...values) => {
+    if (calls > MANY_CALLS) throw new Error(`acknowledged more than ${MANY_CALLS} times`);
+    return answers[calls++] ?? desk.codePipeline.acknowledge(...values);
+  };
   return { acknowledge, count: () => calls };
 }
 
@@ -72,10 +77,11 @@ describe('claim', () => {
 
   it('ends a job as lost that is refused with every nonce it is given', async () => {
     const desk = await holdLease();
+    const { acknowledge } = acknowledging(desk, Array(100).fill('refused'));
     let reads = 0;
 
     const claimed = await claimAt(desk, {
-      acknowledge: async () => 'refused',
+      acknowledge,
       details: async (...values) => {
         // A claim without an end would leave this test without one.
         if (reads === 10) throw new Error('the claim asks for one nonce after the other');
@@ -143,6 +149,43 @@ describe('claim', () => {
     await claimAt(desk, { acknowledge });
 
     expect(count()).toBe(0);
+  });
+
+  it.each([
+    ['rejected', 'queued'],
+    ['no-answer', 'claiming'],
+    ['refused, each time with another nonce', 'lost'],
+    ['refused, each time with another token', 'unreportable'],
+  ] as const)('comes to an end though every acknowledge is %s, with the job %s', async (answer, phase) => {
+    const desk = await holdLease();
+    const [word = ''] = answer.split(',');
+    const given = answer.endsWith('token') ? 'token-refused' : word;
+    const { acknowledge, count } = acknowledging(desk, Array(100).fill(given));
+    let calls = 0;
+
+    await claimAt(desk, {
+      acknowledge: (...values) => {
+        desk.codePipeline.setToken(CLIENT, `token ${++calls}`);
+        desk.clients.set(CLIENT, { token: `token ${calls}` });
+        return acknowledge(...values);
+      },
+      details: async () => ({ ...desk.codePipeline.job(desk.jobId).details, nonce: `nonce ${calls}` }),
+    }).catch(() => undefined);
+
+    expect(count()).toBeLessThanOrEqual(4);
+    expect(desk.ledger.entry(desk.jobId).phase).toBe(phase);
+  });
+
+  it('counts in the ledger how often in a row the job was lost, until it is claimed', async () => {
+    const desk = await holdLease({ entry: { losses: 2 } });
+    const again = await holdLease({ entry: { losses: 2 } });
+    desk.codePipeline.acknowledgeElsewhere(desk.jobId);
+
+    const claimed = [await claimAt(desk), await claimAt(again)];
+
+    expect(claimed).toEqual(['lost', expect.objectContaining({ clientToken: CLIENT_TOKEN })]);
+    expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'lost', losses: 3 });
+    expect(again.ledger.entry(again.jobId)).toMatchObject({ phase: 'running', losses: undefined });
   });
 
   it.each([
