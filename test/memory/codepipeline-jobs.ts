@@ -38,6 +38,8 @@ export interface CodePipelineRules {
   clock: Clock;
   /** After which an unacknowledged job is offered again, with a new nonce. */
   redelivery?: number;
+  /** From a dispatch until its nonce is no longer taken, though it stays the same. */
+  nonceLapsesAfter?: number;
   /** From a job's queueing to its end without a result. */
   jobTimeout?: number;
   /** From a continuation to its follow-up job. */
@@ -45,7 +47,13 @@ export interface CodePipelineRules {
 }
 
 export function memoryCodePipeline(rules: CodePipelineRules): MemoryCodePipeline {
-  const { clock, redelivery = 30, jobTimeout = 3600, continuationDelay = 30 } = rules;
+  const {
+    clock,
+    redelivery = 30,
+    nonceLapsesAfter = Number.POSITIVE_INFINITY,
+    jobTimeout = 3600,
+    continuationDelay = 30,
+  } = rules;
   const jobs = new Map<string, MemoryJob>();
   const tokens = new Map<string, string>();
 
@@ -121,6 +129,7 @@ export function memoryCodePipeline(rules: CodePipelineRules): MemoryCodePipeline
       if (!job) return 'refused';
       if (clientToken !== tokens.get(job.clientId)) return 'token-refused';
       if (job.status !== 'Dispatched' || job.details.nonce !== nonce) return 'refused';
+      if (job.since + nonceLapsesAfter * 1000 <= clock.now()) return 'refused';
       enter(job, 'InProgress');
       return 'in-progress';
     },

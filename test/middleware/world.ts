@@ -54,6 +54,7 @@ export async function copyArtifact(job: ProbeJob): Promise<Outcome> {
 export interface WorldOptions {
   jobTimeout?: number;
   redelivery?: number;
+  nonceLapsesAfter?: number;
   /** What the workers' protocol lacks. */
   without?: Pillar | undefined;
 }
