@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 
+import { type RoundLimits, roundLimits } from './job/rounds.ts';
+
 /**
  * A variable that the stack sets.
  * @throws Error naming the variable when it is missing.
@@ -15,10 +17,22 @@ export function requireVariable(name: string): string {
  * @throws Error when the variable is no whole number of seconds above 0.
  */
 export function rehearsedLease(): number | undefined {
-  const text = process.env['LEASE_SECONDS'];
+  return wholeNumber('LEASE_SECONDS', 'of seconds ');
+}
+
+/**
+ * How long an action may go on from round to round.
+ * @throws Error when a variable is no whole number above 0.
+ */
+export const readRoundLimits = (): RoundLimits => ({
+  rounds: wholeNumber('MAX_ROUNDS') ?? roundLimits.rounds,
+  ageSeconds: wholeNumber('MAX_AGE_SECONDS', 'of seconds ') ?? roundLimits.ageSeconds,
+});
+
+function wholeNumber(name: string, unit = ''): number | undefined {
+  const text = process.env[name];
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d*$/.test(text))
-    throw new Error(`LEASE_SECONDS must be a whole number of seconds above 0, got "${text}"`);
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${name} must be a whole number ${unit}above 0, got "${text}"`);
   return Number(text);
 }
 
@@ -33,7 +47,7 @@ export function isLocal(): boolean {
 }
 
 /** The worker's own: what an action needs of the world comes with its job. */
-const WITHHELD = /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS)$/;
+const WITHHELD = /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_ROUNDS|MAX_AGE_SECONDS)$/;
 /** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
 const HARMLESS = [
   'AWS_REGION',

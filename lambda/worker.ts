@@ -4,7 +4,14 @@ import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
 import { dynamodbClients } from './aws/dynamodb-clients.ts';
 import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
-import { actionEnvironment, actionHeap, ownTemporaryFolder, rehearsedLease, requireVariable } from './environment.ts';
+import {
+  actionEnvironment,
+  actionHeap,
+  ownTemporaryFolder,
+  readRoundLimits,
+  rehearsedLease,
+  requireVariable,
+} from './environment.ts';
 import { startActionThread } from './job/action-thread.ts';
 import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
@@ -51,6 +58,7 @@ export const handler = createWorkerAt(
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     clock: systemClock,
     leaseSeconds: rehearsedLease(),
+    limits: readRoundLimits(),
   },
   () =>
     startActionThread(thread, {

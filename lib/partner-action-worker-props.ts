@@ -35,6 +35,17 @@ export interface PartnerActionWorkerProps {
    */
   readonly maximumConcurrency?: number;
   /**
+   * How many rounds an action that continues may have, 1 to 100,000. After that the customer reads a failure, so that a
+   * service which never comes to an end makes no jobs for ever.
+   * @default 3,000: a round every 30 seconds for more than a day
+   */
+  readonly maximumRounds?: number;
+  /**
+   * How long after its first round an action may still begin another, 1 minute to 13 days: the ledger forgets after 14.
+   * @default 7 days, as long as CodePipeline waits for a manual approval
+   */
+  readonly maximumAge?: Duration;
+  /**
    * Allow the five third-party job calls for the ARNs of `actionTypes` only. AWS's own pages disagree on whether
    * this works: the CodePipeline User Guide ("Integration model reference") scopes them so, while the Service Authorization
    * Reference ("Actions, resources, and condition keys for AWS CodePipeline") lists no resource type for them, and such
@@ -108,6 +119,8 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
     workerTimeout: Duration.minutes(15),
     workerStorage: Size.mebibytes(512),
     maximumConcurrency: 50,
+    maximumRounds: 3000,
+    maximumAge: Duration.days(7),
     scopeToActionTypes: false,
     removalPolicy: RemovalPolicy.RETAIN,
     logRetention: RetentionDays.ONE_MONTH,
@@ -120,6 +133,8 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
   check('workerTimeout', complete.workerTimeout.toSeconds(), 60, 900, 'seconds');
   check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
   check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
+  check('maximumRounds', complete.maximumRounds, 1, 100_000, 'rounds');
+  check('maximumAge', complete.maximumAge.toSeconds(), 60, 13 * 24 * 3600, 'seconds');
   check('alarmAtFailedPercent', complete.alarmAtFailedPercent, 1, 100, 'percent');
   complete.allowedHosts.forEach(checkHost);
   checkReceiver(complete);

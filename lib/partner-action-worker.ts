@@ -74,13 +74,18 @@ export class PartnerActionWorker extends Construct {
 
   #createWorker(): lambda.Function {
     const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
+    const { maximumRounds, maximumAge } = this.#props;
     return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
       description: 'Claims one partner job, runs its action and reports the outcome',
       bundle: bundles.worker,
       timeout: workerTimeout,
       memorySize: workerMemory.toMebibytes(),
       ephemeralStorageSize: workerStorage,
-      environment: allowedHosts.length > 0 ? { ALLOWED_HOSTS: allowedHosts.join(',') } : {},
+      environment: {
+        MAX_ROUNDS: String(maximumRounds),
+        MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
+        ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
+      },
     });
   }
 

@@ -16,7 +16,10 @@ export interface ActionDefinition<P extends Properties> {
   configuration: P;
   inputs: ArtifactCount;
   outputs: ArtifactCount;
-  /** Does the work of one job. May throw a JobFailure; anything else it throws is reported in a neutral sentence. */
+  /**
+   * Does the work of one job. Is called again, with `job.attempt` one higher, when its worker was killed (time, memory, a
+   * crash) before the outcome was kept: at most three times in all, for the same job. Work that must not be done twice
+   * goes by `job.idempotencyKey`, or remembers with `job.remember` what it began. May throw a JobFailure; anything else it throws is reported in a neutral sentence. */
   run(job: Job<ConfigurationOf<P>>): Promise<Outcome>;
 }
 

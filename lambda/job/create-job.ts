@@ -26,6 +26,8 @@ interface JobParts {
   configuration: unknown;
   surroundings: Surroundings;
   continuationToken: string | undefined;
+  /** 1 when left out. */
+  attempt?: number;
   artifacts: Artifacts;
   access: ArtifactAccess;
   log: JobLog;
@@ -44,6 +46,9 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
     clientId: parts.clientId,
     folder: parts.folder,
     pipeline: details.pipeline,
+    attempt: parts.attempt ?? 1,
+    idempotencyKey: details.jobId,
+    actionExecutionId: details.pipeline.actionExecutionId,
     configuration: parts.configuration,
     surroundings: parts.surroundings,
     inputs: details.inputArtifacts.map(({ name }) => name),

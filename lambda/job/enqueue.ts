@@ -37,7 +37,7 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
   // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
   const startsOver = found !== undefined && isOver(found);
   const entry = found
-    ? changed(found, startsOver ? { phase: 'queued', outcome: undefined, stoppedIn: undefined } : {}, now)
+    ? changed(found, startsOver ? { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined } : {}, now)
     : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
   unsent?.set(jobId, entry.revision);

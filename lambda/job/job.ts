@@ -59,6 +59,21 @@ export interface Job<Configuration> {
   readonly id: string;
   readonly clientId: string;
   readonly pipeline: PipelineContext;
+  /**
+   * Which run of the action over this job this is: 1, and up to 3 when the worker of an earlier one was killed in it, or
+   * after it and before its outcome was kept. What an earlier run did outside, it may have done in part or in whole.
+   */
+  readonly attempt: number;
+  /**
+   * The job's ID, to hand to a service that does the same request only once: the same in every attempt, another one in
+   * every round and whenever the customer runs the action again.
+   */
+  readonly idempotencyKey: string;
+  /**
+   * The execution of the action in its pipeline, where CodePipeline tells it. That it is the same in every round is assumed:
+   * no AWS document says so.
+   */
+  readonly actionExecutionId: string | undefined;
   /** The parsed action configuration; secret properties are `Secret`s. */
   readonly configuration: Configuration;
   /** The names of the input artifacts. */

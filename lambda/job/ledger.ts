@@ -3,7 +3,7 @@ import type { Ledger, LedgerEntry } from './ports.ts';
 
 /**
  * The life of one ledger entry. Every arrow is one conditional write, and only the holder of the lease takes the
- * arrows below the line.
+ * arrows below the line. A lease that ran out by the clock is still its holder's until somebody else takes the job.
  *
  * | from             | to           | by and when                                                                  |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
@@ -17,9 +17,12 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |
  * | claiming         | running      | worker: acknowledged, now or by an earlier attempt                           |
  * | claiming         | queued       | worker: the acknowledge certainly had no effect                              |
+ * | queued           | queued       | last word: the job is left on offer                                          |
  * | queued, claiming | lost         | worker: the job is not ours; it is never reported                            |
  * | any of these     | unreportable | worker: unknown client or refused token, so nobody can report it             |
- * | running          | decided      | worker: the outcome is known; written before the Put call                    |
+ * | running          | running      | worker: a run of the action begins, and is counted; there are three at most  |
+ * | running          | decided      | worker: the outcome is known; written before the Put call, until it is answered |
+ * | decided          | running      | worker: the continuation token in the outcome can no longer be read          |
  * | decided          | reported     | worker: CodePipeline took the result, or takes none any more                 |
  */
 export type Phase = LedgerEntry['phase'];

@@ -40,6 +40,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     configuration,
     surroundings: ports.surroundings,
     continuationToken,
+    attempt: task.attempt,
     artifacts: ports.artifacts,
     access: host.access,
     log: host.log,

@@ -73,6 +73,8 @@ export interface LedgerEntry {
   outcome?: DecidedOutcome | undefined;
   /** Of a job that is unreportable: the phase it was in, and goes on from once its client is put right. */
   stoppedIn?: LedgerEntry['phase'] | undefined;
+  /** Of an entry that stands for no job: which round of an action comes to its end there, and when the first one did. */
+  rounds?: { number: number; startedAt: number } | undefined;
   /** Encrypted continuation state too long for a continuation token. */
   spilled?: string | undefined;
   /** Epoch seconds, for DynamoDB's time to live. */

@@ -12,6 +12,7 @@ import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger, Log } from './ports.ts';
 import type { Redactor } from './redactor.ts';
 import { type Patience, repeat } from './repeat.ts';
+import { countRound, type RoundLimits } from './rounds.ts';
 import { countRun } from './runs.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
@@ -19,6 +20,8 @@ import type { Workplace } from './workplace.ts';
 
 export interface WorkPorts extends ClaimPorts {
   ledger: Ledger;
+  /** How long an action may go on from round to round; `roundLimits` when left out. */
+  limits?: RoundLimits | undefined;
 }
 
 export interface RunPorts extends WorkPorts, Omit<ActionPorts, 'clock'> {}
@@ -62,7 +65,7 @@ export async function runAt(
         `An attempt at job ${job.jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
       );
     }
-    return await runAction(ports, job, claimed.details, context);
+    return await runAction(ports, job, { ...claimed, details: claimed.details }, context);
   } catch (error) {
     context.lease.lost.throwIfAborted();
     context.log.error('the job failed', { error });
@@ -73,7 +76,7 @@ export async function runAt(
 async function runAction(
   ports: WorkPorts,
   polled: PolledJob,
-  claimed: JobDetails,
+  { details: claimed, clientToken }: { details: JobDetails; clientToken: string },
   { lease, log, redactor, killedAt, workplace }: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
   const { nonce, credentials, continuationToken: token, ...details } = claimed;
@@ -94,6 +97,7 @@ async function runAction(
       details,
       continuationToken,
       remembered: lease.entry.remembered,
+      attempt: lease.entry.runs,
       folder: workplace.folder,
     },
     {
@@ -112,7 +116,13 @@ async function runAction(
     const outcome = await deadline.race(performance, lease.lost);
     // Actions often hand their external id on as the token; one that is published is no secret.
     if (continuationToken && outcome.externalExecutionId === continuationToken) redactor.forget(continuationToken);
-    return outcome;
+    if (outcome.kind !== 'continues') return outcome;
+    const chain = { clientId: polled.clientId, clientToken, pipeline: details.pipeline };
+    return await repeat(() => countRound(ports, chain, continuationToken, outcome), patience).catch((error) => {
+      lease.lost.throwIfAborted();
+      log.warn('could not count the rounds of the action', { error });
+      return outcome;
+    });
   } finally {
     over.abort(new Error('the job is over'));
     await deadline.settled(performance);

@@ -8,6 +8,8 @@ export interface Task {
   details: TaskDetails;
   continuationToken: string | undefined;
   remembered: Readonly<Record<string, string>>;
+  /** Which run of the action this is, from 1. */
+  attempt: number;
   folder: string;
 }
 

@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
+import { ROUNDS } from '../../lambda/job/rounds.ts';
 import type { ClientConfig } from '../deployment.ts';
 import { type OutcomeKind, outcomeKind } from './outcome-kind.ts';
 
@@ -25,7 +26,8 @@ export async function* scanLedger(tableName: string, config: ClientConfig): Asyn
     },
   );
   try {
-    for await (const { Items = [] } of pages) yield* Items.map(jobFrom);
+    for await (const { Items = [] } of pages)
+      yield* Items.map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS));
   } finally {
     client.destroy();
   }

@@ -21,6 +21,8 @@ export const variants: {
   workerTimeout: () => ({ workerTimeout: Duration.minutes(5) }),
   workerStorage: () => ({ workerStorage: Size.gibibytes(2) }),
   maximumConcurrency: () => ({ maximumConcurrency: 7 }),
+  maximumRounds: () => ({ maximumRounds: 10 }),
+  maximumAge: () => ({ maximumAge: Duration.days(1) }),
   scopeToActionTypes: () => ({ scopeToActionTypes: true }),
   removalPolicy: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
   logRetention: () => ({ logRetention: RetentionDays.ONE_YEAR }),

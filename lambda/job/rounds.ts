@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto';
+import { keyFrom } from './continuation.ts';
+import type { PipelineContext } from './job.ts';
+import { newEntry } from './ledger.ts';
+import { type Continues, type Failed, failed } from './outcome.ts';
+import type { Clock, Ledger } from './ports.ts';
+
+/** How long one action may go on from round to round. */
+export interface RoundLimits {
+  rounds: number;
+  /** From the end of the first round on. */
+  ageSeconds: number;
+}
+
+/**
+ * A round every 30 seconds for more than a day, which is sooner than CodePipeline hands them out; and as long as CodePipeline
+ * waits for a manual approval ("Quotas in AWS CodePipeline" in its User Guide).
+ */
+export const roundLimits: RoundLimits = { rounds: 3000, ageSeconds: 7 * 24 * 3600 };
+
+/** What the job ID of an entry starts with that counts rounds and is no job's. */
+export const ROUNDS = 'rounds:';
+
+/** What the rounds of one action have in common. */
+export interface Chain {
+  clientId: string;
+  clientToken: string;
+  pipeline: PipelineContext;
+}
+
+export interface RoundPorts {
+  ledger: Ledger;
+  clock: Clock;
+  limits?: RoundLimits | undefined;
+}
+
+/**
+ * Counts one more round of an action that continues. What a round hands to the next is the action's, so the count stands
+ * in the ledger under a hash of it, where the next round, which is given that token, finds it. Whoever reads the ledger
+ * cannot guess the token from that: the hash is keyed with the client token. When this is rotated, or an action execution ID
+ * should change from round to round (that it does not is assumed), the count starts anew.
+ * @returns the failure that takes the place of another round, when there were too many or they take too long.
+ */
+export async function countRound(
+  { ledger, clock, limits = roundLimits }: RoundPorts,
+  chain: Chain,
+  token: string | undefined,
+  outcome: Continues,
+): Promise<Continues | Failed> {
+  const now = clock.now();
+  const before = token === undefined ? undefined : (await ledger.read(entryId(chain, token)))?.rounds;
+  const rounds = { number: (before?.number ?? 0) + 1, startedAt: before?.startedAt ?? now };
+  const age = (now - rounds.startedAt) / 1000;
+  if (rounds.number >= limits.rounds) return tooLong(outcome, `after ${rounds.number} rounds`);
+  if (age >= limits.ageSeconds) return tooLong(outcome, `within ${Math.floor(limits.ageSeconds / 3600)} hours`);
+
+  const id = entryId(chain, outcome.continuationToken);
+  const found = await ledger.read(id);
+  await ledger.write({ ...newEntry(id, chain.clientId, now), phase: 'reported', rounds }, found?.revision);
+  return outcome;
+}
+
+const tooLong = ({ externalExecutionId }: Continues, when: string): Failed =>
+  failed(
+    'JobFailed',
+    `The action was not done ${when}, and its worker lets it go on no longer. What it waits for may never come.`,
+    externalExecutionId,
+  );
+
+function entryId({ clientId, clientToken, pipeline }: Chain, token: string): string {
+  const { actionExecutionId, pipelineName, stageName, actionName } = pipeline;
+  const text = JSON.stringify([clientId, actionExecutionId, pipelineName, stageName, actionName, token]);
+  return `${ROUNDS}${createHmac('sha256', keyFrom(clientToken, ROUNDS)).update(text).digest('base64url')}`;
+}
