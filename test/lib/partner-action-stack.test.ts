@@ -65,7 +65,7 @@ describe('the functions', () => {
           ...common,
         },
       },
-      { Variables: { QUEUE_URL: 'Jobs', ...tables, ...common } },
+      { Variables: { QUEUE_URL: 'Jobs', MAX_ROUNDS: '3000', MAX_AGE_SECONDS: '604800', ...tables, ...common } },
       { Variables: { QUEUE_URL: 'DeadLetters', ...tables, ...common } },
     ]);
   });
