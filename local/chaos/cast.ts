@@ -8,7 +8,7 @@ export type Expected =
       filler?: number;
       remembered?: string;
     }
-  /** `{jobId}` in the message stands for the job's ID. */
+  /** `{jobId}` in the message stands for the job's ID, `{seconds}` for the time that the action had. */
   | { kind: 'failed'; message: string }
   /** The last word's. */
   | { kind: 'given-up' }

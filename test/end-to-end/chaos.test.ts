@@ -91,7 +91,7 @@ it('ends a job whose action ends or blocks its own thread at the first attempt, 
     'unhandled-rejection': unexpected,
     'out-of-memory':
       'The action used up the memory of its worker. Its provider can give it more with the property workerMemory.',
-    'endless-loop': 'The action did not finish within 6 seconds, the time its worker has for one job.',
+    'endless-loop': 'The action did not finish within {seconds} seconds, the time its worker has for one job.',
   };
   const cast = threadEnds.map(
     (way, index): Part => ({
