@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { holdOutput } from './held-output.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { descendants, endProcesses } from './job-processes.ts';
 import { JobFailure, type Outcome } from './outcome.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
-import type { Host, Task, Workplace } from './workplace.ts';
+import type { Host, RedactingHost, Task, Workplace } from './workplace.ts';
 
 export interface ThreadOptions {
   /** All that the thread has of the environment. */
@@ -59,13 +59,13 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
 }
 
 /** Hands the task over and answers the thread until it tells how the action ended. */
-function converse(worker: Worker, task: Task, host: Host): Promise<Outcome> {
+function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outcome> {
   const { access, over } = host;
   const tell = (message: ToThread) => worker.postMessage(message);
   tellWhenFired(access.signal, (reason) => tell({ kind: 'stop', reason }));
   tellWhenFired(over, (reason) => tell({ kind: 'over', reason }));
-  logLines(worker.stdout, host.log.info);
-  logLines(worker.stderr, host.log.warn);
+  logLines(worker.stdout, host.redact, host.log.info);
+  logLines(worker.stderr, host.redact, host.log.warn);
   return new Promise((resolve, reject) => {
     worker.on('message', (given: unknown) => {
       const message = readMessage(given);
@@ -99,9 +99,13 @@ function note(message: Exclude<FromThread, Question | { kind: 'ended' | 'threw' 
   if (message.kind === 'moved') access.transfers.add(message.artifact, message.direction, message.bytes);
 }
 
-/** What an action prints becomes a log of its job, line by line. */
-function logLines(stream: Readable, log: (line: string) => void): void {
-  createInterface({ input: stream }).on('line', (line) => log(line));
+/** What an action prints becomes a log of its job, line by line. A secret may lie on several, so redaction comes first. */
+function logLines(stream: Readable, redact: RedactingHost['redact'], log: (line: string) => void): void {
+  const output = holdOutput(redact, (text) => {
+    for (const line of text.replace(/\r?\n$/, '').split(/\r?\n/)) log(line);
+  });
+  stream.on('data', output.take);
+  stream.on('close', output.showAll);
 }
 
 function tellWhenFired(signal: AbortSignal, tell: (reason: SentError) => void): void {

@@ -59,7 +59,7 @@ function copyObject(value: object, context: Context): unknown {
     const inner = { ...context, within: [...within, value] };
     if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), inner);
     if (Array.isArray(value)) return value.map((part) => copy(part, inner));
-    return copyEntries(value instanceof Error ? plainError(value) : value, inner);
+    return value instanceof Error ? copyError(value, inner) : copyEntries(value, inner);
   } catch {
     return LEFT_OUT;
   }
@@ -75,9 +75,13 @@ function copyEntries(value: object, context: Context): Record<string, unknown> {
 }
 
 /** What an SDK hangs on its errors beside these, such as the request's headers, is left out. */
-function plainError(error: Error): object {
+function copyError(error: Error, context: Context): Record<string, unknown> {
   const { name, message, stack, cause } = error;
-  return { name, message, stack, cause, ...(error instanceof AggregateError && { errors: error.errors }) };
+  const text = { name: copy(name, context), message: copy(message, context), stack: copy(stack, context) };
+  // Whoever threw it chose the names in it.
+  const foreign = { ...context, foreign: true };
+  const errors = error instanceof AggregateError ? { errors: copy(error.errors, foreign) } : {};
+  return { ...text, cause: copy(cause, foreign), ...errors };
 }
 
 /** Whether the bytes of a typed array, or a list of numbers, are those of a secret. */

@@ -104,6 +104,7 @@ async function runAction(
       access: openArtifactAccess({ ...ports, patience }, polled, claimed, redactor, signal, transfers),
       log: authorLog(log, redactor),
       follow: (work) => keepWhileAtWork(redactor, work),
+      redact: redactor.redact,
       async hide(secrets) {
         for (const secret of secrets) redactor.add(secret);
       },

@@ -29,12 +29,17 @@ export interface Host {
   over: AbortSignal;
 }
 
+export interface RedactingHost extends Host {
+  /** Hides in a text what is secret in the job. */
+  redact(text: string): string;
+}
+
 /** Where the action of one job runs: opened while the job is claimed, closed when the job is done. */
 export interface Workplace {
   /** Empty, and the job's alone. */
   readonly folder: string;
   /** Settles once the action has ended, or was told that it is over, and what it left unfinished is dropped. */
-  perform(task: Task, host: Host): Promise<Outcome>;
+  perform(task: Task, host: RedactingHost): Promise<Outcome>;
   /** Ends whatever is still at work there, and removes what is left. */
   close(log: JobLog): Promise<void>;
 }

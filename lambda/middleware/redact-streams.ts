@@ -1,8 +1,4 @@
-import { redactPieces } from '../job/redact-pieces.ts';
-
-/** How long a line waits for the next one, and the beginning of a line for its end, in milliseconds. */
-const LINE_WAIT = 50;
-const BEGINNING_WAIT = 1_000;
+import { type HeldOutput, holdOutput } from '../job/held-output.ts';
 
 /** Standard output and standard error, past which nothing secret is written. */
 export interface RedactedStreams {
@@ -46,36 +42,18 @@ function install(): RedactedStreams {
   return { print: (text) => pass(() => process.stdout.write(text)), pass, flush };
 }
 
-interface Guard {
-  /** Writes the lines that are held back, so that they come before what is printed now. */
-  showLines(): void;
-  showAll(): void;
-}
-
-function guard(stream: NodeJS.WriteStream, isPassing: () => boolean): Guard {
+function guard(stream: NodeJS.WriteStream, isPassing: () => boolean): HeldOutput {
   const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
-  const pieces = redactPieces((text) => redactText(text));
-  const timers = new Map<() => string, NodeJS.Timeout>();
-  const show = (give: () => string) => {
-    clearTimeout(timers.get(give));
-    timers.delete(give);
-    const text = give();
-    if (text !== '') write(text);
-  };
-  const showSoon = (give: () => string, wait: number) => {
-    if (!timers.has(give)) timers.set(give, setTimeout(show, wait, give).unref());
-  };
-
+  const output = holdOutput((text) => redactText(text), write);
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     if (isPassing()) return write(chunk, ...rest);
-    showSoon(pieces.lines, LINE_WAIT);
-    showSoon(pieces.end, BEGINNING_WAIT);
+    output.take(textOf(chunk, rest[0]));
     return write(
-      pieces.take(textOf(chunk, rest[0])),
+      '',
       rest.find((one) => typeof one === 'function'),
     );
   };
-  return { showLines: () => show(pieces.lines), showAll: () => show(pieces.end) };
+  return output;
 }
 
 /** A text may be written in any encoding; what arrives is its bytes. */

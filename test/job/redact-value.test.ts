@@ -51,6 +51,12 @@ describe('a redacted value', () => {
     });
   });
 
+  it('has no secret in the names of what was thrown, in a record of ours too', () => {
+    const error = new Error('failed', { cause: { [SECRET]: 1, by: new AggregateError([{ [SECRET]: 2 }]) } });
+
+    expect(JSON.stringify(redacted({ error }, false))).not.toContain(SECRET);
+  });
+
   it('leaves out what cannot be read, and that alone', () => {
     const circle: Record<string, unknown> = { text: 'kept' };
     circle['self'] = circle;

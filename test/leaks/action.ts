@@ -1,0 +1,59 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Action, defineAction } from '../../lambda/job/action.ts';
+import { optional, secret } from '../../lambda/job/configuration.ts';
+import type { Job } from '../../lambda/job/job.ts';
+import { succeeded } from '../../lambda/job/outcome.ts';
+import type { Secret } from '../../lambda/job/secret.ts';
+import { shapes } from '../job/secret-shapes.ts';
+import { crashes } from './crashes.ts';
+import { ways } from './ways.ts';
+
+/** Says in the environment of an action how it is to crash. */
+export const CRASH = 'LEAKS_CRASH';
+
+type LeakyJob = Job<Readonly<Record<'Token' | 'Key' | 'Pasted' | 'Url', Secret | undefined>>>;
+
+const property = optional(secret, { description: 'Lets the action in.' });
+
+/** Prints its secrets in every way and shape there is, or crashes with one. */
+export const leakyAction: Action = defineAction({
+  // The one that the poller of a test's world asks for; the world itself is more than a thread should load.
+  type: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },
+  description: 'Prints.',
+  configuration: { Token: property, Key: property, Pasted: property, Url: property },
+  inputs: { minimum: 0, maximum: 0 },
+  outputs: { minimum: 0, maximum: 0 },
+  async run(job) {
+    const crash = process.env[CRASH];
+    if (crash === undefined) await printAll(job);
+    else await crashWith(job, crash);
+    return succeeded({ summary: 'printed' });
+  },
+});
+
+async function printAll({ configuration, log }: LeakyJob): Promise<void> {
+  for (const [way, print] of Object.entries(ways)) {
+    for (const [shape, shapeOf] of Object.entries(shapes)) {
+      for (const [name, value] of Object.entries(configuration)) {
+        mark(`${name} as ${shape} by ${way}`);
+        await print(shapeOf(value?.reveal() ?? ''), log);
+      }
+    }
+  }
+}
+
+/** On each of the roads out, so that what was printed can be told apart. */
+function mark(text: string): void {
+  const line = `\n@@${text}@@\n`;
+  process.stdout.write(line);
+  process.stderr.write(line);
+  console.info(line);
+}
+
+async function crashWith({ configuration }: LeakyJob, name: string): Promise<void> {
+  mark(`crash: ${name}`);
+  for (const value of Object.values(configuration)) process.stdout.write(value?.reveal().trim().slice(0, 8) ?? '');
+  process.stdout.write(' was begun and never ended');
+  crashes[name]?.(configuration.Token?.reveal() ?? '');
+  for (let turn = 0; turn < 1_000; turn++) await setImmediate();
+}
