@@ -19,16 +19,21 @@ interface Body {
 }
 type Item = Record<string, { S?: string; N?: string }>;
 
+/** The ledger has entries beside those of jobs, under keys of another form. */
+const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 export async function readStep(call: Call): Promise<Step> {
   const { service, operation: name } = call;
   if (service === 's3') return { name, body: '' };
   const body = (await call.body()).toString();
   const { jobId, TableName: table, Key: key, Item: item }: Body = JSON.parse(body);
   if (service !== 'dynamodb') return { name, jobId, body };
+  const id = (key ?? item)?.['jobId']?.S ?? '';
+  const isOfJob = JOB_ID.test(id);
   return {
     name: `${name} ${table}`,
-    jobId: (key ?? item)?.['jobId']?.S,
-    ...(item && { entry: { phase: item['phase']?.S ?? '', attempt: Number(item['attempt']?.N ?? 0) } }),
+    jobId: isOfJob ? id : undefined,
+    ...(item && isOfJob && { entry: { phase: item['phase']?.S ?? '', attempt: Number(item['attempt']?.N ?? 0) } }),
     body,
   };
 }
