@@ -1,27 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claim } from '../../lambda/job/claim.ts';
-import type { Clients, CodePipelineJobs } from '../../lambda/job/ports.ts';
+import type { Clients } from '../../lambda/job/ports.ts';
+import { acknowledging, claimAt } from './claiming.ts';
 import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
-
-type Desk = Awaited<ReturnType<typeof holdLease>>;
-
-const claimAt = (desk: Desk, jobs: Partial<CodePipelineJobs> = {}) =>
-  desk.clock.finish(
-    claim({ ...desk.ports, jobs: { ...desk.codePipeline, ...jobs } }, desk.polled, desk.lease, desk.log, desk.redactor),
-  );
-
-/** More than any claim may make: a loop without a bound must fail its test, not hang it. */
-const MANY_CALLS = 20;
-
-/** Acknowledges as told, in this order, and counts. An undefined answer is CodePipeline's own. */
-function acknowledging(desk: Desk, answers: (Awaited<ReturnType<CodePipelineJobs['acknowledge']>> | undefined)[]) {
-  let calls = 0;
-  const acknowledge: CodePipelineJobs['acknowledge'] = async (...values) => {
-    if (calls > MANY_CALLS) throw new Error(`acknowledged more than ${MANY_CALLS} times`);
-    return answers[calls++] ?? desk.codePipeline.acknowledge(...values);
-  };
-  return { acknowledge, count: () => calls };
-}
 
 describe('claim', () => {
   it('acknowledges the job and gives its details', async () => {
@@ -149,43 +130,6 @@ describe('claim', () => {
     await claimAt(desk, { acknowledge });
 
     expect(count()).toBe(0);
-  });
-
-  it.each([
-    ['rejected', 'queued'],
-    ['no-answer', 'claiming'],
-    ['refused, each time with another nonce', 'lost'],
-    ['refused, each time with another token', 'unreportable'],
-  ] as const)('comes to an end though every acknowledge is %s, with the job %s', async (answer, phase) => {
-    const desk = await holdLease();
-    const [word = ''] = answer.split(',');
-    const given = answer.endsWith('token') ? 'token-refused' : word;
-    const { acknowledge, count } = acknowledging(desk, Array(100).fill(given));
-    let calls = 0;
-
-    await claimAt(desk, {
-      acknowledge: (...values) => {
-        desk.codePipeline.setToken(CLIENT, `token ${++calls}`);
-        desk.clients.set(CLIENT, { token: `token ${calls}` });
-        return acknowledge(...values);
-      },
-      details: async () => ({ ...desk.codePipeline.job(desk.jobId).details, nonce: `nonce ${calls}` }),
-    }).catch(() => undefined);
-
-    expect(count()).toBeLessThanOrEqual(4);
-    expect(desk.ledger.entry(desk.jobId).phase).toBe(phase);
-  });
-
-  it('counts in the ledger how often in a row the job was lost, until it is claimed', async () => {
-    const desk = await holdLease({ entry: { losses: 2 } });
-    const again = await holdLease({ entry: { losses: 2 } });
-    desk.codePipeline.acknowledgeElsewhere(desk.jobId);
-
-    const claimed = [await claimAt(desk), await claimAt(again)];
-
-    expect(claimed).toEqual(['lost', expect.objectContaining({ clientToken: CLIENT_TOKEN })]);
-    expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'lost', losses: 3 });
-    expect(again.ledger.entry(again.jobId)).toMatchObject({ phase: 'running', losses: undefined });
   });
 
   it.each([
