@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
+import { asBuffer } from './bytes.ts';
 
 /** Content is packed in blocks of this size, so that the same content gives the same bytes however it arrives. */
 export const BLOCK_BYTES = 1024 * 1024;
@@ -17,9 +18,14 @@ const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 
 const packAsync = promisify<Buffer, object, Buffer>(deflateRaw);
 
+/** Packing this much takes far less than the event loop may be held up, and less than handing it to a thread would. */
+const SYNCHRONOUS_BYTES = 128 * 1024;
+
 /** Packs content of at most one block. */
-export const deflateBlock = (bytes: Uint8Array): Buffer =>
-  deflateRawSync(bytes, { level: LEVEL, windowBits: windowFor(bytes.length), chunkSize: roomFor(bytes.length) });
+export function deflateBlock(bytes: Uint8Array): Buffer | Promise<Buffer> {
+  const options = { level: LEVEL, windowBits: windowFor(bytes.length), chunkSize: roomFor(bytes.length) };
+  return bytes.length <= SYNCHRONOUS_BYTES ? deflateRawSync(bytes, options) : packAsync(asBuffer(bytes), options);
+}
 
 /** The smallest window that reaches over all of it: a larger one would only have to be cleared. zlib looks 262 bytes less far. */
 const windowFor = (length: number) => Math.min(15, Math.max(9, Math.ceil(Math.log2(length + 262))));

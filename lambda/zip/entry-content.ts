@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { ArchiveError } from './archive-error.ts';
 import type { DirectoryRecord } from './directory-record.ts';
+import { inflateTiny, MAX_TINY_BYTES } from './inflate-tiny.ts';
 import { findData } from './local-header.ts';
 import { pace } from './pacer.ts';
 import type { Windows } from './windows.ts';
@@ -58,13 +59,21 @@ export const isSmall = ({ size, compressedSize }: DirectoryRecord): boolean =>
 async function readSmall({ windows, meter }: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {
   const packed = await windows.read(await findData(windows, record), record.compressedSize);
   meter.count(record.size, record.path);
-  const bytes = record.method === DEFLATED ? inflateAtOnce(packed, record) : Buffer.from(packed);
+  const bytes = record.method === DEFLATED ? inflateAtOnce(packed, record) : copyOf(packed);
   checkSize(bytes.length, record);
   checkCrc(crc32(bytes), record);
   return bytes;
 }
 
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
 function inflateAtOnce(packed: Buffer, record: DirectoryRecord): Buffer {
+  const tiny = record.size <= MAX_TINY_BYTES ? inflateTiny(packed, record.size) : undefined;
+  if (tiny !== undefined) return tiny;
   // One byte more than declared, so that the end shows without a second buffer.
   const chunkSize = Math.max(64, record.size + 1);
   const options = { maxOutputLength: Math.max(1, record.size), chunkSize, info: true };

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { asBuffer, type ByteSink } from './bytes.ts';
 import { BLOCK_BYTES, deflateBlock, deflateBlocks, toBlocks } from './deflate.ts';
 import { dataDescriptor, directoryHeader, type EntryFacts, endRecords, localHeader } from './header-bytes.ts';
+import { pace } from './pacer.ts';
 import type { PackedContent } from './packed-content.ts';
 import { DEFLATED, STORED } from './zip-format.ts';
 
@@ -15,6 +16,9 @@ export interface EntryWriter {
   writePacked(head: EntryHead, size: number, packed: PackedContent): Promise<void>;
   writeDirectory(): Promise<void>;
 }
+
+/** Headers that are written at once. */
+const DIRECTORY_STEP = 16 * 1024;
 
 type Sizes = Pick<EntryFacts, 'method' | 'crc' | 'size' | 'compressedSize'>;
 const UNKNOWN: Sizes = { method: DEFLATED, crc: 0, size: 0, compressedSize: 0 };
@@ -34,13 +38,16 @@ export function createEntryWriter(sink: ByteSink, modified: EntryFacts['modified
     return position - start;
   };
   const putKnown = async (head: EntryHead, sizes: Sizes, packed: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
+    await pace();
     const facts = { ...head, ...sizes, modified, offset: position, descriptor: false };
     await put(localHeader(facts));
     await putAll(packed);
     directory.push(directoryHeader(facts));
   };
   const writeBytes = async (head: EntryHead, bytes: Uint8Array) => {
-    const packed = bytes.length <= BLOCK_BYTES ? [deflateBlock(bytes)] : await collect(deflateBlocks(split(bytes)));
+    await pace();
+    const packed =
+      bytes.length <= BLOCK_BYTES ? [await deflateBlock(bytes)] : await collect(deflateBlocks(split(bytes)));
     const compressedSize = packed.reduce((sum, { length }) => sum + length, 0);
     const sizes = { crc: crc32(bytes), size: bytes.length };
     if (compressedSize < bytes.length) await putKnown(head, { ...sizes, method: DEFLATED, compressedSize }, packed);
@@ -73,7 +80,10 @@ export function createEntryWriter(sink: ByteSink, modified: EntryFacts['modified
     writePacked: (head, size, packed) => putKnown(head, { ...packed, size }, packed.stream()),
     async writeDirectory() {
       const offset = position;
-      await put(Buffer.concat(directory));
+      for (let at = 0; at < directory.length; at += DIRECTORY_STEP) {
+        await pace();
+        await put(Buffer.concat(directory.slice(at, at + DIRECTORY_STEP)));
+      }
       await put(endRecords({ entries: directory.length, offset, size: position - offset }));
     },
   };

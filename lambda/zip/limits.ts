@@ -28,7 +28,7 @@ export interface ArchiveLimits {
 const MIB = 1024 * 1024;
 /** The worker itself, what an action holds and garbage that is not collected yet take the rest of the heap. */
 const KEPT_SHARE = 1 / 4;
-const MAX_KEPT_BYTES = 256 * MIB;
+const MAX_KEPT_BYTES = 128 * MIB;
 
 /**
  * Deflate reaches about 1,032 to 1, and what compresses best, an empty disk image, comes close. So the ratio only

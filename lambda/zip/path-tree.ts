@@ -26,28 +26,34 @@ const KIND_BITS = 0b0111;
 const HAS_BELOW = 0b1000;
 const NUMBER_SHIFT = 4;
 
+/** Of many Maps none grows so large that to enlarge it would hold up the loop. */
+const SHARDS = 64;
+
 /** Starts a tree that has a root and nothing else. Its keys are one name each, so that deep folders cost no more. */
 export function createPathTree(limits: Pick<ArchiveLimits, 'memoryBytes' | 'levels'>): PathTree {
-  const nodes = new Map<string, number>();
+  const shards = Array.from({ length: SHARDS }, () => new Map<string, number>());
+  const shardOf = (parent: number) => shards[parent % SHARDS] ?? new Map<string, number>();
+  let count = 0;
   const memory = createKeptMemory(limits);
   let levels = 0;
   // Neighbours mostly lie in the same folder.
   let last = { folder: '', number: 0 };
 
-  const addNode = (key: string, bits: number, entry: string): number => {
+  const addNode = (parent: number, key: string, bits: number, entry: string): number => {
     memory.keep(key.length, entry);
-    const number = nodes.size + 1;
-    nodes.set(key, (number << NUMBER_SHIFT) | bits);
-    return number;
+    count += 1;
+    shardOf(parent).set(key, (count << NUMBER_SHIFT) | bits);
+    return count;
   };
-  const enter = (key: string, folder: string, entry: string): number => {
-    const node = nodes.get(key);
-    if (node === undefined) return addNode(key, DIRECTORY | HAS_BELOW, entry);
+  const enter = (parent: number, name: string, folder: string, entry: string): number => {
+    const key = `${parent}/${name}`;
+    const node = shardOf(parent).get(key);
+    if (node === undefined) return addNode(parent, key, DIRECTORY | HAS_BELOW, entry);
     const kind = node & KIND_BITS;
     if (kind > DIRECTORY) {
       throw new ArchiveError(`lies in ${quote(folder)}, which is a ${wordFor(typeOf(kind))}`, entry);
     }
-    if ((node & HAS_BELOW) === 0) nodes.set(key, (node & ~KIND_BITS) | DIRECTORY | HAS_BELOW);
+    if ((node & HAS_BELOW) === 0) shardOf(parent).set(key, (node & ~KIND_BITS) | DIRECTORY | HAS_BELOW);
     return node >> NUMBER_SHIFT;
   };
   const numberOf = (folder: string, entry: string): number => {
@@ -59,32 +65,34 @@ export function createPathTree(limits: Pick<ArchiveLimits, 'memoryBytes' | 'leve
       if (++levels > limits.levels) {
         throw new ArchiveError(`has a path with which all of them have over ${limits.levels} folders in them`, entry);
       }
-      number = enter(`${number}/${folder.slice(start, end)}`, folder.slice(0, end), entry);
+      number = enter(number, folder.slice(start, end), folder.slice(0, end), entry);
     }
     last = { folder, number };
     return number;
   };
-  /** For messages alone: it looks at every key. */
-  const nameBelow = (number: number): string => {
-    for (const key of nodes.keys()) if (key.startsWith(`${number}/`)) return key.slice(key.indexOf('/'));
+  /** For messages alone: it looks at every key of a shard. */
+  const nameBelow = (parent: number): string => {
+    for (const key of shardOf(parent).keys()) if (key.startsWith(`${parent}/`)) return key.slice(key.indexOf('/'));
     return '';
   };
   return {
     add(path, type) {
       const [folder, name] = split(path);
-      const key = `${numberOf(folder, path)}/${name}`;
+      const parent = numberOf(folder, path);
+      const key = `${parent}/${name}`;
       const kind = KINDS.indexOf(type);
-      const node = nodes.get(key);
-      if (node === undefined) return void addNode(key, kind, path);
+      const node = shardOf(parent).get(key);
+      if (node === undefined) return void addNode(parent, key, kind, path);
       if (kind > DIRECTORY && node & HAS_BELOW) {
         const below = quote(path + nameBelow(node >> NUMBER_SHIFT));
         throw new ArchiveError(`is a ${wordFor(typeOf(kind))}, but ${below} lies in it`, path);
       }
-      nodes.set(key, (node & ~KIND_BITS) | Math.max(node & KIND_BITS, kind));
+      shardOf(parent).set(key, (node & ~KIND_BITS) | Math.max(node & KIND_BITS, kind));
     },
     hasBelow(path) {
       const [folder, name] = split(path);
-      return ((nodes.get(`${numberOf(folder, path)}/${name}`) ?? 0) & HAS_BELOW) !== 0;
+      const parent = numberOf(folder, path);
+      return ((shardOf(parent).get(`${parent}/${name}`) ?? 0) & HAS_BELOW) !== 0;
     },
   };
 }
