@@ -11,7 +11,7 @@ export type Report = (start: number, end: number) => void;
 
 /** Finds every piece of at least MIN_FRAGMENT characters that a text shares with one of the forms. */
 export function createFragmentFinder(forms: readonly string[]): (text: string, report: Report) => void {
-  const pool = BORDER + forms.join(BORDER) + BORDER;
+  const pool = ['', ...forms, ''].join(BORDER);
   const bits = Math.max(8, 33 - Math.clz32(pool.length));
   // Chains of places with the same hash: the newest, and the one before each. 0 ends a chain, since a border is there.
   const newest = new Uint32Array(1 << bits);
@@ -27,16 +27,21 @@ export function createFragmentFinder(forms: readonly string[]): (text: string, r
 
   return (text, report) => {
     for (let at = 0; at + BLOCK <= text.length; ) {
-      let next = at + BLOCK;
+      let start = at;
+      let end = at;
       let place = newest[slotOf(text, at)] ?? 0;
       for (let tried = 0; place !== 0 && tried < MAX_PLACES; tried++, place = before[place] ?? 0) {
-        const end = at + sharedAfter(text, at, pool, place);
-        const start = at - sharedBefore(text, at, pool, place);
-        if (end - start < MIN_FRAGMENT || end < at + BLOCK) continue;
-        report(start, end);
-        next = Math.max(next, end - BLOCK + 1);
+        // A place where neither neighbour of what is found goes on tells nothing more.
+        const goesOn = text[end] === pool[place + end - at] || text[start - 1] === pool[place + start - at - 1];
+        if (!goesOn) continue;
+        const length = sharedAfter(text, at, pool, place);
+        const from = at - sharedBefore(text, at, pool, place);
+        if (length < BLOCK || at + length - from < MIN_FRAGMENT) continue;
+        start = Math.min(start, from);
+        end = Math.max(end, at + length);
       }
-      at = next;
+      if (end > at) report(start, end);
+      at = Math.max(at + BLOCK, end - BLOCK + 1);
     }
   };
 }
