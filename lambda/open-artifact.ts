@@ -37,9 +37,10 @@ async function recognize(source: ByteSource, limits: Partial<ArchiveLimits>): Pr
   const openZip = () => openArchive({ ...source, tail: async () => ({ bytes: tail, size }) }, limits);
   if (endsAsZip(tail)) return openZip();
   const head = await ranges.read(0, Math.min(size, GUESS_BYTES));
+  // Padded gzip data can have the sum of a tar header by chance, in which the sum itself is blank.
+  if (isGzip(head)) return openTar(ranges, 'gzip', limits);
   // An empty tar archive has nothing but the zeros that end it.
   if (startsWithHeader(head) || (head.length === GUESS_BYTES && isZero(head))) return openTar(ranges, 'none', limits);
-  if (isGzip(head)) return openTar(ranges, 'gzip', limits);
   // A zip that padding follows, that is cut off, or that something follows: its own reader knows what to say.
   if (endsAsPaddedZip(tail) || startsAsZip(head)) return openZip();
   const guess = guessFormat(head);

@@ -1,10 +1,12 @@
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openArtifact } from '../lambda/open-artifact.ts';
+import { startsWithHeader } from '../lambda/tar/header-block.ts';
 import { type ByteSource, bufferSource } from '../lambda/zip/bytes.ts';
 import { openArchive } from '../lambda/zip/open-archive.ts';
 import { packedContent } from '../lambda/zip/packed-content.ts';
 import { buildTar } from './tar/build-tar.ts';
+import { gzipMember } from './tar/gzip-member.ts';
 import { buildZip } from './zip/build-zip.ts';
 
 const noise = Buffer.from(new Uint32Array(60_000).map((_, index) => Math.imul(index, 2_654_435_761)).buffer);
@@ -47,6 +49,13 @@ describe('an artifact', () => {
     ['a zip with a comment', buildZip([{ name: 'a', content: 'x' }], { comment: Buffer.from('words') }), 'x'],
   ])('that is %s is recognised', async (_what, bytes, text) => {
     expect(await textOfA(bytes)).toBe(text);
+  });
+
+  it('that is padded gzip data with the sum of a tar header, by chance, is recognised', async () => {
+    const bytes = gzipWithSum(0);
+
+    expect(startsWithHeader(bytes)).toBe(true);
+    expect(await textOfA(bytes)).toBe('x');
   });
 
   it.each([
@@ -120,3 +129,16 @@ describe('an artifact', () => {
     });
   });
 });
+
+/** A tar.gz that zeros follow: as a tar header its checksum is blank, and its signed bytes have this sum. */
+function gzipWithSum(sum: number): Buffer {
+  const content = buildTar({ name: 'a', content: 'x' });
+  const deflated = deflateRawSync(content);
+  const write = (comment: string) =>
+    Buffer.concat([gzipMember(content, deflated, { name: 'a', comment, extra: 'x' }), Buffer.alloc(1024)]);
+  const sumOf = (bytes: Buffer) => bytes.subarray(0, 512).reduce((all, byte) => all + ((byte << 24) >> 24), 8 * 0x20);
+  const missing = sum - sumOf(write(''));
+  const [step, steps] = missing < 0 ? [-128, Math.floor(missing / -128)] : [127, Math.floor(missing / 127)];
+  const rest = missing - step * steps;
+  return write(String.fromCharCode(...Array(steps).fill(step & 0xff), ...(rest === 0 ? [] : [rest & 0xff])));
+}

@@ -6,6 +6,7 @@ import { failed, succeeded } from '../job/outcome.ts';
 import { acceptedFindings } from './artifact-guard/accepted.ts';
 import type { Level } from './artifact-guard/finding.ts';
 import { writeManifest } from './artifact-guard/manifest.ts';
+import { passOver } from './artifact-guard/not-scanned.ts';
 import { writeSarif } from './artifact-guard/sarif.ts';
 import { type ScannedFile, type ScanOptions, scanFiles } from './artifact-guard/scan.ts';
 import { reportService, sendReport } from './artifact-guard/send-report.ts';
@@ -72,7 +73,7 @@ export const artifactGuard = defineAction({
 async function scan(job: Job<unknown>, what: Omit<ScanOptions, 'signal'>, output?: OutputArtifact): Promise<Tally> {
   const input = job.input();
   let total = 0;
-  for await (const { size } of input.entries()) total += size;
+  for await (const entry of input.entries()) if (passOver(entry) === undefined) total += entry.size;
 
   const tally = emptyTally();
   const files = follow(scanFiles(input, { ...what, signal: job.signal }), tally, total, job);

@@ -43,6 +43,11 @@ export interface ArtifactEntry {
   /** Of a hard link: the path of the entry whose bytes it has. The target of a symbolic link is its content. */
   linkTarget?: string | undefined;
   /**
+   * Why nobody here can read the content, as the rest of a sentence: "is encrypted; …". Reading such an entry throws;
+   * the other entries can be read.
+   */
+  unreadable?: string | undefined;
+  /**
    * The content, verified: the last chunk comes only after size and CRC-32 were right. A tar archive has no checksum for
    * each entry; only gzip's, at the end of the whole, tells of damage.
    */

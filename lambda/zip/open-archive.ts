@@ -48,6 +48,8 @@ export interface ArchiveEntry {
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
+  /** Why nobody here can read the content, as the rest of a sentence; undefined when it can be read. */
+  unreadable: string | undefined;
   /**
    * The content, of a symbolic link the target as it stands there, wherever it leads; the last chunk comes only after
    * size and CRC-32 were right.
@@ -140,7 +142,7 @@ function toEntry(record: DirectoryRecord, reading: Reading): ArchiveEntry {
   const { path, type, size, mode } = record;
   const { windows, shared } = reading;
   return {
-    ...{ path, type, size, mode },
+    ...{ path, type, size, mode, unreadable: problemOf(record) },
     stream: () => streamEntry(record, reading),
     async bytes() {
       if (size <= shared.limits.pieceBytes) return readWhole(record, reading);

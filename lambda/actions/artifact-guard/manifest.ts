@@ -6,14 +6,15 @@ const PIECE = 64 * 1024;
 
 /**
  * The text of manifest.json, made while the files come: path, size in bytes, SHA-256 and what the scan did with each.
- * Entries that are neither files nor folders are in it too, without a SHA-256; `scan` says what they are.
+ * Entries that are neither files nor folders are in it too, and files that nobody here can read; these have no SHA-256,
+ * and `scan` and `reason` say why.
  */
 export async function* writeManifest(files: AsyncIterable<ScannedFile>): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   let piece = '{\n  "files": [';
   let separator = '\n    ';
-  for await (const { path, size, sha256, scan } of files) {
-    piece += separator + escapeLine(JSON.stringify({ path, size, sha256, scan }));
+  for await (const { path, size, sha256, scan, reason } of files) {
+    piece += separator + escapeLine(JSON.stringify({ path, size, sha256, scan, reason }));
     separator = ',\n    ';
     if (piece.length >= PIECE) {
       yield encoder.encode(piece);

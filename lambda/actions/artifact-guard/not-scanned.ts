@@ -1,26 +1,53 @@
 import type { ArtifactEntry } from '../../job/artifact.ts';
 
-/** What was done with a file. */
+/** What was done with a file that could be read. */
 export type FileScan = 'scanned' | 'binary' | 'too large' | 'excluded';
 
-/** Of which kind an entry is that is neither a file nor a folder. */
-export type OtherKind = 'symbolic link' | 'not a file';
+/** What stands in place of it for an entry that has no content of its own. */
+export type OtherKind = 'symbolic link' | 'hard link' | 'device' | 'pipe' | 'socket';
+
+/** What the scan did with an entry, or why it did nothing. */
+export type Scan = FileScan | 'unreadable' | OtherKind;
 
 /** An entry whose content nobody looked into, and why not. */
 export interface NotScanned {
   path: string;
-  scan: Exclude<FileScan, 'scanned'> | OtherKind;
+  scan: Exclude<Scan, 'scanned'>;
+  /** Of what is unreadable: more on why, as the rest of a sentence. */
+  reason: string | undefined;
 }
 
-/** Why an entry was not looked into, as the summary says it. */
-export const REASONS: Readonly<Record<NotScanned['scan'], string>> = {
+const NO_CONTENT = 'it has no content of its own';
+
+const REASONS: Readonly<Record<NotScanned['scan'], string>> = {
   binary: 'binary: it has a NUL byte in its first 8 KiB',
   'too large': 'too large: it is over 5 MiB',
   excluded: 'excluded by the configuration',
-  'symbolic link': 'a symbolic link: it has no content of its own',
-  'not a file': 'neither a file nor a folder: it has no content of its own',
+  unreadable: 'unreadable',
+  'symbolic link': `a symbolic link: ${NO_CONTENT}`,
+  'hard link': 'a hard link: the file that it leads to is looked into',
+  device: `a device: ${NO_CONTENT}`,
+  pipe: `a pipe: ${NO_CONTENT}`,
+  socket: `a socket: ${NO_CONTENT}`,
 };
 
-/** What stands in place of a scan for an entry of this type. */
-export const kindOf = (type: Exclude<ArtifactEntry['type'], 'file' | 'directory'>): OtherKind =>
-  type === 'symlink' ? 'symbolic link' : 'not a file';
+/** Why an entry was not looked into, as the summary says it. */
+export const reasonOf = ({ scan, reason }: NotScanned): string =>
+  reason === undefined ? REASONS[scan] : `${REASONS[scan]}: it ${reason}`;
+
+const KINDS: Readonly<Record<Exclude<ArtifactEntry['type'], 'file' | 'directory'>, OtherKind>> = {
+  symlink: 'symbolic link',
+  hardlink: 'hard link',
+  device: 'device',
+  pipe: 'pipe',
+  socket: 'socket',
+};
+
+/** Why an entry is not read: its type, or that nobody here can read it. Undefined for a file that can be. */
+export function passOver({
+  type,
+  unreadable,
+}: ArtifactEntry): (Pick<NotScanned, 'reason'> & { scan: OtherKind | 'unreadable' }) | undefined {
+  if (type !== 'file' && type !== 'directory') return { scan: KINDS[type], reason: undefined };
+  return unreadable === undefined ? undefined : { scan: 'unreadable', reason: unreadable };
+}

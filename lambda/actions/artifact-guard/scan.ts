@@ -6,7 +6,7 @@ import type { Accepts } from './accepted.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';
 import { showPath, under } from './leaky-name.ts';
-import { type FileScan, kindOf, type OtherKind } from './not-scanned.ts';
+import { passOver, type Scan } from './not-scanned.ts';
 
 /** Larger files are data; scanning one would also hold all of it in memory, and twice. */
 const LARGEST_SCANNED = 5 * 1024 * 1024;
@@ -15,9 +15,11 @@ const LARGEST_SCANNED = 5 * 1024 * 1024;
 export interface ScannedFile extends FileFindings {
   path: string;
   size: number;
-  /** Undefined for what is not a file. */
+  /** Undefined for what was not read. */
   sha256: string | undefined;
-  scan: FileScan | OtherKind;
+  scan: Scan;
+  /** Why a file is unreadable, as the rest of a sentence. */
+  reason?: string | undefined;
 }
 
 const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 }, accepted: 0 };
@@ -34,7 +36,7 @@ export interface ScanOptions {
 
 /**
  * Reads and hashes every file, one at a time, and looks for credentials in the texts among them. Folders are passed
- * over; what is neither a file nor a folder is told of and not read. @throws the reason of the signal, once it fires.
+ * over; what is neither a file nor a folder, and what nobody here can read, is told of and not read. @throws the reason of the signal, once it fires.
  */
 export async function* scanFiles(
   input: InputArtifact,
@@ -44,8 +46,9 @@ export async function* scanFiles(
     signal.throwIfAborted();
     if (entry.type === 'directory') continue;
     const excluded = exclude.some((glob) => posix.matchesGlob(entry.path, glob));
+    const passed = passOver(entry);
     const file =
-      entry.type === 'file' ? await readFile(entry, excluded, signal, accepts) : passOver(entry, kindOf(entry.type));
+      passed === undefined ? await readFile(entry, excluded, signal, accepts) : { ...notRead(entry), ...passed };
     const name = await showPath(entry.path, hidden);
     const inName = excluded ? [] : name.findings.filter(({ rule }) => !accepts?.(rule, entry.path));
     const shown = name.path === entry.path ? file : under(name.path, file);
@@ -55,10 +58,7 @@ export async function* scanFiles(
   }
 }
 
-const passOver = ({ path, size }: ArtifactEntry, scan: OtherKind): ScannedFile => ({
-  ...{ path, size, scan, sha256: undefined },
-  ...NOTHING_FOUND,
-});
+const notRead = ({ path, size }: ArtifactEntry) => ({ path, size, sha256: undefined, ...NOTHING_FOUND });
 
 async function readFile(
   entry: ArtifactEntry,

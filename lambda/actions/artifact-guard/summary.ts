@@ -1,6 +1,6 @@
 import { escapeMarkdown } from './escape.ts';
 import type { Finding } from './finding.ts';
-import { type NotScanned, REASONS } from './not-scanned.ts';
+import { type NotScanned, reasonOf } from './not-scanned.ts';
 import { countNotScanned, type Tally } from './tally.ts';
 import { admitGaps, summarize } from './wording.ts';
 
@@ -33,7 +33,7 @@ const rowOfFinding = ({ level, path, line, rule, message }: Finding) => [
   message,
 ];
 
-const rowOfNotScanned = ({ path, scan }: NotScanned) => [escapeMarkdown(path), REASONS[scan]];
+const rowOfNotScanned = (entry: NotScanned) => [escapeMarkdown(entry.path), reasonOf(entry)];
 
 function admitMore(tally: Tally): string {
   const more = countNotScanned(tally) - tally.notScanned.length;

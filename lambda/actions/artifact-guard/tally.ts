@@ -1,5 +1,6 @@
+import type { FileFindings } from './find-credentials.ts';
 import type { Finding, Level } from './finding.ts';
-import type { FileScan, NotScanned, OtherKind } from './not-scanned.ts';
+import type { FileScan, NotScanned, Scan } from './not-scanned.ts';
 import type { ScannedFile } from './scan.ts';
 
 /** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
@@ -14,8 +15,10 @@ export interface Tally {
   bytes: number;
   /** Files by what was done with them. */
   byScan: Record<FileScan, number>;
-  /** Entries that are neither files nor folders, by what they are. */
-  byOtherKind: Record<OtherKind, number>;
+  /** Files that nobody here can read. They are not in `files`. */
+  unreadable: number;
+  /** Entries that are neither files nor folders. */
+  others: number;
   /** The first of the entries that were not looked into, in the order of the artifact. */
   notScanned: NotScanned[];
   /** Bytes of the files that were scanned. */
@@ -28,11 +31,14 @@ export interface Tally {
   findings: Finding[];
 }
 
+const NONE_YET: Readonly<Record<FileScan, number>> = { scanned: 0, binary: 0, 'too large': 0, excluded: 0 };
+
 export const emptyTally = (): Tally => ({
   files: 0,
   bytes: 0,
-  byScan: { scanned: 0, binary: 0, 'too large': 0, excluded: 0 },
-  byOtherKind: { 'symbolic link': 0, 'not a file': 0 },
+  byScan: { ...NONE_YET },
+  unreadable: 0,
+  others: 0,
   notScanned: [],
   scannedBytes: 0,
   byLevel: { error: 0, warning: 0 },
@@ -41,16 +47,26 @@ export const emptyTally = (): Tally => ({
 });
 
 /** Counts the file in and keeps its findings as long as there is room for them. */
-export function countFile(tally: Tally, { path, size, scan, findings, unlisted, accepted }: ScannedFile): void {
-  if (scan !== 'scanned' && tally.notScanned.length < MOST_NOT_SCANNED) tally.notScanned.push({ path, scan });
-  if (scan === 'symbolic link' || scan === 'not a file') {
-    tally.byOtherKind[scan]++;
-    return;
-  }
+export function countFile(tally: Tally, file: ScannedFile): void {
+  const { path, scan, reason } = file;
+  if (scan !== 'scanned' && tally.notScanned.length < MOST_NOT_SCANNED) tally.notScanned.push({ path, scan, reason });
+  if (scan === 'unreadable') tally.unreadable++;
+  else if (isRead(scan)) countContent(tally, scan, file.size);
+  else tally.others++;
+  countFindings(tally, file);
+}
+
+const isRead = (scan: Scan): scan is FileScan => scan in NONE_YET;
+
+function countContent(tally: Tally, scan: FileScan, size: number): void {
   tally.files++;
   tally.bytes += size;
   tally.byScan[scan]++;
   if (scan === 'scanned') tally.scannedBytes += size;
+}
+
+/** A name can hold a credential too, whatever it is the name of. */
+function countFindings(tally: Tally, { findings, unlisted, accepted }: FileFindings): void {
   for (const finding of findings) {
     if (++tally.byLevel[finding.level] <= MOST_KEPT) tally.findings.push(finding);
   }
@@ -63,5 +79,5 @@ export function countFile(tally: Tally, { path, size, scan, findings, unlisted, 
 export const leftOut = ({ byLevel, findings }: Tally) => byLevel.error + byLevel.warning - findings.length;
 
 /** How many entries were not looked into. */
-export const countNotScanned = ({ files, byScan, byOtherKind }: Tally) =>
-  files - byScan.scanned + byOtherKind['symbolic link'] + byOtherKind['not a file'];
+export const countNotScanned = ({ files, byScan, unreadable, others }: Tally) =>
+  files - byScan.scanned + unreadable + others;

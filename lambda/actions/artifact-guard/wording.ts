@@ -9,11 +9,12 @@ const placeOf = ({ path, line, rule }: Finding) => `${escapeLine(path)}:${line} 
 
 /** One sentence on what was scanned and found: "Scanned 214 files (3.1 MB): no leaked credentials." */
 export function summarize(tally: Tally): string {
-  const { byScan, scannedBytes, byLevel, accepted } = tally;
+  const { byScan, unreadable, scannedBytes, byLevel, accepted } = tally;
   const skipped = [
     byScan.binary > 0 && countOf(byScan.binary, 'binary file'),
     byScan['too large'] > 0 && `${byScan['too large']} over 5 MiB`,
     byScan.excluded > 0 && `${byScan.excluded} excluded`,
+    unreadable > 0 && `${unreadable} unreadable`,
   ].filter((part) => part !== false);
   const found = describeCounts(byLevel) || 'no leaked credentials';
   const excused = accepted > 0 ? `, ${accepted.toLocaleString('en')} accepted` : '';

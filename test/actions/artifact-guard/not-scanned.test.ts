@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { escapeMarkdown } from '../../../lambda/actions/artifact-guard/escape.ts';
 import { artifactGuard } from '../../../lambda/actions/artifact-guard.ts';
+import { openArtifact } from '../../../lambda/open-artifact.ts';
+import { bufferSource } from '../../../lambda/zip/bytes.ts';
 import { archiveOf, type MemoryArchive, memoryInput } from '../../memory/artifacts.ts';
+import { buildTar } from '../../tar/build-tar.ts';
+import { buildZip } from '../../zip/build-zip.ts';
 import { runAction } from '../fake-job.ts';
 import { planted } from '../planted-credentials.ts';
 
@@ -78,6 +82,57 @@ describe('what was not looked into', () => {
     expect(summary).toContain(
       `| gnp.${backslash}u202e${backslash}udb40${backslash}udc01&#60;img&#62;&#124;x${backslash}u2028 | binary`,
     );
+  });
+});
+
+describe('an archive as it comes', () => {
+  const guard = (bytes: Buffer) => {
+    const input = openArtifact(bufferSource(bytes));
+    return runAction(artifactGuard, { input, output: 'Report', configuration: { FailOn: 'never' } });
+  };
+  const textOf = (written: MemoryArchive | undefined, path: string) =>
+    Buffer.from(written?.get(path)?.content ?? '').toString();
+
+  it('is scanned although some of it is encrypted or packed in a way that nobody here knows', async () => {
+    const zip = buildZip([
+      { name: 'open.txt', content: planted.githubToken.text },
+      { name: 'closed.txt', content: 'x', flags: 0x801 },
+      { name: 'rare.txt', content: 'x', method: 9, packed: Buffer.from('x') },
+    ]);
+
+    const { outcome, written } = await guard(zip);
+
+    expect(outcome).toMatchObject({
+      summary: expect.stringMatching(/^Scanned 1 file .*: 1 leaked credential\. Skipped 2 unreadable\.$/),
+      percentComplete: 100,
+    });
+    expect(JSON.parse(textOf(written, 'manifest.json')).files.slice(1)).toEqual([
+      { path: 'closed.txt', size: 1, scan: 'unreadable', reason: expect.stringContaining('is encrypted') },
+      { path: 'rare.txt', size: 1, scan: 'unreadable', reason: expect.stringContaining('Deflate64') },
+    ]);
+    expect(textOf(written, 'summary.md')).toMatch(/\| closed\.txt \| unreadable: it is encrypted; .* \|\n/);
+  });
+
+  it('tells of the links, devices and pipes of a tar as what they are', async () => {
+    const tar = buildTar(
+      { name: 'file', content: 'x' },
+      { name: 'twin', flag: '1', target: 'file' },
+      { name: 'away', flag: '2', target: '../outside' },
+      { name: 'tty', flag: '3' },
+      { name: 'queue', flag: '6' },
+    );
+
+    const { written } = await guard(tar);
+
+    const files: { path: string; scan: string }[] = JSON.parse(textOf(written, 'manifest.json')).files;
+    expect(files.map(({ path, scan }) => `${path}: ${scan}`)).toEqual([
+      'file: scanned',
+      'twin: hard link',
+      'away: symbolic link',
+      'tty: device',
+      'queue: pipe',
+    ]);
+    expect(textOf(written, 'summary.md')).toContain('| twin | a hard link: the file that it leads to is looked into |');
   });
 });
 
