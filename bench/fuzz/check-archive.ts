@@ -1,17 +1,21 @@
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
-import type { ByteSource } from '../../lambda/zip/bytes.ts';
-import { createArchive } from '../../lambda/zip/create-archive.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
-import { compareReadings, requireSafePath, withoutDetails } from './check-entry.ts';
+import type { ArchiveLimits } from '../../lambda/zip/limits.ts';
+import { type Archive, openArchive } from '../../lambda/zip/open-archive.ts';
+import { compareReadings, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
 import { checkExtraction, isExtracted } from './check-extraction.ts';
 import { countingSource } from './counting-source.ts';
 import { guardReading, type ReadingGuard } from './guard-reading.ts';
 
 const MIB = 1024 * 1024;
-/** So that one execution costs little, however large the archive says that it is. */
-export const LIMITS = { totalBytes: 4 * MIB, entries: 1000 };
-/** Every byte is asked for by three readings, each in windows of its own, and by the search for the directory. */
+/** So that one execution costs little, however large the archive says that it is, and so that limits are reached. */
+export const LIMITS: Partial<ArchiveLimits> = {
+  ...{ totalBytes: 4 * MIB, freeBytes: 2 * MIB, pieceBytes: 3 * MIB, workBytes: 12 * MIB },
+  ...{ entries: 40, directoryBytes: 4096, levels: 40, memoryBytes: 8 * 1024, nameBytes: 400 },
+};
+/** Every byte is asked for by readings in windows of their own, and by the search for the directory. */
 const MAX_READINGS = 8;
+/** A header that does not lie in the window that is held is asked for with a whole window more. */
+const MAX_WINDOWS_OF_ENTRY = 8;
 
 /**
  * Reads a zip archive in every way there is. @returns what came of it, in words without the names and numbers in it.
@@ -19,28 +23,30 @@ const MAX_READINGS = 8;
  * many bytes asked for, too much memory taken, or the event loop kept from turning.
  */
 export async function checkArchive(zip: Uint8Array): Promise<string> {
-  const { source, asked } = countingSource(zip);
-  const outcome = await guardReading(zip.length, (guard) => readArchive(source, guard));
-  if (asked() > zip.length * MAX_READINGS)
-    throw new Error(`${asked()} bytes were asked of an archive of ${zip.length}`);
-  if (isExtracted(zip)) await checkExtraction(openArchive(source, LIMITS));
+  const { source, asked, windowBytes } = countingSource(zip);
+  const types: string[] = [];
+  const outcome = await guardReading(zip.length, (guard) => readArchive(openArchive(source, LIMITS), types, guard));
+  const most =
+    MAX_READINGS * zip.length + (types.length + 1) * MAX_WINDOWS_OF_ENTRY * Math.min(windowBytes, zip.length);
+  if (asked() > most) throw new Error(`${asked()} bytes were asked of an archive of ${zip.length}`);
+  if (isExtracted(zip)) await checkExtraction(zip, LIMITS);
   return outcome;
 }
 
-async function readArchive(source: ByteSource, { look }: ReadingGuard): Promise<string> {
-  const archive = openArchive(source, LIMITS);
-  const copy = createArchive({ write: async () => {} });
-  const types: string[] = [];
+async function readArchive(archive: Archive, types: string[], { look }: ReadingGuard): Promise<string> {
+  const copy = startCopy();
+  const paths: string[] = [];
   try {
     for await (const entry of archive.entries()) {
       requireSafePath(entry.path);
-      await compareReadings(entry);
-      if (entry.type === 'file') await archive.read(entry.path);
-      await copy.copy(entry);
       types.push(entry.type);
+      paths.push(entry.path);
+      await compareReadings(entry);
       look();
+      await copy.add(entry);
     }
     await copy.finish();
+    await readPaths(archive, paths);
   } catch (error) {
     if (error instanceof ArchiveError) return `${types.length > 0} ${withoutDetails(error.message)}`;
     throw error;

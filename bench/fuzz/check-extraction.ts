@@ -1,8 +1,11 @@
-import { lstat, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { openArtifact } from '../../lambda/open-artifact.ts';
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
+import { fileSource } from '../../lambda/zip/bytes.ts';
+import type { ArchiveLimits } from '../../lambda/zip/limits.ts';
 
 /** Writing files takes far longer than reading, so only some archives are extracted, always the same. */
 const ONE_IN = 32;
@@ -12,23 +15,34 @@ const SPECIAL_BITS = 0o7000;
 export const isExtracted = (bytes: Uint8Array): boolean => crc32(bytes) % ONE_IN === 0;
 
 /**
- * Extracts an archive and looks at everything that was written. @throws Error when something lies outside the folder or
- * leads out of it, is neither file, folder nor link, has a special bit, or is there although the archive was refused.
+ * Extracts an archive from a file, with and without leaving out what cannot be written, and looks at what was written.
+ * @throws Error when something lies outside the folder or leads out of it, is neither file, folder nor link, has a
+ * special bit, or is there although the archive was refused.
  */
-export async function checkExtraction(archive: { extract(folder: string): Promise<unknown> }): Promise<void> {
+export async function checkExtraction(bytes: Uint8Array, limits: Partial<ArchiveLimits>): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'fuzz-'));
-  const folder = join(home, 'in', 'folder');
+  const source = fileSource(join(home, 'archive'));
   try {
-    const refused = await archive.extract(folder).then(() => undefined, keepRefusal);
-    const written = await readdir(home, { recursive: true });
-    const strayed = written.filter((name) => !isPartOf(join(home, name), folder));
-    if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
-    if (refused !== undefined && written.length > 0)
-      throw new Error(`After "${refused}" there is ${written.join(', ')}`);
-    for (const name of written) await requireHarmless(join(home, name), folder);
+    await writeFile(join(home, 'archive'), bytes);
+    for (const skip of [false, true]) {
+      await checkFolder(join(home, `${skip}`), (folder) => openArtifact(source, limits).extract(folder, { skip }));
+    }
   } finally {
+    await source.close();
     await rm(home, { recursive: true });
   }
+}
+
+/** @param home A folder that is not there yet; one deep in it is extracted to. */
+export async function checkFolder(home: string, extract: (folder: string) => Promise<unknown>): Promise<void> {
+  const folder = join(home, 'in', 'folder');
+  await mkdir(home);
+  const refused = await extract(folder).then(() => undefined, keepRefusal);
+  const written = await readdir(home, { recursive: true });
+  const strayed = written.filter((name) => !isPartOf(join(home, name), folder));
+  if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
+  if (refused !== undefined && written.length > 0) throw new Error(`After "${refused}" there is ${written.join(', ')}`);
+  for (const name of written) await requireHarmless(join(home, name), folder);
 }
 
 function keepRefusal(error: unknown): string {

@@ -31,7 +31,7 @@ export interface FuzzOptions {
 export async function fuzz(options: FuzzOptions): Promise<boolean> {
   const { reader, executions, seed, guided, keep, findings } = options;
   const coverage = guided ? await startCoverage(watchedFolders[reader]) : NO_COVERAGE;
-  const { seeds, mutate, check } = await loadTarget(reader);
+  const { seeds, mutate, check, extract } = await loadTarget(reader);
   const watchdog = startWatchdog({ bytes: MAX_ARCHIVE_BYTES, milliseconds: MAX_MILLISECONDS, findings });
   let last: Buffer = Buffer.alloc(0);
   const watched = (archive: Buffer) => {
@@ -43,6 +43,10 @@ export async function fuzz(options: FuzzOptions): Promise<boolean> {
   try {
     const parts = { random: createRandom(seed), coverage, mutate, check: watched };
     const campaign = await startCampaign([...seeds, ...(await readKept(keep))], parts);
+    for (const seed of seeds) {
+      last = seed;
+      await extract(seed);
+    }
     for (let done = 0; done < executions; ) {
       done += await campaign.runBatch(Math.min(BATCH, executions - done));
       if (done % TELL_EVERY === 0 || done === executions) tell(done, performance.now() - started, coverage, campaign);

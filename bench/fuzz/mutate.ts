@@ -9,7 +9,7 @@ type Mutation = (bytes: Buffer, random: Random, others: readonly Buffer[]) => Bu
 /** Where a reader takes turns: limits of every width, and signatures. */
 const TELLING = [0, 1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0xfffffffe, 0xffffffff];
 const SIGNATURES = [0x04034b50, 0x02014b50, 0x06054b50, 0x06064b50, 0x07064b50, 0x08074b50];
-const NAMES = ['..', '../x', '/x', 'C:x', 'a\\b', 'a//b', './a', 'a/', '\0', '\u202e', 'é', '.'];
+const NAMES = ['..', '../x', '/x', 'C:x', 'C:/x', 'link/x', 'a\\b', 'a//b', './a', 'a/', '\0', '\u202e', 'é', '.'];
 /** A header and its fixed fields. */
 const HEADER_BYTES = 56;
 const MOST_MUTATIONS = 4;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { type ArchiveWriter, createArchive } from '../../lambda/zip/create-archive.ts';
+import { writeOdd } from './odd-zip.ts';
 
 const TEXT = 'to be read '.repeat(20);
 const LONG_BYTES = 1024 * 1024 + 512;
@@ -9,7 +10,8 @@ const MODIFIED = new Date('2020-01-01T00:00:00Z');
 
 /** Small archives with everything that a zip archive can have, of our own and of another library. */
 export async function writeSeeds(): Promise<Buffer[]> {
-  return [await writeOurs(), await writeTheirs(false), await writeTheirs(true), await writeEmpty(), await writeLong()];
+  const seeds = [await writeOurs(), await writeTheirs(false), await writeTheirs(true), await writeEmpty()];
+  return [...seeds, await writeLong(), writeOdd()];
 }
 
 const writeOurs = () =>

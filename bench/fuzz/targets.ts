@@ -7,6 +7,8 @@ export interface Target {
   mutate(archive: Buffer, random: Random, corpus: readonly Buffer[]): Buffer;
   /** Reads an archive and says how that ended. @throws Error when a promise was broken. */
   check(archive: Buffer): Promise<string>;
+  /** Extracts an archive, which `check` does with some only. @throws Error when a promise was broken. */
+  extract(archive: Buffer): Promise<void>;
 }
 
 /** A reader's name, with the folder whose blocks are to be reached. */
@@ -21,19 +23,24 @@ export type TargetName = keyof typeof watchedFolders;
 export const loadTarget = (name: TargetName): Promise<Target> => (name === 'zip' ? loadZip() : loadTar());
 
 async function loadZip(): Promise<Target> {
-  const [{ checkArchive }, { mutate }, { writeSeeds }] = await Promise.all([
+  const [{ checkArchive, LIMITS }, { checkExtraction }, { mutate }, { writeSeeds }] = await Promise.all([
     import('./check-archive.ts'),
+    import('./check-extraction.ts'),
     import('./mutate.ts'),
     import('./seeds.ts'),
   ]);
-  return { seeds: await writeSeeds(), mutate, check: checkArchive };
+  const extract = (archive: Buffer) => checkExtraction(archive, LIMITS);
+  return { seeds: await writeSeeds(), mutate, check: checkArchive, extract };
 }
 
 async function loadTar(): Promise<Target> {
-  const [{ checkTar }, { mutateTar }, { writeTarSeeds }] = await Promise.all([
+  const [{ LIMITS }, { checkExtraction }, { checkTar }, { mutateTar }, { writeTarSeeds }] = await Promise.all([
+    import('./check-archive.ts'),
+    import('./check-extraction.ts'),
     import('./check-tar.ts'),
     import('./mutate-tar.ts'),
     import('./tar-seeds.ts'),
   ]);
-  return { seeds: writeTarSeeds(), mutate: mutateTar, check: checkTar };
+  const extract = (archive: Buffer) => checkExtraction(archive, LIMITS);
+  return { seeds: writeTarSeeds(), mutate: mutateTar, check: checkTar, extract };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareReadings, requireSafePath } from '../../bench/fuzz/check-entry.ts';
-import { checkExtraction } from '../../bench/fuzz/check-extraction.ts';
+import { checkFolder } from '../../bench/fuzz/check-extraction.ts';
 import { guardReading } from '../../bench/fuzz/guard-reading.ts';
 import { keepArchives, readKept } from '../../bench/fuzz/kept-archives.ts';
 import { watchTurns } from '../../bench/turn-watch.ts';
@@ -104,7 +104,7 @@ describe('the watch over turns', () => {
 });
 
 describe('a fuzzed extraction', () => {
-  const extracting = (extract: (folder: string) => Promise<void>) => checkExtraction({ extract });
+  const extracting = (extract: (folder: string) => Promise<void>) => checkFolder(join(home, 'extracted'), extract);
   const making = (make: (folder: string) => Promise<void>) =>
     extracting(async (folder) => {
       await mkdir(folder, { recursive: true });
@@ -135,6 +135,7 @@ describe('a fuzzed extraction', () => {
     };
 
     await extracting(refuse);
+    await rm(join(home, 'extracted'), { recursive: true });
     await expect(making(refuse)).rejects.toThrow('After "The archive is refused." there is in');
   });
 

@@ -21,6 +21,7 @@ describe('the fuzzer', () => {
       'read: file 2',
       'read:  0',
       'read: file 1',
+      'read: device, directory, file, pipe, symlink 11',
     ]);
   });
 

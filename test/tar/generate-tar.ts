@@ -42,7 +42,8 @@ export function generateTar(random: Random): OrdinaryTar {
   const prefix = random.pick(['', '', './']);
   const made: Made[] = [];
   for (let count = random.below(7); count > 0; count--) made.push(makeEntry(random, format, prefix, made));
-  const plans = [...openingOf(random, format, prefix), ...made.flatMap((each) => each.plans)];
+  const opening = made.length === 0 ? [] : openingOf(random, format, prefix);
+  const plans = [...opening, ...made.flatMap((each) => each.plans)];
   const blocks = plans.map((plan) => buildEntry(vary({ magic: MAGIC[format], ...plan }, random, format)));
   const tar = padded(Buffer.concat(blocks), random);
   return { bytes: packed(tar, random), format, entries: made.map(({ seen }) => seen) };
