@@ -101,18 +101,20 @@ const diesAlways: Kind = {
   mostKills: 0,
 };
 
+/** Whose message comes back until the last word has it, though its action never runs. */
+const neverAcknowledged: Kind = {
+  name: 'killed at every acknowledge',
+  configuration: {},
+  hasOutput: false,
+  expected: { kind: 'given-up' },
+  doom: pointOf('worker', 'AcknowledgeThirdPartyJob', 'before'),
+  mostKills: 0,
+};
+
 /** Jobs that bring the last word on stage, and one of a customer whose token is wrong. */
 const special: readonly Kind[] = [
   diesAlways,
-  {
-    name: 'killed at every acknowledge',
-    configuration: {},
-    hasOutput: false,
-    expected: { kind: 'given-up' },
-    doom: pointOf('worker', 'AcknowledgeThirdPartyJob', 'before'),
-    mostKills: 0,
-    rare: ['AcknowledgeThirdPartyJob'],
-  },
+  { ...neverAcknowledged, rare: ['AcknowledgeThirdPartyJob'] },
   {
     name: 'killed at every result',
     configuration: { OutputSize: '10' },
@@ -130,8 +132,9 @@ const special: readonly Kind[] = [
     expected: { kind: 'succeeded', rounds: 1 },
     mostKills: 0,
   },
-  diesAlways,
-  diesAlways,
+  neverAcknowledged,
+  neverAcknowledged,
+  neverAcknowledged,
 ];
 
 /** So many jobs of every ordinary kind in turn, from the given one on. */
