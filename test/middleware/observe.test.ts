@@ -1,12 +1,12 @@
 import { format } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { succeeded } from '../../lambda/job/outcome.ts';
+import { failed, succeeded } from '../../lambda/job/outcome.ts';
 import { createWorker } from '../../lambda/worker.ts';
 import { deliver } from './deliver.ts';
-import { captureLogLines } from './log-lines.ts';
+import { captureLogLines, counted } from './log-lines.ts';
 import { createWorld, type ProbeJob } from './world.ts';
 
-captureLogLines();
+const lines = captureLogLines();
 
 /** What reaches the console that was there before the worker came. */
 const printed: string[] = [];
@@ -62,4 +62,32 @@ describe('a worker and the console', () => {
     expect(passwords).toHaveLength(2);
     expect(printed).toEqual(['***', '***, ***']);
   });
+});
+
+describe('the lines of a worker', () => {
+  it.each(['JobsFailed', 'CloudWatchMetrics', 'Test', 'info', 'null', 'jobId', '2026', '":{"'])(
+    'are as they would be without a customer whose token is %j',
+    async (Password) => {
+      const world = createWorld();
+      for (let job = 0; job < 3; job++) {
+        const configuration = job === 0 ? { Password, Note: '-' } : { Note: '-' };
+        world.addJob({ configuration, outputArtifacts: [] });
+      }
+      await world.poll();
+      const worker = world.workerWith(world.workerPorts(async () => failed('JobFailed', 'for reasons of its own')));
+
+      for (let job = 0; job < 3; job++) await world.deliver(worker);
+
+      expect([counted(lines, 'JobsClaimed'), counted(lines, 'JobsFailed')]).toEqual([3, 3]);
+      for (const line of lines.map((text) => JSON.parse(text))) {
+        expect(Date.parse(line.time)).not.toBeNaN();
+        expect(line).toMatchObject({
+          level: 'info',
+          action: 'Test/ThirdParty/Probe/1',
+          jobId: expect.stringMatching(/^[\da-f-]{36}$/),
+        });
+        expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: line.message, Unit: 'Count' }]);
+      }
+    },
+  );
 });
