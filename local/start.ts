@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, stat } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { actions } from '../lambda/actions/index.ts';
 import { escapeLine, escapeText } from '../model/escape.ts';
@@ -39,6 +39,7 @@ async function start(options: StartOptions): Promise<number> {
   const action = findAction(options);
   if (options.artifact !== undefined) await requireReadable(options.artifact);
   if (options.output !== undefined) await requireFolder(options.output);
+  if (state !== undefined) await requireStateFolder(resolve(state));
   dropInherited(process.env);
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 
@@ -151,6 +152,23 @@ async function requireReadable(path: string): Promise<void> {
       `--artifact ${path} cannot be read: ${error.code}. It takes a folder, or a zip, tar or tar.gz.`,
     );
   });
+}
+
+/**
+ * One folder after the other: Node's own recursive `mkdir` goes round for ever where a file system refuses with ENOENT.
+ * @throws UsageError when the folder cannot be made or written.
+ */
+async function requireStateFolder(folder: string): Promise<void> {
+  const make = async (path: string): Promise<void> => {
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) return;
+    if (dirname(path) !== path) await make(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  };
+  await make(folder)
+    .then(() => access(folder, constants.W_OK))
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`--state ${folder} cannot be used: ${error.code}. It takes a folder that can be written.`);
+    });
 }
 
 /** A job is not worth running if its output has nowhere to go. */

@@ -47,6 +47,20 @@ describe('npm start', { timeout: 90_000 }, () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
+  it('exits 2 at once with a sentence when its state folder cannot be made, also where making one never ends', async () => {
+    for (const state of ['/proc/state', '/dev/null/state', join(folder, 's'.repeat(300))]) {
+      const ended = await start(['--services-only', '--state', state, ...ANY_FREE]);
+
+      expect(ended, state).toEqual({
+        code: 2,
+        output: '',
+        errors: expect.stringMatching(
+          /^--state .* cannot be used: E[A-Z]+\. It takes a folder that can be written\.\n$/,
+        ),
+      });
+    }
+  });
+
   it("runs one job on the user's folder, copies the output artifact and exits 0, whatever AWS settings surround it", async () => {
     const output = join(folder, 'report.zip');
 
