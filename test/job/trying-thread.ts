@@ -59,6 +59,21 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
       summary: JSON.stringify({ mode, temporary: tmpdir() === folder, inside: readdirSync(folder), besides }),
     });
   },
+  async 'looks around'(job) {
+    const { folder } = job;
+    const summary = JSON.stringify({
+      leftovers: Object.keys(globalThis).filter((name) => name.startsWith('leftOver')),
+      environment: Object.keys(process.env).filter((name) => name.startsWith('LEFT')),
+      patched: 'patched' in [],
+      besides: readdirSync(dirname(folder), { recursive: true }).map((name) => String(name).replace(/^job-.*/, 'job')),
+    });
+    job.log.info('at work', { password: job.configuration.Password?.reveal() });
+    terminal.log('prints something');
+    job.progress(50, 'half of it');
+    await job.remember('seen', 'yes');
+    writeFileSync(join(folder, 'file'), 'x');
+    return succeeded({ summary });
+  },
   async 'leaves files'({ folder }) {
     const outside = dirname(folder);
     writeFileSync(join(folder, 'secret-of-A'), 'A');
