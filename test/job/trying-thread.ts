@@ -15,6 +15,7 @@ import { memoryArtifacts } from '../memory/artifacts.ts';
 type TriedJob = Job<{ readonly Password: Secret | undefined; readonly Note: string }>;
 
 const terminal = console;
+const artifacts = memoryArtifacts(new Map());
 const never = () => new Promise<never>(() => {});
 const later = (act: () => void) => void setTimeout(act, 1);
 const tell = (message: unknown) => parentPort?.postMessage(message);
@@ -116,7 +117,8 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     job.log.info('JobsFailed', { _aws: { CloudWatchMetrics: [] }, JobsFailed: 1, jobId: 'of B', level: 'fatal' });
     return succeeded();
   },
-  'rejects unheard': () => {
+  'rejects unheard': (job) => {
+    if (job.outputs.length > 0) job.output();
     void Promise.reject(new Error('nobody handles this'));
     return never();
   },
@@ -163,7 +165,13 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
 
 serveAction(
   {
-    artifacts: memoryArtifacts(new Map()),
+    artifacts: {
+      input: artifacts.input,
+      output: (location, access) => {
+        const abort = async () => terminal.log('dropped its output');
+        return { ...artifacts.output(location, access), abort };
+      },
+    },
     surroundings: { local: false },
     actions: [
       defineAction({

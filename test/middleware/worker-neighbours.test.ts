@@ -82,8 +82,13 @@ async function openWorker() {
       await world.poll();
       await deliverInTime(world, worker);
     },
-    seenOf: (clientId: string) =>
-      jobs.filter((job) => job.clientId === clientId).map(({ jobId }) => viewOf(world, jobId)),
+    seenOf(clientId: string) {
+      const told = Map.groupBy(
+        lines.map((line) => JSON.parse(line)),
+        ({ jobId }) => jobId,
+      );
+      return jobs.filter((job) => job.clientId === clientId).map(({ jobId }) => viewOf(world, jobId, told.get(jobId)));
+    },
   };
 }
 
@@ -101,7 +106,7 @@ async function deliverInTime(world: World, worker: Lambda): Promise<void> {
 }
 
 /** All that can be seen of a job, without what is never the same twice: what is printed may be before or after what is logged. */
-function viewOf(world: World, jobId: string) {
+function viewOf(world: World, jobId: string, told: Record<string, unknown>[] = []) {
   const { status, result } = world.codePipeline.job(jobId);
   const summary = result && 'executionDetails' in result ? result.executionDetails.summary : undefined;
   const history = world.ledger.history.filter((change) => change.jobId === jobId);
@@ -110,10 +115,8 @@ function viewOf(world: World, jobId: string) {
     ledger: history.map(({ phase, attempt, remembered, leaseUntil, changedAt }) => {
       return { phase, attempt, remembered, lease: Math.max(0, leaseUntil - changedAt) };
     }),
-    lines: lines
-      .map((line) => JSON.parse(line))
-      .filter((line) => line.jobId === jobId)
-      .map(({ time, requestId, jobId: _, _aws, ...rest }) => ({ ...rest, metrics: _aws?.CloudWatchMetrics }))
+    lines: told
+      .map(({ time, requestId, jobId: _, _aws, ...rest }) => ({ ...rest, metrics: Object(_aws).CloudWatchMetrics }))
       .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
   };
 }

@@ -9,7 +9,7 @@ import { createWorkerAt } from '../../lambda/worker.ts';
 import type { NewJob } from '../memory/codepipeline-jobs.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, REPORT_KEY, type World } from './world.ts';
 
 const lines = captureLogLines();
 const entry = new URL('../job/trying-thread.ts', import.meta.url);
@@ -92,6 +92,16 @@ describe('an action in a thread of its own', () => {
       expect(world.ledger.entry(jobId)).toMatchObject({ phase: 'reported', attempt: 1 });
     },
   );
+
+  it('drops the output that it began when it ends so', async () => {
+    const outputArtifacts = [{ name: 'Report', bucketName: 'artifacts', objectKey: REPORT_KEY }];
+    const { world, jobId, fate } = await tryJob('rejects unheard', { outputArtifacts });
+    await fate;
+
+    expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Failed', result: { type: 'JobFailed' } });
+    expect(lines.join('')).toContain('dropped its output');
+    expect(lines.join('')).toContain('nobody handles this');
+  });
 
   it('fails its own job when it fills the memory', async () => {
     const { world, jobId, fate } = await tryJob('fills the memory', {}, { heapMegabytes: 64 });
