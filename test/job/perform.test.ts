@@ -44,7 +44,14 @@ it('lets no code of an action see a job before the secrets of the job are hidden
     ...{ jobId: 'j-1', actionTypeId: type, pipeline: {}, inputArtifacts: [], outputArtifacts: [] },
     configuration: { Password: 'correct horse' },
   };
-  const task = { clientId: 'c-1', details, continuationToken: undefined, remembered: {}, folder: '/nowhere' };
+  const task = {
+    clientId: 'c-1',
+    details,
+    continuationToken: undefined,
+    attempt: 1,
+    remembered: {},
+    folder: '/nowhere',
+  };
   const ports = { artifacts: memoryArtifacts(new Map()), actions: [action], surroundings: { local: false } };
 
   const outcome = perform(ports, task, host);
