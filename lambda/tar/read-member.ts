@@ -96,7 +96,7 @@ export function readMembers(
     return { ...header, name, linkName, size: pax.size ?? size, isSparse: pax.isSparse ?? false };
   };
   const checkEnd = async (): Promise<void> => {
-    if (ahead.size > 0) throw new ArchiveError('ends with an extended header that belongs to no entry', current);
+    if (ahead.size > 0) throw new ArchiveError('ends with an extended header that belongs to no entry');
     let zeros = BLOCK_BYTES;
     for (let rest = await stream.piece(PIECE_BYTES); rest !== undefined; rest = await stream.piece(PIECE_BYTES)) {
       await pace();
