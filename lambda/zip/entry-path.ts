@@ -37,7 +37,7 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
     const segment = path.slice(start, end);
     if (segment === '') return 'has an empty folder name in its path';
     if (isDots(segment)) return `has "${segment}" in its path; only plain names are allowed`;
-    if (Buffer.byteLength(segment) > LONGEST_SEGMENT_BYTES) {
+    if (3 * segment.length > LONGEST_SEGMENT_BYTES && Buffer.byteLength(segment) > LONGEST_SEGMENT_BYTES) {
       return `has a file or folder name of over ${LONGEST_SEGMENT_BYTES} bytes`;
     }
     levels++;
@@ -46,7 +46,7 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
 }
 
 /** Windows leaves out dots and spaces at the end, so that more than "." and ".." can climb there. */
-const isDots = (segment: string) => /^\.[. ]*$/.test(segment);
+const isDots = (segment: string) => segment.startsWith('.') && /^\.[. ]*$/.test(segment);
 
 function hasControlCharacter(text: string): boolean {
   for (let i = 0; i < text.length; i++) {

@@ -129,8 +129,10 @@ function leaveOut(
 async function place(entry: ExtractableEntry, content: Uint8Array, extraction: Extraction): Promise<void> {
   const { root, memory, links } = extraction;
   const { path, type } = entry;
-  const target = join(root, path);
-  await explain(path, async () => makeFolder(type === 'directory' ? target : dirname(target), extraction, path));
+  // The path was checked and is in its shortest form; to join it again takes as long as the checks.
+  const target = `${root}/${path}`;
+  const folder = type === 'directory' ? target : dirname(target);
+  if (!extraction.folders.has(folder)) await explain(path, async () => makeFolder(folder, extraction, path));
   if (type === 'file') await writeEntry(entry, target);
   else if (type === 'directory') await entry.bytes();
   else if (type === 'hardlink') await explain(path, () => link(join(root, entry.linkTarget ?? ''), target));
