@@ -1,7 +1,8 @@
+import type { ArtifactEntry } from '../../lambda/job/artifact.ts';
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
 import type { ArchiveLimits } from '../../lambda/zip/limits.ts';
 import { type Archive, openArchive } from '../../lambda/zip/open-archive.ts';
-import { compareReadings, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
+import { compareReadings, readLater, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
 import { checkExtraction, isExtracted } from './check-extraction.ts';
 import { countingSource } from './counting-source.ts';
 import { guardReading, type ReadingGuard } from './guard-reading.ts';
@@ -36,16 +37,19 @@ export async function checkArchive(zip: Uint8Array): Promise<string> {
 async function readArchive(archive: Archive, types: string[], { look }: ReadingGuard): Promise<string> {
   const copy = startCopy();
   const paths: string[] = [];
+  const entries: ArtifactEntry[] = [];
   try {
     for await (const entry of archive.entries()) {
       requireSafePath(entry.path);
       types.push(entry.type);
+      entries.push(entry);
       paths.push(entry.path);
       await compareReadings(entry);
       look();
       await copy.add(entry);
     }
     await copy.finish();
+    await readLater(entries);
     await readPaths(archive, paths);
   } catch (error) {
     if (error instanceof ArchiveError) return `${types.length > 0} ${withoutDetails(error.message)}`;

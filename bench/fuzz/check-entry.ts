@@ -49,6 +49,20 @@ export function startCopy(): Copy {
 const MAX_NEW_BYTES = 64 * 1024;
 const WRITABLE: readonly string[] = ['file', 'directory', 'symlink'];
 
+const MAX_LATER = 8;
+
+/** Reads entries again when the loop over them is long past, all at once. @throws Error when one has another size now. */
+export async function readLater(entries: readonly ArtifactEntry[]): Promise<void> {
+  await Promise.all(
+    entries.slice(0, MAX_LATER).map(async ({ path, size, bytes, stream }) => {
+      const whole = await bytes();
+      let streamed = 0;
+      for await (const { length } of stream()) streamed += length;
+      if (whole.length !== size || streamed !== size) throw new Error(`${path} has another size when it is read later`);
+    }),
+  );
+}
+
 /** Reads by path, one that is not there too. What is no file, not there or there twice is refused. @throws any other error. */
 export async function readPaths(archive: Pick<InputArtifact, 'read'>, paths: readonly string[]): Promise<void> {
   for (const path of [...paths, 'not/there']) {

@@ -2,9 +2,11 @@ import { lstat, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { InputArtifact } from '../../lambda/job/artifact.ts';
 import { openArtifact } from '../../lambda/open-artifact.ts';
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
 import { fileSource } from '../../lambda/zip/bytes.ts';
+import { createArchive } from '../../lambda/zip/create-archive.ts';
 import type { ArchiveLimits } from '../../lambda/zip/limits.ts';
 
 /** Writing files takes far longer than reading, so only some archives are extracted, always the same. */
@@ -15,7 +17,8 @@ const SPECIAL_BITS = 0o7000;
 export const isExtracted = (bytes: Uint8Array): boolean => crc32(bytes) % ONE_IN === 0;
 
 /**
- * Extracts an archive from a file, with and without leaving out what cannot be written, and looks at what was written.
+ * Extracts an archive from a file, with and without leaving out what cannot be written, looks at what was written, and
+ * packs it again.
  * @throws Error when something lies outside the folder or leads out of it, is neither file, folder nor link, has a
  * special bit, or is there although the archive was refused.
  */
@@ -27,10 +30,18 @@ export async function checkExtraction(bytes: Uint8Array, limits: Partial<Archive
     for (const skip of [false, true]) {
       await checkFolder(join(home, `${skip}`), (folder) => openArtifact(source, limits).extract(folder, { skip }));
     }
+    await writeAnew(openArtifact(source, limits)).catch(keepRefusal);
   } finally {
     await source.close();
     await rm(home, { recursive: true });
   }
+}
+
+/** Packs every file again, however large; nobody keeps the archive. */
+async function writeAnew(archive: InputArtifact): Promise<void> {
+  const copy = createArchive({ write: async () => {} });
+  for await (const { path, type, stream } of archive.entries()) if (type === 'file') await copy.write(path, stream());
+  await copy.finish();
 }
 
 /** @param home A folder that is not there yet; one deep in it is extracted to. */
@@ -43,6 +54,8 @@ export async function checkFolder(home: string, extract: (folder: string) => Pro
   if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
   if (refused !== undefined && written.length > 0) throw new Error(`After "${refused}" there is ${written.join(', ')}`);
   for (const name of written) await requireHarmless(join(home, name), folder);
+  // What is there already is in the way of a second time, or there is nothing to write.
+  if (refused === undefined) await extract(folder).catch(keepRefusal);
 }
 
 function keepRefusal(error: unknown): string {

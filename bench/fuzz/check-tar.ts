@@ -1,8 +1,8 @@
-import type { InputArtifact } from '../../lambda/job/artifact.ts';
+import type { ArtifactEntry, InputArtifact } from '../../lambda/job/artifact.ts';
 import { openArtifact } from '../../lambda/open-artifact.ts';
 import { ArchiveError } from '../../lambda/zip/archive-error.ts';
 import { LIMITS } from './check-archive.ts';
-import { compareReadings, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
+import { compareReadings, readLater, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
 import { checkExtraction, isExtracted } from './check-extraction.ts';
 import { countingSource } from './counting-source.ts';
 import { guardReading, type ReadingGuard } from './guard-reading.ts';
@@ -26,6 +26,7 @@ async function readTar(archive: InputArtifact, { look }: ReadingGuard): Promise<
   const copy = startCopy();
   const types: string[] = [];
   const paths: string[] = [];
+  const entries: ArtifactEntry[] = [];
   try {
     for await (const entry of archive.entries()) {
       requireSafePath(entry.path);
@@ -33,9 +34,11 @@ async function readTar(archive: InputArtifact, { look }: ReadingGuard): Promise<
       await copy.add(entry);
       if (paths.length < MAX_PATHS) paths.push(entry.path);
       types.push(entry.type);
+      entries.push(entry);
       look();
     }
     await copy.finish();
+    await readLater(entries);
     await readPaths(archive, paths);
   } catch (error) {
     if (error instanceof ArchiveError) return `${types.length > 0} ${withoutDetails(error.message)}`;

@@ -24,7 +24,10 @@ const ODD: readonly OddEntry[] = [
   { name: 'pipe', mode: 0o010600 },
   { name: 'device', mode: 0o020600 },
   { name: 'away', mode: 0o120777, content: '../../outside' },
-  { name: `${'n'.repeat(250)}/${'m'.repeat(100)}`, content: 'x' },
+  { name: 'roundabout', mode: 0o120777, content: 'a/../b' },
+  { name: 'there twice/' },
+  { name: 'there twice/' },
+  { name: `${'n'.repeat(260)}/${'m'.repeat(100)}`, content: 'x' },
 ];
 
 /** A zip archive with these entries, stored as they are. */

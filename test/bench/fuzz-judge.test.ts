@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,7 @@ describe('a fuzzed extraction', () => {
   const extracting = (extract: (folder: string) => Promise<void>) => checkFolder(join(home, 'extracted'), extract);
   const making = (make: (folder: string) => Promise<void>) =>
     extracting(async (folder) => {
+      if (existsSync(folder)) throw new ArchiveError('is there already');
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, 'file'), 'content');
       await make(folder);

@@ -21,7 +21,7 @@ describe('the fuzzer', () => {
       'read: file 2',
       'read:  0',
       'read: file 1',
-      'read: device, directory, file, pipe, symlink 11',
+      'read: device, directory, file, pipe, symlink 14',
     ]);
   });
 
@@ -75,11 +75,11 @@ describe('the fuzzer', () => {
     expect(asked()).toBe(12);
   });
 
-  it('reaches refusals of many kinds', async () => {
+  it('reaches refusals of many kinds', { timeout: 60_000 }, async () => {
     const seeds = await writeSeeds();
     const random = createRandom(1);
     const outcomes = new Set<string>();
-    for (let index = 0; index < 2000; index++) {
+    for (let index = 0; index < 1000; index++) {
       outcomes.add(await checkArchive(mutate(random.pick(seeds), random, seeds)));
     }
 
@@ -88,7 +88,7 @@ describe('the fuzzer', () => {
 });
 
 describe('the fuzzer of tar archives', () => {
-  it('makes the same archives of the same seed, and reaches refusals of many kinds', async () => {
+  it('makes the same archives of the same seed, and reaches refusals of many kinds', { timeout: 60_000 }, async () => {
     const seeds = writeTarSeeds();
     const run = async (seed: number) => {
       const random = createRandom(seed);
