@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { dropInherited } from './local/environment.ts';
+import { dropInherited } from './model/local/environment.ts';
 
 // A profile or an endpoint of whoever runs the tests is none of theirs.
 dropInherited(process.env);

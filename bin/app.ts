@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { actions } from '../lambda/actions/index.ts';
-import { bundleAll, foldersOf } from '../lib/bundles.ts';
-import { createStacks } from '../lib/create-stacks.ts';
+import { createStacks } from '../lib/app/create-stacks.ts';
+import { bundleAll, foldersOf } from '../lib/bundles/bundles.ts';
 
 const app = new App();
 // The CDK lets one synthesis at a time into an output folder, so nobody else writes the bundles that are read here.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundleAll, bundleBudget } from '../lib/bundles.ts';
+import { bundleAll, bundleBudget } from '../lib/bundles/bundles.ts';
 
 const bundles = Object.values(await bundleAll(join(import.meta.dirname, '../build')));
 const rows = bundles.map(({ name, bytes }) => `${name.padEnd(12)}${(bytes / 1000).toFixed(1).padStart(7)} kB`);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { actions } from '../lambda/actions/index.ts';
-import { idleCost, type JobUsage, jobCost } from '../lib/cost.ts';
-import { costMarkdown, costTable, priceNotes } from '../lib/cost-table.ts';
-import { readStackFacts } from '../lib/stack-facts.ts';
+import { idleCost, type JobUsage, jobCost } from '../operate/cost/cost.ts';
+import { costMarkdown, costTable, priceNotes } from '../operate/cost/cost-table.ts';
+import { readStackFacts } from '../operate/cost/stack-facts.ts';
 
 const help = `npm run cost -- [--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]
 What the stack costs in an idle month and for so many jobs, from its template and assumed prices.

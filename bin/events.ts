@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/command-line.ts';
+import { UsageError } from '../command/command.ts';
+import { nextJobEvent } from '../local/sam/job-event.ts';
+import { findLocalServices } from '../local/sam/local-services.ts';
+import { MissingRequirements, requireServices } from '../local/sam/requirements.ts';
+import { scheduledEvent } from '../local/sam/scheduled-event.ts';
 import { escapeLine, escapeText } from '../model/escape.ts';
-import { nextJobEvent } from './sam/job-event.ts';
-import { findLocalServices } from './sam/local-services.ts';
-import { MissingRequirements, requireServices } from './sam/requirements.ts';
-import { scheduledEvent } from './sam/scheduled-event.ts';
 
 const help = `npm run events -- [--output FOLDER]
 

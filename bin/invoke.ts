@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/command-line.ts';
-import { dropInherited } from '../local/environment.ts';
+import { UsageError } from '../command/command.ts';
+import { settleMessage } from '../local/sam/job-event.ts';
+import { findLocalServices } from '../local/sam/local-services.ts';
+import { type FunctionName, findFunction, functionNames } from '../local/sam/local-template.ts';
+import { prepareFunction } from '../local/sam/prepare-function.ts';
+import { MissingRequirements, requireAll } from '../local/sam/requirements.ts';
+import { isError, runSam } from '../local/sam/run-sam.ts';
+import { synthesize } from '../local/sam/synthesize.ts';
 import { escapeLine, escapeText } from '../model/escape.ts';
-import { settleMessage } from './sam/job-event.ts';
-import { findLocalServices } from './sam/local-services.ts';
-import { type FunctionName, findFunction, functionNames } from './sam/local-template.ts';
-import { prepareFunction } from './sam/prepare-function.ts';
-import { MissingRequirements, requireAll } from './sam/requirements.ts';
-import { isError, runSam } from './sam/run-sam.ts';
-import { synthesize } from './sam/synthesize.ts';
+import { dropInherited } from '../model/local/environment.ts';
 
 const help = `npm run invoke -- [poller|worker] [--event FILE] [--stack NAME] [--skip-pull-image]
 

@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { actions } from './actions/index.ts';
-import { s3Artifacts } from './aws/s3-artifacts.ts';
+import { openArtifact } from './archive/open-artifact.ts';
+import { createArchive } from './archive/zip/create-archive.ts';
+import { s3Artifacts } from './aws/s3/artifacts.ts';
 import { allowedHosts, isLocal } from './environment.ts';
 import { serveAction } from './job/serve-action.ts';
-import { openArtifact } from './open-artifact.ts';
-import { createArchive } from './zip/create-archive.ts';
 
 const local = isLocal();
 

@@ -1,11 +1,11 @@
 import middy from '@middy/core';
-import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
-import { dynamodbClients } from './aws/dynamodb-clients.ts';
-import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
-import { sqsQueue } from './aws/sqs-queue.ts';
+import { systemClock } from '../model/clock.ts';
+import { codePipelineJobs } from './aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbClients } from './aws/dynamodb/clients.ts';
+import { dynamodbLedger } from './aws/dynamodb/ledger.ts';
+import { sqsQueue } from './aws/sqs/queue.ts';
 import { rehearsedLease, requireVariable } from './environment.ts';
 import type { ClaimPorts } from './job/claim.ts';
-import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
 import { giveUp } from './job/runs.ts';
 import { claimJob } from './middleware/claim-job.ts';

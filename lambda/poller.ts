@@ -1,10 +1,10 @@
 import middy from '@middy/core';
-import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
-import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
-import { sqsQueue } from './aws/sqs-queue.ts';
+import type { ActionTypeId } from '../model/action-type.ts';
+import { systemClock } from '../model/clock.ts';
+import { codePipelineJobs } from './aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbLedger } from './aws/dynamodb/ledger.ts';
+import { sqsQueue } from './aws/sqs/queue.ts';
 import { rehearsedLease, requireVariable } from './environment.ts';
-import { systemClock } from './job/clock.ts';
-import type { ActionTypeId } from './job/job.ts';
 import { createPollMemory, poll } from './job/poll.ts';
 import type { Invocation } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';

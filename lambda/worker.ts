@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import middy from '@middy/core';
-import { codePipelineJobs } from './aws/codepipeline-jobs.ts';
-import { dynamodbClients } from './aws/dynamodb-clients.ts';
-import { dynamodbLedger } from './aws/dynamodb-ledger.ts';
-import { sqsQueue } from './aws/sqs-queue.ts';
+import { systemClock } from '../model/clock.ts';
+import { codePipelineJobs } from './aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbClients } from './aws/dynamodb/clients.ts';
+import { dynamodbLedger } from './aws/dynamodb/ledger.ts';
+import { sqsQueue } from './aws/sqs/queue.ts';
 import {
   actionEnvironment,
   actionHeap,
@@ -13,7 +14,6 @@ import {
   requireVariable,
 } from './environment.ts';
 import { startActionThread } from './job/action-thread.ts';
-import { systemClock } from './job/clock.ts';
 import type { LeasePorts } from './job/lease.ts';
 import { workHere } from './job/perform.ts';
 import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';

@@ -1,5 +1,5 @@
-import { checkShape, summarize, WrongType } from '../local/codepipeline/check-shape.ts';
-import type { Shapes } from '../local/codepipeline/model.ts';
+import { checkShape, summarize, WrongType } from '../model/codepipeline/check-shape.ts';
+import type { Shapes } from '../model/codepipeline/shapes.ts';
 
 /**
  * What breaks the service model's constraints in a value, as one sentence that shows none of its contents; undefined

@@ -1,7 +1,17 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { requireLoopback } from '../local/environment.ts';
-import { isLoopback } from '../local/loopback.ts';
-import { UsageError } from './command.ts';
+import { UsageError } from '../command/command.ts';
+import { isLoopback, requireLoopback } from '../model/local/loopback.ts';
+import {
+  clientsTableName,
+  deadLetterQueueName,
+  jobQueueName,
+  LOCAL_REGION,
+  ledgerTableName,
+  localKeyPair,
+  localPorts,
+  queueUrlAt,
+  type ServiceName,
+} from '../model/local/services.ts';
 
 /** What of a deployed stack a command may need. Each has a flag, a variable and an output of the stack. */
 const RESOURCES = {
@@ -16,15 +26,7 @@ const RESOURCES = {
 } as const;
 
 type Resource = keyof typeof RESOURCES;
-type Service = 'codepipeline' | 'sqs' | 'dynamodb';
-
-/** Where `npm start` puts each service and what it names them. */
-const LOCAL_PORTS: Record<Service, { variable: string; standard: number }> = {
-  codepipeline: { variable: 'LOCAL_PORT', standard: 4510 },
-  sqs: { variable: 'LOCAL_SQS_PORT', standard: 4512 },
-  dynamodb: { variable: 'LOCAL_DYNAMODB_PORT', standard: 4513 },
-};
-const LOCAL_QUEUES = '/000000000000/partner-action-jobs';
+type Service = Exclude<ServiceName, 's3'>;
 
 /** Settings of an SDK client; empty for a deployed stack, where the SDK finds Region and credentials itself. */
 export interface ClientConfig {
@@ -97,7 +99,7 @@ function checkLoopback(environment: Environment): void {
 
 function localEndpoints(surrounding: Environment, environment: Environment): Record<Service, string> {
   const endpoint = (service: Service) => {
-    const { variable, standard } = LOCAL_PORTS[service];
+    const { variable, standard } = localPorts[service];
     const given = surrounding[`AWS_ENDPOINT_URL_${service.toUpperCase()}`];
     return given ?? `http://127.0.0.1:${environment[variable] ?? standard}`;
   };
@@ -107,21 +109,21 @@ function localEndpoints(surrounding: Environment, environment: Environment): Rec
 function localName(resource: Resource, sqsUrl: string): string {
   switch (resource) {
     case 'queueUrl':
-      return `${sqsUrl}${LOCAL_QUEUES}`;
+      return queueUrlAt(sqsUrl, jobQueueName);
     case 'deadLetterQueueUrl':
-      return `${sqsUrl}${LOCAL_QUEUES}-dead`;
+      return queueUrlAt(sqsUrl, deadLetterQueueName);
     case 'clientsTable':
-      return 'clients';
+      return clientsTableName;
     case 'ledgerTable':
-      return 'ledger';
+      return ledgerTableName;
   }
 }
 
 /** Names everything itself, so that no profile of the user's is looked at. */
 const localConfig = (endpoint: string): ClientConfig => ({
   endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  region: LOCAL_REGION,
+  credentials: localKeyPair,
   useFipsEndpoint: false,
   useDualstackEndpoint: false,
 });

@@ -1,8 +1,8 @@
-import { defineAction } from '../job/action.ts';
-import type { OutputArtifact } from '../job/artifact.ts';
-import { httpsUrl, list, oneOf, optional, secret } from '../job/configuration.ts';
-import type { Job } from '../job/job.ts';
-import { failed, succeeded } from '../job/outcome.ts';
+import type { OutputArtifact } from '../../model/artifact.ts';
+import { defineAction } from '../action/action.ts';
+import { httpsUrl, list, oneOf, optional, secret } from '../action/configuration.ts';
+import type { Job } from '../action/job.ts';
+import { failed, succeeded } from '../action/outcome.ts';
 import { acceptedFindings } from './artifact-guard/accepted.ts';
 import type { Level } from './artifact-guard/finding.ts';
 import { writeManifest } from './artifact-guard/manifest.ts';

@@ -1,6 +1,6 @@
-import { defineAction } from '../job/action.ts';
-import { httpsUrl, optional, required, secret, text } from '../job/configuration.ts';
-import { continues, failed, type Outcome, succeeded } from '../job/outcome.ts';
+import { defineAction } from '../action/action.ts';
+import { httpsUrl, optional, required, secret, text } from '../action/configuration.ts';
+import { continues, failed, type Outcome, succeeded } from '../action/outcome.ts';
 import { askService } from './partner-service/ask-service.ts';
 import { complain, requireId } from './partner-service/read-answer.ts';
 import type { PartnerService } from './partner-service/service.ts';

@@ -1,7 +1,8 @@
-import type { PolledJob } from './job.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { PolledJob } from '../action/job.ts';
 import type { Lease } from './lease.ts';
-import type { Clients, Clock, CodePipelineJobs } from './ports.ts';
-import type { Redactor } from './redactor.ts';
+import type { Clients, CodePipelineJobs } from './ports.ts';
 
 export interface AcknowledgePorts {
   jobs: CodePipelineJobs;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { JobFailure, type Outcome } from '../action/outcome.ts';
 import { holdOutput } from './held-output.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { descendants, endProcesses } from './job-processes.ts';
-import { JobFailure, type Outcome } from './outcome.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
 import type { Host, RedactingHost, Task, Workplace } from './workplace.ts';
 

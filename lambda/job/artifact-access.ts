@@ -1,9 +1,9 @@
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { ArtifactCredentials, JobDetails, PolledJob } from '../action/job.ts';
+import { JobFailure } from '../action/outcome.ts';
 import { type ClaimPorts, readDetails } from './claim.ts';
 import { unavailable } from './failure.ts';
-import type { ArtifactCredentials, JobDetails, PolledJob } from './job.ts';
-import { JobFailure } from './outcome.ts';
 import type { ArtifactAccess } from './ports.ts';
-import type { Redactor } from './redactor.ts';
 import { type Patience, repeat } from './repeat.ts';
 
 /** Credentials last about 15 minutes; asking again after 10 leaves time for the request that uses them. */

@@ -1,7 +1,7 @@
-import type { JobLog } from './job.ts';
+import { redactText, redactValue } from '../../model/redaction/redact-value.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { JobLog } from '../action/job.ts';
 import { orUndefined } from './or-undefined.ts';
-import { redactText, redactValue } from './redact-value.ts';
-import type { Redactor } from './redactor.ts';
 
 /** The message and the names of a line that `job.progress` writes: these are the worker's own. */
 export const PROGRESS = 'progress';

@@ -1,8 +1,8 @@
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { JobDetails, PolledJob } from '../action/job.ts';
 import { type AcknowledgePorts, acknowledge } from './acknowledge.ts';
-import type { JobDetails, PolledJob } from './job.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './ports.ts';
-import type { Redactor } from './redactor.ts';
 
 export type ClaimPorts = AcknowledgePorts;
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { JobFailure } from '../action/outcome.ts';
 import { unavailable } from './failure.ts';
-import { JobFailure } from './outcome.ts';
 import type { Ledger } from './ports.ts';
 
 /** Longest continuation token of the API, in characters. */

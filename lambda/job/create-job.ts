@@ -1,14 +1,15 @@
+import type { OutputArtifact } from '../../model/artifact.ts';
+import type { Clock } from '../../model/clock.ts';
+import { systemClock } from '../../model/clock.ts';
 import { quote } from '../../model/escape.ts';
-import type { OutputArtifact } from './artifact.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { Surroundings } from '../action/configuration.ts';
+import type { ArtifactLocation, Job, JobLog } from '../action/job.ts';
+import { type ExecutionDetails, JobFailure } from '../action/outcome.ts';
 import { PROGRESS } from './author-log.ts';
-import { systemClock } from './clock.ts';
-import type { Surroundings } from './configuration.ts';
 import { unavailable } from './failure.ts';
-import type { ArtifactLocation, Job, JobLog } from './job.ts';
 import type { Lease } from './lease.ts';
-import { type ExecutionDetails, JobFailure } from './outcome.ts';
-import type { ArtifactAccess, Artifacts, Clock } from './ports.ts';
-import type { Redactor } from './redactor.ts';
+import type { ArtifactAccess, Artifacts } from './ports.ts';
 import type { TaskDetails } from './workplace.ts';
 
 /** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */

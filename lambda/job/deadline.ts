@@ -1,5 +1,5 @@
-import { JobFailure } from './outcome.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../../model/clock.ts';
+import { JobFailure } from '../action/outcome.ts';
 import { rejectOn } from './reject-on.ts';
 
 /** Kept free at the end of an invocation to report in. */

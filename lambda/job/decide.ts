@@ -1,10 +1,10 @@
 import { escapeLine, escapeText } from '../../model/escape.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import { type ExecutionDetails, JobFailure, type Outcome } from '../action/outcome.ts';
 import { keyFrom, seal, spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
-import { type ExecutionDetails, JobFailure, type Outcome } from './outcome.ts';
 import { outcomeFrom } from './outcome-from.ts';
 import type { DecidedOutcome, FailureResult, LedgerEntry, Log } from './ports.ts';
-import type { Redactor } from './redactor.ts';
 
 /** Limits of the API, in characters. */
 const LONGEST_SUMMARY = 2048;

@@ -1,4 +1,4 @@
-import type { PolledJob } from './job.ts';
+import type { PolledJob } from '../action/job.ts';
 import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { LedgerEntry, Log } from './ports.ts';

@@ -1,7 +1,7 @@
 import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
+import { type Failed, failed, JobFailure } from '../action/outcome.ts';
 import { LeaseLost } from './lease.ts';
 import { orUndefined } from './or-undefined.ts';
-import { type Failed, failed, JobFailure } from './outcome.ts';
 import { failureOf } from './outcome-from.ts';
 import { shortageFrom } from './shortage.ts';
 

@@ -1,4 +1,4 @@
-import { redactPieces } from './redact-pieces.ts';
+import { redactPieces } from '../../model/redaction/redact-pieces.ts';
 
 /** How long a line waits for the next one, and the beginning of a line for its end, in milliseconds. */
 const LINE_WAIT = 50;

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobLog } from './job.ts';
+import type { JobLog } from '../action/job.ts';
 
 /** The process is in the name, so that one that a dead process left can be told from one in use. */
 const NAME = /^job-(\d+)-/;

@@ -1,5 +1,6 @@
+import type { Clock } from '../../model/clock.ts';
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { Clock, Ledger, LedgerEntry, Log, Queue } from './ports.ts';
+import type { Ledger, LedgerEntry, Log, Queue } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
 

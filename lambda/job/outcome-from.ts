@@ -1,6 +1,13 @@
-import type { JobLog } from './job.ts';
+import type { JobLog } from '../action/job.ts';
+import {
+  type ExecutionDetails,
+  type Failed,
+  type FailureType,
+  failed,
+  failureTypes,
+  type Outcome,
+} from '../action/outcome.ts';
 import { orUndefined } from './or-undefined.ts';
-import { type ExecutionDetails, type Failed, type FailureType, failed, failureTypes, type Outcome } from './outcome.ts';
 
 type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecutionId', unknown> &
   Record<'percentComplete' | 'continuationToken', unknown>;

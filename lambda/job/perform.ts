@@ -1,10 +1,12 @@
-import { type Action, nameOf } from './action.ts';
-import type { Surroundings } from './configuration.ts';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Action } from '../action/action.ts';
+import type { Surroundings } from '../action/configuration.ts';
+import { JobFailure, type Outcome } from '../action/outcome.ts';
 import { createJob } from './create-job.ts';
 import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
-import { JobFailure, type Outcome } from './outcome.ts';
 import { outcomeFrom } from './outcome-from.ts';
-import type { Artifacts, Clock } from './ports.ts';
+import type { Artifacts } from './ports.ts';
 import { rejectOn } from './reject-on.ts';
 import type { Host, Task, TaskDetails, Workplace } from './workplace.ts';
 
@@ -63,8 +65,8 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
 }
 
 function actionFor(actions: readonly Action[], details: TaskDetails): Action {
-  const wanted = nameOf(details.actionTypeId);
-  const action = actions.find(({ type }) => nameOf(type) === wanted);
+  const wanted = actionTypeName(details.actionTypeId);
+  const action = actions.find(({ type }) => actionTypeName(type) === wanted);
   if (!action) {
     throw new JobFailure(
       'SystemUnavailable',

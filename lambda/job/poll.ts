@@ -1,8 +1,9 @@
-import { nameOf } from './action.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { EnqueuePorts } from './enqueue.ts';
 import { type EnqueuerMemory, openEnqueuer } from './enqueuer.ts';
-import type { ActionTypeId } from './job.ts';
-import type { Clock, CodePipelineJobs } from './ports.ts';
+import type { CodePipelineJobs } from './ports.ts';
 import { type Lanes, MAX_LANES, type SweepPorts, sweep } from './sweep.ts';
 
 export interface PollPorts extends EnqueuePorts {
@@ -56,7 +57,7 @@ async function pollFor(ports: SweepPorts, actionType: ActionTypeId, until: numbe
     await clock.sleep(Math.max(0, pauseEnds - clock.now()));
   }
   // Three times in a row, and jobs may have been on offer for minutes that no poll brought.
-  if (!sawAll && !hasFailed) log.count('PollsSaturated', { action: nameOf(actionType) });
+  if (!sawAll && !hasFailed) log.count('PollsSaturated', { action: actionTypeName(actionType) });
 }
 
 /** What the work comes to, or undefined when that takes too long. */

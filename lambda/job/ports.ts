@@ -1,6 +1,8 @@
-import type { InputArtifact, OutputArtifact } from './artifact.ts';
-import type { ActionTypeId, ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from './job.ts';
-import type { ExecutionDetails, FailureType } from './outcome.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
+import type { MetricName } from '../../model/metrics.ts';
+import type { ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from '../action/job.ts';
+import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
 import type { Transfers } from './transfers.ts';
 
 /**
@@ -115,33 +117,9 @@ export interface Artifacts {
   output(location: ArtifactLocation, access: ArtifactAccess): OutputArtifact;
 }
 
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Resolves after so many milliseconds, or as soon as the signal fires. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** Things worth an alarm or a graph. */
-export type Metric =
-  | 'JobsQueued'
-  | 'JobsClaimed'
-  | 'JobsSucceeded'
-  | 'JobsContinued'
-  | 'JobsFailed'
-  | 'JobsLost'
-  | 'JobsUnreportable'
-  | 'JobsGivenUp'
-  | 'ResultsRejected'
-  | 'LeasesLost'
-  | 'PollsThrottled'
-  | 'PollsFailed'
-  | 'PollsSaturated'
-  | 'OffersLapsed';
-
 export interface Log extends JobLog {
   /** Logs one occurrence in a form that CloudWatch counts. */
-  count(metric: Metric, fields?: Record<string, unknown>): void;
+  count(metric: MetricName, fields?: Record<string, unknown>): void;
   /** A log whose every line carries these fields too. */
   with(fields: Record<string, unknown>): Log;
 }

@@ -1,4 +1,5 @@
-import type { Clock, Log } from './ports.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Log } from './ports.ts';
 
 /** How many times sooner than usual a renewal that failed is tried again. */
 const SOONER = 8;

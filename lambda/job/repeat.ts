@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../../model/clock.ts';
 
 /** Milliseconds before the second call. Each wait is twice the one before it, up to the longest. */
 const FIRST_WAIT = 250;

@@ -1,11 +1,12 @@
+import type { MetricName } from '../../model/metrics.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { PolledJob } from '../action/job.ts';
+import type { Outcome } from '../action/outcome.ts';
 import { endUnreportable } from './claim.ts';
 import { keyFrom, unseal } from './continuation.ts';
 import { decide } from './decide.ts';
-import type { PolledJob } from './job.ts';
 import type { Lease } from './lease.ts';
-import type { Outcome } from './outcome.ts';
-import type { Clients, CodePipelineJobs, DecidedOutcome, Log, Metric, PutAnswer } from './ports.ts';
-import type { Redactor } from './redactor.ts';
+import type { Clients, CodePipelineJobs, DecidedOutcome, Log, PutAnswer } from './ports.ts';
 import { repeat } from './repeat.ts';
 
 export interface ReportPorts {
@@ -125,5 +126,5 @@ function send(
   return jobs.putSuccess(jobId, clientToken, { continuationToken, executionDetails: decided.executionDetails });
 }
 
-const metricOf = (decided: DecidedOutcome): Metric =>
+const metricOf = (decided: DecidedOutcome): MetricName =>
   decided.kind === 'failed' ? 'JobsFailed' : decided.sealedToken === undefined ? 'JobsSucceeded' : 'JobsContinued';

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
+import type { Clock } from '../../model/clock.ts';
+import type { PipelineContext } from '../action/job.ts';
+import { type Continues, type Failed, failed } from '../action/outcome.ts';
 import { keyFrom } from './continuation.ts';
-import type { PipelineContext } from './job.ts';
 import { newEntry } from './ledger.ts';
-import { type Continues, type Failed, failed } from './outcome.ts';
-import type { Clock, Ledger } from './ports.ts';
+import type { Ledger } from './ports.ts';
 
 /** How long one action may go on from round to round. */
 export interface RoundLimits {

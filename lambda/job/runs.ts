@@ -1,5 +1,5 @@
+import { type Failed, failed } from '../action/outcome.ts';
 import type { Lease } from './lease.ts';
-import { type Failed, failed } from './outcome.ts';
 import type { Log } from './ports.ts';
 
 /** How often an action is run for one job: whatever cut it short so often would do so again. */

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ArtifactCredentials } from '../action/job.ts';
+import { JobFailure, type Outcome } from '../action/outcome.ts';
 import { failureFrom } from './failure.ts';
-import type { ArtifactCredentials } from './job.ts';
-import { JobFailure, type Outcome } from './outcome.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';

@@ -1,7 +1,9 @@
-import { nameOf } from './action.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { PolledJob } from '../action/job.ts';
 import type { Enqueuer } from './enqueuer.ts';
-import type { ActionTypeId, PolledJob } from './job.ts';
-import type { Clock, CodePipelineJobs, Log } from './ports.ts';
+import type { CodePipelineJobs, Log } from './ports.ts';
 
 /** Polls that are on their way at the same time, of all sweeps together. */
 export interface Lanes {
@@ -87,7 +89,7 @@ export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: 
         if (lanes.max < 1) await clock.sleep((clock.now() - startedAt) * (1 / lanes.max - 1));
       }
     } catch (error) {
-      if (end === undefined) log.count('PollsFailed', { action: nameOf(actionType), error });
+      if (end === undefined) log.count('PollsFailed', { action: actionTypeName(actionType), error });
       end ??= 'failed';
     } finally {
       lanes.inUse -= 1;

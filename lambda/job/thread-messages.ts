@@ -1,5 +1,5 @@
-import type { ArtifactCredentials } from './job.ts';
-import { type ExecutionDetails, type FailureType, failureTypes, type Outcome } from './outcome.ts';
+import type { ArtifactCredentials } from '../action/job.ts';
+import { type ExecutionDetails, type FailureType, failureTypes, type Outcome } from '../action/outcome.ts';
 import type { Task } from './workplace.ts';
 
 /** An error as it goes from one thread to the other. */

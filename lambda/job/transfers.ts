@@ -1,4 +1,5 @@
-import type { Clock, Log } from './ports.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Log } from './ports.ts';
 
 /** Milliseconds between two lines about transfers that go on. */
 const TELL_EVERY = 10_000;

@@ -1,4 +1,4 @@
-import type { Redactor } from './redactor.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
 
 /** Of actions that go on after their job: what they print still has to be redacted. */
 const redactors = new Set<Redactor>();

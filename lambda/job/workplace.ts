@@ -1,5 +1,5 @@
-import type { JobDetails, JobLog } from './job.ts';
-import type { Outcome } from './outcome.ts';
+import type { JobDetails, JobLog } from '../action/job.ts';
+import type { Outcome } from '../action/outcome.ts';
 import type { ArtifactAccess } from './ports.ts';
 
 /** All that an action's code is told of its job: what proves the job to be ours stays with the worker. */

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { nameOf } from '../job/action.ts';
+import { actionTypeName } from '../../model/action-type.ts';
 import { type ClaimPorts, claim } from '../job/claim.ts';
 import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 
@@ -10,7 +10,7 @@ export function claimJob(ports: ClaimPorts): MiddlewareObj<WithLease> {
       const { message, lease, redactor } = request.event;
       const claimed = await claim(ports, message, lease, request.event.log, redactor);
       if (typeof claimed === 'string') return done;
-      const action = claimed.details && nameOf(claimed.details.actionTypeId);
+      const action = claimed.details && actionTypeName(claimed.details.actionTypeId);
       const log = request.event.log.with({ action });
       log.count('JobsClaimed', { attempt: lease.entry.attempt });
       const inner: WithClaimedJob = { ...request.event, log, claimed };

@@ -1,7 +1,7 @@
+import { redactValue } from '../../model/redaction/redact-value.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
 import { orUndefined } from '../job/or-undefined.ts';
 import type { Log } from '../job/ports.ts';
-import { redactValue } from '../job/redact-value.ts';
-import type { Redactor } from '../job/redactor.ts';
 
 /** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
 const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';

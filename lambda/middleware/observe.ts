@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { createRedactor, type Redactor } from '../job/redactor.ts';
+import { createRedactor, type Redactor } from '../../model/redaction/redactor.ts';
 import { redactorsAtWork } from '../job/unsettled.ts';
 import type { Invocation } from './invocation.ts';
 import { createLog } from './log.ts';

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { Outcome } from '../job/outcome.ts';
+import type { Outcome } from '../action/outcome.ts';
 import { decideAndReport, type ReportPorts, reportDecided } from '../job/report.ts';
 import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../command-line.ts';
+import { UsageError } from '../../command/command.ts';
 import { faults, findFault } from '../faults/faults.ts';
 
 /** In one command. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { UsageError } from '../../command/command.ts';
 import { escapeText } from '../../model/escape.ts';
-import { UsageError } from '../command-line.ts';
-import { dropInherited } from '../environment.ts';
+import { dropInherited } from '../../model/local/environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
 import { findOtherRelease } from './other-release.ts';
 import type { Result } from './rehearse.ts';

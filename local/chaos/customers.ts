@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Draw } from '../faults/chance.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../program/services.ts';
 import type { Part } from './cast.ts';
 
 /** Who the jobs of a rehearsal come from. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { fill } from '../../lambda/actions/rehearsal/fill.ts';
-import { fileSource } from '../../lambda/zip/bytes.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
+import { fileSource } from '../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { Part } from './cast.ts';
 import type { Input } from './input.ts';
+import { fill } from './rehearsal/fill.ts';
 
 /** What is wrong with the output artifact that a successful job left: it must hold the input's files and the filler. */
 export async function complainAboutOutput(

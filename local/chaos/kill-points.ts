@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BundleName, bundleNames, entryPointsOf } from '../../lib/bundles.ts';
+import { type BundleName, bundleNames, entryPointsOf } from '../../lib/bundles/bundles.ts';
 
 export type Side = 'before' | 'after';
 
@@ -48,9 +48,9 @@ function stepsIn(file: string, allowed: (service: string, command: string) => bo
     .map((command) => (table === undefined ? command : `${command} ${table}`));
 }
 
-/** What `lib/permissions.ts` allows the function. Artifacts need no permission, and tables are known by the imports. */
+/** What `lib/worker/permissions.ts` allows the function. Artifacts need no permission, and tables are known by the imports. */
 function permissionsOf(name: BundleName) {
-  const source = readFileSync(join(root, 'lib/permissions.ts'), 'utf8');
+  const source = readFileSync(join(root, 'lib/worker/permissions.ts'), 'utf8');
   const [, poller = '', worker = ''] = source.split(/export function /);
   const section = name === 'poller' ? poller : worker;
   return (service: string, command: string) =>

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Bundle, type BundleName, bundleNames } from '../../lib/bundles.ts';
-import { UsageError } from '../command-line.ts';
-import type { Functions } from '../functions.ts';
+import { UsageError } from '../../command/command.ts';
+import { type Bundle, type BundleName, bundleNames } from '../../lib/bundles/bundles.ts';
+import type { Functions } from '../program/functions.ts';
 
 /** The functions of another release, as its own rehearsals left them. */
 export interface OtherRelease {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { RunMoment } from '../../lambda/actions/rehearsal/record-run.ts';
+import type { RunMoment } from './rehearsal/record-run.ts';
 
 /** One run of a job's action, as the action itself noted it. Times are epoch milliseconds. */
 export interface ActionRun {

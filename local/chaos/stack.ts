@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Endpoints } from '../../model/local/services.ts';
+import { anyFreePorts } from '../../model/local/services.ts';
 import { chain } from '../faults/call.ts';
 import { createDraw } from '../faults/chance.ts';
 import { openFaults } from '../faults/faults.ts';
-import { type Endpoints, startProxies } from '../faults/proxies.ts';
-import { type Functions, type FunctionsOptions, startFunctions } from '../functions.ts';
-import { type Services, startServices } from '../services.ts';
+import { startProxies } from '../faults/proxies.ts';
+import { type Functions, type FunctionsOptions, startFunctions } from '../program/functions.ts';
+import { type Services, startServices } from '../program/services.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { type Input, writeInput } from './input.ts';
 import { createKiller, type DealtKill } from './killer.ts';
@@ -36,7 +38,6 @@ export interface Stack extends AsyncDisposable {
   startFunctions(): Promise<void>;
 }
 
-const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
 /** Fewer than in the stack, so that a worker which dies before it comes to its action has a last word in time. */
 const MAX_RECEIVES = 6;
 /** Little, so that a worker which fills it does not fill the machine. */
@@ -53,7 +54,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const faults = openFaults(script.faults, script.seed, timing.leaseSeconds);
   const services = await startServices({
-    ports: ANY_FREE,
+    ports: anyFreePorts,
     clock: faults.clock,
     settings: { ...timing.settings, ...faults.settings },
     queue: { visibilitySeconds: timing.visibilitySeconds, maxReceiveCount: MAX_RECEIVES },

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actions } from '../../lambda/actions/rehearsal-list.ts';
-import { bundleAll } from '../../lib/bundles.ts';
-import type { FunctionsOptions } from '../functions.ts';
+import { bundleAll } from '../../lib/bundles/bundles.ts';
+import type { FunctionsOptions } from '../program/functions.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
+import { actions } from './rehearsal-list.ts';
 import type { Timing } from './timing.ts';
 
 /** What rehearsals have in common. */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BodyTooLarge, readBody } from '../loopback.ts';
-import { type SignatureProblem, SignatureRefused, verifySignature } from '../signature.ts';
+import { type OperationName, operations, targetPrefix } from '../../model/codepipeline/shapes.ts';
+import { BodyTooLarge, readBody } from '../http/loopback.ts';
+import { type SignatureProblem, SignatureRefused, verifySignature } from '../http/signature.ts';
 import { ApiError, type ErrorCode } from './api-error.ts';
-import { type OperationName, operations, targetPrefix } from './model.ts';
 
 /** The key pair that signs the calls of the job worker. */
 export interface AccessKey {

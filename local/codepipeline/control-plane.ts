@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ArtifactStore } from '../artifact-store/artifact-store.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import type { CredentialIssuer } from '../credentials.ts';
-import { type LocalServer, listen } from '../loopback.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import { localKeyPair } from '../../model/local/services.ts';
+import { answerConsoleFile } from '../console/console-files.ts';
+import type { CredentialIssuer } from '../http/credentials.ts';
+import { type LocalServer, listen } from '../http/loopback.ts';
+import type { ArtifactStore } from '../s3/artifact-store.ts';
 import { acknowledgeThirdPartyJob } from './acknowledge-third-party-job.ts';
 import { type AccessKey, type AwsJsonOptions, answerAwsJson } from './aws-json.ts';
-import { answerConsoleFile } from './console-files.ts';
 import { getThirdPartyJobDetails } from './get-third-party-job-details.ts';
-import type { ActionTypeId } from './jobs/job.ts';
 import { type JobStore, openJobStore } from './jobs/job-store.ts';
 import { createLocalApi } from './local-api/answer-local-api.ts';
 import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
@@ -51,7 +52,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const defaultActionTypeId = actionTypes[0];
   const jobs = createLocalJobs({ store, artifacts, defaultActionTypeId, onClient, closed: closing.signal });
   const calls = createCalls(store, options);
-  const accessKey = options.accessKey ?? { accessKeyId: 'test', secretAccessKey: 'test' };
+  const accessKey = options.accessKey ?? localKeyPair;
   const handle = createHandler(store, jobs, { calls, accessKey, onError });
   try {
     const clients = store.work((work) => {

@@ -1,4 +1,4 @@
-import type { CredentialIssuer } from '../credentials.ts';
+import type { CredentialIssuer } from '../http/credentials.ts';
 import type { JobRequest } from './jobs/authorize.ts';
 import { describeJob } from './jobs/describe-job.ts';
 import type { JobArtifact, JobDefinition } from './jobs/job.ts';

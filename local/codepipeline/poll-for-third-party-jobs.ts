@@ -1,5 +1,5 @@
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { dispatchJobs } from './jobs/dispatch-jobs.ts';
-import type { ActionTypeId } from './jobs/job.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { checkInput } from './validate.ts';
 

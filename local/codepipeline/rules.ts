@@ -1,4 +1,4 @@
-import { modelSource } from './model.ts';
+import { modelSource } from '../../model/codepipeline/shapes.ts';
 import type { Settings } from './settings.ts';
 
 /** How well a rule is known: AWS says it, the service model says it, or nobody does and it is a guess. */

@@ -1,6 +1,6 @@
+import { type Checked, checkShape, summarize, WrongType } from '../../model/codepipeline/check-shape.ts';
+import { type OperationName, operations, shapes } from '../../model/codepipeline/shapes.ts';
 import { ApiError } from './api-error.ts';
-import { type Checked, checkShape, summarize, WrongType } from './check-shape.ts';
-import { type OperationName, operations, shapes } from './model.ts';
 
 /**
  * The input of an operation out of its JSON. Members that the model does not have are left out, as AWS does.

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { Answer, Call, ServiceName } from './call.ts';
+import type { ServiceName } from '../../model/local/services.ts';
+import type { Answer, Call } from './call.ts';
 
 /** An answer that no service gave. */
 export function makeAnswer(status: number, contentType: string, content: string): Answer {

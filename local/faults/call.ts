@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-
-export const serviceNames = ['codepipeline', 's3', 'sqs', 'dynamodb'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+import type { ServiceName } from '../../model/local/services.ts';
 
 /** One request on its way from a function to a service. */
 export interface Call {

@@ -1,5 +1,6 @@
+import type { ServiceName } from '../../model/local/services.ts';
 import { readAnswer, refuse, withBody } from './answers.ts';
-import { type Call, cut, type ServiceName } from './call.ts';
+import { type Call, cut } from './call.ts';
 import { always, type Fault, sometimes } from './fault.ts';
 
 const OFTEN = { rate: 0.15, inARow: 2 };

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Settings } from '../codepipeline/settings.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../program/services.ts';
 import type { Answer, Call, Cut, Interceptor } from './call.ts';
 import type { Draw } from './chance.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { Settings } from '../codepipeline/settings.ts';
 import { dropRequest, dropResponse, resetMidBody } from './broken-connections.ts';
 import { chain, type Interceptor } from './call.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ServiceName } from './call.ts';
+import type { ServiceName } from '../../model/local/services.ts';
 
 /** S3 operations by method and the query parameters that tell them apart. */
 const S3_OPERATIONS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
+import type { ServiceName } from '../../model/local/services.ts';
 import { refuse } from './answers.ts';
-import { type Call, cut, type ServiceName } from './call.ts';
+import { type Call, cut } from './call.ts';
 import { type Fault, notOfFunctions } from './fault.ts';
 
 /** Milliseconds. */

@@ -1,9 +1,8 @@
-import type { Services } from '../services.ts';
-import { type Interceptor, type ServiceName, serviceNames } from './call.ts';
+import type { Endpoints } from '../../model/local/services.ts';
+import { serviceNames } from '../../model/local/services.ts';
+import type { Services } from '../program/services.ts';
+import type { Interceptor } from './call.ts';
 import { startProxy } from './proxy.ts';
-
-/** The services as functions reach them. */
-export type Endpoints = Record<ServiceName, string>;
 
 export const endpointsOf = ({ controlPlane, artifactStore, sqs, dynamodb }: Services): Endpoints => ({
   codepipeline: controlPlane.url,

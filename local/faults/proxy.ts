@@ -1,8 +1,9 @@
 import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { type LocalServer, listen } from '../loopback.ts';
-import { type Answer, type Call, type Cut, cut, type Interceptor, type ServiceName } from './call.ts';
+import type { ServiceName } from '../../model/local/services.ts';
+import { type LocalServer, listen } from '../http/loopback.ts';
+import { type Answer, type Call, type Cut, cut, type Interceptor } from './call.ts';
 import { operationOf, senderOf } from './operation.ts';
 
 export interface ProxyOptions {

@@ -1,4 +1,5 @@
 import { type ActionTypeId, CodePipelineClient, PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
+import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Call, Interceptor } from './call.ts';
 import { type Fault, type FaultContext, sometimes } from './fault.ts';
 
@@ -29,8 +30,11 @@ const isAcknowledge = ({ operation }: Call) => operation === 'AcknowledgeThirdPa
 
 /** Another poller of the same action type gets what is on offer, and does nothing with it. */
 async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new CodePipelineClient({ endpoint: services.controlPlane.url, region: 'us-east-1', credentials });
+  const client = new CodePipelineClient({
+    endpoint: services.controlPlane.url,
+    region: LOCAL_REGION,
+    credentials: localKeyPair,
+  });
   try {
     await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize: 10 }));
   } finally {

@@ -3,6 +3,7 @@ import {
   CodePipelineClient,
   PutThirdPartyJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
+import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Fault } from './fault.ts';
 
 const RATE = 0.5;
@@ -13,7 +14,6 @@ export const rival: Fault = {
   name: 'rival',
   description: 'Another worker acknowledges a job first, and finishes it',
   intercept: ({ services, draw, onStrike }) => {
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const seen = new Set<string>();
     return async (call, next) => {
       if (call.operation !== 'AcknowledgeThirdPartyJob') return next();
@@ -21,7 +21,11 @@ export const rival: Fault = {
       // Later calls may follow one of ours that took effect; after that the job is no longer there to be had.
       if (seen.has(jobId) || draw('rival', seen.add(jobId).size) >= RATE) return next();
       onStrike(call);
-      const client = new CodePipelineClient({ endpoint: services.controlPlane.url, region: 'us-east-1', credentials });
+      const client = new CodePipelineClient({
+        endpoint: services.controlPlane.url,
+        region: LOCAL_REGION,
+        credentials: localKeyPair,
+      });
       try {
         await client.send(new AcknowledgeThirdPartyJobCommand({ jobId, nonce, clientToken }));
         const answer = await next();

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
 import { failedMessages } from './batch-response.ts';
 import { openQueue } from './message-queue.ts';
 import { sqsEvent } from './sqs-event.ts';

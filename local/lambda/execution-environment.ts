@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import { type Message, startProcess } from './function-process.ts';
 import { type FunctionSettings, functionArn } from './function-settings.ts';
 import { exited, InvocationError, timedOut } from './invocation-error.ts';

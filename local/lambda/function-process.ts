@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import { environmentId, type FunctionSettings, processEnvironment } from './function-settings.ts';
 import type { Invocation, Reply } from './messages.ts';
 

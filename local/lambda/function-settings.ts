@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { isolatedSettings } from '../environment.ts';
+import { isolatedSettings } from '../../model/local/environment.ts';
 
 /** A function as it is deployed: its code and what it may use. */
 export interface FunctionSettings {

@@ -6,6 +6,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { localKeyPair } from '../../model/local/services.ts';
 
 /** SQS hands out at most 10 messages at a time. */
 const MOST_MESSAGES = 10;
@@ -24,7 +25,7 @@ export interface MessageQueue {
 
 /** @throws QueueDoesNotExist */
 export async function openQueue(endpoint: string, region: string, QueueUrl: string): Promise<MessageQueue> {
-  const client = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new SQSClient({ endpoint, region, credentials: localKeyPair });
   const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   return {
     arn: Attributes?.['QueueArn'] ?? '',

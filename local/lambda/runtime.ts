@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 

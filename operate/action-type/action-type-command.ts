@@ -1,9 +1,9 @@
+import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import type { Action } from '../../lambda/action/action.ts';
 import { actions } from '../../lambda/actions/index.ts';
-import type { Action } from '../../lambda/job/action.ts';
-import model from '../action-type-model.json' with { type: 'json' };
+import model from '../../model/codepipeline/action-type-model.json' with { type: 'json' };
 import { findViolations } from '../check-value.ts';
-import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../command.ts';
-import { parseFlags } from '../flags.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
 import { checkLinks, templatesOf } from './links.ts';
 import { updateActionTypeInput } from './update-action-type.ts';

@@ -1,4 +1,4 @@
-import type { Action } from '../../lambda/job/action.ts';
+import type { Action } from '../../lambda/action/action.ts';
 import { type Links, templatesOf } from './links.ts';
 import { countOf, hasLinks } from './update-action-type.ts';
 

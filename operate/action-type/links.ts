@@ -1,5 +1,5 @@
-import type { Properties } from '../../lambda/job/configuration.ts';
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../command/command.ts';
+import type { Properties } from '../../lambda/action/configuration.ts';
 
 /** The links that CodePipeline shows with an action; each at most 2,048 characters. */
 export interface Links {

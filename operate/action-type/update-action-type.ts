@@ -1,4 +1,4 @@
-import type { Action, ArtifactCount } from '../../lambda/job/action.ts';
+import type { Action, ArtifactCount } from '../../lambda/action/action.ts';
 import { type Links, templatesOf } from './links.ts';
 
 /**

@@ -1,6 +1,8 @@
-import { shapes } from '../../local/codepipeline/model.ts';
+import { type Command, oneOfCommands, Refusal, UsageError, withHelp } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import { tableLines } from '../../command/text.ts';
+import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
-import { type Command, oneOfCommands, Refusal, UsageError, withHelp } from '../command.ts';
 import {
   type DeploymentFlags,
   deploymentHelp,
@@ -8,8 +10,6 @@ import {
   type Environment,
   findDeployment,
 } from '../deployment.ts';
-import { parseFlags } from '../flags.ts';
-import { tableLines } from '../text.ts';
 import { type ClientState, type ClientsTable, openClientsTable } from './clients-table.ts';
 import { readToken } from './read-token.ts';
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { type Shapes, shapes } from '../../local/codepipeline/model.ts';
+import { type Input, Refusal, type Surroundings, UsageError } from '../../command/command.ts';
+import { type Shapes, shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
-import { type Input, Refusal, type Surroundings, UsageError } from '../command.ts';
 
 /** The longest client token has 256 characters, each of up to 4 bytes, and a line break comes after it. */
 const MOST_BYTES = 256 * 4 + 2;

@@ -1,13 +1,14 @@
-import type { Log, Metric } from '../../lambda/job/ports.ts';
+import type { Log } from '../../lambda/job/ports.ts';
+import type { MetricName } from '../../model/metrics.ts';
 
 /** A log that writes nothing and remembers what was counted. */
 export interface CountingLog extends Log {
   /** The reason given when something was counted last, or ''; undefined when it never was counted. */
-  reasonOf(metric: Metric): string | undefined;
+  reasonOf(metric: MetricName): string | undefined;
 }
 
 export function createCountingLog(): CountingLog {
-  const reasons = new Map<Metric, string>();
+  const reasons = new Map<MetricName, string>();
   const writeNothing = () => {};
   const log: CountingLog = {
     info: writeNothing,

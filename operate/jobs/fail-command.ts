@@ -1,13 +1,13 @@
-import { codePipelineJobs } from '../../lambda/aws/codepipeline-jobs.ts';
-import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
-import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
-import type { PolledJob } from '../../lambda/job/job.ts';
-import { type Failed, type FailureType, failed } from '../../lambda/job/outcome.ts';
-import { shapes } from '../../local/codepipeline/model.ts';
+import { type Command, UsageError } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import type { PolledJob } from '../../lambda/action/job.ts';
+import { type Failed, type FailureType, failed } from '../../lambda/action/outcome.ts';
+import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
+import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
-import { type Command, UsageError } from '../command.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { parseFlags } from '../flags.ts';
 import { failJob } from './fail-job.ts';
 import { sendLater } from './send-later.ts';
 

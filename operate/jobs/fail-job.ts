@@ -1,13 +1,13 @@
+import { Refusal } from '../../command/command.ts';
+import { explainError } from '../../command/explain-error.ts';
+import type { PolledJob } from '../../lambda/action/job.ts';
+import type { Failed } from '../../lambda/action/outcome.ts';
 import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
-import type { PolledJob } from '../../lambda/job/job.ts';
 import { type Lease, LeaseLost, takeLease } from '../../lambda/job/lease.ts';
 import { isOver } from '../../lambda/job/ledger.ts';
-import type { Failed } from '../../lambda/job/outcome.ts';
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
-import type { Redactor } from '../../lambda/job/redactor.ts';
 import { decideAndReport } from '../../lambda/job/report.ts';
-import { Refusal } from '../command.ts';
-import { explainError } from '../explain-error.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
 import { type CountingLog, createCountingLog } from './counting-log.ts';
 import { readEntry } from './read-entry.ts';
 import { refuseHeld } from './retry-job.ts';

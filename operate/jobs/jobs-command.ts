@@ -1,4 +1,4 @@
-import { oneOfCommands, withHelp } from '../command.ts';
+import { oneOfCommands, withHelp } from '../../command/command.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { failCommand } from './fail-command.ts';
 import { listCommand } from './list-command.ts';

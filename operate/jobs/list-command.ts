@@ -1,7 +1,7 @@
-import { type Command, type Surroundings, UsageError } from '../command.ts';
+import { type Command, type Surroundings, UsageError } from '../../command/command.ts';
+import { parseFlags, readWholeNumber } from '../../command/flags.ts';
+import { formatSpan, tableLines } from '../../command/text.ts';
 import { type Deployment, deploymentOptions, findDeployment } from '../deployment.ts';
-import { parseFlags, readWholeNumber } from '../flags.ts';
-import { formatSpan, tableLines } from '../text.ts';
 import { phases } from './phases.ts';
 import { readQueueDepth } from './queue-depth.ts';
 import { type ListedJob, scanLedger } from './scan-ledger.ts';

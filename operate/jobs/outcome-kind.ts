@@ -1,4 +1,4 @@
-import type { Outcome } from '../../lambda/job/outcome.ts';
+import type { Outcome } from '../../lambda/action/outcome.ts';
 import type { DecidedOutcome } from '../../lambda/job/ports.ts';
 
 export type OutcomeKind = Outcome['kind'];

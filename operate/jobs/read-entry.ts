@@ -1,5 +1,5 @@
+import { Refusal } from '../../command/command.ts';
 import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
-import { Refusal } from '../command.ts';
 
 /** What the ledger says of a job. @throws Refusal when it knows no such job. */
 export async function readEntry(ledger: Ledger, jobId: string): Promise<LedgerEntry> {

@@ -1,9 +1,9 @@
-import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
-import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
-import { sqsQueue } from '../../lambda/aws/sqs-queue.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
+import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { parseFlags } from '../flags.ts';
 import { retryJob } from './retry-job.ts';
 
 export const retryCommand: Command = async (args, { environment, clock, print }) => {

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { messageOf } from '../../lambda/aws/sqs-queue.ts';
-import type { PolledJob } from '../../lambda/job/job.ts';
+import type { PolledJob } from '../../lambda/action/job.ts';
+import { messageOf } from '../../lambda/aws/sqs/queue.ts';
 import { LEASE_SECONDS } from '../../lambda/job/lease.ts';
 import type { ClientConfig } from '../deployment.ts';
 import { createSqsClient } from './sqs-client.ts';

@@ -1,9 +1,9 @@
-import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import type { Command } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import { tableLines } from '../../command/text.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
-import type { Command } from '../command.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { parseFlags } from '../flags.ts';
-import { tableLines } from '../text.ts';
 import { outcomeKind } from './outcome-kind.ts';
 import { readEntry } from './read-entry.ts';
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { codePipelineJobs } from '../../lambda/aws/codepipeline-jobs.ts';
-import type { ActionTypeId, JobDetails } from '../../lambda/job/job.ts';
+import type { JobDetails } from '../../lambda/action/job.ts';
+import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
 import type { CodePipelineJobs } from '../../lambda/job/ports.ts';
 import { startControlPlane } from '../../local/codepipeline/control-plane.ts';
-import { createCredentialIssuer } from '../../local/credentials.ts';
+import { createCredentialIssuer } from '../../local/http/credentials.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { createManualClock, type ManualClock } from '../memory/clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
 

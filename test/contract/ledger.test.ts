@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { changed, newEntry } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
-import { type LocalDynamodb, ledgerTableName, startDynamodb } from '../../local/dynamodb.ts';
+import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { ledgerTableName } from '../../model/local/services.ts';
 import { memoryLedger } from '../memory/ledger.ts';
 
 let dynamodb: LocalDynamodb;

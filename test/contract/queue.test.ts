@@ -1,8 +1,8 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sqsQueue } from '../../lambda/aws/sqs-queue.ts';
+import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import type { Queue } from '../../lambda/job/ports.ts';
-import { type LocalSqs, startSqs } from '../../local/sqs.ts';
+import { type LocalSqs, startSqs } from '../../local/sqs/sqs.ts';
 import { createManualClock } from '../memory/clock.ts';
 import { memoryQueue } from '../memory/queue.ts';
 

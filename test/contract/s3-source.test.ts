@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { s3Source } from '../../lambda/aws/s3-source.ts';
-import { type ArtifactSituation, KEY, type OpenedArtifact, openArtifact } from '../aws/opened-artifact.ts';
+import { s3Source } from '../../lambda/aws/s3/source.ts';
+import { type ArtifactSituation, KEY, type OpenedArtifact, openArtifact } from '../lambda/aws/s3/opened-artifact.ts';
 
 let opened: OpenedArtifact | undefined;
 afterEach(() => opened?.close());

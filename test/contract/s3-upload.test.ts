@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { s3Upload } from '../../lambda/aws/s3-upload.ts';
-import { type ArtifactSituation, KEY, KMS_KEY, type OpenedArtifact, openArtifact } from '../aws/opened-artifact.ts';
+import { s3Upload } from '../../lambda/aws/s3/upload.ts';
+import {
+  type ArtifactSituation,
+  KEY,
+  KMS_KEY,
+  type OpenedArtifact,
+  openArtifact,
+} from '../lambda/aws/s3/opened-artifact.ts';
 
 const MIB = 1024 * 1024;
 

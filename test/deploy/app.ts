@@ -1,6 +1,6 @@
 import { App, DefaultStackSynthesizer, Duration, type IStackSynthesizer, RemovalPolicy } from 'aws-cdk-lib';
-import { bundleAll, foldersOf } from '../../lib/bundles.ts';
-import { PartnerActionStack } from '../../lib/partner-action-stack.ts';
+import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
+import { bundleAll, foldersOf } from '../../lib/bundles/bundles.ts';
 
 /**
  * The stack as it is rehearsed: without the rule that asks for the bootstrap version, which moto forgets before an

@@ -4,11 +4,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/zip/bytes.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
-import { planted } from '../actions/planted-credentials.ts';
+import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { planted } from '../lambda/actions/planted-credentials.ts';
 
-const START = join(import.meta.dirname, '../../local/start.ts');
+const START = join(import.meta.dirname, '../../local/program/start.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 /** What a machine may be set up with; none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/zip/bytes.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
-import { planted } from '../actions/planted-credentials.ts';
-import { json, startServer } from '../actions/recording-server.ts';
+import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { planted } from '../lambda/actions/planted-credentials.ts';
+import { json, startServer } from '../lambda/actions/recording-server.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
 describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true }, () => {

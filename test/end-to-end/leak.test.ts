@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/zip/bytes.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
-import { systemClock } from '../../local/clock.ts';
-import { createCredentialIssuer } from '../../local/credentials.ts';
-import { json, startServer } from '../actions/recording-server.ts';
+import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { createCredentialIssuer } from '../../local/http/credentials.ts';
+import { systemClock } from '../../model/clock.ts';
+import { json, startServer } from '../lambda/actions/recording-server.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
 /** Hard to hide: it looks different in each encoding. */

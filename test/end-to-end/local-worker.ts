@@ -5,10 +5,9 @@ import { actions } from '../../lambda/actions/index.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
 import type { Settings } from '../../local/codepipeline/settings.ts';
-import { startFunctions } from '../../local/functions.ts';
-import { startServices } from '../../local/services.ts';
-
-const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+import { startFunctions } from '../../local/program/functions.ts';
+import { startServices } from '../../local/program/services.ts';
+import { anyFreePorts } from '../../model/local/services.ts';
 
 /** The whole of `npm start` without its command line: the services, and the bundles at work in processes of their own. */
 export async function startLocalWorker(settings: Partial<Settings> = {}) {
@@ -17,7 +16,7 @@ export async function startLocalWorker(settings: Partial<Settings> = {}) {
   starting.defer(() => rm(folder, { recursive: true }));
   const state = join(folder, 'state');
   const actionTypes = actions.map(({ type }) => type);
-  const services = await startServices({ ports: ANY_FREE, state, settings, actionTypes });
+  const services = await startServices({ ports: anyFreePorts, state, settings, actionTypes });
   starting.defer(() => services.close());
   const lines: string[] = [];
   const functions = await startFunctions(services, {
@@ -53,5 +52,10 @@ export async function startLocalWorker(settings: Partial<Settings> = {}) {
   }
 }
 
-export const artifactGuard = { category: 'Test', owner: 'ThirdParty', provider: 'Artifact-Guard', version: '1' };
+export const artifactGuard = {
+  category: 'Test',
+  owner: 'ThirdParty',
+  provider: 'Artifact-Guard',
+  version: '1',
+} as const;
 export const remoteRun = { ...artifactGuard, provider: 'Remote-Run' };

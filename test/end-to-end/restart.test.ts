@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startFunctions } from '../../local/functions.ts';
-import { startServices } from '../../local/services.ts';
+import { startFunctions } from '../../local/program/functions.ts';
+import { startServices } from '../../local/program/services.ts';
+import { anyFreePorts } from '../../model/local/services.ts';
 import { artifactGuard } from './local-worker.ts';
-
-const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
 
 it('runs a job that was submitted before everything was stopped and started again', { timeout: 60_000 }, async () => {
   await using cleanup = new AsyncDisposableStack();
@@ -15,7 +14,7 @@ it('runs a job that was submitted before everything was stopped and started agai
   const input = join(folder, 'input');
   await mkdir(input);
   await writeFile(join(input, 'a.txt'), 'plain\n');
-  const options = { ports: ANY_FREE, state: join(folder, 'state'), actionTypes: [artifactGuard] };
+  const options = { ports: anyFreePorts, state: join(folder, 'state'), actionTypes: [artifactGuard] };
 
   const before = await startServices(options);
   const { jobId } = await before.controlPlane.jobs.submit({ inputArtifacts: [{ name: 'Source', path: input }] });

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Action, defineAction } from '../../lambda/job/action.ts';
-import { optional, secret } from '../../lambda/job/configuration.ts';
-import type { Job } from '../../lambda/job/job.ts';
-import { succeeded } from '../../lambda/job/outcome.ts';
-import type { Secret } from '../../lambda/job/secret.ts';
-import { shapes } from '../job/secret-shapes.ts';
+import { type Action, defineAction } from '../../lambda/action/action.ts';
+import { optional, secret } from '../../lambda/action/configuration.ts';
+import type { Job } from '../../lambda/action/job.ts';
+import { succeeded } from '../../lambda/action/outcome.ts';
+import type { Secret } from '../../lambda/action/secret.ts';
+import { shapes } from '../model/redaction/secret-shapes.ts';
 import { crashes } from './crashes.ts';
 import { ways } from './ways.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readable, secrets, shapes } from '../job/secret-shapes.ts';
+import { readable, secrets, shapes } from '../model/redaction/secret-shapes.ts';
 import { crashes } from './crashes.ts';
 import { findRuntimeClient } from './runtime-client.ts';
 import { ways } from './ways.ts';

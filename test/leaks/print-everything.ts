@@ -1,8 +1,8 @@
+import { succeeded } from '../../lambda/action/outcome.ts';
 import { startActionThread } from '../../lambda/job/action-thread.ts';
-import { succeeded } from '../../lambda/job/outcome.ts';
 import { createWorker, createWorkerAt } from '../../lambda/worker.ts';
-import { deliver, type Fate } from '../middleware/deliver.ts';
-import { createWorld } from '../middleware/world.ts';
+import { deliver, type Fate } from '../lambda/middleware/deliver.ts';
+import { createWorld } from '../lambda/middleware/world.ts';
 import { CRASH, leakyAction } from './action.ts';
 
 export interface LeaksEvent {

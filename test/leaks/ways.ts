@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { format, inspect } from 'node:util';
-import type { JobLog } from '../../lambda/job/job.ts';
+import type { JobLog } from '../../lambda/action/job.ts';
 
 /** A way in which a program prints a value. */
 export type Way = (value: unknown, log: JobLog) => unknown;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { type BundleName, bundleNames } from '../../lib/bundles.ts';
-import { PartnerActionStack, type PartnerActionStackProps } from '../../lib/partner-action-stack.ts';
+import { PartnerActionStack, type PartnerActionStackProps } from '../../lib/app/partner-action-stack.ts';
+import { type BundleName, bundleNames } from '../../lib/bundles/bundles.ts';
 
 export const actionType = { category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' } as const;
 

@@ -3,12 +3,12 @@ import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { PartnerActionWorkerProps } from '../../lib/partner-action-worker-props.ts';
+import type { PartnerActionWorkerProps } from '../../lib/worker/partner-action-worker-props.ts';
 
 export const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/00000000-1111-2222-3333-444444444444';
 export const topicArn = 'arn:aws:sns:us-east-1:111122223333:on-call';
 
-const otherActionType = { category: 'Deploy', owner: 'ThirdParty', provider: 'Other', version: '2' };
+const otherActionType = { category: 'Deploy', owner: 'ThirdParty', provider: 'Other', version: '2' } as const;
 
 /** Every prop with another value than by default. `elsewhere` is a stack for what a deployment already has. */
 export const variants: {

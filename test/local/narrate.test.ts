@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
-import { narrateProgress, printOutcome } from '../../local/narrate.ts';
+import { narrateProgress, printOutcome } from '../../local/program/narrate.ts';
 
 /** A carriage return and an erased line, then a title for the window: what is left looks like another line. */
 const REWRITES = 'bad\r\u001b[2K  Succeeded\u001b]0;owned\u0007';

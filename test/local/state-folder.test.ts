@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startServices } from '../../local/services.ts';
+import { startServices } from '../../local/program/services.ts';
 
 const ports = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;

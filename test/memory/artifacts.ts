@@ -1,9 +1,9 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../lambda/job/artifact.ts';
-import { JobFailure } from '../../lambda/job/outcome.ts';
+import { JobFailure } from '../../lambda/action/outcome.ts';
 import type { Artifacts } from '../../lambda/job/ports.ts';
+import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 
 export interface MemoryEntry {
   content: Uint8Array;

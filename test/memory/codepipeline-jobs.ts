@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { nameOf } from '../../lambda/job/action.ts';
-import type { JobDetails } from '../../lambda/job/job.ts';
-import type { Clock, CodePipelineJobs, FailureResult, PutAnswer, SuccessResult } from '../../lambda/job/ports.ts';
+import type { JobDetails } from '../../lambda/action/job.ts';
+import type { CodePipelineJobs, FailureResult, PutAnswer, SuccessResult } from '../../lambda/job/ports.ts';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { Clock } from '../../model/clock.ts';
 
 export type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
 
@@ -110,7 +111,7 @@ export function memoryCodePipeline(rules: CodePipelineRules): MemoryCodePipeline
     async poll(actionTypeId, maxBatchSize) {
       letTimeWork();
       const offered = [...jobs.values()].filter(
-        (job) => isOffered(job) && nameOf(job.details.actionTypeId) === nameOf(actionTypeId),
+        (job) => isOffered(job) && actionTypeName(job.details.actionTypeId) === actionTypeName(actionTypeId),
       );
       return offered.slice(0, maxBatchSize).map((job) => {
         enter(job, 'Dispatched').details.nonce = randomUUID();

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Clock } from '../../lambda/job/ports.ts';
+import type { Clock } from '../../model/clock.ts';
 
 /** What becomes of one call: it goes through, it never arrives, or it takes effect and its answer is lost. */
 export type Fault = 'none' | 'request-lost' | 'answer-lost';

@@ -1,4 +1,5 @@
-import type { Log, Metric } from '../../lambda/job/ports.ts';
+import type { Log } from '../../lambda/job/ports.ts';
+import type { MetricName } from '../../model/metrics.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error' | 'count';
@@ -10,7 +11,7 @@ export interface LogLine {
 export interface MemoryLog extends Log {
   readonly lines: readonly LogLine[];
   /** How often a metric was counted. */
-  counted(metric: Metric): number;
+  counted(metric: MetricName): number;
 }
 
 export function memoryLog(lines: LogLine[] = [], bound: Record<string, unknown> = {}): MemoryLog {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PolledJob } from '../../lambda/job/job.ts';
-import type { Clock, Queue } from '../../lambda/job/ports.ts';
+import type { PolledJob } from '../../lambda/action/job.ts';
+import type { Queue } from '../../lambda/job/ports.ts';
+import type { Clock } from '../../model/clock.ts';
 
 /** A message as a consumer receives it. */
 export interface ReceivedMessage {

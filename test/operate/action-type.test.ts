@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, defineAction } from '../../lambda/job/action.ts';
-import { optional, required, secret, text } from '../../lambda/job/configuration.ts';
-import { succeeded } from '../../lambda/job/outcome.ts';
+import { type Action, defineAction } from '../../lambda/action/action.ts';
+import { optional, required, secret, text } from '../../lambda/action/configuration.ts';
+import { succeeded } from '../../lambda/action/outcome.ts';
 import { actionTypeCommand, printDocument } from '../../operate/action-type/action-type-command.ts';
 import { runCommand } from './run-command.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../local/command-line.ts';
+import { parseCommandLine } from '../../local/program/command-line.ts';
 import { type DeploymentFlags, findDeployment } from '../../operate/deployment.ts';
 
 const DEPLOYED = {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Clock } from '../../lambda/job/ports.ts';
-import { type Command, execute, type Input } from '../../operate/command.ts';
+import { type Command, execute, type Input } from '../../command/command.ts';
+import type { Clock } from '../../model/clock.ts';
 
 export interface Ended {
   code: number;

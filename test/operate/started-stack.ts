@@ -1,29 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { codePipelineJobs } from '../../lambda/aws/codepipeline-jobs.ts';
-import { dynamodbClients } from '../../lambda/aws/dynamodb-clients.ts';
-import { dynamodbLedger } from '../../lambda/aws/dynamodb-ledger.ts';
-import { sqsQueue } from '../../lambda/aws/sqs-queue.ts';
-import { systemClock } from '../../lambda/job/clock.ts';
+import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
+import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
+import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { changed, newEntry } from '../../lambda/job/ledger.ts';
 import { poll } from '../../lambda/job/poll.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
-import { clientsTableName, ledgerTableName } from '../../local/dynamodb.ts';
-import { startServices } from '../../local/services.ts';
+import { startServices } from '../../local/program/services.ts';
+import { systemClock } from '../../model/clock.ts';
+import { anyFreePorts, clientsTableName, ledgerTableName } from '../../model/local/services.ts';
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { ACTION_TYPE } from '../lambda/middleware/world.ts';
 import { memoryLog } from '../memory/log.ts';
 import type { ReceivedMessage } from '../memory/queue.ts';
-import { ACTION_TYPE } from '../middleware/world.ts';
 import { type Around, runCommand } from './run-command.ts';
-
-const ANY_FREE = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The local services with one customer, and the commands pointed at them. */
 export async function startStack() {
-  const services = await startServices({ ports: ANY_FREE, actionTypes: [ACTION_TYPE] });
+  const services = await startServices({ ports: anyFreePorts, actionTypes: [ACTION_TYPE] });
   const { controlPlane, sqs, dynamodb } = services;
   const environment = {
     LOCAL_PORT: String(controlPlane.port),

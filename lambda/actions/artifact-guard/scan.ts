@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { ArtifactEntry, InputArtifact } from '../../job/artifact.ts';
+import type { ArtifactEntry, InputArtifact } from '../../../model/artifact.ts';
 import type { Accepts } from './accepted.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';

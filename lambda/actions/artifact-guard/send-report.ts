@@ -1,7 +1,7 @@
-import type { Job } from '../../job/job.ts';
-import { JobFailure } from '../../job/outcome.ts';
-import type { RequestingJob } from '../../job/public-fetch.ts';
-import type { Secret } from '../../job/secret.ts';
+import type { RequestingJob } from '../../action/fetch/public-fetch.ts';
+import type { Job } from '../../action/job.ts';
+import { JobFailure } from '../../action/outcome.ts';
+import type { Secret } from '../../action/secret.ts';
 import { askService } from '../partner-service/ask-service.ts';
 import { requireId } from '../partner-service/read-answer.ts';
 import type { PartnerService } from '../partner-service/service.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { JobFailure } from '../../job/outcome.ts';
-import { publicFetch } from '../../job/public-fetch.ts';
+import { publicFetch } from '../../action/fetch/public-fetch.ts';
+import { JobFailure } from '../../action/outcome.ts';
 import { type Answer, LARGEST_ANSWER, readAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 

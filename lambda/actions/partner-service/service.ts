@@ -1,5 +1,5 @@
-import type { RequestingJob } from '../../job/public-fetch.ts';
-import type { Secret } from '../../job/secret.ts';
+import type { RequestingJob } from '../../action/fetch/public-fetch.ts';
+import type { Secret } from '../../action/secret.ts';
 
 /** The partner's own web service, as a customer configured it. */
 export interface PartnerService extends RequestingJob {

@@ -1,4 +1,4 @@
-import type { CredentialIssuer, SessionCredentials } from '../../credentials.ts';
+import type { CredentialIssuer, SessionCredentials } from '../../http/credentials.ts';
 import { ApiError } from '../api-error.ts';
 import type { Settings } from '../settings.ts';
 import { authorize, type JobRequest } from './authorize.ts';

@@ -1,5 +1,6 @@
+import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
 import { ApiError } from '../api-error.ts';
-import { type ActionTypeId, createNonce, type Job, nameOf } from './job.ts';
+import { createNonce, type Job } from './job.ts';
 import type { JobStore, JobWork } from './job-store.ts';
 
 /**
@@ -11,7 +12,10 @@ export function dispatchJobs(store: JobStore, actionTypeId: ActionTypeId, most: 
   return store.work((work) => {
     const { jobs, settings, now } = work;
     if (!jobs.isRegistered(actionTypeId)) {
-      throw new ApiError('ActionTypeNotFoundException', `Action type ${nameOf(actionTypeId)} is not available.`);
+      throw new ApiError(
+        'ActionTypeNotFoundException',
+        `Action type ${actionTypeName(actionTypeId)} is not available.`,
+      );
     }
     const batchSize = Math.min(most ?? settings.batchSizeCap, settings.batchSizeCap);
     return jobs

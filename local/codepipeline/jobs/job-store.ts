@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../../model/clock.ts';
 import type { Settings } from '../settings.ts';
 import { type ClientTable, openClientTable } from './client-table.ts';
 import { openDatabase, transact } from './database.ts';

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { type ActionTypeId, type Job, type JobStatus, nameOf } from './job.ts';
+import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
+import type { Job, JobStatus } from './job.ts';
 
 /** The jobs and the action types they are of. */
 export interface JobTable {
@@ -38,17 +39,18 @@ export function openJobTable(database: DatabaseSync): JobTable {
   const register = database.prepare('INSERT OR IGNORE INTO action_types (name) VALUES (?)');
   const registered = database.prepare('SELECT name FROM action_types WHERE name = ?');
   return {
-    insert: (job) => void insert.run(job.jobId, nameOf(job.definition.actionTypeId), JSON.stringify(job)),
+    insert: (job) => void insert.run(job.jobId, actionTypeName(job.definition.actionTypeId), JSON.stringify(job)),
     save: (job) => void save.run(JSON.stringify(job), job.jobId),
     remove: (jobId) => void remove.run(jobId),
     find: (jobId) => byId.all(jobId).map(read)[0],
     all: () => all.all().map(read),
-    ready: (actionTypeId, dispatchedUntil, most) => ready.all(nameOf(actionTypeId), dispatchedUntil, most).map(read),
+    ready: (actionTypeId, dispatchedUntil, most) =>
+      ready.all(actionTypeName(actionTypeId), dispatchedUntil, most).map(read),
     available: (until) => available.all(until).map(read),
     queuedBy: (until, statuses) => queuedBy.all(until, JSON.stringify(statuses)).map(read),
     unchanged: (until, statuses) => unchanged.all(until, JSON.stringify(statuses)).map(read),
-    register: (actionTypeId) => void register.run(nameOf(actionTypeId)),
-    isRegistered: (actionTypeId) => registered.get(nameOf(actionTypeId)) !== undefined,
+    register: (actionTypeId) => void register.run(actionTypeName(actionTypeId)),
+    isRegistered: (actionTypeId) => registered.get(actionTypeName(actionTypeId)) !== undefined,
   };
 }
 

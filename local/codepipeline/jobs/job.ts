@@ -1,14 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ActionTypeId } from '../../../model/action-type.ts';
 
 /** The statuses of the service model, in the order of a job's life. */
 export type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
-
-export interface ActionTypeId {
-  category: string;
-  owner: string;
-  provider: string;
-  version: string;
-}
 
 /** An artifact of the job and its key in the artifact bucket. */
 export interface JobArtifact {
@@ -89,10 +83,6 @@ export function enter(job: Job, status: JobStatus, at: number): Job {
 }
 
 export const isFinished = ({ status }: Pick<Job, 'status'>) => ['Succeeded', 'Failed', 'TimedOut'].includes(status);
-
-/** One text for an action type, to compare by. */
-export const nameOf = ({ category, owner, provider, version }: ActionTypeId) =>
-  `${category}/${owner}/${provider}/${version}`;
 
 /** Opaque to workers; the model allows 1 to 50 characters. In hexadecimal, so that no command line takes it for a flag. */
 export const createNonce = () => randomBytes(12).toString('hex');

@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '../../artifact-store/artifact-store.ts';
+import type { ArtifactStore } from '../../s3/artifact-store.ts';
 import { ApiError } from '../api-error.ts';
 import { authorize, type JobRequest } from './authorize.ts';
 import {

@@ -1,5 +1,5 @@
-import { checkShape, summarize, WrongType } from '../check-shape.ts';
-import { type Shapes, shapes } from '../model.ts';
+import { checkShape, summarize, WrongType } from '../../../model/codepipeline/check-shape.ts';
+import { type Shapes, shapes } from '../../../model/codepipeline/shapes.ts';
 
 /** A client that AWS could not have. The message holds neither id nor token. */
 export class InvalidClient extends Error {

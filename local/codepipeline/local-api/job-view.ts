@@ -1,4 +1,5 @@
-import type { ActionTypeId, ExecutionDetails, FailureDetails, Job, JobArtifact, JobStatus } from '../jobs/job.ts';
+import type { ActionTypeId } from '../../../model/action-type.ts';
+import type { ExecutionDetails, FailureDetails, Job, JobArtifact, JobStatus } from '../jobs/job.ts';
 import { type ArtifactFinder, findArtifacts } from '../jobs/put-result.ts';
 
 /** An artifact; size and path are absent as long as nothing was uploaded. */

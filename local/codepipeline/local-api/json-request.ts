@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BodyTooLarge, readBody } from '../../loopback.ts';
+import { BodyTooLarge, readBody } from '../../http/loopback.ts';
 
 /** A request that is answered with a status and a message, whatever it asks for. */
 export class BadRequest extends Error {

@@ -1,6 +1,6 @@
-import { checkShape, summarize, WrongType } from '../check-shape.ts';
-import type { ActionTypeId } from '../jobs/job.ts';
-import { type Shapes, shapes } from '../model.ts';
+import type { ActionTypeId } from '../../../model/action-type.ts';
+import { checkShape, summarize, WrongType } from '../../../model/codepipeline/check-shape.ts';
+import { type Shapes, shapes } from '../../../model/codepipeline/shapes.ts';
 
 /** A job to be handed out, as a caller describes it. Names, configuration and key must be such as AWS takes. */
 export interface JobSubmission {

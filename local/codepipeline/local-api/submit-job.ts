@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ArtifactStore } from '../../artifact-store/artifact-store.ts';
-import { type ActionTypeId, createJob, createObjectKey, type JobArtifact, type JobDefinition } from '../jobs/job.ts';
+import type { ActionTypeId } from '../../../model/action-type.ts';
+import type { ArtifactStore } from '../../s3/artifact-store.ts';
+import { createJob, createObjectKey, type JobArtifact, type JobDefinition } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
-import { zipFolder } from '../zip-folder.ts';
 import { checkSubmission, InvalidSubmission, type JobSubmission } from './submission.ts';
+import { zipFolder } from './zip-folder.ts';
 
 /** The client of jobs that name none. */
 export const DEFAULT_CLIENT_ID = '00000000-0000-4000-8000-000000000001';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../command/command.ts';
 import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
 import { findOtherRelease } from '../../../local/chaos/other-release.ts';
 import { createProgramme } from '../../../local/chaos/programme.ts';
-import { help, parseCommandLine, UsageError } from '../../../local/command-line.ts';
 import { MOST_USES } from '../../../local/faults/expire-credentials.ts';
 import { faults } from '../../../local/faults/faults.ts';
+import { help, parseCommandLine } from '../../../local/program/command-line.ts';
 
 /** Of the parts that the worker uploads, in bytes. */
 const PART_SIZE = 8 * 1024 * 1024;

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { recordRun } from '../../../lambda/actions/rehearsal/record-run.ts';
-import { succeeded } from '../../../lambda/job/outcome.ts';
+import { succeeded } from '../../../lambda/action/outcome.ts';
 import { countRuns, type Evidence, judgeRuns } from '../../../local/chaos/judge-runs.ts';
+import { recordRun } from '../../../local/chaos/rehearsal/record-run.ts';
 import { type ActionRun, readRuns } from '../../../local/chaos/run-record.ts';
 
 const JOB = 'j-1';

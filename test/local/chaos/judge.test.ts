@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' };
+const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
 const part: Part = {
   ...{ index: 0, name: 'plain', configuration: {}, hasOutput: false, mostKills: 2, mostKillsOfLastWord: 0 },
   expected: { kind: 'succeeded', rounds: 1 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type OperationName, operations, type Shape, shapes } from '../../../local/codepipeline/model.ts';
+import { type OperationName, operations, type Shape, shapes } from '../../../model/codepipeline/shapes.ts';
 import { sendSigned, startPlane } from './start-plane.ts';
 
 /** A value for one input member, and the constraint it must break, if any. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { modelSource } from '../../../local/codepipeline/model.ts';
+import { modelSource } from '../../../model/codepipeline/shapes.ts';
 import { ACTION_TYPE, CLIENT_TOKEN, startPlane } from './start-plane.ts';
 
 const run = promisify(execFile);
@@ -119,7 +119,7 @@ describe('boto3', () => {
     '(needs the botocore that the model is from) has the same model',
     { timeout: 60_000 },
     async () => {
-      const file = new URL('../../../local/codepipeline/model.json', import.meta.url);
+      const file = new URL('../../../model/codepipeline/service-model.json', import.meta.url);
       const { shapes, operations } = JSON.parse(readFileSync(file, 'utf8'));
 
       const { stdout } = await run('python3', ['-c', BOTOCORE_MODEL, file.pathname], { env: environment });

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { onTestFinished } from 'vitest';
-import { startArtifactStore } from '../../../local/artifact-store/artifact-store.ts';
-import type { Clock } from '../../../local/clock.ts';
 import { type ControlPlaneOptions, startControlPlane } from '../../../local/codepipeline/control-plane.ts';
 import type { JobSubmission } from '../../../local/codepipeline/local-api/submission.ts';
-import { createCredentialIssuer } from '../../../local/credentials.ts';
+import { createCredentialIssuer } from '../../../local/http/credentials.ts';
+import { startArtifactStore } from '../../../local/s3/artifact-store.ts';
+import type { Clock } from '../../../model/clock.ts';
 
 export const ACTION_TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Acme-Scan', version: '1' } as const;
 export const CLIENT_ID = 'a1b2c3d4-0000-4000-8000-00000000000a';

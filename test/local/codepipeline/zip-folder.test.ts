@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../lambda/zip/bytes.ts';
-import { type ArchiveEntry, openArchive } from '../../../lambda/zip/open-archive.ts';
-import { zipFolder } from '../../../local/codepipeline/zip-folder.ts';
+import { bufferSource } from '../../../lambda/archive/zip/bytes.ts';
+import { type ArchiveEntry, openArchive } from '../../../lambda/archive/zip/open-archive.ts';
+import { zipFolder } from '../../../local/codepipeline/local-api/zip-folder.ts';
 import { temporaryFolder } from './start-plane.ts';
 
 async function folderWith(files: Record<string, string>): Promise<string> {

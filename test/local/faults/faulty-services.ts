@@ -9,11 +9,12 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { systemClock } from '../../../local/clock.ts';
 import type { FaultContext, JumpingClock } from '../../../local/faults/fault.ts';
 import { findFault } from '../../../local/faults/faults.ts';
 import { startProxies } from '../../../local/faults/proxies.ts';
-import { startServices } from '../../../local/services.ts';
+import { startServices } from '../../../local/program/services.ts';
+import { systemClock } from '../../../model/clock.ts';
+import { anyFreePorts } from '../../../model/local/services.ts';
 
 export const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
 const CLIENT_ID = '4b3f1b3c-31f3-4f4c-9d4e-0e9a4f6c8a55';
@@ -27,7 +28,7 @@ export async function startFaulty(name: string, changes: Partial<Pick<FaultConte
   starting.defer(() => rm(folder, { recursive: true }));
   const fault = findFault(name);
   const clock = changes.clock ?? createClock();
-  const ports = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+  const ports = anyFreePorts;
   const services = await startServices({ ports, clock, settings: fault.settings ?? {}, actionTypes: [actionTypeId] });
   starting.defer(() => services.close());
   const strikes: string[] = [];

@@ -2,8 +2,8 @@ import { GetThirdPartyJobDetailsCommand } from '@aws-sdk/client-codepipeline';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../local/clock.ts';
 import type { JumpingClock } from '../../../local/faults/fault.ts';
+import { systemClock } from '../../../model/clock.ts';
 import { clientToken, LEASE_SECONDS, startFaulty } from './faulty-services.ts';
 
 const JOB = { jobId: { S: 'j-1' } };

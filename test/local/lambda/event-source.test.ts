@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EventSourceOptions, startEventSource } from '../../../local/lambda/event-source.ts';
-import { startSqs } from '../../../local/sqs.ts';
+import { startSqs } from '../../../local/sqs/sqs.ts';
 import { functionOf } from './bundles.ts';
 import { createManualClock } from './manual-clock.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../local/clock.ts';
+import type { Clock } from '../../../model/clock.ts';
 
 /** A clock that stands still until it is told to go on; a sleep of no time ends at once. */
 export interface ManualClock extends Clock {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startSchedule } from '../../../local/lambda/schedule.ts';
+import { startSchedule } from '../../../local/scheduler/schedule.ts';
 import { createManualClock } from './manual-clock.ts';
 
 /** A schedule of one minute whose invocations the test ends one by one. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamodbClients } from '../../../lambda/aws/dynamodb-clients.ts';
-import { clientsTableName } from '../../../local/dynamodb.ts';
+import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
+import { clientsTableName } from '../../../model/local/services.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const TOKEN = 'first-token-4711';

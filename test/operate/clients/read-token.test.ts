@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
+import { type Command, execute } from '../../../command/command.ts';
 import { readToken } from '../../../operate/clients/read-token.ts';
-import { type Command, execute } from '../../../operate/command.ts';
 
 const TOKEN = 'typed-token-4711';
 

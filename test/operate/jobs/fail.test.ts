@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PolledJob } from '../../../lambda/job/job.ts';
-import { failed } from '../../../lambda/job/outcome.ts';
+import type { PolledJob } from '../../../lambda/action/job.ts';
+import { failed } from '../../../lambda/action/outcome.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
-import { createRedactor } from '../../../lambda/job/redactor.ts';
+import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
 import { readQueueDepth } from '../../../operate/jobs/queue-depth.ts';
 import { sendLater } from '../../../operate/jobs/send-later.ts';

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { PolledJob } from '../../../lambda/job/job.ts';
-import { failed, succeeded } from '../../../lambda/job/outcome.ts';
-import { createRedactor } from '../../../lambda/job/redactor.ts';
+import type { PolledJob } from '../../../lambda/action/job.ts';
+import { failed, succeeded } from '../../../lambda/action/outcome.ts';
+import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
 import { retryJob } from '../../../operate/jobs/retry-job.ts';
+import { deliver } from '../../lambda/middleware/deliver.ts';
+import { captureLogLines } from '../../lambda/middleware/log-lines.ts';
+import { CLIENT, CLIENT_TOKEN, createWorld } from '../../lambda/middleware/world.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 import { type CallFate, createGates } from '../../memory/gates.ts';
-import { deliver } from '../../middleware/deliver.ts';
-import { captureLogLines } from '../../middleware/log-lines.ts';
-import { CLIENT, CLIENT_TOKEN, createWorld } from '../../middleware/world.ts';
 
 captureLogLines();
 

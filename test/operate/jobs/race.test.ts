@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { failed, succeeded } from '../../../lambda/job/outcome.ts';
-import { createRedactor } from '../../../lambda/job/redactor.ts';
+import { failed, succeeded } from '../../../lambda/action/outcome.ts';
 import { createWorker } from '../../../lambda/worker.ts';
+import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
+import { eventOf, invoke } from '../../lambda/middleware/deliver.ts';
+import { captureLogLines } from '../../lambda/middleware/log-lines.ts';
+import { type ProbeJob, probe } from '../../lambda/middleware/world.ts';
 import { memoryArtifacts } from '../../memory/artifacts.ts';
 import { createManualClock } from '../../memory/clock.ts';
-import { eventOf, invoke } from '../../middleware/deliver.ts';
-import { captureLogLines } from '../../middleware/log-lines.ts';
-import { type ProbeJob, probe } from '../../middleware/world.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 import { capturePutCalls } from './put-calls.ts';
 

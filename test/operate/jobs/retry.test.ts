@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../../command/command.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
-import { Refusal } from '../../../operate/command.ts';
 import { retryJob } from '../../../operate/jobs/retry-job.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
 import { sendLater } from '../../../operate/jobs/send-later.ts';
-import { startScriptedServer } from '../../aws/scripted-server.ts';
+import { startScriptedServer } from '../../lambda/aws/scripted-server.ts';
 
 describe('the message behind a lease of an operator', () => {
   it('is one such as the poller sends, hidden as long as a lease lasts', async () => {

@@ -1,7 +1,0 @@
-import { fileSource } from '../../lambda/zip/bytes.ts';
-import { openArchive } from '../../lambda/zip/open-archive.ts';
-import { argument } from './argument.ts';
-
-const source = fileSource(argument(0));
-await openArchive(source).extract(argument(1));
-await source.close();

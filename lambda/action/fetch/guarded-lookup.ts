@@ -1,0 +1,43 @@
+import { isIP, type LookupFunction } from 'node:net';
+import type { Surroundings } from '../configuration.ts';
+import { kindOfAddress } from './public-address.ts';
+
+/** Whether a request may go to this address. */
+export type JudgeAddress = (address: string) => boolean;
+
+/** What a request for this URL may reach: public addresses, and what the worker's surroundings add to them. */
+export function judgeFor({ hostname, protocol }: URL, { local, allowedHosts = [] }: Surroundings): JudgeAddress {
+  return (address) => {
+    const kind = kindOfAddress(address);
+    if (kind === 'loopback') return local;
+    if (protocol !== 'https:') return false;
+    return kind === 'public' || (kind === 'private' && allowedHosts.includes(hostname));
+  };
+}
+
+/**
+ * The lookup for one request, which is asked while the connection is made: what it answers is what is connected to. Of
+ * several addresses only the good ones are left.
+ */
+export function guardLookup(resolve: LookupFunction, isGood: JudgeAddress): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
+      const good = addresses.filter(({ address }) => isGood(address));
+      const [first] = good;
+      if (first === undefined) return callback(refusalOf(addresses.map(({ address }) => address)), []);
+      if (options.all) return callback(null, good);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** An address that stands in the URL itself is never looked up. @throws Error when a request may not go there. */
+export function checkLiteral({ hostname }: URL, isGood: JudgeAddress): void {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) !== 0 && !isGood(host)) throw refusalOf([host]);
+}
+
+const refusalOf = (addresses: readonly string[]) =>
+  new Error(`requests do not go to ${addresses.join(', ')}: only public addresses are allowed`);

@@ -1,0 +1,81 @@
+import { lookup } from 'node:dns';
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { urlToHttpOptions } from 'node:url';
+import type { Job } from '../job.ts';
+import { JobFailure } from '../outcome.ts';
+import { checkLiteral, guardLookup, judgeFor } from './guarded-lookup.ts';
+import { responseFrom } from './response-from.ts';
+
+/** A request as `publicFetch` makes it. */
+export interface PublicRequest {
+  /** @default GET */
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array;
+  /** Milliseconds for the whole answer, its body included. @default 30,000 */
+  timeout?: number;
+  /** Bytes that the body of the answer may have. @default 10 MiB */
+  maxBytes?: number;
+}
+
+/** What a request needs to know of the job that makes it. */
+export type RequestingJob = Pick<Job<unknown>, 'signal' | 'surroundings'>;
+
+export type PublicFetch = (job: RequestingJob, url: string | URL, request?: PublicRequest) => Promise<Response>;
+
+const DEFAULT_TIMEOUT = 30_000;
+const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
+
+/**
+ * Asks a URL that a customer entered, over https and at public addresses only. They are judged when the connection is
+ * made, so that a name cannot change its mind in between. Hosts that the worker allows may have private addresses, and a
+ * worker on its developer's machine reaches that machine, with http too. Redirects are not followed: an answer is
+ * handed out whatever its status, and not decoded.
+ *
+ * @example
+ * const response = await publicFetch(job, job.configuration.ServiceUrl, { method: 'POST', body: '{}' });
+ * if (!response.ok) return failed('JobFailed', `The service answered ${response.status}.`);
+ *
+ * @throws JobFailure SystemUnavailable when no whole answer comes, be it from `publicFetch` or while the body is read. Its
+ * message is one sentence whatever the cause, because several would let a customer explore the worker's network; `cause`
+ * is for the log. The reason of the job's signal, once that fires.
+ */
+export const publicFetch: PublicFetch = createPublicFetch(lookup);
+
+/** @param resolve Finds the addresses of a host, as `lookup` of node:dns does. */
+export function createPublicFetch(resolve: LookupFunction): PublicFetch {
+  return async (job, url, request = {}) => {
+    const { timeout = DEFAULT_TIMEOUT, maxBytes = DEFAULT_MAX_BYTES } = request;
+    const target = new URL(url);
+    const explain = (cause: unknown): unknown =>
+      job.signal.aborted
+        ? job.signal.reason
+        : new JobFailure('SystemUnavailable', `The service at ${target.host} could not be reached.`, { cause });
+    try {
+      job.signal.throwIfAborted();
+      const isGood = judgeFor(target, job.surroundings);
+      checkLiteral(target, isGood);
+      const signal = AbortSignal.any([job.signal, AbortSignal.timeout(timeout)]);
+      const answer = await send(target, request, { lookup: guardLookup(resolve, isGood), signal });
+      return responseFrom(answer, maxBytes, explain);
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+}
+
+/** On a connection of its own: one that is kept would outlive the judgement of its address. */
+function send(
+  target: URL,
+  { method = 'GET', headers = {}, body }: PublicRequest,
+  options: Pick<RequestOptions, 'lookup' | 'signal'>,
+): Promise<IncomingMessage> {
+  const start = target.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    start({ ...urlToHttpOptions(target), ...options, method, headers, agent: false }, resolve)
+      .on('error', reject)
+      .end(body);
+  });
+}

@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import { quote } from '../../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { ArchiveLimits } from './limits.ts';
+
+/** What the usual file systems take for one name. */
+const LONGEST_SEGMENT_BYTES = 255;
+
+type PathLimits = Pick<ArchiveLimits, 'nameBytes' | 'depth'>;
+
+/**
+ * Checks that a path stays inside the folder it is unpacked to, on every system, and can be written there.
+ * @throws ArchiveError naming the path and what is wrong with it.
+ */
+export function checkPath(path: string, limits: PathLimits): void {
+  const problem = problemOf(path, limits);
+  if (problem !== undefined) throw new ArchiveError(problem, path);
+}
+
+function problemOf(path: string, limits: PathLimits): string | undefined {
+  if (path === '') return 'has no name';
+  if (hasControlCharacter(path)) return 'has a control character in its name';
+  if (path.includes('\\')) return 'has a backslash in its name; folders are separated by "/"';
+  if (path.startsWith('/')) return 'has an absolute path; only paths inside the archive are allowed';
+  if (/^[A-Za-z]:/.test(path)) return 'has a drive letter in its path; only paths inside the archive are allowed';
+  if (!path.isWellFormed()) return 'has a name that is not valid Unicode';
+  const bytes = Buffer.byteLength(path);
+  if (bytes > limits.nameBytes) return `has a name of ${bytes} bytes; at most ${limits.nameBytes} are allowed`;
+  return problemOfSegments(path, limits);
+}
+
+function problemOfSegments(path: string, { depth }: PathLimits): string | undefined {
+  let levels = 0;
+  for (let start = 0, end = 0; end < path.length; start = end + 1) {
+    const slash = path.indexOf('/', start);
+    end = slash === -1 ? path.length : slash;
+    const segment = path.slice(start, end);
+    if (segment === '') return 'has an empty folder name in its path';
+    if (isDots(segment)) return `has "${segment}" in its path; only plain names are allowed`;
+    if (3 * segment.length > LONGEST_SEGMENT_BYTES && Buffer.byteLength(segment) > LONGEST_SEGMENT_BYTES) {
+      return `has a file or folder name of over ${LONGEST_SEGMENT_BYTES} bytes`;
+    }
+    levels++;
+  }
+  return levels > depth ? `lies ${levels} levels deep; at most ${depth} are allowed` : undefined;
+}
+
+/** Windows leaves out dots and spaces at the end, so that more than "." and ".." can climb there. */
+const isDots = (segment: string) => segment.startsWith('.') && /^\.[. ]*$/.test(segment);
+
+function hasControlCharacter(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
+  }
+  return false;
+}
+
+/** Checks a symbolic link by its content, which is the target. @throws ArchiveError as `checkLinkTarget` does. */
+export function checkLinkContent(path: string, content: Uint8Array): void {
+  if (!isUtf8(content)) throw new ArchiveError('is a symbolic link to a name that is not UTF-8', path);
+  checkLinkTarget(path, Buffer.from(content).toString());
+}
+
+/**
+ * Checks that a symbolic link leads to something inside the archive. `..` is taken only at the start: behind a name
+ * it could climb from wherever another link leads.
+ * @throws ArchiveError naming the link and the target.
+ */
+export function checkLinkTarget(path: string, target: string): void {
+  const refuse = (problem: string): never => {
+    throw new ArchiveError(`is a symbolic link to ${quote(target)}, ${problem}`, path);
+  };
+  if (target === '') refuse('which is nowhere');
+  if (hasControlCharacter(target) || target.includes('\\')) refuse('which holds a control character or a backslash');
+  if (target.startsWith('/') || /^[A-Za-z]:/.test(target))
+    refuse('which is absolute; only relative targets are allowed');
+  const segments = target.split('/').filter((segment) => segment !== '.' && segment !== '');
+  const climbs = segments.findIndex((segment) => segment !== '..');
+  const up = climbs === -1 ? segments.length : climbs;
+  if (segments.slice(up).includes('..')) refuse('which has ".." behind a name');
+  if (up > path.split('/').length - 1) refuse('which lies outside the archive');
+}

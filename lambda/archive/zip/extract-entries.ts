@@ -1,0 +1,195 @@
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { link, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { quote } from '../../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
+import { checkLinkContent, checkPath } from './entry-path.ts';
+import type { EntryType } from './entry-type.ts';
+import { createKeptMemory, type KeptMemory } from './kept-memory.ts';
+import type { ArchiveLimits } from './limits.ts';
+import { pace } from './pacer.ts';
+import { createPathRegister, type PathRegister } from './path-register.ts';
+
+interface ExtractableEntry {
+  path: string;
+  type: EntryType;
+  size: number;
+  mode: number | undefined;
+  linkTarget?: string | undefined;
+  stream(): AsyncIterable<Uint8Array>;
+  bytes(): Promise<Uint8Array>;
+}
+
+/** An entry that cannot be written safely on every system. */
+export interface LeftOut {
+  path: string;
+  type: EntryType;
+  /** The sentence that extraction without `skip` would have ended with. */
+  reason: string;
+}
+
+export interface ExtractOptions {
+  /**
+   * Whether to leave out an entry that cannot be written safely, in place of failing: links that lead outside, devices
+   * and pipes, names that some system does not take or takes for another one, a path that is there twice (the first one
+   * stays). Damage and what is in the folder already are errors all the same.
+   */
+  skip?: boolean | ((entry: LeftOut) => boolean);
+}
+
+/** Up to this size a synchronous write is faster than handing it to another thread; so is making a folder. */
+const SYNCHRONOUS_BYTES = 1024 * 1024;
+
+const EMPTY = new Uint8Array();
+
+/** What is known while one archive is extracted. */
+interface Extraction {
+  root: string;
+  limits: ArchiveLimits;
+  memory: KeptMemory;
+  register: PathRegister;
+  /** Folders that are known to be real. */
+  folders: Set<string>;
+  links: [path: string, target: string][];
+}
+
+/**
+ * Writes entries below a folder, each after it was checked for what only matters then. Only new files are made and only
+ * through real folders; symbolic links come last, so nothing can be written through one. After an error a folder that
+ * was created is removed.
+ * @returns what was left out.
+ */
+export async function extractEntries(
+  entries: AsyncIterable<ExtractableEntry>,
+  folder: string,
+  limits: ArchiveLimits,
+  { skip = false }: ExtractOptions = {},
+): Promise<LeftOut[]> {
+  const created = await mkdir(folder, { recursive: true });
+  const leftOut: LeftOut[] = [];
+  try {
+    const root = await realpath(folder);
+    const memory = createKeptMemory(limits);
+    const register = createPathRegister({ memory, allowsDirectoryTwice: true });
+    const extraction: Extraction = { root, limits, memory, register, folders: new Set([root]), links: [] };
+    for await (const entry of entries) {
+      await pace();
+      const content = entry.type === 'symlink' ? await entry.bytes() : EMPTY;
+      const refusal = findRefusal(entry, content, extraction);
+      if (refusal === undefined) await place(entry, content, extraction);
+      else leftOut.push(leaveOut(entry, refusal, { skip, memory }));
+    }
+    for (const [path, target] of extraction.links) await explain(path, () => symlink(target, join(root, path)));
+  } catch (error) {
+    if (created !== undefined) await rm(created, { recursive: true, force: true });
+    throw error;
+  }
+  return leftOut;
+}
+
+/** Why an entry may not be written; it is taken into the register otherwise. */
+function findRefusal(
+  { path, type, linkTarget }: ExtractableEntry,
+  content: Uint8Array,
+  { limits, register }: Extraction,
+): ArchiveError | undefined {
+  try {
+    checkPath(path, limits);
+    if (type === 'symlink') checkLinkContent(path, content);
+    else if (type === 'hardlink') checkHardLink(path, linkTarget ?? '', register);
+    else if (type !== 'file' && type !== 'directory') {
+      throw new ArchiveError(`is a ${type}; only files, directories and links are written`, path);
+    }
+    register.add({ path, type });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ArchiveError) return error;
+    throw error;
+  }
+}
+
+function checkHardLink(path: string, target: string, register: PathRegister): void {
+  const type = register.typeOf(target);
+  if (type === 'file' || type === 'hardlink') return;
+  throw new ArchiveError(`is a hard link to ${quote(target)}, which is not a file that was written before it`, path);
+}
+
+function leaveOut(
+  { path, type }: ExtractableEntry,
+  refusal: ArchiveError,
+  { skip, memory }: Required<ExtractOptions> & Pick<Extraction, 'memory'>,
+): LeftOut {
+  const entry = { path, type, reason: refusal.message };
+  if (!(typeof skip === 'function' ? skip(entry) : skip)) throw refusal;
+  // A limit that was reached is not something to be left out: this throws again.
+  memory.keep(path.length + refusal.message.length, path);
+  return entry;
+}
+
+async function place(entry: ExtractableEntry, content: Uint8Array, extraction: Extraction): Promise<void> {
+  const { root, memory, links } = extraction;
+  const { path, type } = entry;
+  // The path was checked and is in its shortest form; to join it again takes as long as the checks.
+  const target = `${root}/${path}`;
+  const folder = type === 'directory' ? target : dirname(target);
+  if (!extraction.folders.has(folder)) await explain(path, async () => makeFolder(folder, extraction, path));
+  if (type === 'file') await writeEntry(entry, target);
+  else if (type === 'directory') await entry.bytes();
+  else if (type === 'hardlink') await explain(path, () => link(join(root, entry.linkTarget ?? ''), target));
+  else {
+    memory.keep(path.length + content.length, path);
+    links.push([path, Buffer.from(content).toString()]);
+  }
+}
+
+/** Makes the folder and those above it, down from one that is known to be real. */
+function makeFolder(folder: string, extraction: Extraction, entry: string): void {
+  const { folders, memory } = extraction;
+  if (folders.has(folder)) return;
+  makeFolder(dirname(folder), extraction, entry);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!lstatSync(folder).isDirectory()) {
+      throw new ArchiveError(`cannot be written: "${folder}" is there and is not a folder`, entry, { cause: error });
+    }
+  }
+  memory.keep(folder.length, entry);
+  folders.add(folder);
+}
+
+async function writeEntry(entry: ExtractableEntry, target: string): Promise<void> {
+  const options = { flag: 'wx', mode: 0o666 | ((entry.mode ?? 0) & 0o111) };
+  if (entry.size <= SYNCHRONOUS_BYTES) {
+    const bytes = await entry.bytes();
+    return explain(entry.path, async () => writeFileSync(target, bytes, options));
+  }
+  let started = false;
+  async function* content() {
+    started = true;
+    yield* entry.stream();
+  }
+  await explain(entry.path, () => writeFile(target, content(), options)).catch(async (error: unknown) => {
+    if (started) await rm(target, { force: true });
+    throw error;
+  });
+}
+
+async function explain(entry: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const problem = PROBLEMS[codeOf(error)];
+    if (problem === undefined) throw error;
+    throw new ArchiveError(`cannot be written: ${problem}`, entry, { cause: error });
+  }
+}
+
+/** What is the archive's fault when the file system refuses. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EEXIST: 'something is there already',
+  ENAMETOOLONG: 'its path is too long for this system',
+};
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -1,0 +1,127 @@
+import { quote } from '../../../model/escape.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { ByteSource } from './bytes.ts';
+import { findDirectoryEnd } from './directory-end.ts';
+import { type DirectoryRecord, readRecord } from './directory-record.ts';
+import type { DirectoryEnd } from './end-records.ts';
+import type { ArchiveLimits } from './limits.ts';
+import { inOrder } from './offset-order.ts';
+import { pace, SMALL_STEPS } from './pacer.ts';
+import { createPathTree } from './path-tree.ts';
+import { readTail, type SourceRanges } from './source-ranges.ts';
+import { DIRECTORY_HEADER, LOCAL_HEADER, MAX_16 } from './zip-format.ts';
+
+/** A checked central directory. It keeps the bytes, and of each record no more than where it lies. */
+export interface Directory {
+  /** The number of entries, the archive's own root included. */
+  count: number;
+  /** The record of one entry, by the order in which the entries lie in the archive. */
+  record(index: number): DirectoryRecord;
+  ranges: SourceRanges;
+  /** Where the entries start and stop. */
+  start: number;
+  end: number;
+}
+
+/** Reads the central directory with at most three requests and checks all of it. @throws ArchiveError for the first thing wrong. */
+export async function readDirectory(source: ByteSource, limits: ArchiveLimits): Promise<Directory> {
+  const ranges = await readTail(source);
+  const directoryEnd = await findDirectoryEnd(ranges);
+  checkExtent(directoryEnd, limits);
+  const bytes = await ranges.read(directoryEnd.offset, directoryEnd.size);
+  const places = await checkRecords(bytes, directoryEnd, ranges.size, limits);
+  const order = await inOrder(places.offsets);
+  const end = directoryEnd.offset;
+  const record = (index: number): DirectoryRecord => {
+    const number = order[index] ?? 0;
+    const next = order[index + 1];
+    const at = places.headers[number] ?? 0;
+    const [{ type, ...raw }] = readRecord(bytes, at, limits);
+    const settled = type !== 'undecided' ? type : places.folders.has(number) ? 'directory' : 'file';
+    return { ...raw, type: settled, end: next === undefined ? end : Math.min(places.offsets[next] ?? 0, end) };
+  };
+  await separate(places, order, end, record);
+  return { count: order.length, record, ranges, start: places.offsets[order[0] ?? 0] ?? end, end };
+}
+
+/** Before anything is read or allocated that the end record asks for. */
+function checkExtent({ entries, size }: DirectoryEnd, limits: ArchiveLimits): void {
+  if (entries > limits.entries) throw new ArchiveError(`has ${entries} entries; at most ${limits.entries} are allowed`);
+  if (size > limits.directoryBytes) {
+    throw new ArchiveError(`has a directory of ${size} bytes; at most ${limits.directoryBytes} are allowed`);
+  }
+  if (entries * DIRECTORY_HEADER.bytes > size) {
+    throw new ArchiveError(`counts ${entries} entries, but its directory of ${size} bytes cannot hold so many`);
+  }
+}
+
+/** What is kept of each record, by its number in the directory. */
+interface Places {
+  headers: Uint32Array;
+  offsets: Float64Array;
+  /** Where an entry's data ends at the earliest. */
+  ends: Float64Array;
+  /** The records that are directories only because others lie below them. */
+  folders: Set<number>;
+}
+
+async function checkRecords(
+  directory: Buffer,
+  { entries }: DirectoryEnd,
+  archiveSize: number,
+  limits: ArchiveLimits,
+): Promise<Places> {
+  const tree = createPathTree(limits);
+  const [headers, offsets, ends] = [new Uint32Array(entries), new Float64Array(entries), new Float64Array(entries)];
+  const undecided: number[] = [];
+  let [at, total] = [0, 0];
+  for (let number = 0; number < entries; number++) {
+    if (number % SMALL_STEPS === 0) await pace();
+    const [record, next] = readRecord(directory, at, limits);
+    if (record.path !== '') tree.add(record.path, record.type);
+    if (record.type === 'undecided') undecided.push(number);
+    headers[number] = at;
+    offsets[number] = record.offset;
+    ends[number] = record.offset + LOCAL_HEADER.bytes + record.rawName.length + record.compressedSize;
+    at = next;
+    total += record.size;
+  }
+  if (at !== directory.length) refuseMore(directory, at, entries);
+  checkTotal(total, archiveSize, limits);
+  const isFolder = (number: number) => tree.hasBelow(readRecord(directory, headers[number] ?? 0, limits)[0].path);
+  return { headers, offsets, ends, folders: new Set(undecided.filter(isFolder)) };
+}
+
+/** The count is taken at its word, because two readers would not agree on what else it means. */
+function refuseMore(directory: Buffer, at: number, entries: number): never {
+  const isCutOff = directory.length > MAX_16 * DIRECTORY_HEADER.bytes && directory.length - at > MAX_16;
+  throw new ArchiveError(`counts ${entries} entries, but its directory lists more${isCutOff ? MORE_THAN_COUNTED : ''}`);
+}
+
+/** How the Archive Utility of macOS writes it, and `ditto`. */
+const MORE_THAN_COUNTED =
+  '; with over 65535 entries it needs ZIP64 records, which some tools, that of macOS for one, leave out';
+
+function checkTotal(total: number, archiveSize: number, { totalBytes, freeBytes, ratio }: ArchiveLimits): void {
+  if (total > totalBytes) throw new ArchiveError(`unpacks to ${total} bytes; at most ${totalBytes} are allowed`);
+  if (total > freeBytes && total > archiveSize * ratio) {
+    throw new ArchiveError(`unpacks from ${archiveSize} to ${total} bytes; at most ${ratio} to 1 is allowed`);
+  }
+}
+
+/** @throws ArchiveError when an entry reaches into the next one or into the directory. */
+async function separate(
+  { offsets, ends }: Places,
+  order: Uint32Array,
+  directoryAt: number,
+  record: Directory['record'],
+): Promise<void> {
+  for (const [index, number] of order.entries()) {
+    if (index % SMALL_STEPS === 0) await pace();
+    const next = order[index + 1];
+    const nextAt = next === undefined ? directoryAt : (offsets[next] ?? 0);
+    if ((ends[number] ?? 0) <= Math.min(nextAt, directoryAt)) continue;
+    const neighbour = nextAt < directoryAt ? `entry ${quote(record(index + 1).path)}` : 'the directory';
+    throw new ArchiveError(`overlaps ${neighbour}`, record(index).path);
+  }
+}

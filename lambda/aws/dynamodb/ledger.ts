@@ -1,0 +1,74 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { PHASES } from '../../job/ledger.ts';
+import type { DecidedOutcome, Ledger, LedgerEntry } from '../../job/ports.ts';
+import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
+import { timeLimits } from '../time-limits.ts';
+
+/** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. */
+export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): Ledger {
+  const client = new DynamoDBClient({ ...timeLimits, ...config });
+  return {
+    async read(jobId) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: tableName, Key: { jobId: { S: jobId } }, ConsistentRead: true }),
+      );
+      return item && entryFrom(item);
+    },
+    async write(entry, replacing) {
+      const condition =
+        replacing === undefined
+          ? { ConditionExpression: 'attribute_not_exists(jobId)' }
+          : {
+              ConditionExpression: 'revision = :replacing',
+              ExpressionAttributeValues: { ':replacing': { S: replacing } },
+            };
+      try {
+        await client.send(new PutItemCommand({ TableName: tableName, Item: itemFrom(entry), ...condition }));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+type Item = Record<string, AttributeValue>;
+
+const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
+const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
+const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds'] as const;
+
+function itemFrom(entry: LedgerEntry): Item {
+  const item: Item = { version: { N: String(RECORD_VERSION) } };
+  for (const name of TEXTS) if (entry[name] !== undefined) item[name] = { S: entry[name] };
+  for (const name of NUMBERS) if (entry[name] !== undefined) item[name] = { N: String(entry[name]) };
+  for (const name of STRUCTURES) if (entry[name] !== undefined) item[name] = { S: JSON.stringify(entry[name]) };
+  if (entry.outcome) item['outcome'] = { S: JSON.stringify({ version: RECORD_VERSION, ...entry.outcome }) };
+  return item;
+}
+
+/** @throws Error for a phase that only a later release knows: the job is left to its workers. */
+function entryFrom({ version, ...item }: Item): LedgerEntry {
+  const parsed = Object.entries(item).map(([name, { S: text, N: number }]) => {
+    if (number !== undefined) return [name, Number(number)];
+    return [name, STRUCTURES.some((structure) => structure === name) ? JSON.parse(text ?? 'null') : text];
+  });
+  const { outcome, ...entry } = Object.fromEntries(parsed);
+  if (!PHASES.includes(entry.phase)) {
+    throw new Error(`Job ${entry.jobId} is in the phase "${entry.phase}", which this release does not know.`);
+  }
+  if (outcome !== undefined) entry.outcome = withoutVersion(outcome);
+  return version === undefined ? fromUnversioned(entry) : entry;
+}
+
+function withoutVersion({ version: _, ...outcome }: DecidedOutcome & { version?: number }): DecidedOutcome {
+  return outcome;
+}

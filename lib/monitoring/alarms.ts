@@ -1,0 +1,133 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
+import { allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
+import type { Watched } from './monitoring.ts';
+
+/** Fewer outcomes in 15 minutes say nothing about a share. */
+const FEWEST_OUTCOMES = 5;
+/** How much longer than one run of the worker a message may be in the queue. */
+const PATIENCE = Duration.minutes(5);
+
+interface AlarmOptions {
+  readonly metric: IMetric;
+  /** The least value that is too much, and in how many periods of a row as long as that. */
+  readonly threshold: number;
+  readonly periods?: number;
+  /**
+   * The metric fills gaps: the row is one period longer. A count that comes late leaves the latest period filled with
+   * 0, which would otherwise keep the alarm from ever going off. Source: as for FILL.
+   */
+  readonly isFilled?: boolean;
+}
+
+/** One alarm for each thing that somebody has to do something about. Its description says what has happened. */
+export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): Alarm[] {
+  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1, isFilled }: AlarmOptions) =>
+    new Alarm(scope, `${id}Alarm`, {
+      alarmDescription,
+      metric,
+      threshold,
+      evaluationPeriods: isFilled ? periods + 1 : periods,
+      ...(isFilled && { datapointsToAlarm: periods }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  const { queues } = watched;
+  const countOf = countsIn(watched.metricNamespace);
+  return [
+    pollerNotRun(scope, watched),
+    alarm('PollsFail', 'Polls have failed for 5 minutes: the jobs of an action type wait at CodePipeline.', {
+      metric: failedPolls(watched),
+      threshold: 1,
+      periods: 5,
+      isFilled: true,
+    }),
+    alarm('PollsSaturate', 'For 3 minutes no poller came to the end of what is on offer: jobs may wait unseen.', {
+      metric: saturatedPolls(watched),
+      threshold: 1,
+      periods: 3,
+      isFilled: true,
+    }),
+    alarm('OffersLapse', 'A job was lost three times in a row and is still on offer: offers lapse too soon.', {
+      metric: countOf('OffersLapsed'),
+      threshold: 1,
+    }),
+    alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
+      metric: queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
+    }),
+    alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {
+      metric: countOf('JobsUnreportable'),
+      threshold: 1,
+    }),
+    alarm('JobsGivenUp', 'An action was cut short three times over a job, or no worker came as far as its action.', {
+      metric: countOf('JobsGivenUp'),
+      threshold: 1,
+    }),
+    alarm('DeadLetters', 'A job has been in the dead letters for 3 minutes: its last word cannot be spoken.', {
+      metric: allMessages(queues.deadLetters, 'dead letters'),
+      threshold: 1,
+      periods: 3,
+    }),
+    ...functionsOf(watched).map(([name, target]) =>
+      alarm(`${name}Throttled`, `Lambda throttles ${name}: there was no concurrency left for it.`, {
+        metric: target.metricThrottles({ statistic: 'Sum', period: Duration.minutes(5) }),
+        threshold: 1,
+      }),
+    ),
+    ...props.actionTypes.map((type) =>
+      alarm(`JobsFail${actionTypeName(type).replaceAll('/', '-')}`, `Too many jobs of ${actionTypeName(type)} fail.`, {
+        metric: failedPercent(countOf, actionTypeName(type), FEWEST_OUTCOMES),
+        threshold: props.alarmAtFailedPercent,
+        isFilled: true,
+      }),
+    ),
+  ];
+}
+
+const functionsOf = ({ poller, worker, lastWord }: Watched) =>
+  Object.entries({ Poller: poller, Worker: worker, LastWord: lastWord });
+
+/** Nothing is as silent as a poller that does not run, so silence is what raises this one. */
+const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>
+  new Alarm(scope, 'PollerNotRunAlarm', {
+    alarmDescription: 'The poller has not been invoked for 5 minutes: no job is picked up.',
+    metric: poller.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+
+/** Pollers that did not come to the end of what was on offer; each says so once in its minute. */
+function saturatedPolls({ metricNamespace }: Watched): MathExpression {
+  const period = Duration.minutes(1);
+  const saturated = countsIn(metricNamespace)('PollsSaturated', undefined, { period });
+  return new MathExpression({
+    expression: filledSum('saturated'),
+    label: 'saturated',
+    period,
+    usingMetrics: { saturated },
+  });
+}
+
+/** Polls that CodePipeline refused, and pollers that failed as a whole. */
+function failedPolls({ poller, metricNamespace }: Watched): MathExpression {
+  const period = Duration.minutes(1);
+  const usingMetrics: Record<string, Metric> = {
+    refused: countsIn(metricNamespace)('PollsFailed', undefined, { period }),
+    broken: poller.metricErrors({ statistic: 'Sum', period }),
+  };
+  const expression = filledSum('refused', 'broken');
+  return new MathExpression({ expression, label: 'failed polls', period, usingMetrics });
+}

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { MetricName } from '../../model/metrics.ts';
+
+/** Makes the metrics of one worker, which its functions write into a namespace of its own. */
+export const countsIn =
+  (namespace: string) =>
+  /** How many a period of 5 minutes, unless another one is given; of one action, or of all of them. */
+  (metricName: MetricName, action?: string, options: Partial<MetricProps> = {}): Metric =>
+    new Metric({
+      namespace,
+      metricName,
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+      ...(action === undefined ? {} : { dimensionsMap: { action }, label: `${metricName} ${action}` }),
+      ...options,
+    });
+export type CountOf = ReturnType<typeof countsIn>;
+
+/**
+ * The sum of metrics, in an expression, where one that has no data point in a period counts as 0: a count is only
+ * written when something happened, and AWS promises nothing of plain addition where one of its terms is missing.
+ * Source: Amazon CloudWatch User Guide, "Using math expressions with CloudWatch metrics", FILL.
+ */
+export const filledSum = (...ids: string[]): string => ids.map((id) => `FILL(${id}, 0)`).join(' + ');
+
+/** How many percent of an action's outcomes were failures, in 15 minutes; 0 for fewer outcomes than `atLeast`. */
+export function failedPercent(countOf: CountOf, action: string, atLeast: number): MathExpression {
+  const period = Duration.minutes(15);
+  const outcomes = filledSum('failed', 'succeeded', 'continued');
+  return new MathExpression({
+    expression: `IF(${outcomes} >= ${atLeast}, 100 * FILL(failed, 0) / (${outcomes}), 0)`,
+    label: `failed % ${action}`,
+    period,
+    usingMetrics: {
+      failed: countOf('JobsFailed', action, { period }),
+      succeeded: countOf('JobsSucceeded', action, { period }),
+      continued: countOf('JobsContinued', action, { period }),
+    },
+  });
+}
+
+/** Messages that are waiting and messages that someone has received, at the same time. SQS publishes both or neither. */
+export const allMessages = (queue: IQueue, label: string): MathExpression =>
+  new MathExpression({
+    expression: 'waiting + inFlight',
+    label,
+    period: Duration.minutes(1),
+    usingMetrics: {
+      waiting: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      inFlight: queue.metricApproximateNumberOfMessagesNotVisible({
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+    },
+  });
+
+/** One figure of each function, labelled with what the function is called here. */
+export const ofEach = (
+  functions: Readonly<Record<string, lambda.Function>>,
+  metric: 'metricDuration' | 'metricErrors' | 'metricThrottles' | 'metricInvocations',
+  statistic: string,
+): Metric[] =>
+  Object.entries(functions).map(([label, target]) => target[metric]({ statistic, label, period: Duration.minutes(5) }));
+
+/** What a function writes to its log group. */
+export const logBytes = ({ logGroup }: lambda.Function, label: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Logs',
+    metricName: 'IncomingBytes',
+    dimensionsMap: { LogGroupName: logGroup.logGroupName },
+    statistic: 'Sum',
+    label,
+  });
+
+export const writeUnits = (table: Table, label: string): Metric =>
+  table.metricConsumedWriteCapacityUnits({ statistic: 'Sum', label });

@@ -1,0 +1,165 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import type { BundleName } from '../bundles/bundles.ts';
+import type { Network } from './network.ts';
+
+export interface PartnerActionWorkerProps {
+  /** The action types to poll for, at least one. The account must be listed among their polling accounts. */
+  readonly actionTypes: readonly ActionTypeId[];
+  /** The folder of each function's bundle, as `bundleAll` of bundles.ts makes them. */
+  readonly bundles: Readonly<Record<BundleName, string>>;
+  /**
+   * Memory of the worker, 128 to 10,240 MiB. CPU power comes with it.
+   * @default 1,769 MiB, the least that has a whole vCPU: unpacking, hashing and packing are work for one thread.
+   * Source: AWS Lambda Developer Guide, "Configure Lambda function memory".
+   */
+  readonly workerMemory?: Size;
+  /**
+   * How long the worker may run over one job, 1 to 15 minutes.
+   * @default 15 minutes, the most that Lambda allows
+   */
+  readonly workerTimeout?: Duration;
+  /**
+   * Disk space of the worker under /tmp, 512 to 10,240 MiB. Only an action that extracts an artifact needs any:
+   * artifacts are otherwise read and written as streams.
+   * @default 512 MiB, which costs nothing extra
+   */
+  readonly workerStorage?: Size;
+  /**
+   * How many jobs are worked on at once, 2 to 1,000. Keep it below the account's free concurrency: a message that
+   * Lambda throttles counts as received without ever having been worked on, and 20 receives are the most.
+   * @default 50
+   */
+  readonly maximumConcurrency?: number;
+  /**
+   * How many rounds an action that continues may have, 1 to 100,000. After that the customer reads a failure, so that a
+   * service which never comes to an end makes no jobs for ever.
+   * @default 3,000: a round every 30 seconds for more than a day
+   */
+  readonly maximumRounds?: number;
+  /**
+   * How long after its first round an action may still begin another, 1 minute to 13 days: the ledger forgets after 14.
+   * @default 7 days, as long as CodePipeline waits for a manual approval
+   */
+  readonly maximumAge?: Duration;
+  /**
+   * Allow the five third-party job calls for the ARNs of `actionTypes` only. AWS's own pages disagree on whether
+   * this works: the CodePipeline User Guide ("Integration model reference") scopes them so, while the Service Authorization
+   * Reference ("Actions, resources, and condition keys for AWS CodePipeline") lists no resource type for them, and such
+   * an action is only ever allowed by `*`. Turn it on after a poll under it has succeeded in your account.
+   * @default false
+   */
+  readonly scopeToActionTypes?: boolean;
+  /**
+   * What becomes of tables and logs when the stack is deleted. RETAIN also protects the tables from deletion.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * How long logs are kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * A symmetric KMS key of one's own, of the stack's Region, for both tables and for the two queues that hold jobs. Its
+   * policy must let the account's IAM policies decide, as that of a new key does; a key of another account must also
+   * name the functions' roles.
+   * @default the keys of DynamoDB and SQS, which cost nothing a month
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Put the functions into a VPC.
+   * @default they run outside of any VPC
+   */
+  readonly network?: Network;
+  /**
+   * Hosts that actions may reach at private addresses, such as a service in the VPC of `network`; a URL of a customer
+   * otherwise leads to public addresses only. Loopback and metadata addresses are never reached.
+   * @default none
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * Make the alarms and the dashboard. They cost more than an idle worker does; `npm run cost` says how much.
+   * @default true
+   */
+  readonly monitoring?: boolean;
+  /**
+   * The percentage of an action's jobs that may fail within 15 minutes before there is an alarm, 1 to 100; fewer
+   * than five jobs never raise it. A job that failed as it should, such as a scan that found something, counts.
+   * @default 50
+   */
+  readonly alarmAtFailedPercent?: number;
+  /**
+   * The topic that the alarms go to. CloudWatch must be allowed to publish to it.
+   * @default alarms only change their state
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * An address that gets every alarm, after it has confirmed the subscription. Instead of `alarmTopic`.
+   * @default none
+   */
+  readonly alarmEmail?: string;
+}
+
+type Optional = 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
+
+/** The props with every default filled in; what has none stays optional. */
+export type CompleteProps = Required<Omit<PartnerActionWorkerProps, Optional>> &
+  Pick<PartnerActionWorkerProps, Optional>;
+
+/** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
+export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
+  if (props.actionTypes.length === 0)
+    throw new Error('actionTypes is empty: name at least one action type to poll for');
+  const complete = {
+    workerMemory: Size.mebibytes(1769),
+    workerTimeout: Duration.minutes(15),
+    workerStorage: Size.mebibytes(512),
+    maximumConcurrency: 50,
+    maximumRounds: 3000,
+    maximumAge: Duration.days(7),
+    scopeToActionTypes: false,
+    removalPolicy: RemovalPolicy.RETAIN,
+    logRetention: RetentionDays.ONE_MONTH,
+    allowedHosts: [],
+    monitoring: true,
+    alarmAtFailedPercent: 50,
+    ...props,
+  };
+  check('workerMemory', complete.workerMemory.toMebibytes(), 128, 10_240, 'MiB');
+  check('workerTimeout', complete.workerTimeout.toSeconds(), 60, 900, 'seconds');
+  check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
+  check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
+  check('maximumRounds', complete.maximumRounds, 1, 100_000, 'rounds');
+  check('maximumAge', complete.maximumAge.toSeconds(), 60, 13 * 24 * 3600, 'seconds');
+  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, 1, 100, 'percent');
+  complete.allowedHosts.forEach(checkHost);
+  checkReceiver(complete);
+  return complete;
+}
+
+function check(name: string, value: number, least: number, most: number, unit: string): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
+}
+
+/** As URLs write it, because that is what it is compared with. */
+function checkHost(host: string): void {
+  if (URL.parse(`https://${host}`)?.hostname === host) return;
+  throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
+}
+
+function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {
+  if (alarmTopic && alarmEmail !== undefined) {
+    throw new Error('alarmTopic and alarmEmail are both set: allowed is one; subscribe the address to the topic');
+  }
+  if (!monitoring && (alarmTopic || alarmEmail !== undefined)) {
+    throw new Error('monitoring is false, so there are no alarms to send to alarmTopic or alarmEmail: leave them out');
+  }
+  if (alarmEmail !== undefined && !/^[^@\s]+@[^@\s]+$/.test(alarmEmail)) {
+    throw new Error(`alarmEmail is "${alarmEmail}": allowed is one e-mail address`);
+  }
+}

@@ -1,0 +1,139 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
+import { actionTypeArn } from './action-type.ts';
+import { createFunction, type FunctionProps } from './function.ts';
+import { type CompleteProps, completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
+import { pollerPermissions, workerPermissions } from './permissions.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createTables, type Tables } from './tables.ts';
+import { feed, invokeEveryMinute } from './triggers.ts';
+
+/** The poller polls for the minute between two schedules; a last word is a handful of API calls and their retries. */
+const SHORT = Duration.minutes(1);
+/** The least that an event source mapping of SQS takes. */
+const LEAST_CONCURRENCY = 2;
+
+type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
+
+/** A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word. */
+export class PartnerActionWorker extends Construct {
+  readonly queues: Queues;
+  readonly tables: Tables;
+  readonly poller: lambda.Function;
+  readonly worker: lambda.Function;
+  readonly lastWord: lambda.Function;
+  /** The alarms and the dashboard, unless `monitoring` is false. */
+  readonly monitoring: Monitoring | undefined;
+  /** Where in CloudWatch the functions count: a namespace that no other worker of the account and Region has. */
+  readonly metricNamespace: string;
+  readonly #props: CompleteProps;
+
+  /** @throws Error saying which prop is wrong, what it is and what is allowed. */
+  constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
+    super(scope, id);
+    this.#props = completeProps(props);
+    this.metricNamespace = namespaceOf(this);
+    const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
+    this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
+    this.tables = createTables(this, removalPolicy, encryptionKey);
+    this.poller = this.#createPoller();
+    this.worker = this.#createWorker();
+    this.lastWord = this.#createLastWord();
+    invokeEveryMinute(this, this.poller);
+    this.monitoring = this.#props.monitoring ? monitor(this, this, this.#props) : undefined;
+  }
+
+  #createPoller(): lambda.Function {
+    const { actionTypes, bundles, encryptionKey } = this.#props;
+    const types = actionTypes.map(({ category, owner, provider, version }) => ({ category, owner, provider, version }));
+    return this.#createFunction('Poller', {
+      description: 'Polls CodePipeline for partner jobs and queues them',
+      bundle: bundles.poller,
+      timeout: SHORT,
+      memorySize: 256,
+      // Two polls at once would only throttle each other; the ledger keeps a job from being queued twice all the same.
+      reservedConcurrentExecutions: 1,
+      // A poll that could not start is made up for by the next one, a minute later.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+      // A poll that went well leaves no line and no trace: the traces of every minute would cost more than twice as
+      // much as all else in an idle month.
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
+      traced: false,
+      environment: {
+        ACTION_TYPES: JSON.stringify(types),
+        QUEUE_URL: this.queues.jobs.queueUrl,
+        LEDGER_TABLE: this.tables.ledger.tableName,
+      },
+      permissions: pollerPermissions(this.#jobResources(), this.queues, this.tables, encryptionKey),
+    });
+  }
+
+  #createWorker(): lambda.Function {
+    const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
+    const { maximumRounds, maximumAge } = this.#props;
+    return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
+      description: 'Claims one partner job, runs its action and reports the outcome',
+      bundle: bundles.worker,
+      timeout: workerTimeout,
+      memorySize: workerMemory.toMebibytes(),
+      ephemeralStorageSize: workerStorage,
+      environment: {
+        MAX_ROUNDS: String(maximumRounds),
+        MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
+        ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
+      },
+    });
+  }
+
+  #createLastWord(): lambda.Function {
+    return this.#createJobFunction('LastWord', this.queues.deadLetters, LEAST_CONCURRENCY, {
+      description: 'Reports a failure for a partner job whose worker kept dying',
+      bundle: this.#props.bundles['last-word'],
+      timeout: SHORT,
+      memorySize: 256,
+    });
+  }
+
+  /** A function that takes the jobs of a queue, and may claim and report them. */
+  #createJobFunction(
+    id: string,
+    queue: IQueue,
+    maximumConcurrency: number,
+    options: Omit<OwnOptions, 'permissions' | 'traced'>,
+  ): lambda.Function {
+    const created = this.#createFunction(id, {
+      ...options,
+      traced: true,
+      environment: {
+        ...options.environment,
+        QUEUE_URL: queue.queueUrl,
+        CLIENTS_TABLE: this.tables.clients.tableName,
+        LEDGER_TABLE: this.tables.ledger.tableName,
+      },
+      permissions: workerPermissions(this.#jobResources(), queue, this.tables, this.#props.encryptionKey),
+    });
+    feed(created, queue, maximumConcurrency);
+    return created;
+  }
+
+  #createFunction(id: string, options: OwnOptions): lambda.Function {
+    const { network, logRetention: retention, removalPolicy } = this.#props;
+    const environment = { ...options.environment, METRIC_NAMESPACE: this.metricNamespace };
+    return createFunction(this, id, { ...options, ...network, retention, removalPolicy, environment });
+  }
+
+  #jobResources(): string[] {
+    const { actionTypes, scopeToActionTypes } = this.#props;
+    return scopeToActionTypes ? actionTypes.map((type) => actionTypeArn(Stack.of(this), type)) : ['*'];
+  }
+}
+
+/** The stack's name and the way from the stack to the construct: `PartnerAction/PartnerAction` in a PartnerActionStack. */
+const namespaceOf = (worker: PartnerActionWorker): string => {
+  const { node, stackName } = Stack.of(worker);
+  return [stackName, ...worker.node.path.slice(node.path.length).split('/').filter(Boolean)].join('/');
+};

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { defineAction } from '../../lambda/action/action.ts';
+import { type ConfigurationOf, oneOf, optional, secret, text, wholeNumber } from '../../lambda/action/configuration.ts';
+import type { Job } from '../../lambda/action/job.ts';
+import { continues, failed, type Outcome, succeeded } from '../../lambda/action/outcome.ts';
+import type { OutputArtifact } from '../../model/artifact.ts';
+import { die, ways } from './rehearsal/die.ts';
+import { fill } from './rehearsal/fill.ts';
+import { recordRun } from './rehearsal/record-run.ts';
+
+/** What one round hands to the next. */
+interface RoundState {
+  round: number;
+  padding: string;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+const configuration = {
+  Rounds: optional(wholeNumber(1, 20), { default: 1, description: 'Rounds until the action is done.' }),
+  StateSize: optional(wholeNumber(0, 150_000), {
+    default: 0,
+    description: 'Characters that each round hands to the next beside its number.',
+  }),
+  OutputSize: optional(wholeNumber(0, 256 * MEBIBYTE), {
+    default: 0,
+    description: 'Bytes in the file filler.bin of the output artifact.',
+  }),
+  Remember: optional(text, { description: 'A value that must survive the death of the worker.' }),
+  Takes: optional(wholeNumber(0, 600_000), { default: 0, description: 'Milliseconds that each round takes.' }),
+  Fail: optional(text, { description: 'The message that the last round fails with, after it began its output.' }),
+  Die: optional(oneOf(...ways), { description: 'How the action, or its whole worker, comes to its end.' }),
+  DieTimes: optional(wholeNumber(1, 100), { default: 100, description: 'Attempts that end so; later ones live.' }),
+  Runs: optional(wholeNumber(1, 2), {
+    default: 1,
+    description:
+      'Times that a round does all of its work. Twice is wrong, so that a rehearsal can see its judge notice.',
+  }),
+  Secret: optional(secret, { description: 'A value that must be seen nowhere.' }),
+};
+
+/**
+ * Does nothing useful, and that in every way a job can go. The result follows from configuration and input alone, so that
+ * a rehearsal can tell whether it is right.
+ */
+export const rehearsal = defineAction({
+  type: { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' },
+  description: 'Goes every way a job can go, for rehearsals of the worker.',
+  configuration,
+  inputs: { minimum: 0, maximum: 1 },
+  outputs: { minimum: 0, maximum: 1 },
+  async run(job) {
+    for (let done = 1; done < job.configuration.Runs; done++) await recordRun(job, () => run(job));
+    return recordRun(job, () => run(job));
+  },
+});
+
+type RehearsalJob = Job<ConfigurationOf<typeof configuration>>;
+
+async function run(job: RehearsalJob): Promise<Outcome> {
+  const { Rounds, StateSize, OutputSize, Remember, Takes, Fail, Die, DieTimes } = job.configuration;
+  const { round }: RoundState = JSON.parse(job.continuationToken ?? '{"round":1}');
+  // What it was given must not be seen, not even when it is logged.
+  job.log.info('rehearsal', { round, secret: job.configuration.Secret?.reveal() });
+  if (Remember !== undefined) await job.remember('value', Remember);
+  if (Die) await dieSometimes(job, Die, DieTimes);
+  await wait(Takes, job.signal);
+
+  if (round < Rounds) {
+    const state: RoundState = { round: round + 1, padding: '.'.repeat(StateSize) };
+    return continues(JSON.stringify(state), { percentComplete: (100 * round) / Rounds });
+  }
+  const output = job.outputs.length > 0 ? job.output() : undefined;
+  const digest = await copyInput(job, output);
+  await output?.write('filler.bin', fill(OutputSize));
+  if (Fail !== undefined) return failed('JobFailed', Fail);
+  await output?.finish();
+  const remembered = job.remembered('value') ?? 'nothing';
+  return succeeded({ summary: `${digest} after round ${round}, remembered ${remembered}`, percentComplete: 100 });
+}
+
+async function dieSometimes(job: RehearsalJob, way: (typeof ways)[number], times: number): Promise<void> {
+  const deaths = Number(job.remembered('deaths') ?? 0);
+  if (deaths >= times) return;
+  await job.remember('deaths', String(deaths + 1));
+  await die(way);
+}
+
+/** The SHA-256 over path, a zero byte and content of each entry in turn. */
+async function copyInput(job: RehearsalJob, output: OutputArtifact | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  if (job.inputs.length > 0) {
+    for await (const entry of job.input().entries()) {
+      hash.update(`${entry.path}\0`);
+      if (entry.type === 'file') hash.update(await entry.bytes());
+      await output?.copy(entry);
+    }
+  }
+  return hash.digest('hex');
+}
+
+const wait = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });

@@ -1,0 +1,113 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import dynalite, { type Dynalite } from 'dynalite';
+import { clientsTableName, LOCAL_REGION, ledgerTableName, localKeyPair } from '../../model/local/services.ts';
+import { type LocalServer, listen, readBody } from '../http/loopback.ts';
+import { isServiceCall } from '../http/service-call.ts';
+
+/** DynamoDB takes requests of at most 16 MB. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export interface DynamodbOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Where the tables are kept over a restart; in memory when left out. */
+  dataFolder?: string;
+  region?: string;
+}
+
+/** What a customer's row says of them: whether jobs of theirs are worked on. */
+export type ClientState = 'active' | 'disabled' | 'refused';
+
+/** DynamoDB on this machine, with the two tables of the stack. */
+export interface LocalDynamodb extends LocalServer {
+  /** Adds a customer or replaces their client token and state. */
+  putClient(clientId: string, clientToken: string, state?: ClientState): Promise<void>;
+}
+
+/** Starts DynamoDB on 127.0.0.1. Signatures are not checked. @throws PortInUse */
+export async function startDynamodb(options: DynamodbOptions): Promise<LocalDynamodb> {
+  const database = dynalite({ createTableMs: 0, ...(options.dataFolder ? { path: options.dataFolder } : {}) });
+  const running = new Set<Promise<Answer>>();
+  const server = await listen(async (request, response) => {
+    if (!isServiceCall(request, 'DynamoDB_20120810')) {
+      response.writeHead(403).end();
+      return;
+    }
+    const body = await readBody(request, MOST_BYTES);
+    const asked = ask(database, request, body);
+    running.add(asked);
+    const { status, headers, text } = await asked.finally(() => running.delete(asked));
+    response.writeHead(status, headers).end(text);
+  }, options.port).catch(async (error: unknown) => {
+    await closeDatabase(database);
+    throw error;
+  });
+  const client = new DynamoDBClient({
+    endpoint: server.url,
+    region: options.region ?? LOCAL_REGION,
+    credentials: localKeyPair,
+  });
+  await createTable(client, clientsTableName, 'clientId');
+  await createTable(client, ledgerTableName, 'jobId');
+  return {
+    ...server,
+    putClient: async (clientId, clientToken, state = 'active') => {
+      const Item = { clientId: { S: clientId }, clientToken: { S: clientToken }, state: { S: state } };
+      await client.send(new PutItemCommand({ TableName: clientsTableName, Item }));
+    },
+    close: async () => {
+      client.destroy();
+      await server.close();
+      await Promise.all(running);
+      await closeDatabase(database);
+    },
+  };
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | number>;
+  text: string | undefined;
+}
+
+/**
+ * Has dynalite answer one request. It is given the whole body and no connection, because it throws from a callback, and so
+ * ends the process, when a client goes away in the middle.
+ */
+function ask(database: Dynalite, { headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+  const request = Object.assign(Readable.from([body]), { method: 'POST', url: '/', headers });
+  return new Promise((resolve) => {
+    const answerHeaders: Answer['headers'] = {};
+    database.emit('request', request, {
+      statusCode: 200,
+      setHeader: (name, value) => {
+        answerHeaders[name] = value;
+      },
+      end(text) {
+        resolve({ status: this.statusCode, headers: answerHeaders, text });
+      },
+    });
+  });
+}
+
+/** Lets dynalite listen for a moment, without a handler: only a server that listens closes its database. */
+function closeDatabase(database: Dynalite): Promise<void> {
+  database.removeAllListeners('request');
+  return new Promise((resolve, reject) => {
+    database.listen(0, '127.0.0.1', () => database.close((error) => (error ? reject(error) : resolve())));
+  });
+}
+
+async function createTable(client: DynamoDBClient, TableName: string, key: string): Promise<void> {
+  const command = new CreateTableCommand({
+    TableName,
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  await client.send(command).catch((error: unknown) => {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
+}

@@ -1,0 +1,131 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isLoopback } from '../../model/local/loopback.ts';
+
+/** A server that only this machine reaches. */
+export interface LocalServer {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Ends open connections too; may be called twice. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** How long a sender may pause in the middle of a request body before the connection is dropped, in milliseconds. */
+  maxPause?: number;
+}
+
+const MAX_PAUSE = 60_000;
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** Another process listens on the port already. */
+export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+  readonly port: number;
+
+  constructor(port: number) {
+    super(`Port ${port} of 127.0.0.1 is in use by another process; choose another port`);
+    this.port = port;
+  }
+}
+
+/** A request body is longer than the server takes. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+  readonly mostBytes: number;
+
+  constructor(mostBytes: number) {
+    super(`The request body is over ${mostBytes} bytes`);
+    this.mostBytes = mostBytes;
+  }
+}
+
+/**
+ * Listens on 127.0.0.1 only. A Host header that does not name this machine is answered 421, so that no web page
+ * reaches the server through a name of its own that resolves to 127.0.0.1.
+ * @param handle What it throws becomes a 500 without details, or a broken connection once an answer was begun.
+ * @param port 0 takes any free port.
+ * @param onError Is told what the handler threw; nothing is printed.
+ * @throws PortInUse
+ */
+export async function listen(
+  handle: Handle,
+  port: number,
+  onError: (error: unknown) => void = () => {},
+  { maxPause = MAX_PAUSE }: ListenOptions = {},
+): Promise<LocalServer> {
+  const server = createServer((request, response) => {
+    dropWhenSilent(request, response, maxPause);
+    if (!isLoopback(hostnameOf(request))) {
+      answer(response, 421, 'This server answers requests to 127.0.0.1 or localhost only.');
+      return;
+    }
+    void run(handle, request, response, onError);
+  });
+  // An upload may take longer than the five minutes Node allows a request.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: actualPort } = server.address() as AddressInfo;
+  return {
+    port: actualPort,
+    url: `http://127.0.0.1:${actualPort}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Ends the connection when nothing more of the body comes for so long: a handler would wait for the rest for ever. */
+function dropWhenSilent(request: IncomingMessage, response: ServerResponse, maxPause: number): void {
+  const { headers, socket } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  socket.setTimeout(maxPause);
+  // From then on it is the client who waits, and an answer may take its time.
+  request.once('end', () => response.writableEnded || socket.setTimeout(0));
+}
+
+/** The whole body. @throws BodyTooLarge as soon as it is over so many bytes; the rest is then read away, and an answer can still be sent. */
+export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > mostBytes) break;
+    chunks.push(chunk);
+  }
+  if (size > mostBytes) {
+    request.resume();
+    throw new BodyTooLarge(mostBytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function run(
+  handle: Handle,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await handle(request, response);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else answer(response, 500, 'Internal error.');
+    onError(error);
+  }
+}
+
+const hostnameOf = (request: IncomingMessage) => (request.headers.host ?? '').replace(/:\d+$/, '');
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}

@@ -1,0 +1,98 @@
+import { actions } from '../../lambda/actions/index.ts';
+import { type Bundle, type BundleName, bundleAll } from '../../lib/bundles/bundles.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { functionEnvironment } from '../../model/local/environment.ts';
+import type { Endpoints } from '../../model/local/services.ts';
+import { LOCAL_REGION } from '../../model/local/services.ts';
+import { endpointsOf } from '../faults/proxies.ts';
+import { startEventSource } from '../lambda/event-source.ts';
+import { type FunctionSettings, type LambdaFunction, startFunction } from '../lambda/runtime.ts';
+import { startSchedule } from '../scheduler/schedule.ts';
+import type { Services } from './services.ts';
+
+export interface FunctionsOptions {
+  /** Where the bundles are written. */
+  folder: string;
+  /** Bundles that were made already, and the action types that their worker serves. */
+  made?: { bundles: Record<BundleName, Bundle>; actionTypes: readonly ActionTypeId[] };
+  /** Where the functions, and Lambda for them, reach the services; the services' own addresses when left out. */
+  endpoints?: Endpoints;
+  /** Further variables of every function. */
+  variables?: Readonly<Record<string, string>>;
+  /** What functions may use where that differs from the stack. */
+  limits?: Partial<Record<BundleName, Partial<Limits>>>;
+  /** EventBridge Scheduler's finest rate is a minute; on a laptop nobody wants to wait that long. */
+  pollEverySeconds?: number;
+  /** Workers at once. */
+  maximumConcurrency?: number;
+  /** Gets every line that a function writes. */
+  onLog(name: BundleName, line: string): void;
+  /** Is told what a function cannot log itself: that it timed out, crashed or could not be loaded. */
+  onError(error: unknown): void;
+}
+
+/** As Lambda's settings are called. */
+export type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
+
+const LIMITS: Readonly<Record<BundleName, Limits>> = {
+  poller: { timeoutSeconds: 60, memoryMegabytes: 256 },
+  worker: { timeoutSeconds: 900, memoryMegabytes: 1769 },
+  'last-word': { timeoutSeconds: 60, memoryMegabytes: 256 },
+};
+const LAST_WORDS_AT_ONCE = 2;
+
+/** The three functions at work, wired as the stack wires them. */
+export interface Functions {
+  readonly poller: LambdaFunction;
+  readonly worker: LambdaFunction;
+  readonly lastWord: LambdaFunction;
+  close(): Promise<void>;
+}
+
+/** Bundles the functions as they are deployed and starts them on the local services, each in processes of its own. */
+export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
+  const { folder, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
+  const { sqs } = services;
+  const { endpoints = endpointsOf(services), variables, limits = {} } = options;
+  const made = options.made ?? { bundles: await bundleAll(folder), actionTypes: actions.map(({ type }) => type) };
+  const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
+    startFunction({
+      ...LIMITS[name],
+      ...limits[name],
+      name,
+      bundle: made.bundles[name].file,
+      environment: { ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes }), ...variables },
+      concurrency,
+      onLog: (line) => onLog(name, line),
+    });
+
+  const poller = start('poller', sqs.queueUrl);
+  const worker = start('worker', sqs.queueUrl, maximumConcurrency);
+  const lastWord = start('last-word', sqs.deadLetterQueueUrl, LAST_WORDS_AT_ONCE);
+  const source = (queueUrl: string, target: LambdaFunction, concurrency: number) =>
+    startEventSource({
+      endpoint: endpoints.sqs,
+      region: LOCAL_REGION,
+      queueUrl,
+      invoke: target.invoke,
+      maximumConcurrency: concurrency,
+      onError,
+    });
+  const sources = [
+    await source(sqs.queueUrl, worker, maximumConcurrency),
+    await source(sqs.deadLetterQueueUrl, lastWord, LAST_WORDS_AT_ONCE),
+  ];
+  const schedule = startSchedule({ invoke: () => poller.invoke({}), everySeconds: pollEverySeconds, onError });
+
+  return {
+    poller,
+    worker,
+    lastWord,
+    async close() {
+      // First, so that no message is received for functions that are gone.
+      const stopping = [schedule.close(), ...sources.map((one) => one.stop())];
+      await Promise.all([poller, worker, lastWord].map((one) => one.close()));
+      await Promise.all(stopping);
+    },
+  };
+}

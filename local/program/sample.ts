@@ -1,0 +1,48 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Not this repository's own files, but made or fetched. */
+const NOT_OURS = ['.git', 'node_modules', 'build', 'cdk.out', 'coverage'];
+
+/** Copies this repository's own files into a new folder and returns it. */
+export async function copyRepository(into: string): Promise<string> {
+  const folder = join(into, 'repository');
+  await cp(ROOT, folder, {
+    recursive: true,
+    filter: (path) => !NOT_OURS.includes(relative(ROOT, path).split(sep)[0] ?? ''),
+  });
+  return folder;
+}
+
+/** Writes a small project with credentials that look real and open nothing, and returns its folder. */
+export async function plantCredentials(into: string): Promise<string> {
+  const folder = join(into, 'planted');
+  for (const [path, content] of Object.entries(plantedFiles())) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  return folder;
+}
+
+/** Put together here, so that this file itself holds nothing that a scanner would report. */
+function plantedFiles(): Record<string, string> {
+  const letters = 'QWERTYUIOPASDFGHJKLZXCVBNM';
+  const awsKey = `AKIA${letters.slice(3, 19)}`;
+  const awsSecret = `${letters.slice(0, 20)}/${letters.toLowerCase().slice(0, 19)}`;
+  const githubToken = `ghp_${letters}${letters.slice(0, 10)}`;
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return {
+    'README.md': '# A sample project\n\nIts credentials are made up and open nothing.\n',
+    'src/index.ts': 'export const greeting = "hello";\n',
+    'deploy/.env': `AWS_ACCESS_KEY_ID=${awsKey}\nAWS_SECRET_ACCESS_KEY=${awsSecret}\n`,
+    'src/release.ts': `const token = '${githubToken}';\nexport const headers = { authorization: \`token \${token}\` };\n`,
+    'keys/deploy.pem': privateKey,
+  };
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import type { Ports } from '../../model/local/services.ts';
+import { type ControlPlane, startControlPlane } from '../codepipeline/control-plane.ts';
+import type { Settings } from '../codepipeline/settings.ts';
+import { type LocalDynamodb, startDynamodb } from '../dynamodb/dynamodb.ts';
+import { createCredentialIssuer } from '../http/credentials.ts';
+import { type ArtifactStore, startArtifactStore } from '../s3/artifact-store.ts';
+import { type LocalSqs, type SqsOptions, startSqs } from '../sqs/sqs.ts';
+import { openStateFolder } from './state-folder.ts';
+
+export interface ServicesOptions {
+  ports: Ports;
+  /** Where everything is kept over a restart; in memory and a temporary folder when left out. */
+  state?: string | undefined;
+  settings?: Partial<Settings>;
+  /** What the job queue shall have other than the stack's. */
+  queue?: Pick<SqsOptions, 'visibilitySeconds' | 'maxReceiveCount'>;
+  /** Can be polled from the start; the first is that of a job which names none. */
+  actionTypes?: readonly ActionTypeId[];
+  clock?: Clock;
+  /** Is told of errors inside the services, which their answers do not show. */
+  onError?: (error: unknown) => void;
+}
+
+/** The services that stand in for AWS, on 127.0.0.1. */
+export interface Services {
+  readonly controlPlane: ControlPlane;
+  readonly artifactStore: ArtifactStore;
+  readonly sqs: LocalSqs;
+  readonly dynamodb: LocalDynamodb;
+  /** For files that need not outlive the services. */
+  readonly temporaryFolder: string;
+  close(): Promise<void>;
+}
+
+/** Starts all four, or none. @throws PortInUse */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { ports, state, settings = {}, actionTypes = [], clock = systemClock, onError = () => {} } = options;
+  const closing = new AsyncDisposableStack();
+  try {
+    const temporaryFolder = await mkdtemp(join(tmpdir(), 'partner-action-'));
+    closing.defer(() => rm(temporaryFolder, { recursive: true, force: true }));
+    const folder = await openStateFolder(state ?? temporaryFolder);
+    const issuer = createCredentialIssuer(await loadMasterKey(folder.masterKey), clock);
+
+    const closed = <T extends { close(): Promise<void> }>(server: T) =>
+      closing.adopt(server, (started) => started.close());
+    const artifactStore = closed(
+      await startArtifactStore({
+        port: ports.s3,
+        folder: folder.artifacts,
+        issuer,
+        clock,
+        onError,
+      }),
+    );
+    const sqs = closed(
+      await startSqs({ ...options.queue, port: ports.sqs, ...(state ? { dataFolder: folder.sqs } : {}) }),
+    );
+    const dynamodb = closed(
+      await startDynamodb({ port: ports.dynamodb, ...(state ? { dataFolder: folder.dynamodb } : {}) }),
+    );
+    const controlPlane = closed(
+      await startControlPlane({
+        port: ports.codepipeline,
+        ...(state ? { file: folder.codePipeline } : {}),
+        clock,
+        issuer,
+        settings,
+        actionTypes,
+        onError,
+        artifacts: artifactStore,
+        onClient: (clientId, clientToken) => dynamodb.putClient(clientId, clientToken),
+      }),
+    );
+    const started = closing.move();
+    return { controlPlane, artifactStore, sqs, dynamodb, temporaryFolder, close: () => started.disposeAsync() };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+/** The key behind all artifact credentials: kept, so that credentials outlive a restart. */
+async function loadMasterKey(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch {
+    const key = randomBytes(32);
+    await writeFile(file, key, { mode: 0o600 });
+    return key;
+  }
+}

@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { access, constants, copyFile, mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '../../command/command.ts';
+import { actions } from '../../lambda/actions/index.ts';
+import { escapeLine, escapeText } from '../../model/escape.ts';
+import { dropInherited } from '../../model/local/environment.ts';
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
+import { openFaults } from '../faults/faults.ts';
+import { startProxies } from '../faults/proxies.ts';
+import { PortInUse } from '../http/loopback.ts';
+import { help, parseCommandLine, type StartOptions } from './command-line.ts';
+import { startFunctions } from './functions.ts';
+import { narrateProgress, narrateSteps, type Print, printOutcome, printServices } from './narrate.ts';
+import { copyRepository, plantCredentials } from './sample.ts';
+import { type Services, startServices } from './services.ts';
+
+type Action = (typeof actions)[number];
+
+const SUCCEEDED = 0;
+const FAILED = 1;
+const WRONG_USE = 2;
+/** The same faults strike the same calls in every run. */
+const FAULT_SEED = 1;
+
+try {
+  const options = parseCommandLine(process.argv.slice(2), process.env);
+  if (options === 'help') process.stdout.write(help);
+  else process.exitCode = await start(options);
+} catch (error) {
+  const isTheirs = error instanceof UsageError || error instanceof PortInUse || error instanceof InvalidSubmission;
+  if (!isTheirs) throw error;
+  process.stderr.write(`${escapeText(error.message)}\n`);
+  process.exitCode = WRONG_USE;
+}
+
+async function start(options: StartOptions): Promise<number> {
+  const { ports, state, json, verbose, servicesOnly } = options;
+  const action = findAction(options);
+  if (options.artifact !== undefined) await requireReadable(options.artifact);
+  if (options.output !== undefined) await requireFolder(options.output);
+  if (state !== undefined) await requireStateFolder(resolve(state));
+  dropInherited(process.env);
+  const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+
+  const printError = (error: unknown) => closing.disposed || print(`  ${escapeText((error as Error).message)}`);
+
+  await using closing = new AsyncDisposableStack();
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const faults = openFaults(options.faults, FAULT_SEED);
+  const services = await startServices({
+    ports,
+    settings: faults.settings,
+    clock: faults.clock,
+    state: state && resolve(state),
+    actionTypes: actions.map(({ type }) => type),
+    onError: printError,
+  });
+  closing.defer(() => services.close());
+  printServices(services, print);
+  if (!servicesOnly) {
+    print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
+    narrateSteps(services.controlPlane, print);
+    const proxies = options.faults.length > 0 ? await startProxies(services, faults.intercept(services)) : undefined;
+    closing.defer(() => proxies?.close());
+    const functions = await startFunctions(services, {
+      folder: join(services.temporaryFolder, 'bundles'),
+      ...(proxies && { endpoints: proxies.endpoints }),
+      onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
+      onError: printError,
+    });
+    closing.defer(() => functions.close());
+    const jobs = runJobs(options, action, services, print);
+    const last = await Promise.race([jobs, interrupted.then(() => undefined)]);
+    if (json && last) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
+    if (options.once || !last) return last?.status === 'Succeeded' ? SUCCEEDED : FAILED;
+    printNextSteps(services, print);
+  }
+  await interrupted;
+  print('\n  Stopping.');
+  return SUCCEEDED;
+}
+
+/** Runs the user's job, or the samples; returns the last one. */
+async function runJobs(options: StartOptions, action: Action, services: Services, print: Print): Promise<JobView> {
+  const { artifact, once: onlyOne, configuration } = options;
+  if (artifact !== undefined || action.inputs.minimum === 0) {
+    return await runJob(services, action, artifact && resolve(artifact), configuration, options.output, print);
+  }
+  print("  The main job: this repository's own files.");
+  const repository = await copyRepository(services.temporaryFolder);
+  const main = await runJob(services, action, repository, configuration, options.output, print);
+  if (onlyOne) return main;
+  print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
+  const planted = await plantCredentials(services.temporaryFolder);
+  return await runJob(services, action, planted, configuration, undefined, print);
+}
+
+async function runJob(
+  { controlPlane: { jobs } }: Services,
+  action: Action,
+  artifact: string | undefined,
+  configuration: Record<string, string>,
+  output: string | undefined,
+  print: Print,
+): Promise<JobView> {
+  let { jobId } = await jobs.submit({
+    actionTypeId: action.type,
+    configuration,
+    inputArtifacts: artifact === undefined ? [] : [{ name: 'Source', path: artifact }],
+    outputArtifacts: action.outputs.maximum > 0 ? ['Report'] : [],
+    actionName: action.type.provider,
+  });
+  while (true) {
+    const job = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
+    if (job.continuedAs === undefined) {
+      await printOutcome(job, print);
+      if (output !== undefined) await copyOutput(job, output, print);
+      return job;
+    }
+    jobId = job.continuedAs;
+  }
+}
+
+async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: string, print: Print): Promise<void> {
+  if (artifact?.path === undefined) {
+    print('  There is no output artifact to copy.');
+    return;
+  }
+  const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() ?? false;
+  const file = isFolder ? join(output, `${artifact.name}.zip`) : output;
+  await copyFile(artifact.path, file);
+  print(`  copied to ${escapeLine(file)}`);
+}
+
+/** @throws UsageError when there is no such action or its configuration would not do. */
+function findAction({ action: name, configuration }: StartOptions): Action {
+  const nameOf = ({ type }: Action) => type.provider.toLowerCase();
+  const action = actions.find((one) => nameOf(one) === name.toLowerCase());
+  if (!action) throw new UsageError(`There is no action "${name}"; there are ${actions.map(nameOf).join(', ')}.`);
+  try {
+    action.parse(configuration, { local: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return action;
+}
+
+async function requireReadable(path: string): Promise<void> {
+  await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `--artifact ${path} cannot be read: ${error.code}. It takes a folder, or a zip, tar or tar.gz.`,
+    );
+  });
+}
+
+/**
+ * One folder after the other: Node's own recursive `mkdir` goes round for ever where a file system refuses with ENOENT.
+ * @throws UsageError when the folder cannot be made or written.
+ */
+async function requireStateFolder(folder: string): Promise<void> {
+  const make = async (path: string): Promise<void> => {
+    if ((await stat(path).catch(() => undefined))?.isDirectory()) return;
+    if (dirname(path) !== path) await make(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  };
+  await make(folder)
+    .then(() => access(folder, constants.W_OK))
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`--state ${folder} cannot be used: ${error.code}. It takes a folder that can be written.`);
+    });
+}
+
+/** A job is not worth running if its output has nowhere to go. */
+async function requireFolder(output: string): Promise<void> {
+  await stat(dirname(resolve(output))).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--output ${output} cannot be written: ${error.code}. It takes a file or folder that can be.`);
+  });
+}
+
+function printNextSteps({ controlPlane }: Services, print: Print): void {
+  print(`
+  Submit another artifact, a folder, zip, tar or tar.gz of yours:
+
+    curl -X POST ${controlPlane.url}/_local/jobs -H 'content-type: application/json' \\
+      -d '{"configuration":{},"inputArtifacts":[{"name":"Source","path":"/path/of/yours"}],"outputArtifacts":["Report"]}'
+
+  or, for one job and an exit code: npm start -- --once --artifact PATH
+  Ctrl-C ends it.`);
+}

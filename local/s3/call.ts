@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CredentialScope } from '../http/credentials.ts';
+import type { Folders } from './folders.ts';
+import type { Objects } from './objects.ts';
+import type { StoreRules } from './rules.ts';
+import { S3Error } from './s3-error.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What the operations work on. */
+export interface Store {
+  folders: Folders;
+  objects: Objects;
+  uploads: Uploads;
+  rules: StoreRules;
+}
+
+/** What a request is about: path-style addressing, `/bucket/key`. */
+export interface Target {
+  bucketName: string;
+  /** Empty for a request about the bucket itself. */
+  objectKey: string;
+  query: URLSearchParams;
+}
+
+/** One authenticated request that its credentials allow. */
+export interface Call extends Target {
+  request: IncomingMessage;
+  response: ServerResponse;
+  scope: CredentialScope;
+  store: Store;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+export type Operation = (call: Call) => Promise<void>;
+
+/** "Creating object key names" in the Amazon S3 User Guide. */
+const LONGEST_KEY = 1024;
+
+/** @throws S3Error InvalidURI, KeyTooLongError */
+export function parseTarget(url: string): Target {
+  // Not parsed as a URL, which would take `..` out of a key.
+  const [, bucketName, , objectKey = '', query = ''] = /^\/([^/?]*)(\/([^?]*))?(?:\?(.*))?$/s.exec(url) ?? [];
+  if (bucketName === undefined) throw new S3Error('InvalidURI', "Couldn't parse the specified URI.");
+  const target = { bucketName: decode(bucketName), objectKey: decode(objectKey), query: new URLSearchParams(query) };
+  if (Buffer.byteLength(target.objectKey) > LONGEST_KEY) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long.', { MaxSizeAllowed: String(LONGEST_KEY) });
+  }
+  return target;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new S3Error('InvalidURI', "Couldn't parse the specified URI.");
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SQSEvent } from 'aws-lambda';
+import { actions } from '../../lambda/actions/index.ts';
+import { bundle } from '../../lib/bundles/bundles.ts';
+import { LOCAL_REGION } from '../../model/local/services.ts';
+import { failedMessages } from '../lambda/batch-response.ts';
+import { openQueue } from '../lambda/message-queue.ts';
+import { startFunction } from '../lambda/runtime.ts';
+import { sqsEvent } from '../lambda/sqs-event.ts';
+import { functionVariables, type LocalServices } from './local-services.ts';
+
+/** Small, and without a finding. */
+const ARTIFACT = join(import.meta.dirname, '../../lambda');
+
+/**
+ * The event of the next message in the job queue. Where there is none, a job is submitted, and the poller queues it.
+ * @throws Error when the queue stays empty: whatever worker runs beside this was quicker.
+ */
+export async function nextJobEvent(services: LocalServices): Promise<SQSEvent> {
+  const queue = await openQueue(services.endpoints.sqs, LOCAL_REGION, services.queueUrl);
+  try {
+    let [message] = await queue.receive(1);
+    if (!message) {
+      await submitJob(services);
+      await poll(services);
+      [message] = await queue.receive(1);
+    }
+    if (!message) throw new Error('The job queue stays empty: another worker takes its messages. See --services-only.');
+    return sqsEvent(message, queue.arn);
+  } finally {
+    queue.close();
+  }
+}
+
+/**
+ * Does what Lambda's event source does after the worker, and sam does not: deletes the message if the worker is done with it.
+ * @returns Whether it is.
+ */
+export async function settleMessage(services: LocalServices, event: unknown, answer: unknown): Promise<boolean> {
+  const [record] = (event as Partial<SQSEvent> | null)?.Records ?? [];
+  if (!record || failedMessages(answer, [record.messageId]).length > 0) return false;
+  const queue = await openQueue(services.endpoints.sqs, LOCAL_REGION, services.queueUrl);
+  try {
+    await queue.remove({ ReceiptHandle: record.receiptHandle });
+    return true;
+  } finally {
+    queue.close();
+  }
+}
+
+async function submitJob({ endpoints }: LocalServices): Promise<void> {
+  const response = await fetch(`${endpoints.codepipeline}/_local/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      configuration: {},
+      inputArtifacts: [{ name: 'Source', path: ARTIFACT }],
+      outputArtifacts: ['Report'],
+    }),
+  });
+  if (response.status !== 201) throw new Error(`The control plane refused the job: ${await response.text()}`);
+}
+
+/** One invocation of the poller, in a process as `npm start` has it. */
+async function poll(services: LocalServices): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'events-'));
+  const { file } = await bundle('poller', folder);
+  const types = actions.map(({ type }) => type);
+  const poller = startFunction({
+    name: 'poller',
+    bundle: file,
+    environment: { ...functionVariables(services), ACTION_TYPES: JSON.stringify(types) },
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    onLog: () => {},
+  });
+  try {
+    await poller.invoke({});
+  } finally {
+    await poller.close();
+    await rm(folder, { recursive: true });
+  }
+}

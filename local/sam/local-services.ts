@@ -1,0 +1,45 @@
+import { connect } from 'node:net';
+import { readPorts } from '../../command/ports.ts';
+import { functionEnvironment } from '../../model/local/environment.ts';
+import type { Endpoints } from '../../model/local/services.ts';
+import { jobQueueName, type Ports, queueUrlAt, type ServiceName, serviceNames } from '../../model/local/services.ts';
+
+/** Where a running `npm start` has its services. */
+export interface LocalServices {
+  readonly ports: Ports;
+  readonly endpoints: Readonly<Endpoints>;
+  readonly queueUrl: string;
+}
+
+/** The standard ports, or those of LOCAL_PORT, LOCAL_ARTIFACT_STORE_PORT, …. @throws UsageError for one that is no port. */
+export const findLocalServices = (environment: Readonly<Record<string, string | undefined>>): LocalServices =>
+  servicesOn(readPorts({}, environment));
+
+export function servicesOn(ports: Ports): LocalServices {
+  const { codepipeline, s3, sqs, dynamodb } = ports;
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  const endpoints = { codepipeline: url(codepipeline), s3: url(s3), sqs: url(sqs), dynamodb: url(dynamodb) };
+  return { ports, endpoints, queueUrl: queueUrlAt(endpoints.sqs, jobQueueName) };
+}
+
+/** What a function is told of the services: the variables of the stack, and the endpoints. */
+export const functionVariables = ({ endpoints, queueUrl }: LocalServices): Record<string, string> =>
+  functionEnvironment({ endpoints, queueUrl });
+
+/** Which of the services nothing listens for. */
+export async function findSilent({ ports }: LocalServices): Promise<ServiceName[]> {
+  const listening = await Promise.all(serviceNames.map((name) => isListening(ports[name])));
+  return serviceNames.filter((_, index) => !listening[index]);
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

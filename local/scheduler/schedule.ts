@@ -1,0 +1,34 @@
+import { type Clock, systemClock } from '../../model/clock.ts';
+
+export interface ScheduleOptions {
+  invoke(): Promise<unknown>;
+  /** From the start of one invocation to the start of the next. */
+  everySeconds: number;
+  /** Is told why an invocation failed; the schedule goes on. */
+  onError(error: unknown): void;
+  clock?: Clock;
+}
+
+export interface Schedule {
+  /** Invokes nothing more. Resolves once the invocation that runs has ended. */
+  close(): Promise<void>;
+}
+
+/** Invokes at once and then at a fixed rate, never two at a time: after a longer invocation the next follows directly. */
+export function startSchedule({ invoke, everySeconds, onError, clock = systemClock }: ScheduleOptions): Schedule {
+  const closing = new AbortController();
+  const run = async () => {
+    while (!closing.signal.aborted) {
+      const due = clock.now() + everySeconds * 1000;
+      await invoke().catch(onError);
+      await clock.sleep(Math.max(0, due - clock.now()), closing.signal);
+    }
+  };
+  const running = run();
+  return {
+    close: () => {
+      closing.abort();
+      return running;
+    },
+  };
+}

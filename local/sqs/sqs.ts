@@ -1,0 +1,83 @@
+import { CreateQueueCommand, type QueueAttributeName, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import {
+  deadLetterQueueName,
+  jobQueueName,
+  LOCAL_ACCOUNT,
+  LOCAL_REGION,
+  localKeyPair,
+  queueUrlAt,
+} from '../../model/local/services.ts';
+import { type LocalServer, listen } from '../http/loopback.ts';
+import { isServiceCall } from '../http/service-call.ts';
+import { openFauxqsStores } from './fauxqs-stores.ts';
+
+const FOURTEEN_DAYS = 14 * 24 * 3600;
+
+export interface SqsOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Where messages are kept over a restart; in memory when left out. */
+  dataFolder?: string;
+  region?: string;
+  /** Seconds a received message is hidden, 0 to 43,200. */
+  visibilitySeconds?: number;
+  /** Receives after which a message goes to the dead-letter queue, 1 to 1,000; 20, as in the stack, when left out. */
+  maxReceiveCount?: number;
+}
+
+/** SQS on this machine, with the two queues of the stack. */
+export interface LocalSqs extends LocalServer {
+  /** Names this server itself: a client that sends to the host of the queue URL reaches no other. */
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+}
+
+/** Starts SQS on 127.0.0.1. Signatures are not checked. @throws PortInUse */
+export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
+  const region = options.region ?? LOCAL_REGION;
+  const { stores, close: closeStores } = await openFauxqsStores(options.dataFolder);
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  await app.ready();
+  let server: LocalServer | undefined;
+  const close = async () => {
+    await server?.close();
+    await app.close();
+    closeStores();
+  };
+  try {
+    server = await listen((request, response) => {
+      if (isServiceCall(request, 'AmazonSQS')) app.routing(request, response);
+      else response.writeHead(403).end();
+    }, options.port);
+    await createQueues(server.url, region, options);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    ...server,
+    queueUrl: queueUrlAt(server.url, jobQueueName),
+    deadLetterQueueUrl: queueUrlAt(server.url, deadLetterQueueName),
+    close,
+  };
+}
+
+/** Creates both queues; ones that were kept from an earlier start take the attributes of this one. */
+async function createQueues(endpoint: string, region: string, options: SqsOptions): Promise<void> {
+  const client = new SQSClient({ endpoint, region, credentials: localKeyPair });
+  const create = async (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) => {
+    const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  };
+  const VisibilityTimeout = String(options.visibilitySeconds ?? 900);
+  await create(deadLetterQueueName, { VisibilityTimeout, MessageRetentionPeriod: String(FOURTEEN_DAYS) });
+  await create(jobQueueName, {
+    VisibilityTimeout,
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: `arn:aws:sqs:${region}:${LOCAL_ACCOUNT}:${deadLetterQueueName}`,
+      maxReceiveCount: options.maxReceiveCount ?? 20,
+    }),
+  });
+  client.destroy();
+}

@@ -1,0 +1,52 @@
+import { devNull } from 'node:os';
+import type { ActionTypeId } from '../action-type.ts';
+import { requireLoopback } from './loopback.ts';
+import { clientsTableName, type Endpoints, LOCAL_REGION, ledgerTableName, localKeyPair } from './services.ts';
+
+/** What a function is told of the services on this machine. */
+export interface FunctionSurroundings {
+  /** Base URLs. */
+  endpoints: Endpoints;
+  /** The queue that a function's messages come from or go to. */
+  queueUrl: string;
+  /** The action types to poll; only the poller needs them. */
+  actionTypes?: readonly ActionTypeId[];
+}
+
+/** The environment variables of a function: as in the deployed stack, and the endpoints. @throws Error for one that is not loopback. */
+export function functionEnvironment({
+  endpoints,
+  queueUrl,
+  actionTypes,
+}: FunctionSurroundings): Record<string, string> {
+  const environment = {
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: localKeyPair.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localKeyPair.secretAccessKey,
+    AWS_ENDPOINT_URL_CODEPIPELINE: endpoints.codepipeline,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    QUEUE_URL: queueUrl,
+    CLIENTS_TABLE: clientsTableName,
+    LEDGER_TABLE: ledgerTableName,
+    ...(actionTypes ? { ACTION_TYPES: JSON.stringify(actionTypes) } : {}),
+  };
+  requireLoopback(environment);
+  return environment;
+}
+
+/** Settings under which an AWS SDK reads no profile and asks no instance for credentials. */
+export const isolatedSettings: Readonly<Record<string, string>> = {
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/** Takes every `AWS_…` variable out of an environment and isolates it, so that nothing the user is signed in to is reached. */
+export function dropInherited(environment: Record<string, string | undefined>): void {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('AWS_')) delete environment[name];
+  }
+  Object.assign(environment, isolatedSettings);
+}

@@ -1,0 +1,19 @@
+/** What the functions count: things worth an alarm or a graph. */
+export const metricNames = [
+  'JobsQueued',
+  'JobsClaimed',
+  'JobsSucceeded',
+  'JobsContinued',
+  'JobsFailed',
+  'JobsLost',
+  'JobsUnreportable',
+  'JobsGivenUp',
+  'ResultsRejected',
+  'LeasesLost',
+  'PollsThrottled',
+  'PollsFailed',
+  'PollsSaturated',
+  'OffersLapsed',
+] as const;
+
+export type MetricName = (typeof metricNames)[number];

@@ -1,0 +1,7 @@
+import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../../lambda/archive/zip/open-archive.ts';
+import { argument } from './argument.ts';
+
+const source = fileSource(argument(0));
+await openArchive(source).extract(argument(1));
+await source.close();

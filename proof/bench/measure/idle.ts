@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { startSchedule } from '../../../local/scheduler/schedule.ts';
+import { type CostLine, idleCost, sumAfterFreeUnits, sumOf } from '../../../operate/cost/cost.ts';
+import { readStackFacts } from '../../../operate/cost/stack-facts.ts';
+import { atMost, holds } from '../goal.ts';
+import type { Measurement } from '../measurement.ts';
+import { actions } from '../pipeline/actions.ts';
+import { startWorker } from '../pipeline/started-worker.ts';
+
+const HOUR = 3_600_000;
+const MINUTES = 60;
+const MOST_LOGGED = 500;
+const MOST_DOLLARS = 0.1;
+
+export const idle: Measurement = {
+  name: 'idle',
+  title: 'an hour without jobs on an injected clock, scheduled each minute, one action type',
+  async measure({ scratch }) {
+    await using worker = await startWorker(join(scratch, 'worker'));
+    await worker.poll();
+    worker.takeCalls();
+    worker.takeLines();
+    const started = performance.now();
+    await scheduleForAnHour(() => worker.poll());
+    const perPoll = (performance.now() - started) / MINUTES;
+    const { codepipeline, s3, dynamodb } = worker.takeCalls();
+    const logged = worker.takeLines().reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    const month = await monthOf(['worker', 'empty receives']);
+    const goals = [
+      holds('G13', `CodePipeline calls = ${MINUTES}`, codepipeline.length === MINUTES, String(codepipeline.length)),
+      atMost('G13', 'other calls', 0, s3.length + dynamodb.length),
+      atMost('G13', 'logged a minute', MOST_LOGGED, logged / MINUTES, ' bytes'),
+      atMost(
+        'G13',
+        'a month of the worker itself, at list price',
+        MOST_DOLLARS,
+        dollarsIn(month, 'worker'),
+        ' dollars',
+      ),
+    ];
+    return {
+      figures: [],
+      facts: {
+        'log bytes in the hour (Lambda adds no line of its own to a poll that went well)': logged,
+        'milliseconds a poll': Number(perPoll.toFixed(1)),
+        "dollars a month for Lambda's own asking of both queues, at list price": dollarsIn(month, 'empty receives'),
+        'dollars a month for both, after the free units of an account': Number(sumAfterFreeUnits(month).toFixed(2)),
+      },
+      goals,
+      skipped: [],
+    };
+  },
+};
+
+/** The schedule at the rate of the stack, on a clock that has gone on by a minute as soon as it is waited for. */
+async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> {
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  let time = 0;
+  const schedule = startSchedule({
+    invoke,
+    everySeconds: HOUR / MINUTES / 1000,
+    onError: reject,
+    clock: {
+      now: () => time,
+      async sleep(milliseconds) {
+        time += milliseconds;
+        if (time >= HOUR) schedule.close().then(resolve, reject);
+      },
+    },
+  });
+  await over;
+}
+
+/** What an idle month of the stack with this one action costs. */
+async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
+  const [stack] = await readStackFacts(actions.map(({ type }) => type));
+  if (stack === undefined) throw new Error('The app has no stack');
+  return idleCost(stack.facts).filter(({ group }) => groups.includes(group));
+}
+
+const dollarsIn = (lines: readonly CostLine[], group: CostLine['group']) => Number(sumOf(lines, group).toFixed(3));

@@ -1,0 +1,167 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
+import { newEntry } from '../../../lambda/job/ledger.ts';
+import { followTransfers } from '../../../lambda/job/transfers.ts';
+import { systemClock } from '../../../model/clock.ts';
+import { memoryLog } from '../../memory/log.ts';
+import { type Scripted, startScriptedServer } from './scripted-server.ts';
+
+/** A hundredth of the limits: no request of these takes longer than 600 milliseconds, tried three times. */
+const PERCENT = '1';
+/** Long enough for that on any machine, and what shows that a call would wait for ever. */
+const PATIENCE_MILLISECONDS = 15_000;
+
+const LOCATION = { name: 'Report', bucketName: 'artifacts', objectKey: 'shop/Report/1' };
+const JOB_ID = 'j-1';
+const CLIENT_ID = 'c-1';
+const ENTRY = newEntry(JOB_ID, CLIENT_ID, 0);
+
+type Adapters = Awaited<ReturnType<typeof importAdapters>>;
+
+/** Imported anew, since limits are read once. */
+async function importAdapters() {
+  vi.resetModules();
+  vi.stubEnv('TIME_LIMITS_PERCENT', PERCENT);
+  const { codePipelineJobs } = await import('../../../lambda/aws/codepipeline/codepipeline-jobs.ts');
+  const { dynamodbClients } = await import('../../../lambda/aws/dynamodb/clients.ts');
+  const { dynamodbLedger } = await import('../../../lambda/aws/dynamodb/ledger.ts');
+  const { s3Artifact } = await import('../../../lambda/aws/s3/artifact.ts');
+  const { s3Source } = await import('../../../lambda/aws/s3/source.ts');
+  const { s3Upload } = await import('../../../lambda/aws/s3/upload.ts');
+  const { sqsQueue } = await import('../../../lambda/aws/sqs/queue.ts');
+  vi.unstubAllEnvs();
+  const open = (endpoint: string) =>
+    s3Artifact(
+      LOCATION,
+      {
+        encryptionKeyId: undefined,
+        signal: new AbortController().signal,
+        transfers: followTransfers(memoryLog(), systemClock),
+        credentials: async () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
+      },
+      { endpoint, forcePathStyle: true },
+    );
+  return {
+    jobs: (endpoint: string) => codePipelineJobs({ endpoint }),
+    clients: (endpoint: string) => dynamodbClients('clients', { endpoint }),
+    ledger: (endpoint: string) => dynamodbLedger('ledger', { endpoint }),
+    queue: (endpoint: string) => sqsQueue(`${endpoint}/000000000000/jobs`, { endpoint }),
+    source: (endpoint: string) => s3Source(open(endpoint)),
+    upload: (endpoint: string) => s3Upload(open(endpoint)),
+  };
+}
+
+let adapters: Adapters;
+beforeAll(async () => {
+  adapters = await importAdapters();
+});
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** How a call ended: the name of its error, or what it gave. */
+async function endOf(call: Promise<unknown>): Promise<unknown> {
+  const done = new AbortController();
+  const patience = systemClock.sleep(PATIENCE_MILLISECONDS, done.signal).then(() => 'waits for ever');
+  try {
+    return await Promise.race([call.catch((error: Error) => error.name), patience]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function startServer(answer: Scripted): Promise<string> {
+  const server = await startScriptedServer([answer]);
+  closing.push(server.close);
+  return server.url;
+}
+
+const calls: [string, (url: string) => Promise<unknown>, string][] = [
+  [
+    'a poll',
+    (url) => adapters.jobs(url).poll({ category: 'Test', owner: 'ThirdParty', provider: 'P', version: '1' }, 1),
+    'TimeoutError',
+  ],
+  ['a look at the details', (url) => adapters.jobs(url).details(JOB_ID, 'token'), 'TimeoutError'],
+  ['an acknowledge', (url) => adapters.jobs(url).acknowledge(JOB_ID, 'nonce', 'token'), 'no-answer'],
+  ['a success', (url) => adapters.jobs(url).putSuccess(JOB_ID, 'token', { executionDetails: {} }), 'TimeoutError'],
+  [
+    'a failure',
+    (url) => adapters.jobs(url).putFailure(JOB_ID, 'token', { type: 'JobFailed', message: 'No.' }),
+    'TimeoutError',
+  ],
+  ['a look for a client token', (url) => adapters.clients(url).token(CLIENT_ID), 'TimeoutError'],
+  ['a look into the ledger', (url) => adapters.ledger(url).read(JOB_ID), 'TimeoutError'],
+  ['a write to the ledger', (url) => adapters.ledger(url).write(ENTRY, undefined), 'TimeoutError'],
+  ['a message', (url) => adapters.queue(url).send({ clientId: CLIENT_ID, jobId: JOB_ID }), 'TimeoutError'],
+  ['the hiding of a message', (url) => adapters.queue(url).hide('receipt', 60), 'TimeoutError'],
+  ['a download', (url) => adapters.source(url).read(0, 10), 'JobFailure'],
+  ['an upload', (url) => adapters.upload(url).finish(), 'JobFailure'],
+];
+
+/** Takes the request, and then nothing. */
+const silent: Scripted = () => {};
+
+/** Sends a byte of an answer's head every few milliseconds, for ever. */
+const dripping: Scripted = ({ socket }) => {
+  socket?.write('HTTP/1.1 200 OK\r\nx-drip: ');
+  const timer = setInterval(() => socket?.write('.'), 5);
+  socket?.once('close', () => clearInterval(timer));
+};
+
+/** Promises ten bytes and sends five. */
+const stalled: Scripted = (response) => {
+  response.writeHead(206, { 'content-length': '10', 'content-range': 'bytes 0-9/100', etag: '"e-1"' });
+  response.write('01234');
+};
+
+describe('a service that has gone silent', () => {
+  it.each(calls)('is not waited for by %s', async (_what, call, end) => {
+    expect(await endOf(call(await startServer(silent)))).toBe(end);
+  });
+
+  it.each(calls)('is not waited for by %s while it drips', async (_what, call, end) => {
+    expect(await endOf(call(await startServer(dripping)))).toBe(end);
+  });
+
+  it('is not waited for by a download that stops in the middle', async () => {
+    expect(await endOf(adapters.source(await startServer(stalled)).read(0, 10))).toBe('JobFailure');
+  });
+
+  it('is not waited for by an answer of the ledger that stops in the middle', async () => {
+    expect(await endOf(adapters.ledger(await startServer(stalled)).read(JOB_ID))).not.toBe('waits for ever');
+  });
+
+  // Only Linux drops what does not fit into the queue of a listener that accepts nothing.
+  it.skipIf(process.platform !== 'linux')('is given up sooner when no connection comes about', async () => {
+    const url = await startDeafServer();
+
+    await expect(adapters.ledger(url).read(JOB_ID)).rejects.toThrow('did not establish a connection');
+  });
+});
+
+it('has lost all three tries of a call before the next renewal of the lease is due', async () => {
+  const { timeLimits } = await import('../../../lambda/aws/time-limits.ts');
+  const MAX_BACKOFF_MILLISECONDS = 2000;
+
+  const { requestTimeout } = timeLimits.requestHandler;
+
+  expect(3 * requestTimeout + MAX_BACKOFF_MILLISECONDS).toBeLessThan((LEASE_SECONDS * 1000) / 3);
+});
+
+/** A process that listens and is stopped, with its queue of connections full. */
+async function startDeafServer(): Promise<string> {
+  const code = `const s = require('net').createServer().listen(0, '127.0.0.1', 1, () => process.send(s.address().port))`;
+  const child = fork('-e', [code], { execArgv: [], execPath: process.execPath });
+  closing.push(() => child.kill('SIGKILL'));
+  const [port] = await once(child, 'message');
+  child.kill('SIGSTOP');
+  const fillers = Array.from({ length: 16 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  closing.push(() => fillers.forEach((filler) => void filler.destroy()));
+  await once(fillers[0] as NonNullable<(typeof fillers)[0]>, 'connect');
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  keyFrom,
+  LONGEST_STATE,
+  LONGEST_TOKEN,
+  seal,
+  spill,
+  unseal,
+  unspill,
+} from '../../../lambda/job/continuation.ts';
+import { newEntry } from '../../../lambda/job/ledger.ts';
+import { withFaults } from '../../memory/faults.ts';
+import { memoryLedger } from '../../memory/ledger.ts';
+
+describe('seal', () => {
+  it('gives any text back to the key it was sealed with', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const key = randomBytes(32);
+
+        expect(unseal(seal(text, key), key)).toBe(text);
+      }),
+    );
+  });
+
+  it('gives nothing to another key', () => {
+    expect(unseal(seal('state', keyFrom('token-a', 'j-1')), keyFrom('token-b', 'j-1'))).toBeUndefined();
+    expect(unseal(seal('state', keyFrom('token-a', 'j-1')), keyFrom('token-a', 'j-2'))).toBeUndefined();
+  });
+
+  it.each(['state', ''])('gives nothing for "%s" once it was altered or cut anywhere', (text) => {
+    const key = keyFrom('token', 'j-1');
+    const sealed = Buffer.from(seal(text, key), 'base64');
+
+    const altered = [...sealed.keys()].map((at) => {
+      const copy = Buffer.from(sealed);
+      copy[at] = (copy[at] ?? 0) ^ 1;
+      return unseal(copy.toString('base64'), key);
+    });
+    const cut = [...sealed.keys()].map((length) => unseal(sealed.subarray(0, length).toString('base64'), key));
+
+    expect(new Set([...altered, ...cut])).toEqual(new Set([undefined]));
+  });
+
+  it('never seals the same text the same way twice', () => {
+    const key = randomBytes(32);
+
+    expect(seal('state', key)).not.toBe(seal('state', key));
+  });
+});
+
+describe('spill', () => {
+  it.each([1, LONGEST_TOKEN])('leaves a state of %i characters as it is', (length) => {
+    const state = 's'.repeat(length);
+
+    expect(spill(state, 'j-1')).toEqual({ token: state });
+  });
+
+  it.each([LONGEST_TOKEN + 1, LONGEST_STATE])(
+    'puts a state of %i bytes aside, encrypted, and finds it again',
+    async (length) => {
+      const state = 's'.repeat(length);
+      const ledger = memoryLedger();
+
+      const { token, spilled } = spill(state, 'j-1');
+      ledger.put({ ...newEntry('j-1', 'c-1', 0), spilled });
+
+      expect(token.length).toBeLessThanOrEqual(LONGEST_TOKEN);
+      expect(spilled).not.toContain('s'.repeat(64));
+      expect(await unspill(token, ledger)).toBe(state);
+    },
+  );
+
+  it.each([
+    ['no state', '', '0 bytes'],
+    ['a state of more than 200 KiB', 's'.repeat(LONGEST_STATE + 1), '204801 bytes'],
+    ['a state of few characters but many bytes', '€'.repeat(70_000), '210000 bytes'],
+    ['a state that looks like a reference into the ledger', 'ledger:v1:j-9:key', 'reserved'],
+  ])('refuses %s', (_what, state, message) => {
+    expect(() => spill(state, 'j-1')).toThrow(message);
+  });
+});
+
+describe('unspill', () => {
+  it('leaves a token alone that is no reference', async () => {
+    expect(await unspill('state', memoryLedger())).toBe('state');
+  });
+
+  it.each([
+    ['of a job that is not in the ledger', 'ledger:v1:j-9:c2VjcmV0'],
+    ['with the wrong key', `ledger:v1:j-1:${randomBytes(32).toString('base64url')}`],
+    ['with a key of the wrong length', 'ledger:v1:j-1:c2VjcmV0'],
+    ['without a key', 'ledger:v1:j-1'],
+  ])('is a SystemUnavailable failure for a reference %s', async (_what, token) => {
+    const ledger = memoryLedger();
+    ledger.put({ ...newEntry('j-1', 'c-1', 0), spilled: seal('state', randomBytes(32)) });
+
+    await expect(unspill(token, ledger)).rejects.toMatchObject({ name: 'JobFailure', type: 'SystemUnavailable' });
+  });
+
+  it('is a SystemUnavailable failure when the ledger cannot be reached', async () => {
+    const { token } = spill('s'.repeat(LONGEST_TOKEN + 1), 'j-1');
+    const ledger = withFaults('ledger', memoryLedger(), () => 'request-lost');
+
+    await expect(unspill(token, ledger)).rejects.toMatchObject({
+      name: 'JobFailure',
+      type: 'SystemUnavailable',
+      message: 'The worker could not reach its ledger. Run the action again.',
+    });
+  });
+});

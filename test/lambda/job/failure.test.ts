@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { JobFailure } from '../../../lambda/action/outcome.ts';
+import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
+import { failureFrom, unavailable } from '../../../lambda/job/failure.ts';
+import { LeaseLost } from '../../../lambda/job/lease.ts';
+
+describe('failureFrom', () => {
+  it('takes a JobFailure as it was thrown', () => {
+    const failure = failureFrom(new JobFailure('PermissionError', 'Access denied to the artifact.'), 'j-1');
+
+    expect(failure).toMatchObject({
+      kind: 'failed',
+      type: 'PermissionError',
+      message: 'Access denied to the artifact.',
+    });
+  });
+
+  it('blames a broken archive on the job, in the words of the archive', () => {
+    const error = new ArchiveError('leaves it', '../a');
+
+    expect(failureFrom(error, 'j-1')).toMatchObject({
+      type: 'JobFailed',
+      message: 'Entry "../a" of the archive leaves it.',
+    });
+  });
+
+  it.each([
+    new Error('password is 1234'),
+    Object.assign(new Error('password is 1234'), { name: 'ArchiveError' }),
+    Object.assign(new Error('password is 1234'), { name: 'JobFailure', type: 'JobFailed' }),
+    'password is 1234',
+    undefined,
+    { message: 'password is 1234' },
+  ])('tells the customer nothing of any other error but where its provider finds the cause (%s)', (error) => {
+    const { type, message } = failureFrom(error, 'j-1');
+
+    expect(type).toBe('JobFailed');
+    expect(message).toContain('job ID j-1');
+    expect(message).not.toContain('1234');
+  });
+});
+
+describe('unavailable', () => {
+  it('blames what the worker could not reach, keeps the cause for the log and says that the action can run again', () => {
+    const cause = new Error('ECONNREFUSED 10.0.0.7');
+
+    const fail = () => unavailable('its ledger')(cause);
+
+    expect(fail).toThrow(
+      expect.objectContaining({
+        name: 'JobFailure',
+        type: 'SystemUnavailable',
+        message: 'The worker could not reach its ledger. Run the action again.',
+        cause,
+      }),
+    );
+  });
+
+  it.each([new LeaseLost('taken over'), new JobFailure('PermissionError', 'Access denied to the artifact.')])(
+    'lets a $name through as it is',
+    (error) => {
+      expect(() => unavailable('its ledger')(error)).toThrow(error);
+    },
+  );
+});

@@ -1,0 +1,62 @@
+import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
+import { changed, newEntry } from '../../../lambda/job/ledger.ts';
+import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { createRedactor } from '../../../model/redaction/redactor.ts';
+import { memoryClients } from '../../memory/clients.ts';
+import { createManualClock } from '../../memory/clock.ts';
+import { memoryCodePipeline, type NewJob } from '../../memory/codepipeline-jobs.ts';
+import { type FaultPlan, withFaults } from '../../memory/faults.ts';
+import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryLog } from '../../memory/log.ts';
+import { memoryQueue } from '../../memory/queue.ts';
+
+export const CLIENT = 'client-1';
+export const CLIENT_TOKEN = 'client-token-4711';
+
+/**
+ * A job that CodePipeline has handed out, and the lease of one worker on it.
+ * @param entry What the ledger knows of the job from before.
+ */
+export async function holdLease(given: { entry?: Partial<LedgerEntry>; job?: Partial<NewJob>; plan?: FaultPlan } = {}) {
+  const { entry = {}, job = {}, plan = () => 'none' } = given;
+  const clock = createManualClock();
+  const codePipeline = memoryCodePipeline({ clock });
+  const clients = memoryClients();
+  const ledger = memoryLedger();
+  const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
+  codePipeline.setToken(CLIENT, CLIENT_TOKEN);
+  clients.set(CLIENT, { token: CLIENT_TOKEN });
+  const jobId = codePipeline.add({ clientId: CLIENT, actionTypeId, ...job });
+  await codePipeline.poll(actionTypeId, 1);
+
+  const now = clock.now();
+  ledger.put(changed(newEntry(jobId, CLIENT, now), entry, now));
+  const ports = {
+    jobs: withFaults('jobs', codePipeline, plan),
+    clients: withFaults('clients', clients, plan),
+    ledger: withFaults('ledger', ledger, plan),
+    queue: memoryQueue({ clock }),
+    clock,
+  };
+  const take = async (invocationId: string): Promise<Lease> => {
+    const message = { jobId, clientId: CLIENT, messageId: 'm-1', receiptHandle: 'r-1' };
+    const lease = await takeLease(ports, message, invocationId);
+    if (typeof lease === 'string') throw new Error(`expected a lease, got ${lease}`);
+    return lease;
+  };
+  const lease = await take('i-1');
+  const polled = { clientId: CLIENT, jobId };
+  return {
+    jobId,
+    polled,
+    ports,
+    codePipeline,
+    clients,
+    ledger,
+    clock,
+    lease,
+    take,
+    log: memoryLog(),
+    redactor: createRedactor(),
+  };
+}

@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest';
+import { type JobMessage, type Lease, LeaseLost, takeLease } from '../../../lambda/job/lease.ts';
+import { newEntry } from '../../../lambda/job/ledger.ts';
+import type { Ledger } from '../../../lambda/job/ports.ts';
+import { createManualClock } from '../../memory/clock.ts';
+import { type FaultPlan, withFaults } from '../../memory/faults.ts';
+import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryLog } from '../../memory/log.ts';
+import { memoryQueue } from '../../memory/queue.ts';
+
+const noFaults: FaultPlan = () => 'none';
+
+async function openRoom(plan: FaultPlan = noFaults) {
+  const clock = createManualClock();
+  const ledger = memoryLedger();
+  const queue = memoryQueue({ clock });
+  await queue.send({ jobId: 'j-1', clientId: 'c-1' });
+  const received = queue.receive();
+  if (!received) throw new Error('the queue lost a message');
+  const message: JobMessage = { jobId: 'j-1', clientId: 'c-1', ...received };
+  const ports = { ledger: withFaults('ledger', ledger, plan), queue: withFaults('queue', queue, plan), clock };
+  const take = async (invocationId = 'i-1', from = message): Promise<Lease> => {
+    const lease = await takeLease(ports, from, invocationId);
+    if (typeof lease === 'string') throw new Error(`expected a lease, got ${lease}`);
+    return lease;
+  };
+  return { clock, ledger, queue, message, ports, take };
+}
+
+/** A plan that loses the requests or answers of the next so many ledger writes once told to. */
+function writesLost() {
+  let fault: 'request-lost' | 'answer-lost' = 'request-lost';
+  let left = 0;
+  const plan: FaultPlan = (call) => (call === 'ledger.write' && left-- > 0 ? fault : 'none');
+  const lose = (kind: typeof fault, writes: number) => {
+    fault = kind;
+    left = writes;
+  };
+  return { plan, lose };
+}
+
+describe('takeLease', () => {
+  it('takes a job that the ledger does not know', async () => {
+    const { take, ledger, clock, message } = await openRoom();
+
+    const lease = await take();
+
+    expect(lease.entry).toMatchObject({
+      phase: 'queued',
+      attempt: 1,
+      owner: { messageId: message.messageId, invocationId: 'i-1' },
+      leaseUntil: clock.now() + 120_000,
+    });
+    expect(ledger.entry('j-1')).toEqual(lease.entry);
+  });
+
+  it('takes a job over as soon as the lease of its worker has run out, and keeps what is known of it', async () => {
+    const { take, clock } = await openRoom();
+    const first = await take();
+    await first.change({ phase: 'running', remembered: { run: '17' } });
+    await clock.advance(120_000);
+
+    const second = await take('i-2');
+
+    expect(second.entry).toMatchObject({ phase: 'running', attempt: 2, remembered: { run: '17' } });
+    expect(second.entry.owner?.invocationId).toBe('i-2');
+  });
+
+  it('tells a message that came back early from an echo', async () => {
+    const { take, ports, message, clock } = await openRoom();
+    await take();
+    await clock.advance(119_999);
+
+    const early = await takeLease(ports, message, 'i-2');
+    const echo = await takeLease(ports, { ...message, messageId: 'another' }, 'i-2');
+
+    expect(early).toBe('early');
+    expect(echo).toBe('echo');
+  });
+
+  it.each(['reported', 'lost', 'unreportable'] as const)('says that a job that is %s is over', async (phase) => {
+    const { ports, message, ledger, clock } = await openRoom();
+    ledger.put({ ...newEntry('j-1', 'c-1', clock.now()), phase, leaseUntil: clock.now() + 1 });
+
+    const lease = await takeLease(ports, message, 'i-1');
+
+    expect(lease).toBe('over');
+  });
+
+  it.each([
+    ['two messages', 'another', 'echo'],
+    ['one message that was received twice', undefined, 'early'],
+  ] as const)('gives a job to one of two workers that take it at once with %s', async (_what, otherId, refusal) => {
+    const { ports, message } = await openRoom();
+    const other = { ...message, messageId: otherId ?? message.messageId };
+
+    const taken = await Promise.all([takeLease(ports, message, 'i-1'), takeLease(ports, other, 'i-2')]);
+
+    expect(taken.filter((lease) => typeof lease !== 'string')).toHaveLength(1);
+    expect(taken).toContain(refusal);
+  });
+
+  it('knows its own write again when the first answer to it was lost on the wire', async () => {
+    const { ports, message, ledger } = await openRoom();
+    const retrying: Ledger = {
+      ...ledger,
+      write: async (entry, replacing) => {
+        await ledger.write(entry, replacing);
+        return ledger.write(entry, replacing);
+      },
+    };
+
+    const lease = await takeLease({ ...ports, ledger: retrying }, message, 'i-1');
+
+    expect(lease).toBeInstanceOf(Object);
+    expect(ledger.entry('j-1').attempt).toBe(1);
+  });
+
+  it('gives up on a ledger that refuses every write, after some tries', async () => {
+    const { ports, message, ledger } = await openRoom();
+    let writes = 0;
+    const refusing: Ledger = { ...ledger, write: async () => ++writes > 100 };
+
+    const taken = takeLease({ ...ports, ledger: refusing }, message, 'i-1');
+
+    await expect(taken).rejects.toThrow('The ledger refused 5 writes in a row for the lease of job j-1.');
+    expect(writes).toBe(5);
+  });
+});
+
+describe('a lease', () => {
+  it('is lost at the first change after another worker took the job over', async () => {
+    const { take, clock, ledger } = await openRoom();
+    const first = await take();
+    await clock.advance(120_000);
+    const second = await take('i-2');
+
+    const change = first.change({ phase: 'decided' });
+
+    await expect(change).rejects.toThrow(LeaseLost);
+    expect(first.lost.aborted).toBe(true);
+    expect(ledger.entry('j-1')).toEqual(second.entry);
+  });
+
+  it('outlives its end while nobody takes the job', async () => {
+    const { take, clock, ledger } = await openRoom();
+    const lease = await take();
+    await clock.advance(500_000);
+
+    await lease.change({ phase: 'decided' });
+
+    expect(ledger.entry('j-1').phase).toBe('decided');
+  });
+
+  it('writes changes one after the other, in the order they were made', async () => {
+    const { take, ledger } = await openRoom();
+    const lease = await take();
+
+    await Promise.all([lease.change({ phase: 'claiming' }), lease.change({ phase: 'running' }), lease.end()]);
+
+    expect(ledger.history.map(({ phase, leaseUntil }) => [phase, leaseUntil > 0])).toEqual([
+      ['queued', true],
+      ['claiming', true],
+      ['running', true],
+      ['running', false],
+    ]);
+  });
+
+  it('takes no change after its end', async () => {
+    const { take, ledger } = await openRoom();
+    const lease = await take();
+    await lease.end({ phase: 'reported' });
+
+    const change = lease.change({ phase: 'running' });
+
+    await expect(change).rejects.toThrow('given back');
+    expect(ledger.entry('j-1')).toMatchObject({ phase: 'reported', leaseUntil: 0 });
+  });
+
+  it.each([
+    ['request-lost', 1],
+    ['request-lost', 3],
+    ['answer-lost', 1],
+    ['answer-lost', 3],
+  ] as const)('is still held after %s on %i of its writes in a row', async (fault, writes) => {
+    const { plan, lose } = writesLost();
+    const { take, ledger } = await openRoom(plan);
+    const lease = await take();
+    lose(fault, writes);
+    for (let write = 0; write < writes; write++) {
+      await expect(lease.change({ remembered: { write: String(write) } })).rejects.toThrow('no answer');
+    }
+
+    await lease.change({ phase: 'running' });
+
+    expect(ledger.entry('j-1')).toEqual(lease.entry);
+    expect(lease.entry.phase).toBe('running');
+  });
+
+  it.each(['request-lost', 'answer-lost'] as const)(
+    'repeats its last change when it ends again after %s',
+    async (fault) => {
+      const { plan, lose } = writesLost();
+      const { take, ledger } = await openRoom(plan);
+      const lease = await take();
+      await lease.change({ phase: 'claiming' });
+      lose(fault, 1);
+      await expect(lease.end({ phase: 'lost' })).rejects.toThrow('no answer');
+
+      await lease.end();
+
+      expect(ledger.entry('j-1')).toMatchObject({ phase: 'lost', leaseUntil: 0 });
+    },
+  );
+
+  it('is renewed with the invisibility of its message every 40 seconds until it ends', async () => {
+    const { take, clock, ledger, queue, ports, message } = await openRoom();
+    const lease = await take();
+    const hidden: number[] = [];
+    const noting = {
+      ...queue,
+      hide: async (receiptHandle: string, seconds: number) => {
+        hidden.push(seconds);
+        await queue.hide(receiptHandle, seconds);
+      },
+    };
+    await lease.end();
+    await clock.advance(1);
+    const renewed = await takeLease({ ...ports, queue: noting }, message, 'i-2');
+    if (typeof renewed === 'string') throw new Error(renewed);
+
+    const kept = renewed.keep(memoryLog());
+    await clock.advance(100_000);
+    const leaseUntil = ledger.entry('j-1').leaseUntil;
+    await renewed.end();
+    await clock.advance(100_000);
+    await kept;
+
+    expect(hidden).toEqual([120, 120, 120]);
+    expect(leaseUntil).toBe(clock.now() - 100_000 - 20_000 + 120_000);
+  });
+
+  it('is renewed again after a renewal that failed', async () => {
+    const { plan, lose } = writesLost();
+    const { take, clock, ledger } = await openRoom(plan);
+    const lease = await take();
+    const log = memoryLog();
+    lose('request-lost', 1);
+
+    void lease.keep(log);
+    await clock.advance(85_000);
+
+    expect(log.lines).toMatchObject([{ level: 'warn' }]);
+    expect(ledger.entry('j-1').leaseUntil).toBe(clock.now() - 5000 + 120_000);
+    await lease.end();
+  });
+
+  it('is not lost by running out: only a ledger that answers can tell that another worker has the job', async () => {
+    const { plan, lose } = writesLost();
+    const { take, clock, ledger, queue } = await openRoom(plan);
+    const lease = await take();
+    const log = memoryLog();
+    lose('request-lost', 1000);
+
+    const kept = lease.keep(log);
+    await clock.advance(600_000);
+    const whileAway = { isLost: lease.lost.aborted, message: queue.receive() };
+    lose('request-lost', 0);
+    await clock.advance(5_000);
+
+    expect(whileAway).toEqual({ isLost: false, message: undefined });
+    expect(log.lines[0]).toMatchObject({ level: 'warn', message: 'could not renew the lease, will try again' });
+    expect(ledger.entry('j-1').leaseUntil).toBeGreaterThan(clock.now());
+    await lease.end();
+    await kept;
+  });
+
+  it('is renewed in the ledger while the queue cannot be reached', async () => {
+    const { take, clock, ledger } = await openRoom((call) => (call === 'queue.hide' ? 'request-lost' : 'none'));
+    const lease = await take();
+
+    const kept = lease.keep(memoryLog());
+    await clock.advance(600_000);
+
+    expect(ledger.entry('j-1').leaseUntil).toBeGreaterThan(clock.now());
+    await lease.end();
+    await kept;
+  });
+
+  it('never undoes what was settled, when a renewal comes between that write and its answer', async () => {
+    const { plan, lose } = writesLost();
+    const { take, clock, ledger, message, ports } = await openRoom(plan);
+    const lease = await takeLease(ports, message, 'i-1', clock.now() + 900_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    lose('answer-lost', 1);
+    const settled = lease.settle({ phase: 'decided' });
+    await clock.advance(0);
+
+    await lease.change({ leaseUntil: clock.now() + 120_000 });
+    const between = ledger.entry('j-1').phase;
+    await clock.finish(settled);
+
+    expect([between, ledger.entry('j-1').phase]).toEqual(['decided', 'decided']);
+    await expect(take('i-2')).rejects.toThrow('early');
+  });
+
+  it.each(['request-lost', 'answer-lost'] as const)(
+    'persists a change through %s for as long as its worker lives, and no longer',
+    async (fault) => {
+      const { plan, lose } = writesLost();
+      const { clock, ledger, message, ports } = await openRoom(plan);
+      const lease = await takeLease(ports, message, 'i-1', clock.now() + 600_000);
+      if (typeof lease === 'string') throw new Error(lease);
+      lose(fault, 1000);
+      const startedAt = clock.now();
+
+      await expect(clock.finish(lease.persist({ phase: 'running' }))).rejects.toThrow('no answer');
+      const gaveUpAfter = clock.now() - startedAt;
+      lose(fault, 0);
+      await lease.change({ phase: 'claiming' });
+
+      expect(gaveUpAfter).toBe(600_000);
+      expect(ledger.entry('j-1')).toEqual(lease.entry);
+    },
+  );
+
+  it('stops repeating a change as soon as the ledger answers that another worker has the job', async () => {
+    const { plan, lose } = writesLost();
+    const { clock, ledger, message, ports } = await openRoom(plan);
+    const lease = await takeLease(ports, message, 'i-1', clock.now() + 600_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    lose('request-lost', 3);
+    ledger.put({ ...ledger.entry('j-1'), revision: 'of another worker' });
+
+    await expect(clock.finish(lease.persist({ phase: 'running' }))).rejects.toThrow(LeaseLost);
+
+    expect(ledger.entry('j-1').revision).toBe('of another worker');
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStacks } from '../../../lib/app/create-stacks.ts';
+import type { BundleName } from '../../../lib/bundles/bundles.ts';
+import { resources, writeBundles } from '../synthesize.ts';
+
+const actionTypes = ['Scan', 'Load-Test'].map((provider) => ({
+  category: 'Test' as const,
+  owner: 'ThirdParty' as const,
+  provider,
+  version: '1',
+}));
+
+let folder: string;
+let bundles: Record<BundleName, string>;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stacks-'));
+  bundles = writeBundles(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The stacks of an app with these settings, as `-c name=value` gives them or cdk.json. */
+const create = (context: Record<string, unknown> = {}) =>
+  createStacks(new App({ context, outdir: mkdtempSync(join(folder, 'cdk.out-')) }), actionTypes, bundles);
+
+/** The providers whose jobs the poller of a stack asks for. */
+function providersOf(template: Template): string[] {
+  const functions = resources<{ Environment: { Variables: Record<string, string> } }>(
+    template,
+    'AWS::Lambda::Function',
+  );
+  const list: { provider: string }[] = JSON.parse(functions['Poller']?.Environment.Variables['ACTION_TYPES'] ?? '[]');
+  return list.map(({ provider }) => provider);
+}
+
+describe('the stacks of an app', () => {
+  it('are by default one, for all actions and whatever Region it is deployed to', () => {
+    const stacks = create();
+
+    expect(stacks.map(({ stackName, artifactId }) => [stackName, artifactId])).toEqual([
+      ['PartnerAction', 'PartnerAction'],
+    ]);
+    expect(stacks.map((stack) => providersOf(Template.fromStack(stack)))).toEqual([['Scan', 'Load-Test']]);
+  });
+
+  it('are one for each worker in each Region, each with its own actions', () => {
+    const stacks = create({
+      regions: 'us-east-1, eu-west-1',
+      workers: '{"scanner": ["Scan"], "load": ["Load-Test"]}',
+    });
+
+    const found = stacks.map((stack) => [stack.stackName, stack.region, providersOf(Template.fromStack(stack))]);
+    expect(found).toEqual([
+      ['PartnerAction-scanner', 'us-east-1', ['Scan']],
+      ['PartnerAction-scanner', 'eu-west-1', ['Scan']],
+      ['PartnerAction-load', 'us-east-1', ['Load-Test']],
+      ['PartnerAction-load', 'eu-west-1', ['Load-Test']],
+    ]);
+  });
+
+  it('keep their name and every logical ID when the Region is named', () => {
+    const [before] = create();
+    const [after] = create({ regions: ['us-east-1'] });
+
+    const idsOf = (stack: typeof before) => stack && Object.keys(Template.fromStack(stack).toJSON()['Resources']);
+    expect(after?.stackName).toBe(before?.stackName);
+    expect(idsOf(after)).toEqual(idsOf(before));
+  });
+
+  it('send their alarms to the address of the settings', () => {
+    const templates = create({ alarmEmail: 'on-call@example.com' }).map((stack) => Template.fromStack(stack));
+
+    const endpoint = { Endpoint: 'on-call@example.com' };
+    expect(() => templates[0]?.hasResourceProperties('AWS::SNS::Subscription', endpoint)).not.toThrow();
+  });
+});
+
+describe('the settings', () => {
+  const regions = 'allowed is different Regions, separated by commas, such as us-east-1,eu-west-1';
+  const workers = 'allowed is an object such as {"scanner": ["Artifact-Guard"]}, worker → providers of its actions';
+
+  it.each([
+    [{ regions: 'Frankfurt' }, `the setting regions is "Frankfurt": ${regions}`],
+    [{ regions: '' }, `the setting regions is "": ${regions}`],
+    [{ regions: 'us-east-1,us-east-1' }, `the setting regions is "us-east-1,us-east-1": ${regions}`],
+    [{ regions: 7 }, `the setting regions is 7: ${regions}`],
+    [{ workers: 'scanner' }, `the setting workers is "scanner": ${workers}`],
+    [{ workers: {} }, `the setting workers is {}: ${workers}`],
+    [{ workers: { scanner: [] } }, `the setting workers is {"scanner":[]}: ${workers}`],
+    [{ workers: { 'a b': ['Scan'] } }, `the setting workers is {"a b":["Scan"]}: ${workers}`],
+    [
+      { workers: { scanner: ['Nobody'] } },
+      'the setting workers names the provider "Nobody": it must be that of one action of ' +
+        'Test/ThirdParty/Scan/1, Test/ThirdParty/Load-Test/1',
+    ],
+    [{ alarmEmail: true }, 'the setting alarmEmail is true: allowed is a text'],
+    [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody": allowed is one e-mail address'],
+  ])('are refused as %o', (context, message) => {
+    expect(() => create(context)).toThrow(message);
+  });
+});

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Bundle,
+  type BundleName,
+  bundle,
+  bundleAll,
+  bundleBudget,
+  bundleNames,
+} from '../../../lib/bundles/bundles.ts';
+
+let folder: string;
+let bundles: Record<BundleName, Bundle>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bundles-'));
+  bundles = await bundleAll(folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(bundleNames)('the bundle %s', (name) => {
+  it('stays within the budget', () => {
+    const { bytes, folder: target } = bundles[name];
+    const code = readdirSync(target).filter((file) => file.endsWith('.mjs'));
+
+    expect(bytes).toBe(code.reduce((sum, file) => sum + readFileSync(join(target, file)).length, 0));
+    expect(bytes).toBeLessThanOrEqual(bundleBudget);
+  });
+
+  it('is a folder with the code, its source maps and the licences', () => {
+    const files = readdirSync(bundles[name].folder);
+
+    const code = files.filter((file) => file.endsWith('.mjs'));
+    const maps = code.map((file) => `${file}.map`);
+    expect(files.sort()).toEqual(['THIRD-PARTY-LICENSES.txt', ...code, ...maps].sort());
+    const others = code.filter((file) => !file.startsWith('shared-'));
+    expect(others.sort()).toEqual(name === 'worker' ? ['action-thread.mjs', 'index.mjs'] : ['index.mjs']);
+  });
+
+  it('names every package in it with its version and licence text', () => {
+    const licenses = readFileSync(join(bundles[name].folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+
+    expect(bundles[name].packages.map((entry) => entry.name)).toContain('@aws-sdk/client-codepipeline');
+    for (const entry of bundles[name].packages) {
+      expect(licenses).toContain(`${entry.name} ${entry.version} (${entry.license})`);
+    }
+    expect(licenses).toContain('Apache License');
+  });
+
+  it('brings no credential provider but the one that reads the environment', () => {
+    const names = bundles[name].packages.map((entry) => entry.name);
+
+    expect(names.filter((packageName) => packageName.includes('credential-provider'))).toEqual([]);
+  });
+
+  it('loads in a bare process and offers its handler, without a word', () => {
+    const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(bundles[name].file))});
+      process.exitCode = typeof handler === 'function' ? 0 : 1;`;
+
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: tmpdir(),
+      env: environmentOf(name),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+
+    expect(output).toBe('');
+  });
+});
+
+describe('bundling', () => {
+  it('leaves the S3 client out of the poller and takes it into the worker', () => {
+    const holdsS3 = ({ packages }: Bundle) => packages.some((entry) => entry.name === '@aws-sdk/client-s3');
+
+    expect(holdsS3(bundles.poller)).toBe(false);
+    expect(holdsS3(bundles.worker)).toBe(true);
+  });
+
+  it('leaves the actions and the S3 client to the thread of the action, and the ledger to its worker', () => {
+    const { folder: target } = bundles.worker;
+    const read = (file: string) => readFileSync(join(target, file), 'utf8');
+
+    expect(read('index.mjs')).toContain('ChangeMessageVisibility');
+    expect(read('index.mjs')).not.toContain('Artifact-Guard');
+    expect(read('action-thread.mjs')).toContain('Artifact-Guard');
+    expect(read('action-thread.mjs')).not.toContain('ChangeMessageVisibility');
+  });
+
+  it('leaves no code of an earlier bundling behind', async () => {
+    const stale = join(bundles.worker.folder, 'shared-STALE.mjs');
+    writeFileSync(stale, '');
+
+    await bundle('worker', folder);
+
+    expect(existsSync(stale)).toBe(false);
+  });
+
+  it('gives the same bytes for the same code, so that nothing is deployed again without a change', async () => {
+    const again = await bundle('poller', join(folder, 'again'));
+
+    expect(readFileSync(again.file)).toEqual(readFileSync(bundles.poller.file));
+  });
+});
+
+/** What the stack or Lambda itself sets for the function. */
+function environmentOf(name: BundleName): Record<string, string> {
+  const actionTypes = [{ category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' }];
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    NODE_OPTIONS: '--enable-source-maps',
+    QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs',
+    LEDGER_TABLE: 'ledger',
+    ...(name === 'poller' ? { ACTION_TYPES: JSON.stringify(actionTypes) } : { CLIENTS_TABLE: 'clients' }),
+  };
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { resources, synthesize } from '../synthesize.ts';
+import { topicArn, variants } from '../variants.ts';
+
+interface Alarm {
+  AlarmDescription: string;
+  AlarmActions?: unknown;
+  OKActions?: unknown;
+  TreatMissingData: string;
+  Metrics?: {
+    Id: string;
+    Expression?: string;
+    ReturnData?: boolean;
+    MetricStat?: { Metric: object; Period: number };
+  }[];
+}
+
+const template = synthesize();
+const alarms = resources<Alarm>(template, 'AWS::CloudWatch::Alarm');
+const action = 'Test/ThirdParty/Example/1';
+const jobNamespace = 'Stack/PartnerAction';
+
+/** What an alarm on one metric looks at. */
+const oneMetric = (MetricName: string, Namespace: string, Period: number, dimension?: Record<string, string>) => ({
+  MetricName,
+  Namespace,
+  Period,
+  ...(dimension && { Dimensions: Object.entries(dimension).map(([Name, Value]) => ({ Name, Value })) }),
+});
+const atLeast = (Threshold: number, EvaluationPeriods = 1) => ({
+  Threshold,
+  EvaluationPeriods,
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  TreatMissingData: 'notBreaching',
+});
+
+describe('the alarms', () => {
+  it('are these, each with a sentence on what has happened', () => {
+    expect(Object.keys(alarms)).toEqual([
+      'PollerNotRunAlarm',
+      'PollsFailAlarm',
+      'PollsSaturateAlarm',
+      'OffersLapseAlarm',
+      'JobsWaitAlarm',
+      'JobsUnreportableAlarm',
+      'JobsGivenUpAlarm',
+      'DeadLettersAlarm',
+      'PollerThrottledAlarm',
+      'WorkerThrottledAlarm',
+      'LastWordThrottledAlarm',
+      'JobsFailTestThirdPartyExample1Alarm',
+    ]);
+    for (const { AlarmDescription } of Object.values(alarms)) expect(AlarmDescription).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  it('take the silence of the poller for trouble, and no other silence', () => {
+    expect(alarms['PollerNotRunAlarm']).toMatchObject({
+      ...oneMetric('Invocations', 'AWS/Lambda', 300, { FunctionName: 'Poller' }),
+      Statistic: 'Sum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+    const breaching = Object.values(alarms).filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(breaching).toHaveLength(1);
+  });
+
+  it('watch the age of the oldest job, and give a worker the time it may take', () => {
+    const quicker = resources<Alarm>(synthesize(variants.workerTimeout), 'AWS::CloudWatch::Alarm');
+
+    const age = oneMetric('ApproximateAgeOfOldestMessage', 'AWS/SQS', 60, { QueueName: 'Jobs.QueueName' });
+    expect(alarms['JobsWaitAlarm']).toMatchObject({ ...age, Statistic: 'Maximum', ...atLeast((15 + 5) * 60) });
+    expect(quicker['JobsWaitAlarm']).toMatchObject({ ...age, ...atLeast((5 + 5) * 60) });
+  });
+
+  it('go off at one job that nobody can report', () => {
+    expect(alarms['JobsUnreportableAlarm']).toMatchObject({
+      ...oneMetric('JobsUnreportable', jobNamespace, 300),
+      Statistic: 'Sum',
+      ...atLeast(1),
+    });
+    expect(alarms['JobsUnreportableAlarm']).not.toHaveProperty('Dimensions');
+  });
+
+  it('go off when a job was given up, and when one stays in the dead letters, seen or unseen', () => {
+    expect(alarms['JobsGivenUpAlarm']).toMatchObject({
+      ...oneMetric('JobsGivenUp', jobNamespace, 300),
+      Statistic: 'Sum',
+      ...atLeast(1),
+    });
+    const dimension = { QueueName: 'DeadLetters.QueueName' };
+    expect(alarms['DeadLettersAlarm']).toMatchObject(atLeast(1, 3));
+    expect(expressionOf('DeadLettersAlarm')).toEqual({
+      expression: 'waiting + inFlight',
+      waiting: oneMetric('ApproximateNumberOfMessagesVisible', 'AWS/SQS', 60, dimension),
+      inFlight: oneMetric('ApproximateNumberOfMessagesNotVisible', 'AWS/SQS', 60, dimension),
+    });
+  });
+
+  it('go off when polls have failed for five minutes, refused or broken', () => {
+    expect(alarms['PollsFailAlarm']).toMatchObject({ ...atLeast(1, 6), DatapointsToAlarm: 5 });
+    expect(expressionOf('PollsFailAlarm')).toEqual({
+      expression: 'FILL(refused, 0) + FILL(broken, 0)',
+      refused: oneMetric('PollsFailed', jobNamespace, 60),
+      broken: oneMetric('Errors', 'AWS/Lambda', 60, { FunctionName: 'Poller' }),
+    });
+  });
+
+  it('go off when in three of four minutes no poller came to the end of what is on offer', () => {
+    expect(alarms['PollsSaturateAlarm']).toMatchObject({ ...atLeast(1, 4), DatapointsToAlarm: 3 });
+    expect(expressionOf('PollsSaturateAlarm')).toEqual({
+      expression: 'FILL(saturated, 0)',
+      saturated: oneMetric('PollsSaturated', jobNamespace, 60),
+    });
+  });
+
+  it('go off when a job whose offers lapse was lost three times in a row', () => {
+    expect(alarms['OffersLapseAlarm']).toMatchObject({
+      ...oneMetric('OffersLapsed', jobNamespace, 300),
+      Statistic: 'Sum',
+      ...atLeast(1),
+    });
+  });
+
+  it.each(['Poller', 'Worker', 'LastWord'])('go off when Lambda throttles the %s', (name) => {
+    expect(alarms[`${name}ThrottledAlarm`]).toMatchObject({
+      ...oneMetric('Throttles', 'AWS/Lambda', 300, { FunctionName: name }),
+      Statistic: 'Sum',
+      ...atLeast(1),
+    });
+  });
+
+  it('go off when too many of at least five outcomes of an action are failures', () => {
+    const stricter = resources<Alarm>(synthesize({ alarmAtFailedPercent: 5 }), 'AWS::CloudWatch::Alarm');
+
+    const outcomes = (name: string) => oneMetric(name, jobNamespace, 900, { action });
+    const sum = 'FILL(failed, 0) + FILL(succeeded, 0) + FILL(continued, 0)';
+    const oneOfTwo = { EvaluationPeriods: 2, DatapointsToAlarm: 1 };
+    expect(alarms['JobsFailTestThirdPartyExample1Alarm']).toMatchObject({ ...atLeast(50), ...oneOfTwo });
+    expect(stricter['JobsFailTestThirdPartyExample1Alarm']).toMatchObject({ ...atLeast(5), ...oneOfTwo });
+    expect(expressionOf('JobsFailTestThirdPartyExample1Alarm')).toEqual({
+      expression: `IF(${sum} >= 5, 100 * FILL(failed, 0) / (${sum}), 0)`,
+      failed: outcomes('JobsFailed'),
+      succeeded: outcomes('JobsSucceeded'),
+      continued: outcomes('JobsContinued'),
+    });
+  });
+
+  it('and the dashboard are left out without monitoring', () => {
+    const unwatched = synthesize(variants.monitoring);
+
+    unwatched.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    unwatched.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    expect(unwatched.findOutputs('NextOpenDashboard')).toEqual({});
+  });
+});
+
+describe('whom the alarms tell', () => {
+  it('is nobody by default', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    for (const alarm of Object.values(alarms)) expect(alarm.AlarmActions).toBeUndefined();
+  });
+
+  it('is the topic of the props, when an alarm starts and when it is over', () => {
+    const told = resources<Alarm>(synthesize(variants.alarmTopic), 'AWS::CloudWatch::Alarm');
+
+    for (const alarm of Object.values(told)) {
+      expect(alarm).toMatchObject({ AlarmActions: [topicArn], OKActions: [topicArn] });
+    }
+  });
+
+  describe('by e-mail', () => {
+    const mailed = synthesize(variants.alarmEmail);
+
+    it('is the address, through a topic of its own', () => {
+      const told = resources<Alarm>(mailed, 'AWS::CloudWatch::Alarm');
+
+      for (const alarm of Object.values(told)) expect(alarm).toMatchObject({ AlarmActions: ['Alarms'] });
+      expect(Object.values(resources(mailed, 'AWS::SNS::Subscription'))).toEqual([
+        { Protocol: 'email', Endpoint: 'on-call@example.com', TopicArn: 'Alarms' },
+      ]);
+    });
+
+    it('lets only the alarms of this account publish, over TLS', () => {
+      const policies = resources<{ PolicyDocument: { Statement: unknown } }>(mailed, 'AWS::SNS::TopicPolicy');
+
+      const publish = { Action: 'sns:Publish', Resource: 'Alarms' };
+      expect(Object.values(policies).map(({ PolicyDocument }) => PolicyDocument.Statement)).toEqual([
+        [
+          expect.objectContaining({
+            ...publish,
+            Effect: 'Deny',
+            Principal: '*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+          {
+            ...publish,
+            Sid: '1',
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': 'AWS::AccountId' } },
+          },
+        ],
+      ]);
+    });
+  });
+});
+
+/** The expression of an alarm and the metrics in it. */
+function expressionOf(name: string): Record<string, unknown> {
+  const parts = alarms[name]?.Metrics ?? [];
+  const metrics = parts.flatMap(({ Id, MetricStat }) =>
+    MetricStat ? [[Id, { ...MetricStat.Metric, Period: MetricStat.Period }]] : [],
+  );
+  const expressions = parts.filter(({ Expression }) => Expression !== undefined);
+  return { expression: expressions.map(({ Expression }) => Expression).join(), ...Object.fromEntries(metrics) };
+}

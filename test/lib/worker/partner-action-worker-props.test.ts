@@ -1,0 +1,63 @@
+import { Duration, Size, Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { completeProps, type PartnerActionWorkerProps } from '../../../lib/worker/partner-action-worker-props.ts';
+import { actionType } from '../synthesize.ts';
+import { topicArn } from '../variants.ts';
+
+const complete = (props: Partial<PartnerActionWorkerProps>) =>
+  completeProps({ actionTypes: [actionType], bundles: { poller: 'p', worker: 'w', 'last-word': 'l' }, ...props });
+
+describe('the props of the worker', () => {
+  it.each([
+    [{ actionTypes: [] }, 'actionTypes is empty: name at least one action type to poll for'],
+    [{ workerMemory: Size.mebibytes(64) }, 'workerMemory is 64: allowed is a whole number of MiB from 128 to 10240'],
+    [{ workerMemory: Size.gibibytes(11) }, 'workerMemory is 11264: allowed is a whole number of MiB from 128 to 10240'],
+    [
+      { workerTimeout: Duration.hours(1) },
+      'workerTimeout is 3600: allowed is a whole number of seconds from 60 to 900',
+    ],
+    [
+      { workerTimeout: Duration.seconds(59) },
+      'workerTimeout is 59: allowed is a whole number of seconds from 60 to 900',
+    ],
+    [{ workerStorage: Size.mebibytes(1) }, 'workerStorage is 1: allowed is a whole number of MiB from 512 to 10240'],
+    [{ maximumConcurrency: 1 }, 'maximumConcurrency is 1: allowed is a whole number of jobs from 2 to 1000'],
+    [{ maximumConcurrency: 2.5 }, 'maximumConcurrency is 2.5: allowed is a whole number of jobs from 2 to 1000'],
+    [{ alarmAtFailedPercent: 0 }, 'alarmAtFailedPercent is 0: allowed is a whole number of percent from 1 to 100'],
+    [
+      { allowedHosts: ['a.example', 'https://b.example'] },
+      'allowedHosts has "https://b.example": allowed are host names',
+    ],
+    [{ allowedHosts: ['B.example'] }, 'allowedHosts has "B.example": allowed are host names in lower case'],
+    [{ allowedHosts: ['b.example:8443'] }, 'without a scheme or a port'],
+    [{ alarmEmail: 'on-call' }, 'alarmEmail is "on-call": allowed is one e-mail address'],
+    [{ alarmEmail: 'a@b.c', monitoring: false }, 'monitoring is false, so there are no alarms to send to'],
+  ])('are refused as %o', (props, message) => {
+    expect(() => complete(props)).toThrow(message);
+  });
+
+  it('are refused with two receivers of the alarms', () => {
+    const alarmTopic = Topic.fromTopicArn(new Stack(), 'Topic', topicArn);
+
+    expect(() => complete({ alarmTopic, alarmEmail: 'on-call@example.com' })).toThrow(
+      'alarmTopic and alarmEmail are both set: allowed is one',
+    );
+  });
+
+  it('are taken at their limits', () => {
+    const least = complete({
+      workerMemory: Size.mebibytes(128),
+      workerTimeout: Duration.minutes(1),
+      maximumConcurrency: 2,
+    });
+    const most = complete({
+      workerMemory: Size.gibibytes(10),
+      workerStorage: Size.gibibytes(10),
+      maximumConcurrency: 1000,
+    });
+
+    expect(least.maximumConcurrency).toBe(2);
+    expect(most.workerStorage.toMebibytes()).toBe(10_240);
+  });
+});

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { actions } from '../../../lambda/actions/index.ts';
+import { fill } from '../../../local/chaos/rehearsal/fill.ts';
+import { rehearsal } from '../../../local/chaos/rehearsal.ts';
+import { actionTypeName } from '../../../model/action-type.ts';
+import { runAction } from '../../lambda/actions/fake-job.ts';
+import { archiveOf, memoryInput } from '../../memory/artifacts.ts';
+
+const nothing = createHash('sha256').digest('hex');
+
+describe('the rehearsal', () => {
+  it('is no action that the deployed worker serves', () => {
+    const served = actions.map(({ type }) => actionTypeName(type));
+
+    expect(served).not.toContain(actionTypeName(rehearsal.type));
+  });
+
+  it('has a summary that follows from the input', async () => {
+    const input = memoryInput(archiveOf({ 'a.txt': 'A', 'b/c.txt': 'C' }));
+
+    const { outcome } = await runAction(rehearsal, { input });
+
+    const digest = createHash('sha256').update('a.txt\0Ab/c.txt\0C').digest('hex');
+    expect(outcome).toMatchObject({ kind: 'succeeded', summary: `${digest} after round 1, remembered nothing` });
+  });
+
+  it('copies the input into its output artifact and fills it up', async () => {
+    const input = memoryInput(archiveOf({ 'a.txt': 'A' }));
+
+    const { written } = await runAction(rehearsal, {
+      input,
+      output: 'Result',
+      configuration: { OutputSize: '100000' },
+    });
+
+    const filler = await buffer(fill(100_000));
+    expect([...(written?.keys() ?? [])]).toEqual(['a.txt', 'filler.bin']);
+    expect(filler.length).toBe(100_000);
+    expect(filler.equals(written?.get('filler.bin')?.content ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it('hands a state of the wanted length from round to round, and is done after the last', async () => {
+    const configuration = { Rounds: '2', StateSize: '5000' };
+
+    const first = await runAction(rehearsal, { configuration });
+    const { outcome } = first;
+    const continuationToken = outcome.kind === 'continues' ? outcome.continuationToken : '';
+    const second = await runAction(rehearsal, { configuration, continuationToken });
+
+    expect(outcome).toMatchObject({ kind: 'continues', percentComplete: 50 });
+    expect(continuationToken.length).toBeGreaterThan(5000);
+    expect(second.outcome).toMatchObject({
+      kind: 'succeeded',
+      summary: `${nothing} after round 2, remembered nothing`,
+    });
+  });
+
+  it('fails as it is told, and leaves its output artifact unfinished', async () => {
+    const { outcome, written } = await runAction(rehearsal, { output: 'Result', configuration: { Fail: 'told so' } });
+
+    expect(outcome).toMatchObject({ kind: 'failed', type: 'JobFailed', message: 'told so' });
+    expect(written).toBeUndefined();
+  });
+
+  it('remembers a value', async () => {
+    const { outcome, remembered } = await runAction(rehearsal, { configuration: { Remember: 'a value' } });
+
+    expect(remembered).toEqual({ value: 'a value' });
+    expect(outcome).toMatchObject({ summary: `${nothing} after round 1, remembered a value` });
+  });
+
+  it('lives once it has died as often as it was told to', async () => {
+    const configuration = { Die: 'exit', DieTimes: '2' };
+
+    const { outcome } = await runAction(rehearsal, { configuration, remembered: { deaths: '2' } });
+
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  it('stops waiting when the signal fires', async () => {
+    const signal = AbortSignal.abort(new Error('time is up'));
+
+    const run = runAction(rehearsal, { configuration: { Takes: '600000' }, signal });
+
+    await expect(run).rejects.toThrow('time is up');
+  });
+});

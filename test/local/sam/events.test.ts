@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import middy from '@middy/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actions } from '../../../lambda/actions/index.ts';
+import type { JobMessage } from '../../../lambda/job/lease.ts';
+import { type Invocation, notDone, type WithMessage } from '../../../lambda/middleware/invocation.ts';
+import { observe } from '../../../lambda/middleware/observe.ts';
+import { takeMessage } from '../../../lambda/middleware/take-message.ts';
+import { handler as poller } from '../../../lambda/poller.ts';
+import { type Services, startServices } from '../../../local/program/services.ts';
+import { anyFreePorts } from '../../../model/local/services.ts';
+import { invoke } from '../../lambda/middleware/deliver.ts';
+import { createManualClock } from '../../memory/clock.ts';
+import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryQueue } from '../../memory/queue.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const clock = createManualClock();
+const events = ['poller.json', 'worker.json'] as const;
+
+const read = async (folder: string, name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
+
+/** A worker that does nothing with its message but remember it. */
+function readMessage() {
+  const messages: JobMessage[] = [];
+  const worker = middy<Invocation>()
+    .use(observe())
+    .use(takeMessage({ clock, ledger: memoryLedger(), queue: memoryQueue({ clock }) }))
+    .handler(async (invocation: Invocation) => {
+      const { message } = invocation as WithMessage;
+      messages.push(message);
+      return notDone(message);
+    });
+  return { worker, messages };
+}
+
+/** The names and types of a value; what is JSON within it too. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value === 'string' && value.startsWith('{')) return { json: shapeOf(JSON.parse(value)) };
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shapeOf(part)]));
+}
+
+describe('the events for sam', { timeout: 60_000 }, () => {
+  let services: Services;
+  let made: string;
+
+  beforeAll(async () => {
+    const actionTypes = actions.map(({ type }) => type);
+    services = await startServices({ ports: anyFreePorts, actionTypes });
+    made = await mkdtemp(join(tmpdir(), 'events-'));
+    const env = {
+      PATH: process.env['PATH'],
+      LOCAL_PORT: String(services.controlPlane.port),
+      LOCAL_ARTIFACT_STORE_PORT: String(services.artifactStore.port),
+      LOCAL_SQS_PORT: String(services.sqs.port),
+      LOCAL_DYNAMODB_PORT: String(services.dynamodb.port),
+    };
+    const command = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin/events.ts'), '--output', made];
+    await promisify(execFile)(process.execPath, command, { env });
+  }, 60_000);
+
+  afterAll(async () => {
+    await services.close();
+    await rm(made, { recursive: true });
+  });
+
+  it.each(events)('has a committed %s that is as npm run events makes it', async (name) => {
+    const [committed, fresh] = [await read(join(ROOT, 'events'), name), await read(made, name)];
+
+    expect(shapeOf(committed)).toEqual(shapeOf(fresh));
+  });
+
+  it('makes the event of the message for a job that the poller has taken', async () => {
+    const event = await read(made, 'worker.json');
+    const { worker, messages } = readMessage();
+
+    await invoke(worker, event, clock);
+
+    const jobs = await services.controlPlane.jobs.list();
+    expect(jobs.map(({ jobId, clientId, status }) => ({ jobId, clientId, status }))).toEqual([
+      { jobId: messages[0]?.jobId, clientId: messages[0]?.clientId, status: 'Dispatched' },
+    ]);
+  });
+
+  it('has a committed event that a worker finds its job in', async () => {
+    const event = await read(join(ROOT, 'events'), 'worker.json');
+    const { worker, messages } = readMessage();
+
+    await invoke(worker, event, clock);
+
+    const [record] = event.Records;
+    const { messageId, receiptHandle } = record;
+    expect(messages).toEqual([{ ...JSON.parse(record.body), messageId, receiptHandle }]);
+  });
+
+  it('has a committed event that the poller takes', async () => {
+    const event = await read(join(ROOT, 'events'), 'poller.json');
+
+    await expect(invoke(poller, event, clock, 60)).resolves.toEqual({ queued: 0 });
+  });
+});

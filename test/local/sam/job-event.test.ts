@@ -1,0 +1,58 @@
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect, it, onTestFinished } from 'vitest';
+import { startServices } from '../../../local/program/services.ts';
+import { nextJobEvent, settleMessage } from '../../../local/sam/job-event.ts';
+import { servicesOn } from '../../../local/sam/local-services.ts';
+import { anyFreePorts } from '../../../model/local/services.ts';
+
+const BODY = JSON.stringify({ clientId: 'client-1', jobId: 'job-1' });
+
+/** Local services with one message in their job queue. */
+async function startWithMessage() {
+  const started = await startServices({ ports: anyFreePorts });
+  onTestFinished(() => started.close());
+  const { controlPlane, artifactStore, sqs, dynamodb } = started;
+  const services = servicesOn({
+    codepipeline: controlPlane.port,
+    s3: artifactStore.port,
+    sqs: sqs.port,
+    dynamodb: dynamodb.port,
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new SQSClient({ endpoint: sqs.url, region: 'us-east-1', credentials });
+  const QueueUrl = sqs.queueUrl;
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: BODY }));
+  const countHidden = async () => {
+    const AttributeNames = ['ApproximateNumberOfMessagesNotVisible' as const];
+    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+    return Attributes?.['ApproximateNumberOfMessagesNotVisible'];
+  };
+  return { services, queueUrl: QueueUrl, countHidden, jobs: controlPlane.jobs };
+}
+
+it('finds the queue where local SQS has it', async () => {
+  const { services, queueUrl } = await startWithMessage();
+
+  expect(services.queueUrl).toBe(queueUrl);
+});
+
+it('takes a message that waits, rather than submit a job', async () => {
+  const { services, jobs } = await startWithMessage();
+
+  const { Records } = await nextJobEvent(services);
+
+  expect(Records.map(({ body }) => body)).toEqual([BODY]);
+  expect(await jobs.list()).toEqual([]);
+});
+
+it('deletes the message that a worker is done with, and no other', async () => {
+  const { services, countHidden } = await startWithMessage();
+  const event = await nextJobEvent(services);
+  const itemIdentifier = event.Records[0]?.messageId;
+
+  const kept = await settleMessage(services, event, { batchItemFailures: [{ itemIdentifier }] });
+  const hiddenThen = await countHidden();
+  const done = await settleMessage(services, event, { batchItemFailures: [] });
+
+  expect([kept, hiddenThen, done, await countHidden()]).toEqual([false, '1', true, '0']);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { markdownTable } from '../../../proof/bench/markdown-table.ts';
+import { figure, finding, report } from './sample-report.ts';
+
+const ratio = { median: 4.5, least: 4, most: 5 };
+const goal = { id: 'G1', goal: 'yauzl ≥ 5 ×', measured: '4.50 ×', reached: false };
+
+const rowsOf = (table: string) => table.split('\n').filter((line) => line.startsWith('|'));
+
+describe('the table of the figures', () => {
+  it('has a row for each measurement: goals, ours, how many times as fast it is, and what was reached', () => {
+    const figures = [figure('ours'), figure('yauzl', { ratio }), figure('unzip', { ratio })];
+
+    const [, , row] = rowsOf(markdownTable(report(finding({ figures, goals: [goal] }))));
+
+    expect(row).toBe(
+      '| G1 | `read`: read everything | 2.00 s, 50 MB/s, 120 MiB | yauzl: 4.50 (4.00–5.00)<br>unzip: 4.50 (4.00–5.00) | ' +
+        'yauzl ≥ 5 ×: 4.50 ×, **missed** |',
+    );
+  });
+
+  it('names what is ours where that is several things', () => {
+    const figures = [figure('poller', { megabytesPerSecond: undefined }), figure('worker', { peakMib: undefined })];
+
+    const [, , row] = rowsOf(markdownTable(report(finding({ figures }))));
+
+    expect(row).toContain('poller: 2.00 s, 120 MiB<br>worker: 2.00 s, 50 MB/s');
+  });
+
+  it('keeps a bar in a name from beginning another cell', () => {
+    const figures = [figure('unzip -p | sha256sum', { ratio })];
+
+    const [, , row] = rowsOf(markdownTable(report(finding({ figures }))));
+
+    expect(row).toContain('unzip -p \\| sha256sum');
+  });
+
+  it('judges nothing that small corpora or a missing peer gave', () => {
+    const findings = [finding({ goals: [{ ...goal, reached: undefined }] }), finding({ goals: [goal] })];
+
+    const [unknown, small] = [report(...findings.slice(0, 1)), { ...report(...findings.slice(1)), quick: true }];
+
+    expect([unknown, small].map(markdownTable)).toEqual(Array(2).fill(expect.stringContaining('4.50 ×, not judged')));
+  });
+
+  it('says when, on what and how to measure again', () => {
+    const table = markdownTable(report(finding()));
+
+    expect(table).toContain(
+      '2026-11-25, Node 24.0.0, linux x64, 2 × Example CPU; 5 runs of each, median (least–most). ' +
+        'Again with `npm run bench -- --runs 5`.',
+    );
+  });
+});

@@ -1,0 +1,164 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  assumptions,
+  type CostLine,
+  dollarsOf,
+  idleCost,
+  jobCost,
+  sumAfterFreeUnits,
+  sumOf,
+} from '../../operate/cost/cost.ts';
+import { costTable } from '../../operate/cost/cost-table.ts';
+import { prices } from '../../operate/cost/prices.ts';
+import { readTemplate } from '../../operate/cost/template-facts.ts';
+import { synthesize } from '../lib/synthesize.ts';
+import { variants } from '../lib/variants.ts';
+
+const factsOf = (...props: Parameters<typeof synthesize>) => readTemplate(synthesize(...props).toJSON());
+const facts = factsOf();
+const twoActions = factsOf({
+  actionTypes: ['One', 'Two'].map((provider) => ({ category: 'Test', owner: 'ThirdParty', provider, version: '1' })),
+});
+const dollars = (lines: CostLine[], item: string) =>
+  lines.filter((line) => line.item === item).reduce((sum, line) => sum + dollarsOf(line), 0);
+
+describe('the facts of a template', () => {
+  it('are what is charged', () => {
+    expect(facts).toEqual({
+      actionTypes: 1,
+      pollerMib: 256,
+      workerMib: 1769,
+      pollsAMinute: 1,
+      eventSourceMappings: 2,
+      alarmMetrics: 16,
+      dashboards: 1,
+      workerIsTraced: true,
+      customerManagedKeys: 0,
+      isInVpc: false,
+    });
+  });
+
+  it('follow the props', () => {
+    expect(factsOf(variants.monitoring)).toMatchObject({ alarmMetrics: 0, dashboards: 0 });
+    expect(factsOf(variants.encryptionKey)).toMatchObject({ customerManagedKeys: 1 });
+    expect(factsOf(variants.network)).toMatchObject({ isInVpc: true });
+    expect(factsOf(variants.workerMemory)).toMatchObject({ workerMib: 3072 });
+    expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 19 });
+  });
+
+  it('cannot be read from the template of something else', () => {
+    expect(() => readTemplate({ Resources: {} })).toThrow('it is not that of a PartnerActionStack');
+  });
+});
+
+describe('an idle month', () => {
+  it('costs at most $0.10 at list price for the worker itself, with two actions', () => {
+    const worker = sumOf(idleCost(twoActions), 'worker');
+
+    expect(worker).toBeGreaterThan(0);
+    expect(worker).toBeLessThanOrEqual(0.1);
+  });
+
+  it('costs, in each line, its factors times its price', () => {
+    const lines = idleCost(twoActions);
+
+    expect(dollars(lines, 'schedule')).toBeCloseTo(43_800 / 1e6, 9);
+    expect(dollars(lines, 'poller, requests')).toBeCloseTo((43_800 * 0.2) / 1e6, 9);
+    expect(dollars(lines, 'poller, duration')).toBeCloseTo(43_800 * 0.1 * 2 * 0.25 * 0.0000133334, 9);
+    expect(dollars(lines, 'Lambda asking idle queues')).toBeCloseTo((43_800 * 2 * 5 * 3 * 0.4) / 1e6, 9);
+    expect(dollars(lines, 'alarms')).toBeCloseTo(1.9, 9);
+    expect(dollars(lines, 'dashboard')).toBeCloseTo(3, 9);
+    expect(sumOf(lines)).toBeCloseTo(0.0438 + 0.00876 + 0.0292 + 0.5256 + 4.9, 4);
+  });
+
+  it('costs, after the free units of an account, what Lambda asks the queues beyond a million times', () => {
+    const unwatched = idleCost(factsOf(variants.monitoring));
+
+    const asked = 43_800 * 2 * assumptions.pollersAMapping * assumptions.longPollsAMinute;
+    expect(sumAfterFreeUnits(unwatched)).toBeCloseTo((asked - 1e6) * prices.sqsRequest.dollars, 9);
+  });
+
+  it('costs a key of one’s own on top', () => {
+    const extra = sumOf(idleCost(factsOf(variants.encryptionKey))) - sumOf(idleCost(facts));
+
+    expect(extra).toBeCloseTo(1, 9);
+  });
+});
+
+describe('jobs', () => {
+  const usage = { jobs: 1000, jobSeconds: 100, artifactMib: 50 };
+
+  it('cost, in each line, their number times what one needs', () => {
+    const lines = jobCost(facts, usage);
+
+    expect(dollars(lines, 'worker, requests')).toBeCloseTo((1000 * 0.2) / 1e6, 9);
+    expect(dollars(lines, 'worker, duration')).toBeCloseTo(1000 * 100 * (1769 / 1024) * 0.0000133334, 6);
+    expect(dollars(lines, 'poller, staying on')).toBeCloseTo(1000 * 5 * 0.25 * 0.0000133334, 9);
+    // 100 seconds are two renewals.
+    expect(dollars(lines, 'queue: send, receive, delete, hide')).toBeCloseTo((1000 * 6 * 0.4) / 1e6, 9);
+    expect(dollars(lines, 'ledger, writes')).toBeCloseTo((1000 * 9 * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'ledger and clients, reads')).toBeCloseTo((1000 * 3 * 0.125) / 1e6, 9);
+    expect(dollars(lines, 'logs')).toBeCloseTo(0.002, 9);
+    expect(dollars(lines, 'traces')).toBeCloseTo(0.005, 9);
+    expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
+    expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(24 * 0.3, 9);
+    expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
+  });
+
+  it('cost in proportion to their seconds and their memory', () => {
+    const duration = (more: object) => dollars(jobCost(facts, { ...usage, ...more }), 'worker, duration');
+
+    expect(duration({ jobSeconds: 200 })).toBeCloseTo(2 * duration({}), 9);
+    expect(duration({ memoryMib: 2 * 1769 })).toBeCloseTo(2 * duration({}), 9);
+    expect(duration({ artifactMib: 500 })).toBe(duration({}));
+  });
+
+  it('cost for their artifacts’ way through a NAT gateway only where functions are in a VPC', () => {
+    const inVpc = jobCost(factsOf(variants.network), usage);
+
+    expect(sumOf(jobCost(facts, usage), 'NAT gateway')).toBe(0);
+    expect(sumOf(inVpc, 'NAT gateway')).toBeCloseTo((1000 * 2 * 50 * 0.045) / 1024, 9);
+  });
+
+  it('cost nothing when there are none', () => {
+    expect(sumOf(jobCost(facts, { ...usage, jobs: 0 }))).toBe(0);
+  });
+});
+
+describe('the table', () => {
+  it('shows each line with its formula and leaves the customer’s bill out of the sum', () => {
+    const table = costTable('1000 jobs', jobCost(facts, { jobs: 1000, jobSeconds: 100, artifactMib: 50 }));
+
+    expect(table).toContain('1000 jobs × 9 writes × $0.000000625 per write unit');
+    const ours = sumOf(jobCost(facts, { jobs: 1000, jobSeconds: 100, artifactMib: 0 }), 'worker', 'monitoring');
+    expect(table).toMatch(new RegExp(`all, at list price +\\$${ours.toFixed(4)}`));
+  });
+});
+
+describe('npm run cost', () => {
+  const script = join(import.meta.dirname, '../../bin/cost.ts');
+  const run = (...args: string[]) => ['--disable-warning=ExperimentalWarning', script, ...args];
+
+  it('prints an idle month and the jobs that are asked for, with the pages of the prices', { timeout: 60_000 }, () => {
+    const printed = execFileSync(process.execPath, run('--jobs', '500', '--job-seconds', '30'), { encoding: 'utf8' });
+
+    expect(printed).toContain('PartnerAction: an idle month');
+    expect(printed).toContain('PartnerAction: 500 jobs of 30 seconds, beside that');
+    expect(printed).toContain('https://aws.amazon.com/lambda/pricing/');
+  });
+
+  it.each([
+    [['--jobs', 'many'], '--jobs is "many": allowed is a number from 0 to 1000000000'],
+    [['--job-seconds', '901'], '--job-seconds is "901": allowed is a number from 0 to 900'],
+    [['--artifact-mib', ''], '--artifact-mib is "": allowed is a number'],
+    [['--color'], "Unknown option '--color'"],
+  ])('refuses %o with exit code 2 and its help', (args, message) => {
+    const { status, stderr } = spawnSync(process.execPath, run(...args), { encoding: 'utf8' });
+
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('npm run cost -- [--jobs N]');
+    expect(status).toBe(2);
+  });
+});
