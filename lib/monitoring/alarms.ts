@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
 import { allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
-import type { Watched } from './monitoring.ts';
+import type { Watched } from './watched.ts';
 
 /** Fewer outcomes in 15 minutes say nothing about a share. */
 const FEWEST_OUTCOMES = 5;

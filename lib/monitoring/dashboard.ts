@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
 import { countsIn, logBytes, ofEach, writeUnits } from './metrics.ts';
-import type { Watched } from './monitoring.ts';
+import type { Watched } from './watched.ts';
 
 /** The width of a dashboard in columns. */
 const COLUMNS = 24;

@@ -1,24 +1,11 @@
 import type { Alarm, Dashboard, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
-import type { Queues } from '../worker/queues.ts';
-import type { Tables } from '../worker/tables.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
 import { createAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
-
-/** What of a worker is watched. */
-export interface Watched {
-  readonly queues: Queues;
-  readonly tables: Tables;
-  readonly poller: lambda.Function;
-  readonly worker: lambda.Function;
-  readonly lastWord: lambda.Function;
-  /** Where in CloudWatch the functions count. */
-  readonly metricNamespace: string;
-}
+import type { Watched } from './watched.ts';
 
 export interface Monitoring {
   readonly alarms: readonly Alarm[];

@@ -1,4 +1,4 @@
-import type { Settings } from '../codepipeline/settings.ts';
+import type { Settings } from '../codepipeline/rules.ts';
 
 /** What a rehearsal waits for, in seconds. */
 export interface Timing {

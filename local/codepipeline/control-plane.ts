@@ -15,7 +15,8 @@ import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
 import { pollForThirdPartyJobs } from './poll-for-third-party-jobs.ts';
 import { putThirdPartyJobFailureResult } from './put-third-party-job-failure-result.ts';
 import { putThirdPartyJobSuccessResult } from './put-third-party-job-success-result.ts';
-import { changeSettings, type Settings } from './settings.ts';
+import type { Settings } from './rules.ts';
+import { changeSettings } from './settings.ts';
 
 export interface ControlPlaneOptions {
   /** 0 takes any free port. */

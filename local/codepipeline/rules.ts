@@ -1,5 +1,30 @@
 import { modelSource } from '../../model/codepipeline/shapes.ts';
-import type { Settings } from './settings.ts';
+
+/** The value of every assumed rule. Below it stands what each is based on. */
+export interface Settings {
+  /** After which an unacknowledged job may be handed out again. */
+  redeliverySeconds: number;
+  nonceChangesAtDispatch: boolean;
+  /** From a dispatch until its nonce is no longer taken; 0 for never. */
+  nonceLapsesAfterMilliseconds: number;
+  acknowledgeTwiceWithSameNonce: 'refused' | 'accepted';
+  acknowledgeFinishedJob: 'refused' | 'answered';
+  jobTimeoutSeconds: number;
+  timeoutClockStartsAt: 'queued' | 'acknowledged';
+  credentialLifetimeSeconds: number;
+  detailsAfterAcknowledge: 'allowed' | 'refused';
+  detailsOfFinishedJob: 'allowed' | 'refused';
+  /** From a result with a continuation token to its follow-up job. */
+  continuationDelaySeconds: number;
+  continuationKeepsOutputKeys: boolean;
+  outputArtifactOrder: 'declared' | 'reversed';
+  /** For which a finished job is known. */
+  retentionSeconds: number;
+  /** The most jobs that one poll hands out. */
+  batchSizeCap: number;
+  putBeforeAcknowledge: 'refused' | 'accepted';
+  errorPrecedence: 'tokenFirst' | 'stateFirst';
+}
 
 /** How well a rule is known: AWS says it, the service model says it, or nobody does and it is a guess. */
 export type Mark = 'documented' | 'model' | 'assumed';

@@ -1,30 +1,5 @@
+import type { Settings } from './rules.ts';
 import { type Allowed, assumedRules, type KnownRule, knownRules, type Mark } from './rules.ts';
-
-/** The value of every assumed rule. `rules.ts` says what each is based on. */
-export interface Settings {
-  /** After which an unacknowledged job may be handed out again. */
-  redeliverySeconds: number;
-  nonceChangesAtDispatch: boolean;
-  /** From a dispatch until its nonce is no longer taken; 0 for never. */
-  nonceLapsesAfterMilliseconds: number;
-  acknowledgeTwiceWithSameNonce: 'refused' | 'accepted';
-  acknowledgeFinishedJob: 'refused' | 'answered';
-  jobTimeoutSeconds: number;
-  timeoutClockStartsAt: 'queued' | 'acknowledged';
-  credentialLifetimeSeconds: number;
-  detailsAfterAcknowledge: 'allowed' | 'refused';
-  detailsOfFinishedJob: 'allowed' | 'refused';
-  /** From a result with a continuation token to its follow-up job. */
-  continuationDelaySeconds: number;
-  continuationKeepsOutputKeys: boolean;
-  outputArtifactOrder: 'declared' | 'reversed';
-  /** For which a finished job is known. */
-  retentionSeconds: number;
-  /** The most jobs that one poll hands out. */
-  batchSizeCap: number;
-  putBeforeAcknowledge: 'refused' | 'accepted';
-  errorPrecedence: 'tokenFirst' | 'stateFirst';
-}
 
 /** A rule as it is shown. */
 export interface ListedRule {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { Settings } from '../codepipeline/settings.ts';
+import type { Settings } from '../codepipeline/rules.ts';
 import type { Services } from '../program/services.ts';
 import type { Answer, Call, Cut, Interceptor } from './call.ts';
 import type { Draw } from './chance.ts';

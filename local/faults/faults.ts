@@ -1,5 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
-import type { Settings } from '../codepipeline/settings.ts';
+import type { Settings } from '../codepipeline/rules.ts';
 import { dropRequest, dropResponse, resetMidBody } from './broken-connections.ts';
 import { chain, type Interceptor } from './call.ts';
 import { createDraw } from './chance.ts';

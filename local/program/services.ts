@@ -6,7 +6,7 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Ports } from '../../model/local/services.ts';
 import { type ControlPlane, startControlPlane } from '../codepipeline/control-plane.ts';
-import type { Settings } from '../codepipeline/settings.ts';
+import type { Settings } from '../codepipeline/rules.ts';
 import { type LocalDynamodb, startDynamodb } from '../dynamodb/dynamodb.ts';
 import { createCredentialIssuer } from '../http/credentials.ts';
 import { type ArtifactStore, startArtifactStore } from '../s3/artifact-store.ts';

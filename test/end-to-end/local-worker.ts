@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { actions } from '../../lambda/actions/index.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
-import type { Settings } from '../../local/codepipeline/settings.ts';
+import type { Settings } from '../../local/codepipeline/rules.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startServices } from '../../local/program/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';

@@ -1,8 +1,9 @@
 import { ApiError } from '../api-error.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
 import { isFinished, type Job, type JobStatus } from './job.ts';
-import type { JobStore, JobWork } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
+import type { JobWork } from './job-work.ts';
 
 /**
  * Gives a dispatched job to the worker that shows its nonce.

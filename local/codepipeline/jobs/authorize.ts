@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import type { Job } from './job.ts';
-import type { JobWork } from './job-store.ts';
+import type { JobWork } from './job-work.ts';
 
 /** What every call on one job carries. */
 export interface JobRequest {

@@ -1,6 +1,6 @@
 import type { CredentialIssuer, SessionCredentials } from '../../http/credentials.ts';
 import { ApiError } from '../api-error.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
 import { isFinished, type Job } from './job.ts';
 import type { JobStore } from './job-store.ts';

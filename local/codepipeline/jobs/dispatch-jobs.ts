@@ -1,7 +1,8 @@
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
 import { ApiError } from '../api-error.ts';
 import { createNonce, type Job } from './job.ts';
-import type { JobStore, JobWork } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
+import type { JobWork } from './job-work.ts';
 
 /**
  * Hands out jobs of an action type: queued ones, and ones that were handed out and not acknowledged in time.

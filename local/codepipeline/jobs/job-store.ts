@@ -1,9 +1,10 @@
 import type { Clock } from '../../../model/clock.ts';
-import type { Settings } from '../settings.ts';
-import { type ClientTable, openClientTable } from './client-table.ts';
+import type { Settings } from '../rules.ts';
+import { openClientTable } from './client-table.ts';
 import { openDatabase, transact } from './database.ts';
 import { enter, type Job, type JobStatus } from './job.ts';
-import { type JobTable, openJobTable } from './job-table.ts';
+import { openJobTable } from './job-table.ts';
+import type { JobWork } from './job-work.ts';
 import { applyTimeRules } from './time-rules.ts';
 
 /** A status that a job has just entered. */
@@ -12,19 +13,6 @@ export interface JobChange {
   status: JobStatus;
   /** Epoch milliseconds. */
   at: number;
-}
-
-/** What one piece of work on the jobs sees and may do. */
-export interface JobWork {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly settings: Settings;
-  readonly jobs: JobTable;
-  readonly clients: ClientTable;
-  /** Adds a job that was just created. Unless it is moved, the time rules queue it. */
-  add(job: Job): void;
-  /** Changes a job's status, now unless told otherwise, and records that. */
-  move(job: Job, status: JobStatus, at?: number): Job;
 }
 
 /** The jobs and their clients. All state is in the database, so that a restart on the same file loses nothing. */

@@ -11,7 +11,8 @@ import {
   type JobDefinition,
   type UploadedArtifact,
 } from './job.ts';
-import type { JobStore, JobWork } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
+import type { JobWork } from './job-work.ts';
 
 /** Where artifacts are looked for. */
 export type ArtifactFinder = Pick<ArtifactStore, 'find'>;

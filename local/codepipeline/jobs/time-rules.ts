@@ -1,5 +1,5 @@
 import type { Job } from './job.ts';
-import type { JobWork } from './job-store.ts';
+import type { JobWork } from './job-work.ts';
 
 /**
  * Does to the jobs what time alone does: queues and times out those that are due, as of the moment they were due, and

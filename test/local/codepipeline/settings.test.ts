@@ -1,6 +1,7 @@
 import { PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
-import { changeSettings, listRules, type Settings } from '../../../local/codepipeline/settings.ts';
+import type { Settings } from '../../../local/codepipeline/rules.ts';
+import { changeSettings, listRules } from '../../../local/codepipeline/settings.ts';
 import { acknowledge, acknowledged, details, dispatched, poll, putSuccess } from './call-as-worker.ts';
 import { ACTION_TYPE, type Plane, startPlane } from './start-plane.ts';
 

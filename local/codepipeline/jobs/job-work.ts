@@ -1,0 +1,17 @@
+import type { Settings } from '../rules.ts';
+import type { ClientTable } from './client-table.ts';
+import type { Job, JobStatus } from './job.ts';
+import type { JobTable } from './job-table.ts';
+
+/** What one piece of work on the jobs sees and may do. */
+export interface JobWork {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly settings: Settings;
+  readonly jobs: JobTable;
+  readonly clients: ClientTable;
+  /** Adds a job that was just created. Unless it is moved, the time rules queue it. */
+  add(job: Job): void;
+  /** Changes a job's status, now unless told otherwise, and records that. */
+  move(job: Job, status: JobStatus, at?: number): Job;
+}
