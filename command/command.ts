@@ -24,8 +24,8 @@ export interface Surroundings {
   readonly redactor: Redactor;
   /** The result, on standard output. */
   print(line: string): void;
-  /** Anything else, on standard error. */
-  note(line: string): void;
+  /** Anything else, one or more lines, on standard error. */
+  note(text: string): void;
   /** On standard error, and the cursor stays behind it. */
   prompt(text: string): void;
 }
@@ -51,7 +51,9 @@ export async function execute(
 ): Promise<0 | 1 | 2> {
   const redactor = createRedactor();
   const clean = (text: string) => escapeLine(redactor.redact(text));
-  const note = (line: string) => void stderr.write(`${clean(line)}\n`);
+  const note = (text: string) => {
+    for (const line of text.split('\n')) stderr.write(`${clean(line)}\n`);
+  };
   try {
     await command(args, {
       environment: env,
@@ -86,3 +88,8 @@ export const oneOfCommands = (commands: Readonly<Record<string, Command>>): Comm
     await command(rest, surroundings);
   };
 };
+
+/** Runs a command as the program that this process is. */
+export async function runProgram(command: Command): Promise<void> {
+  process.exitCode = await execute(command, process.argv.slice(2), process);
+}

@@ -7,17 +7,18 @@ type Values<O extends ParseArgsOptionsConfig> = ReturnType<
 
 /**
  * The flags and operands of a command line.
- * @param operandNames What must be given besides flags, such as `JOBID`.
+ * @param operandNames What must be given besides flags, such as `JOBID`; `any` leaves it to the caller.
  * @param whyNoMore Said to whoever gives more than that.
  * @throws UsageError, which names flags and never shows a value.
  */
 export function parseFlags<const O extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: O,
-  operandNames: readonly string[] = [],
+  operandNames: readonly string[] | 'any' = [],
   whyNoMore?: string,
 ): { values: Values<O>; operands: string[] } {
   const { values, positionals } = parse(args, options);
+  if (operandNames === 'any') return { values, operands: positionals };
   if (whyNoMore && positionals.length > operandNames.length) throw new UsageError(whyNoMore);
   if (positionals.length !== operandNames.length) {
     const expected = operandNames.join(' ') || 'none';

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { UsageError } from '../../command/command.ts';
 import type { ServiceName } from '../../model/local/services.ts';
 import { findSilent, type LocalServices } from './local-services.ts';
 
@@ -10,12 +11,7 @@ export interface Engine {
   readonly isVirtual: boolean;
 }
 
-/** Something that `sam local invoke` needs is not there. The message has a line for each. */
-export class MissingRequirements extends Error {
-  override readonly name = 'MissingRequirements';
-}
-
-/** Looks for everything at once, so that nobody installs one thing only to hear of the next. @throws MissingRequirements */
+/** Looks for everything at once, so that nobody installs one thing only to hear of the next. @throws UsageError */
 export async function requireAll(services: LocalServices, environment: NodeJS.ProcessEnv): Promise<Engine> {
   const [silent, engine, sam] = await Promise.all([
     findSilent(services),
@@ -27,14 +23,14 @@ export async function requireAll(services: LocalServices, environment: NodeJS.Pr
     ...(typeof engine === 'string' ? [engine] : []),
     ...(sam === undefined ? [SAM_LINE] : []),
   ];
-  if (missing.length > 0 || typeof engine === 'string') throw new MissingRequirements(missing.join('\n'));
+  if (missing.length > 0 || typeof engine === 'string') throw new UsageError(missing.join('\n'));
   return engine;
 }
 
-/** Looks for the local services only. @throws MissingRequirements */
+/** Looks for the local services only. @throws UsageError */
 export async function requireServices(services: LocalServices): Promise<void> {
   const [missing] = silentLines(await findSilent(services), services);
-  if (missing !== undefined) throw new MissingRequirements(missing);
+  if (missing !== undefined) throw new UsageError(missing);
 }
 
 const SAM_LINE = 'sam is not there: install the AWS SAM CLI, for example with pip install aws-sam-cli.';

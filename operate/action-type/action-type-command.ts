@@ -1,7 +1,6 @@
 import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import type { Action } from '../../lambda/action/action.ts';
-import { actions } from '../../lambda/actions/index.ts';
 import model from '../../model/codepipeline/action-type-model.json' with { type: 'json' };
 import { findViolations } from '../check-value.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
@@ -10,7 +9,9 @@ import { updateActionTypeInput } from './update-action-type.ts';
 
 const nameOf = ({ type }: Action) => type.provider.toLowerCase();
 
-const help = `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
+const helpFor = (
+  actions: readonly Action[],
+) => `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
 
   npm run -s action-type -- NAME [--polling-account ID]… > action-type.json
   aws codepipeline update-action-type --cli-input-json file://action-type.json
@@ -31,9 +32,8 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
 `;
 
 /** `npm run action-type` */
-export const actionTypeCommand = withHelp(help, async (args, surroundings) => {
-  await printDocument(actions, args, surroundings);
-});
+export const actionTypeCommand = (actions: readonly Action[]): Command =>
+  withHelp(helpFor(actions), (args, surroundings) => printDocument(actions, args, surroundings));
 
 /** Prints a registration document for one of these actions. @throws UsageError; Refusal for a document over a limit. */
 export async function printDocument(

@@ -22,11 +22,16 @@ interface Properties {
   readonly ScheduleExpression?: string;
   readonly Metrics?: readonly { readonly MetricStat?: object }[];
   readonly KmsMasterKeyId?: unknown;
+  readonly RedrivePolicy?: unknown;
+  readonly EventSourceArn?: { readonly 'Fn::GetAtt'?: readonly string[] };
+  readonly FunctionName?: { readonly Ref?: string };
   readonly SSESpecification?: { readonly KMSMasterKeyId?: unknown };
 }
 
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+
 export interface TemplateWithResources {
-  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+  readonly Resources?: Resources;
 }
 
 /** @throws Error when this is not the template of a `PartnerActionStack`. */
@@ -35,8 +40,7 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
     Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
   const functions = ofType('AWS::Lambda::Function');
   const poller = functions.find((properties) => actionTypesOf(properties) !== undefined);
-  // Of the two that work on jobs, the last word has less memory or as much.
-  const [worker] = functions.filter((properties) => properties !== poller).toSorted(byMemory);
+  const worker = mappedTo(Resources, isJobQueue);
   const [schedule] = ofType('AWS::Scheduler::Schedule');
   if (!poller || !worker || !schedule) {
     throw new Error('the template has no poller, worker and schedule: it is not that of a PartnerActionStack');
@@ -56,6 +60,19 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
   };
 }
 
+/** Of the two queues, only that of the jobs hands messages on to the other one. */
+const isJobQueue = ({ RedrivePolicy }: Properties) => RedrivePolicy !== undefined;
+
+/** The function that works on the messages of a queue. */
+function mappedTo(resources: Resources, isQueue: (queue: Properties) => boolean): Properties | undefined {
+  for (const { Type, Properties: { EventSourceArn, FunctionName } = {} } of Object.values(resources)) {
+    if (Type !== 'AWS::Lambda::EventSourceMapping') continue;
+    const queue = resources[EventSourceArn?.['Fn::GetAtt']?.[0] ?? '']?.Properties;
+    if (queue && isQueue(queue)) return resources[FunctionName?.Ref ?? '']?.Properties;
+  }
+  return undefined;
+}
+
 function actionTypesOf({ Environment }: Properties): string | undefined {
   const list = Environment?.Variables?.['ACTION_TYPES'];
   return typeof list === 'string' ? list : undefined;
@@ -63,8 +80,6 @@ function actionTypesOf({ Environment }: Properties): string | undefined {
 
 /** What Lambda takes when nothing is said is 128 MiB. */
 const memoryOf = ({ MemorySize = 128 }: Properties) => MemorySize;
-
-const byMemory = (a: Properties, b: Properties) => memoryOf(b) - memoryOf(a);
 
 function invocationsAMinute(expression: string): number {
   const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(expression) ?? [];

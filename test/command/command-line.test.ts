@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
 
-const OPERATE = join(import.meta.dirname, '../../operate');
+const OPERATE = join(import.meta.dirname, '../../bin');
 const CLIENT = 'a1b2c3d4-0000-4000-8000-00000000000a';
 /** What a machine may be set up with; with --local none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Action, defineAction } from '../../lambda/action/action.ts';
 import { optional, required, secret, text } from '../../lambda/action/configuration.ts';
 import { succeeded } from '../../lambda/action/outcome.ts';
+import { actions } from '../../lambda/actions/index.ts';
 import { actionTypeCommand, printDocument } from '../../operate/action-type/action-type-command.ts';
 import { runCommand } from './run-command.ts';
 
@@ -159,14 +160,14 @@ describe('npm run action-type', () => {
   });
 
   it.each(['artifact-guard', 'Remote-Run'])('knows the action %s and can register it in both ways', async (name) => {
-    const asPartner = await runCommand(actionTypeCommand, [name, '--polling-account', '111122223333']);
-    const asCustom = await runCommand(actionTypeCommand, [name, '--custom']);
+    const asPartner = await runCommand(actionTypeCommand(actions), [name, '--polling-account', '111122223333']);
+    const asCustom = await runCommand(actionTypeCommand(actions), [name, '--custom']);
 
     expect([asPartner.code, asCustom.code]).toEqual([0, 0]);
   });
 
   it('names the actions there are to whoever asks for another', async () => {
-    const ended = await runCommand(actionTypeCommand, ['scan']);
+    const ended = await runCommand(actionTypeCommand(actions), ['scan']);
 
     expect(ended).toEqual({
       code: 2,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import cdk from '../../../cdk.json' with { type: 'json' };
+import { synthesizeStacks } from '../../../lib/app/synthesize-stacks.ts';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
 import { type CostLine, idleCost, sumAfterFreeUnits, sumOf } from '../../../operate/cost/cost.ts';
-import { readStackFacts } from '../../../operate/cost/stack-facts.ts';
+import { readTemplate } from '../../../operate/cost/template-facts.ts';
 import { atMost, holds } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { actions } from '../pipeline/actions.ts';
@@ -73,9 +75,12 @@ async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> 
 
 /** What an idle month of the stack with this one action costs. */
 async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
-  const [stack] = await readStackFacts(actions.map(({ type }) => type));
+  const [stack] = await synthesizeStacks(
+    actions.map(({ type }) => type),
+    cdk.context,
+  );
   if (stack === undefined) throw new Error('The app has no stack');
-  return idleCost(stack.facts).filter(({ group }) => groups.includes(group));
+  return idleCost(readTemplate(stack.template)).filter(({ group }) => groups.includes(group));
 }
 
 const dollarsIn = (lines: readonly CostLine[], group: CostLine['group']) => Number(sumOf(lines, group).toFixed(3));

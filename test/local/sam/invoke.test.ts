@@ -7,7 +7,7 @@ import { actions } from '../../../lambda/actions/index.ts';
 import { type Services, startServices } from '../../../local/program/services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 
-const BIN = join(import.meta.dirname, '../../../local');
+const BIN = join(import.meta.dirname, '../../../bin');
 /** The image that sam would pull; without it, a test would download some hundred megabytes. */
 const IMAGE = `public.ecr.aws/lambda/nodejs:24-${process.arch === 'arm64' ? 'arm64' : 'x86_64'}`;
 const NOTHING_LISTENS = {

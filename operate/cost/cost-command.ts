@@ -1,0 +1,46 @@
+import { type Command, UsageError, withHelp } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import { idleCost, jobCost } from './cost.ts';
+import { costMarkdown, costTable, priceNotes } from './cost-table.ts';
+import { readTemplate, type TemplateWithResources } from './template-facts.ts';
+
+const help = `npm run cost -- [--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]
+What the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
+--jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
+--markdown prints the tables of the docs.`;
+
+/** `npm run cost`, on the templates that are given. */
+export const costCommand = (
+  synthesize: () => Promise<{ stackName: string; template: TemplateWithResources }[]>,
+): Command =>
+  withHelp(help, async (args, { print }) => {
+    const { values } = parseFlags(args, {
+      jobs: { type: 'string', default: '1000' },
+      'job-seconds': { type: 'string', default: '20' },
+      'artifact-mib': { type: 'string', default: '50' },
+      'memory-mib': { type: 'string' },
+      markdown: { type: 'boolean', default: false },
+    });
+    const memory = values['memory-mib'];
+    const usage = {
+      jobs: readNumber('jobs', values.jobs, 1e9),
+      jobSeconds: readNumber('job-seconds', values['job-seconds'], 900),
+      artifactMib: readNumber('artifact-mib', values['artifact-mib'], 5 * 1024 * 1024),
+      ...(memory === undefined ? {} : { memoryMib: readNumber('memory-mib', memory, 10_240) }),
+    };
+    const layout = values.markdown ? costMarkdown : costTable;
+    for (const { stackName, template } of await synthesize()) {
+      const facts = readTemplate(template);
+      const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
+      const title = `${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`;
+      const text = [layout(`${stackName}: an idle month`, idle), layout(title, jobs), priceNotes([...idle, ...jobs])];
+      for (const line of text.join('\n').split('\n')) print(line);
+    }
+  });
+
+/** A number, whole or not. @throws UsageError */
+function readNumber(flag: string, text: string, max: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= max) return value;
+  throw new UsageError(`--${flag} is "${text}": allowed is a number from 0 to ${max}. See --help.`);
+}
