@@ -1,3 +1,4 @@
+/** Ends with a sentence when Node is too old for this project. */
 // Plain JavaScript, so that an old Node can say what is wrong instead of stumbling over the first type.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(

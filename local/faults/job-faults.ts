@@ -6,6 +6,7 @@ const JUMP = 8 * 60_000;
 const MOST_JUMPS = 2;
 const JUMPS_AT = ['GetObject', 'AcknowledgeThirdPartyJob', 'PutObject', 'UploadPart'];
 
+/** Time that passes at once, so that artifact credentials end early. */
 export const clockJump: Fault = {
   name: 'clock-jump',
   description:

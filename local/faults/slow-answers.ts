@@ -2,6 +2,7 @@ import { always, type Fault, sometimes } from './fault.ts';
 
 const LONGEST_MILLISECONDS = 1500;
 
+/** Answers that come late. */
 export const delay: Fault = {
   name: 'delay',
   description: `A call takes up to ${LONGEST_MILLISECONDS} milliseconds longer`,

@@ -6,6 +6,7 @@ import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { retryJob } from './retry-job.ts';
 
+/** `npm run jobs -- retry JOBID`. */
 export const retryCommand: Command = async (args, { environment, clock, print }) => {
   const { values, operands } = parseFlags(args, deploymentOptions, ['JOBID']);
   const jobId = operands[0] ?? '';
