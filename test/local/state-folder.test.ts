@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startServices } from '../../local/program/services.ts';
 
-const ports = { codepipeline: 0, artifactStore: 0, sqs: 0, dynamodb: 0 };
+const ports = { codepipeline: 0, s3: 0, sqs: 0, dynamodb: 0 };
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 async function makeFolder(): Promise<string> {
