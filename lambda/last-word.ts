@@ -1,10 +1,4 @@
 import middy from '@middy/core';
-import { systemClock } from '../model/clock.ts';
-import { codePipelineJobs } from './aws/codepipeline/codepipeline-jobs.ts';
-import { dynamodbClients } from './aws/dynamodb/clients.ts';
-import { dynamodbLedger } from './aws/dynamodb/ledger.ts';
-import { sqsQueue } from './aws/sqs/queue.ts';
-import { rehearsedLease, requireVariable } from './environment.ts';
 import type { ClaimPorts } from './job/claim.ts';
 import type { LeasePorts } from './job/lease.ts';
 import { giveUp } from './job/runs.ts';
@@ -30,12 +24,3 @@ export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
     .use(leaveOffered())
     .use(claimJob(ports))
     .handler(async ({ lease, log }: WithClaimedJob) => giveUp(lease, log));
-
-export const handler = createLastWord({
-  jobs: codePipelineJobs(),
-  clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
-  ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
-  queue: sqsQueue(requireVariable('QUEUE_URL')),
-  clock: systemClock,
-  leaseSeconds: rehearsedLease(),
-});

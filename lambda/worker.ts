@@ -1,19 +1,4 @@
-import { extname } from 'node:path';
 import middy from '@middy/core';
-import { systemClock } from '../model/clock.ts';
-import { codePipelineJobs } from './aws/codepipeline/codepipeline-jobs.ts';
-import { dynamodbClients } from './aws/dynamodb/clients.ts';
-import { dynamodbLedger } from './aws/dynamodb/ledger.ts';
-import { sqsQueue } from './aws/sqs/queue.ts';
-import {
-  actionEnvironment,
-  actionHeap,
-  ownTemporaryFolder,
-  readRoundLimits,
-  rehearsedLease,
-  requireVariable,
-} from './environment.ts';
-import { startActionThread } from './job/action-thread.ts';
 import type { LeasePorts } from './job/lease.ts';
 import { workHere } from './job/perform.ts';
 import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';
@@ -24,6 +9,11 @@ import type { WithWorkplace } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
+
+export type { Action } from './action/action.ts';
+export { startActionThread } from './job/action-thread.ts';
+export { type RoundLimits, roundLimits } from './job/rounds.ts';
+export { serveAction } from './job/serve-action.ts';
 
 /** What a worker reaches the world through. */
 export interface WorkerPorts extends RunPorts, LeasePorts {}
@@ -46,24 +36,3 @@ export const createWorkerAt = (ports: WorkPorts & LeasePorts, openWorkplace: () 
         await context.workplace.close(context.log);
       }
     });
-
-/** Lies beside this module: as a source, and as what it was bundled to. */
-const thread = new URL(`./action-thread${extname(import.meta.url)}`, import.meta.url);
-
-export const handler = createWorkerAt(
-  {
-    jobs: codePipelineJobs(),
-    clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
-    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
-    queue: sqsQueue(requireVariable('QUEUE_URL')),
-    clock: systemClock,
-    leaseSeconds: rehearsedLease(),
-    limits: readRoundLimits(),
-  },
-  () =>
-    startActionThread(thread, {
-      environment: actionEnvironment(),
-      heapMegabytes: actionHeap(),
-      temporaryFolder: ownTemporaryFolder(),
-    }),
-);

@@ -1,14 +1,22 @@
-import type { OutputArtifact } from '../../model/artifact.ts';
-import { defineAction } from '../action/action.ts';
-import { httpsUrl, list, oneOf, optional, secret } from '../action/configuration.ts';
-import type { Job } from '../action/job.ts';
-import { failed, succeeded } from '../action/outcome.ts';
+import {
+  defineAction,
+  failed,
+  httpsUrl,
+  type Job,
+  list,
+  type OutputArtifact,
+  oneOf,
+  optional,
+  secret,
+  succeeded,
+} from '../index.ts';
 import { acceptedFindings } from './artifact-guard/accepted.ts';
 import type { Level } from './artifact-guard/finding.ts';
 import { writeManifest } from './artifact-guard/manifest.ts';
 import { passOver } from './artifact-guard/not-scanned.ts';
 import { writeSarif } from './artifact-guard/sarif.ts';
-import { type ScannedFile, type ScanOptions, scanFiles } from './artifact-guard/scan.ts';
+import { type ScanOptions, scanFiles } from './artifact-guard/scan.ts';
+import type { ScannedFile } from './artifact-guard/scanned-file.ts';
 import { reportService, sendReport } from './artifact-guard/send-report.ts';
 import { writeSummary } from './artifact-guard/summary.ts';
 import { countFile, emptyTally, type Tally } from './artifact-guard/tally.ts';

@@ -1,4 +1,4 @@
-import type { Action } from '../action/action.ts';
+import type { Action } from '../index.ts';
 import { artifactGuard } from './artifact-guard.ts';
 import { remoteRun } from './remote-run.ts';
 

@@ -1,6 +1,15 @@
-import { defineAction } from '../action/action.ts';
-import { httpsUrl, optional, required, secret, text } from '../action/configuration.ts';
-import { continues, failed, type Outcome, succeeded } from '../action/outcome.ts';
+import {
+  continues,
+  defineAction,
+  failed,
+  httpsUrl,
+  type Outcome,
+  optional,
+  required,
+  secret,
+  succeeded,
+  text,
+} from '../index.ts';
 import { askService } from './partner-service/ask-service.ts';
 import { complain, requireId } from './partner-service/read-answer.ts';
 import type { PartnerService } from './partner-service/service.ts';

@@ -3,7 +3,6 @@ import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import type { ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from '../action/job.ts';
 import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
-import type { Transfers } from './transfers.ts';
 
 /**
  * The third-party job calls of CodePipeline. What the protocol must tell apart comes back as a value; every method
@@ -101,6 +100,12 @@ export interface Queue {
   hide(receiptHandle: string, seconds: number): Promise<void>;
 }
 
+/** Is told how much of each artifact has moved. */
+export interface TransferCount {
+  /** Counts bytes that S3 has sent or taken; now and then a line in the log tells the sums. */
+  add(artifact: string, direction: 'read' | 'written', bytes: number): void;
+}
+
 /** How the artifacts of one job are reached. */
 export interface ArtifactAccess {
   /** Current credentials; `refused` are ones that the store no longer takes, so newer ones are fetched. */
@@ -108,7 +113,7 @@ export interface ArtifactAccess {
   encryptionKeyId: string | undefined;
   signal: AbortSignal;
   /** Is told what has moved, as it moves. */
-  transfers: Pick<Transfers, 'add'>;
+  transfers: TransferCount;
 }
 
 /** Opens and starts artifacts. Their methods throw a JobFailure, or an error with CUSTOMER_SENTENCE for a bad archive. */

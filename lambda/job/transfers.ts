@@ -1,13 +1,11 @@
 import type { Clock } from '../../model/clock.ts';
-import type { Log } from './ports.ts';
+import type { Log, TransferCount } from './ports.ts';
 
 /** Milliseconds between two lines about transfers that go on. */
 const TELL_EVERY = 10_000;
 
 /** How much of each artifact has moved. */
-export interface Transfers {
-  /** Counts bytes that S3 has sent or taken; now and then a line in the log tells the sums. */
-  add(artifact: string, direction: 'read' | 'written', bytes: number): void;
+export interface Transfers extends TransferCount {
   /** Tells the sums of the whole job, if anything moved. */
   end(): void;
 }

@@ -44,16 +44,12 @@ const BROWSERS_ONLY = ['bowser'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export interface BundleOptions {
-  /** A module below `lambda/` whose `actions` the worker serves in place of those in `lambda/actions/index.ts`. */
-  actionList?: string;
-}
-
 /**
- * Bundles `lambda/<name>.ts`, the AWS SDK included, into `<folder>/<name>/`.
+ * Bundles `lambda/entry/<name>.ts`, the AWS SDK included, into `<folder>/<name>/`.
+ * @param actions The path of the module whose `actions` the worker serves.
  * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
  */
-export async function bundle(name: BundleName, folder: string, { actionList }: BundleOptions = {}): Promise<Bundle> {
+export async function bundle(name: BundleName, folder: string, actions = NO_ACTIONS): Promise<Bundle> {
   const target = resolve(folder, name);
   const file = join(target, 'index.mjs');
   const { metafile } = await build({
@@ -70,7 +66,7 @@ export async function bundle(name: BundleName, folder: string, { actionList }: B
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: actionList === undefined ? [] : [serveActions(join(root, 'lambda', actionList))],
+    plugins: [generateThread(actions)],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
   });
   const outputs = Object.keys(metafile.outputs)
@@ -95,20 +91,33 @@ function removeOthers(folder: string, kept: readonly string[]): void {
 
 /** The modules of `lambda/` that a function starts from, by the name of the file that each becomes. */
 export const entryPointsOf = (name: BundleName): Record<string, string> => ({
-  index: join(root, 'lambda', `${name}.ts`),
-  ...(name === 'worker' ? { 'action-thread': join(root, 'lambda/action-thread.ts') } : {}),
+  index: join(root, 'lambda/entry', `${name}.ts`),
+  ...(name === 'worker' ? { 'action-thread': GENERATED } : {}),
 });
 
-const serveActions = (path: string): Plugin => ({
-  name: 'serve-actions',
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/actions\/index\.ts$/ }, () => ({ path })),
+/** What only the worker has. */
+const NO_ACTIONS = '';
+/** The entry of the action's thread is generated, because it names the author's own module. */
+const GENERATED = 'generated:action-thread';
+
+const generateThread = (actions: string): Plugin => ({
+  name: 'generate-thread',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated', sideEffects: true }));
+    onLoad({ filter: /./, namespace: 'generated' }, () => ({
+      resolveDir: root,
+      contents: `import { serveActions } from ${JSON.stringify(join(root, 'lambda/entry/action-thread.ts'))};
+        import { actions } from ${JSON.stringify(actions)};
+        serveActions(actions);`,
+    }));
+  },
 });
 
 /** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
-export async function bundleAll(folder: string, options: BundleOptions = {}): Promise<Record<BundleName, Bundle>> {
+export async function bundleAll(folder: string, actions: string): Promise<Record<BundleName, Bundle>> {
   const [poller, worker, lastWord] = await Promise.all([
     bundle('poller', folder),
-    bundle('worker', folder, options),
+    bundle('worker', folder, resolve(actions)),
     bundle('last-word', folder),
   ]);
   return { poller, worker, 'last-word': lastWord };

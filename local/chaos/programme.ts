@@ -1,5 +1,5 @@
 import { fullCast, ordinaryCast, transferCast } from './cast.ts';
-import type { Script } from './rehearse.ts';
+import type { Script } from './script.ts';
 
 /** Two kills leave a job the last of its three runs. */
 const KILLS_A_JOB = 2;

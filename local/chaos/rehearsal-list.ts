@@ -1,4 +1,4 @@
-import type { Action } from '../../lambda/action/action.ts';
+import type { Action } from '../../lambda/index.ts';
 import { rehearsal } from './rehearsal.ts';
 
 /** What the worker serves in rehearsals, in place of `index.ts`. */

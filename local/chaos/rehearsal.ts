@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
-import { defineAction } from '../../lambda/action/action.ts';
-import { type ConfigurationOf, oneOf, optional, secret, text, wholeNumber } from '../../lambda/action/configuration.ts';
-import type { Job } from '../../lambda/action/job.ts';
-import { continues, failed, type Outcome, succeeded } from '../../lambda/action/outcome.ts';
-import type { OutputArtifact } from '../../model/artifact.ts';
+import {
+  type ConfigurationOf,
+  continues,
+  defineAction,
+  failed,
+  type Job,
+  type Outcome,
+  type OutputArtifact,
+  oneOf,
+  optional,
+  secret,
+  succeeded,
+  text,
+  wholeNumber,
+} from '../../lambda/index.ts';
 import { die, ways } from './rehearsal/die.ts';
 import { fill } from './rehearsal/fill.ts';
 import { recordRun } from './rehearsal/record-run.ts';

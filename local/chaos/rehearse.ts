@@ -1,22 +1,13 @@
-import type { Part } from './cast.ts';
 import { type Course, judgeCourse, judgeFencing, judgeSecrets } from './judge.ts';
 import { countRuns, type Evidence, isCutShort, judgeRuns, type RunFigures } from './judge-runs.ts';
-import type { DealtKill, Kill } from './killer.ts';
+import type { DealtKill } from './killer.ts';
 import type { Slowness } from './machine.ts';
 import { measureRecovery } from './recovery.ts';
 import type { ActionRun } from './run-record.ts';
+import type { Script } from './script.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { Stage } from './stage.ts';
 import { type Findings, type Verdict, verdictOn } from './verdict.ts';
-
-/** One rehearsal: these jobs on a stack of their own, with these faults and these kills. */
-export interface Script {
-  faults: readonly string[];
-  cast: readonly Part[];
-  /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
-  kills: 'everywhere' | 'nowhere' | readonly Kill[];
-  seed: number;
-}
 
 export interface Result {
   script: Script;

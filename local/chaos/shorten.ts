@@ -1,4 +1,5 @@
-import { type Result, rehearse, type Script } from './rehearse.ts';
+import { type Result, rehearse } from './rehearse.ts';
+import type { Script } from './script.ts';
 import type { Stage } from './stage.ts';
 
 /** Rehearsals that a search may take. */

@@ -14,9 +14,9 @@ import { type Input, writeInput } from './input.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { takeTurns } from './other-release.ts';
-import type { Script } from './rehearse.ts';
 import { type ActionRun, readRuns } from './run-record.ts';
 import { followJobs, type Runs } from './runs.ts';
+import type { Script } from './script.ts';
 import type { Stage } from './stage.ts';
 import type { Timing } from './timing.ts';
 
@@ -86,7 +86,6 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
     actionRuns: () => readRuns(record),
     async startFunctions() {
       const started = await startRehearsed(services, stage, proxies.endpoints, {
-        folder,
         variables: { ...faults.variables, REHEARSAL_RECORD: record },
         onLog: (_name, line) => lines.push(line),
         onError: (error) => deaths.push(String(error)),
@@ -103,7 +102,7 @@ function startRehearsed(
   services: Services,
   { timing, made, workers }: Stage,
   endpoints: Endpoints,
-  options: Pick<FunctionsOptions, 'folder' | 'variables' | 'onLog' | 'onError'>,
+  options: Pick<FunctionsOptions, 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
   const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
   return startFunctions(services, {

@@ -8,6 +8,8 @@ import type { OtherRelease } from './other-release.ts';
 import { actions } from './rehearsal-list.ts';
 import type { Timing } from './timing.ts';
 
+const ACTIONS = join(import.meta.dirname, 'rehearsal-list.ts');
+
 /** What rehearsals have in common. */
 export interface Stage extends AsyncDisposable {
   made: NonNullable<FunctionsOptions['made']>;
@@ -31,7 +33,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await using opening = new AsyncDisposableStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const bundles = await bundleAll(folder, { actionList: 'actions/rehearsal-list.ts' });
+  const bundles = await bundleAll(folder, ACTIONS);
   const made = { bundles, actionTypes: actions.map(({ type }) => type) };
   const machine = opening.use(watchMachine(options.timing.leaseSeconds));
   const opened = opening.move();

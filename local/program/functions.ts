@@ -1,5 +1,4 @@
-import { actions } from '../../lambda/actions/index.ts';
-import { type Bundle, type BundleName, bundleAll } from '../../lib/bundles/bundles.ts';
+import type { Bundle, BundleName } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
@@ -11,10 +10,8 @@ import { startSchedule } from '../scheduler/schedule.ts';
 import type { Services } from './services.ts';
 
 export interface FunctionsOptions {
-  /** Where the bundles are written. */
-  folder: string;
-  /** Bundles that were made already, and the action types that their worker serves. */
-  made?: { bundles: Record<BundleName, Bundle>; actionTypes: readonly ActionTypeId[] };
+  /** The functions' bundles, and the action types that their worker serves. */
+  made: { bundles: Readonly<Record<BundleName, Bundle>>; actionTypes: readonly ActionTypeId[] };
   /** Where the functions, and Lambda for them, reach the services; the services' own addresses when left out. */
   endpoints?: Endpoints;
   /** Further variables of every function. */
@@ -49,12 +46,11 @@ export interface Functions {
   close(): Promise<void>;
 }
 
-/** Bundles the functions as they are deployed and starts them on the local services, each in processes of its own. */
+/** Starts the functions, bundled as they are deployed, on the local services, each in processes of its own. */
 export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
-  const { folder, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
+  const { made, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
   const { sqs } = services;
   const { endpoints = endpointsOf(services), variables, limits = {} } = options;
-  const made = options.made ?? { bundles: await bundleAll(folder), actionTypes: actions.map(({ type }) => type) };
   const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
     startFunction({
       ...LIMITS[name],

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { access, constants, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../command/command.ts';
-import { actions } from '../../lambda/actions/index.ts';
+import type { Action } from '../../lambda/index.ts';
+import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
@@ -16,28 +17,36 @@ import { narrateProgress, narrateSteps, type Print, printOutcome, printServices 
 import { copyRepository, plantCredentials } from './sample.ts';
 import { type Services, startServices } from './services.ts';
 
-type Action = (typeof actions)[number];
-
 const SUCCEEDED = 0;
 const FAILED = 1;
 const WRONG_USE = 2;
 /** The same faults strike the same calls in every run. */
 const FAULT_SEED = 1;
 
-try {
-  const options = parseCommandLine(process.argv.slice(2), process.env);
-  if (options === 'help') process.stdout.write(help);
-  else process.exitCode = await start(options);
-} catch (error) {
-  const isTheirs = error instanceof UsageError || error instanceof PortInUse || error instanceof InvalidSubmission;
-  if (!isTheirs) throw error;
-  process.stderr.write(`${escapeText(error.message)}\n`);
-  process.exitCode = WRONG_USE;
+/** What the worker is to serve: the actions, and the module that lists them, which is bundled. */
+export interface Served {
+  actions: readonly Action[];
+  module: string;
 }
 
-async function start(options: StartOptions): Promise<number> {
+/** `npm start` with these arguments. @returns The exit code. */
+export async function runStart(served: Served, args: readonly string[]): Promise<number> {
+  try {
+    const options = parseCommandLine(args, process.env);
+    if (options !== 'help') return await start(served, options);
+    process.stdout.write(help);
+    return SUCCEEDED;
+  } catch (error) {
+    const isTheirs = error instanceof UsageError || error instanceof PortInUse || error instanceof InvalidSubmission;
+    if (!isTheirs) throw error;
+    process.stderr.write(`${escapeText(error.message)}\n`);
+    return WRONG_USE;
+  }
+}
+
+async function start({ actions, module }: Served, options: StartOptions): Promise<number> {
   const { ports, state, json, verbose, servicesOnly } = options;
-  const action = findAction(options);
+  const action = findAction(actions, options);
   if (options.artifact !== undefined) await requireReadable(options.artifact);
   if (options.output !== undefined) await requireFolder(options.output);
   if (state !== undefined) await requireStateFolder(resolve(state));
@@ -65,7 +74,10 @@ async function start(options: StartOptions): Promise<number> {
     const proxies = options.faults.length > 0 ? await startProxies(services, faults.intercept(services)) : undefined;
     closing.defer(() => proxies?.close());
     const functions = await startFunctions(services, {
-      folder: join(services.temporaryFolder, 'bundles'),
+      made: {
+        bundles: await bundleAll(join(services.temporaryFolder, 'bundles'), module),
+        actionTypes: actions.map(({ type }) => type),
+      },
       ...(proxies && { endpoints: proxies.endpoints }),
       onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
       onError: printError,
@@ -135,7 +147,7 @@ async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: stri
 }
 
 /** @throws UsageError when there is no such action or its configuration would not do. */
-function findAction({ action: name, configuration }: StartOptions): Action {
+function findAction(actions: readonly Action[], { action: name, configuration }: StartOptions): Action {
   const nameOf = ({ type }: Action) => type.provider.toLowerCase();
   const action = actions.find((one) => nameOf(one) === name.toLowerCase());
   if (!action) throw new UsageError(`There is no action "${name}"; there are ${actions.map(nameOf).join(', ')}.`);

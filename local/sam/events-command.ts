@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { nextJobEvent } from './job-event.ts';
 import { findLocalServices } from './local-services.ts';
 import { requireServices } from './requirements.ts';
@@ -15,14 +16,17 @@ services: npm start -- --services-only.
 
   --output FOLDER   another folder than events/`;
 
-/** `npm run events`, into this folder unless another one is named. */
-export const eventsCommand = (folder: string): Command =>
+/** `npm run events`, into this folder unless another one is named, for jobs of these action types. */
+export const eventsCommand = (folder: string, actionTypes: readonly ActionTypeId[]): Command =>
   withHelp(help, async (args, { environment, print }) => {
     const { values } = parseFlags(args, { output: { type: 'string' } });
     const output = values.output ?? folder;
     const services = findLocalServices(environment);
     await requireServices(services);
-    const events = { 'poller.json': scheduledEvent(Date.now()), 'worker.json': await nextJobEvent(services) };
+    const events = {
+      'poller.json': scheduledEvent(Date.now()),
+      'worker.json': await nextJobEvent(services, actionTypes),
+    };
     await mkdir(output, { recursive: true });
     for (const [name, event] of Object.entries(events)) {
       const file = resolve(output, name);

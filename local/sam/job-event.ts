@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SQSEvent } from 'aws-lambda';
-import { actions } from '../../lambda/actions/index.ts';
 import { bundle } from '../../lib/bundles/bundles.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
 import { failedMessages } from '../lambda/batch-response.ts';
 import { openQueue } from '../lambda/message-queue.ts';
@@ -18,13 +18,13 @@ const ARTIFACT = join(import.meta.dirname, '../../lambda');
  * The event of the next message in the job queue. Where there is none, a job is submitted, and the poller queues it.
  * @throws Error when the queue stays empty: whatever worker runs beside this was quicker.
  */
-export async function nextJobEvent(services: LocalServices): Promise<SQSEvent> {
+export async function nextJobEvent(services: LocalServices, actionTypes: readonly ActionTypeId[]): Promise<SQSEvent> {
   const queue = await openQueue(services.endpoints.sqs, LOCAL_REGION, services.queueUrl);
   try {
     let [message] = await queue.receive(1);
     if (!message) {
       await submitJob(services);
-      await poll(services);
+      await poll(services, actionTypes);
       [message] = await queue.receive(1);
     }
     if (!message) throw new Error('The job queue stays empty: another worker takes its messages. See --services-only.');
@@ -64,14 +64,13 @@ async function submitJob({ endpoints }: LocalServices): Promise<void> {
 }
 
 /** One invocation of the poller, in a process as `npm start` has it. */
-async function poll(services: LocalServices): Promise<void> {
+async function poll(services: LocalServices, actionTypes: readonly ActionTypeId[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
   const { file } = await bundle('poller', folder);
-  const types = actions.map(({ type }) => type);
   const poller = startFunction({
     name: 'poller',
     bundle: file,
-    environment: { ...functionVariables(services), ACTION_TYPES: JSON.stringify(types) },
+    environment: { ...functionVariables(services), ACTION_TYPES: JSON.stringify(actionTypes) },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     onLog: () => {},

@@ -1,4 +1,5 @@
 import { App, DefaultStackSynthesizer, Duration, type IStackSynthesizer, RemovalPolicy } from 'aws-cdk-lib';
+import { actionsModule } from '../../bin/actions.ts';
 import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
 import { bundleAll, foldersOf } from '../../lib/bundles/bundles.ts';
 
@@ -15,7 +16,7 @@ new PartnerActionStack(app, 'Rehearsal', {
   env: { account: '123456789012', region: 'us-east-1' },
   synthesizer,
   actionTypes: [{ category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' }],
-  bundles: foldersOf(await bundleAll(app.node.getContext('bundles'))),
+  bundles: foldersOf(await bundleAll(app.node.getContext('bundles'), actionsModule)),
   removalPolicy: RemovalPolicy.DESTROY,
   monitoring: false,
   ...(minutes === undefined ? {} : { workerTimeout: Duration.minutes(Number(minutes)) }),

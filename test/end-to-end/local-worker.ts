@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { actionsModule } from '../../bin/actions.ts';
 import { actions } from '../../lambda/actions/index.ts';
+import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
 import type { Settings } from '../../local/codepipeline/rules.ts';
@@ -20,7 +22,7 @@ export async function startLocalWorker(settings: Partial<Settings> = {}) {
   starting.defer(() => services.close());
   const lines: string[] = [];
   const functions = await startFunctions(services, {
-    folder: join(folder, 'bundles'),
+    made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes },
     pollEverySeconds: 0.5,
     onLog: (name, line) => lines.push(`${name}: ${line}`),
     onError: (error) => lines.push(String(error)),

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { actionsModule } from '../../bin/actions.ts';
+import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startServices } from '../../local/program/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
@@ -21,7 +23,11 @@ it('runs a job that was submitted before everything was stopped and started agai
   await before.close();
   const after = await startServices(options);
   cleanup.defer(() => after.close());
-  const functions = await startFunctions(after, { folder: join(folder, 'bundles'), onLog() {}, onError() {} });
+  const made = {
+    bundles: await bundleAll(join(folder, 'bundles'), actionsModule),
+    actionTypes: options.actionTypes,
+  };
+  const functions = await startFunctions(after, { made, onLog() {}, onError() {} });
   cleanup.defer(() => functions.close());
 
   const job = await after.controlPlane.jobs.waitFor(jobId, ['Succeeded']);

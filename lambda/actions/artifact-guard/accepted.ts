@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { quote } from '../../../model/escape.ts';
-import type { Parser } from '../../action/configuration.ts';
+import type { Parser } from '../../index.ts';
+import { quote } from '../../index.ts';
 import { ruleTexts } from './rules.ts';
 
 /** Whether a finding of this rule in this file was accepted by the owner of the pipeline. */

@@ -1,4 +1,4 @@
-import { escapeLine } from '../../../model/escape.ts';
+import { escapeLine } from '../../index.ts';
 
 /** A path is chosen by whoever made the artifact: in a table it must not become markup, or show as another path. */
 export const escapeMarkdown = (text: string): string =>

@@ -1,6 +1,6 @@
 import { findCredentials } from './find-credentials.ts';
 import type { Finding } from './finding.ts';
-import type { ScannedFile } from './scan.ts';
+import type { ScannedFile } from './scanned-file.ts';
 
 const MASK = '***';
 /** No kind of credential is shorter, unless it stands in a URL. */

@@ -1,5 +1,5 @@
-import { escapeLine } from '../../../model/escape.ts';
-import type { ScannedFile } from './scan.ts';
+import { escapeLine } from '../../index.ts';
+import type { ScannedFile } from './scanned-file.ts';
 
 /** Characters gathered before they are handed on, so that an archive of tiny files is not written in tiny pieces. */
 const PIECE = 64 * 1024;

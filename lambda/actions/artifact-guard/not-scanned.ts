@@ -1,4 +1,4 @@
-import type { ArtifactEntry } from '../../../model/artifact.ts';
+import type { ArtifactEntry } from '../../index.ts';
 
 /** What was done with a file that could be read. */
 export type FileScan = 'scanned' | 'binary' | 'too large' | 'excluded';

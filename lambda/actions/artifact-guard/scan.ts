@@ -1,26 +1,16 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { ArtifactEntry, InputArtifact } from '../../../model/artifact.ts';
+import type { ArtifactEntry, InputArtifact } from '../../index.ts';
 import type { Accepts } from './accepted.ts';
 import { decodeText } from './decode-text.ts';
 import { type FileFindings, findCredentials } from './find-credentials.ts';
 import { showPath, under } from './leaky-name.ts';
-import { passOver, type Scan } from './not-scanned.ts';
+import { passOver } from './not-scanned.ts';
+import type { ScannedFile } from './scanned-file.ts';
 
 /** Larger files are data; scanning one would also hold all of it in memory, and twice. */
 const LARGEST_SCANNED = 5 * 1024 * 1024;
-
-/** One entry of the artifact that is not a folder, once it was read or passed over. */
-export interface ScannedFile extends FileFindings {
-  path: string;
-  size: number;
-  /** Undefined for what was not read. */
-  sha256: string | undefined;
-  scan: Scan;
-  /** Why a file is unreadable, as the rest of a sentence. */
-  reason?: string | undefined;
-}
 
 const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 }, accepted: 0 };
 

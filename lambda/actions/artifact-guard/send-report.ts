@@ -1,7 +1,4 @@
-import type { RequestingJob } from '../../action/fetch/public-fetch.ts';
-import type { Job } from '../../action/job.ts';
-import { JobFailure } from '../../action/outcome.ts';
-import type { Secret } from '../../action/secret.ts';
+import { type Job, JobFailure, type RequestingJob, type Secret } from '../../index.ts';
 import { askService } from '../partner-service/ask-service.ts';
 import { requireId } from '../partner-service/read-answer.ts';
 import type { PartnerService } from '../partner-service/service.ts';

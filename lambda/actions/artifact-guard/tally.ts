@@ -1,7 +1,7 @@
 import type { FileFindings } from './find-credentials.ts';
 import type { Finding, Level } from './finding.ts';
 import type { FileScan, NotScanned, Scan } from './not-scanned.ts';
-import type { ScannedFile } from './scan.ts';
+import type { ScannedFile } from './scanned-file.ts';
 
 /** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
 const MOST_KEPT = 1_000;

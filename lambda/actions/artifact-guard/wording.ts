@@ -1,4 +1,4 @@
-import { escapeLine } from '../../../model/escape.ts';
+import { escapeLine } from '../../index.ts';
 import type { Finding, Level } from './finding.ts';
 import { leftOut, type Tally } from './tally.ts';
 

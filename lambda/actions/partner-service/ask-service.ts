@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { publicFetch } from '../../action/fetch/public-fetch.ts';
-import { JobFailure } from '../../action/outcome.ts';
+import { JobFailure, publicFetch } from '../../index.ts';
 import { type Answer, LARGEST_ANSWER, readAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 

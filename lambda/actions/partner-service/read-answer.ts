@@ -1,4 +1,4 @@
-import { JobFailure } from '../../action/outcome.ts';
+import { JobFailure } from '../../index.ts';
 import type { PartnerService } from './service.ts';
 
 /** Bytes of an answer that are read at most. */

@@ -1,5 +1,4 @@
-import type { RequestingJob } from '../../action/fetch/public-fetch.ts';
-import type { Secret } from '../../action/secret.ts';
+import type { RequestingJob, Secret } from '../../index.ts';
 
 /** The partner's own web service, as a customer configured it. */
 export interface PartnerService extends RequestingJob {

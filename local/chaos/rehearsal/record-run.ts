@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import type { Outcome } from '../../../lambda/action/outcome.ts';
+import type { Outcome } from '../../../lambda/index.ts';
 
 /** One moment of a run, in one line of the record. Times are epoch milliseconds. */
 export interface RunMoment {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { actionsModule } from '../../../bin/actions.ts';
 import { type Bundle, type BundleName, bundleAll, bundleBudget, bundleNames } from '../../../lib/bundles/bundles.ts';
 import { bareBundleOf, bundleBare } from '../cold-start/bundle-bare.ts';
 import { type ColdStart, runProbe } from '../cold-start/run-probe.ts';
@@ -23,7 +24,7 @@ export const coldStart: Measurement = {
   name: 'cold-start',
   title: 'first two invocations in a new process, beside a handler of nothing but the same SDK clients and calls',
   async measure(bench) {
-    const bundles = await bundleAll(join(bench.scratch, 'bundles'));
+    const bundles = await bundleAll(join(bench.scratch, 'bundles'), actionsModule);
     await bundleBare();
     await using stage = await openStage(INPUT);
     const pairs = bundleNames.map((role) => pairOf(role, bundles[role]));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { actions, actionsModule } from '../../../bin/actions.ts';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { synthesizeStacks } from '../../../lib/app/synthesize-stacks.ts';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
@@ -6,7 +7,6 @@ import { type CostLine, idleCost, sumAfterFreeUnits, sumOf } from '../../../oper
 import { readTemplate } from '../../../operate/cost/template-facts.ts';
 import { atMost, holds } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
-import { actions } from '../pipeline/actions.ts';
 import { startWorker } from '../pipeline/started-worker.ts';
 
 const HOUR = 3_600_000;
@@ -77,6 +77,7 @@ async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> 
 async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
   const [stack] = await synthesizeStacks(
     actions.map(({ type }) => type),
+    actionsModule,
     cdk.context,
   );
   if (stack === undefined) throw new Error('The app has no stack');

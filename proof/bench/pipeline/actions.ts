@@ -1,5 +1,4 @@
-import { defineAction } from '../../../lambda/action/action.ts';
-import { succeeded } from '../../../lambda/action/outcome.ts';
+import { defineAction, succeeded } from '../../../lambda/index.ts';
 import { peakMemory } from '../peak-memory.ts';
 import { marked } from './marked.ts';
 

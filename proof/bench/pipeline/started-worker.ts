@@ -8,7 +8,7 @@ import { startCountingProxy } from '../counting-proxy.ts';
 import { actions } from './actions.ts';
 
 /** From the root of `lambda/`, as the bundle wants it. */
-const ACTION_LIST = '../bench/pipeline/actions.ts';
+const ACTIONS = join(import.meta.dirname, 'actions.ts');
 /** The bench says itself when to poll. */
 const HARDLY_EVER_SECONDS = 24 * 60 * 60;
 
@@ -32,8 +32,7 @@ export async function startWorker(folder: string) {
   const lines: string[] = [];
   const { poller } = closed(
     await startFunctions(services, {
-      folder,
-      made: { bundles: await bundleAll(join(folder, 'bundles'), { actionList: ACTION_LIST }), actionTypes },
+      made: { bundles: await bundleAll(join(folder, 'bundles'), ACTIONS), actionTypes },
       endpoints: { codepipeline: codepipeline.url, s3: s3.url, sqs: sqs.url, dynamodb: tables.url },
       pollEverySeconds: HARDLY_EVER_SECONDS,
       maximumConcurrency: 1,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { handler } from '../../../lambda/poller.ts';
+import { createPoller } from '../../../lambda/poller.ts';
 import { createManualClock } from '../../memory/clock.ts';
+import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
+import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryQueue } from '../../memory/queue.ts';
 import { invoke } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 
@@ -8,7 +11,10 @@ captureLogLines();
 
 describe('the poller Lambda', () => {
   it('asks for no job when it is to serve no action type', async () => {
-    const answer = await invoke(handler, {}, createManualClock(), 60);
+    const clock = createManualClock();
+    const ports = { jobs: memoryCodePipeline({ clock }), ledger: memoryLedger(), queue: memoryQueue({ clock }), clock };
+
+    const answer = await invoke(createPoller(ports, []), {}, clock, 60);
 
     expect(answer).toEqual({ queued: 0 });
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { actionEnvironment } from '../../../lambda/environment.ts';
+import { actionEnvironment } from '../../../lambda/entry/environment.ts';
 import { startActionThread } from '../../../lambda/job/action-thread.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
 import { deliver, type Lambda } from './deliver.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { actionEnvironment } from '../../../lambda/environment.ts';
+import { actionEnvironment } from '../../../lambda/entry/environment.ts';
 import { startActionThread, type ThreadOptions } from '../../../lambda/job/action-thread.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
 import type { NewJob } from '../../memory/codepipeline-jobs.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actionsModule } from '../../../bin/actions.ts';
 import {
   type Bundle,
   type BundleName,
@@ -18,7 +19,7 @@ let bundles: Record<BundleName, Bundle>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bundles-'));
-  bundles = await bundleAll(folder);
+  bundles = await bundleAll(folder, actionsModule);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -94,7 +95,7 @@ describe('bundling', () => {
     const stale = join(bundles.worker.folder, 'shared-STALE.mjs');
     writeFileSync(stale, '');
 
-    await bundle('worker', folder);
+    await bundle('worker', folder, actionsModule);
 
     expect(existsSync(stale)).toBe(false);
   });

@@ -5,6 +5,7 @@ import { nextJobEvent, settleMessage } from '../../../local/sam/job-event.ts';
 import { servicesOn } from '../../../local/sam/local-services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 
+const actionTypes = [{ category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' }] as const;
 const BODY = JSON.stringify({ clientId: 'client-1', jobId: 'job-1' });
 
 /** Local services with one message in their job queue. */
@@ -39,7 +40,7 @@ it('finds the queue where local SQS has it', async () => {
 it('takes a message that waits, rather than submit a job', async () => {
   const { services, jobs } = await startWithMessage();
 
-  const { Records } = await nextJobEvent(services);
+  const { Records } = await nextJobEvent(services, actionTypes);
 
   expect(Records.map(({ body }) => body)).toEqual([BODY]);
   expect(await jobs.list()).toEqual([]);
@@ -47,7 +48,7 @@ it('takes a message that waits, rather than submit a job', async () => {
 
 it('deletes the message that a worker is done with, and no other', async () => {
   const { services, countHidden } = await startWithMessage();
-  const event = await nextJobEvent(services);
+  const event = await nextJobEvent(services, actionTypes);
   const itemIdentifier = event.Records[0]?.messageId;
 
   const kept = await settleMessage(services, event, { batchItemFailures: [{ itemIdentifier }] });

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
-
-import { type RoundLimits, roundLimits } from './job/rounds.ts';
+import { type RoundLimits, roundLimits } from '../worker.ts';
 
 /**
  * A variable that the stack sets.

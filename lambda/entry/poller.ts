@@ -1,0 +1,21 @@
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { systemClock } from '../../model/clock.ts';
+import { codePipelineJobs } from '../aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
+import { sqsQueue } from '../aws/sqs/queue.ts';
+import { createPoller } from '../poller.ts';
+import { rehearsedLease, requireVariable } from './environment.ts';
+
+const actionTypes: ActionTypeId[] = JSON.parse(requireVariable('ACTION_TYPES'));
+
+/** The poller as it is deployed. */
+export const handler = createPoller(
+  {
+    jobs: codePipelineJobs(),
+    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+    queue: sqsQueue(requireVariable('QUEUE_URL')),
+    clock: systemClock,
+    leaseSeconds: rehearsedLease(),
+  },
+  actionTypes,
+);

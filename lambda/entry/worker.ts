@@ -1,0 +1,36 @@
+import { systemClock } from '../../model/clock.ts';
+import { codePipelineJobs } from '../aws/codepipeline/codepipeline-jobs.ts';
+import { dynamodbClients } from '../aws/dynamodb/clients.ts';
+import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
+import { sqsQueue } from '../aws/sqs/queue.ts';
+import { createWorkerAt, startActionThread } from '../worker.ts';
+import {
+  actionEnvironment,
+  actionHeap,
+  ownTemporaryFolder,
+  readRoundLimits,
+  rehearsedLease,
+  requireVariable,
+} from './environment.ts';
+
+/** Lies beside this module in its bundle. */
+const thread = new URL('./action-thread.mjs', import.meta.url);
+
+/** The worker as it is deployed, with each action in a thread of its own. */
+export const handler = createWorkerAt(
+  {
+    jobs: codePipelineJobs(),
+    clients: dynamodbClients(requireVariable('CLIENTS_TABLE')),
+    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+    queue: sqsQueue(requireVariable('QUEUE_URL')),
+    clock: systemClock,
+    leaseSeconds: rehearsedLease(),
+    limits: readRoundLimits(),
+  },
+  () =>
+    startActionThread(thread, {
+      environment: actionEnvironment(),
+      heapMegabytes: actionHeap(),
+      temporaryFolder: ownTemporaryFolder(),
+    }),
+);

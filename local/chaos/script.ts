@@ -1,0 +1,11 @@
+import type { Part } from './cast.ts';
+import type { Kill } from './killer.ts';
+
+/** One rehearsal: these jobs on a stack of their own, with these faults and these kills. */
+export interface Script {
+  faults: readonly string[];
+  cast: readonly Part[];
+  /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
+  kills: 'everywhere' | 'nowhere' | readonly Kill[];
+  seed: number;
+}
