@@ -1,4 +1,5 @@
 import type { FileFindings } from './find-credentials.ts';
+import type { Scan } from './not-scanned.ts';
 
 /** One entry of the artifact that is not a folder, once it was read or passed over. */
 export interface ScannedFile extends FileFindings {
