@@ -8,7 +8,7 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 
-const START = join(import.meta.dirname, '../../local/program/start.ts');
+const START = join(import.meta.dirname, '../../bin/start.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 /** What a machine may be set up with; none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {
@@ -93,7 +93,7 @@ describe('npm start', { timeout: 90_000 }, () => {
     ['an output in no folder', ['--output', '/no/such/folder/out.zip'], /--output .* ENOENT/],
     ['a port that is none', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
     ['an unknown flag', ['--verbos'], /Unknown option '--verbos'/],
-    ['a word too many', ['once'], /Unexpected argument 'once'/],
+    ['a word too many', ['once'], /Expected besides flags: none/],
   ])('says in one line what is wrong with %s and exits 2', async (_what, args, message) => {
     const ended = await start(['--once', ...args]);
 

@@ -73,6 +73,7 @@ describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true },
     expect(manifest.files).toEqual([
       expect.objectContaining({ path: 'docs/a.txt', size: 6, scan: 'scanned' }),
       expect.objectContaining({ path: 'large.bin', size: 6 * 1024 * 1024, scan: 'too large' }),
+      expect.objectContaining({ path: 'link', scan: 'symbolic link' }),
     ]);
   });
 

@@ -1,15 +1,15 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EventSourceOptions, startEventSource } from '../../../local/lambda/event-source.ts';
-import { startSqs } from '../../../local/sqs/sqs.ts';
+import { type SqsOptions, startSqs } from '../../../local/sqs/sqs.ts';
 import { functionOf } from './bundles.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const region = 'us-east-1';
 
 /** SQS with its two queues, and what a test does with them. */
-async function startQueue() {
-  const sqs = await startSqs({ port: 0 });
+async function startQueue(options: Partial<SqsOptions> = {}) {
+  const sqs = await startSqs({ ...options, port: 0 });
   const { queueUrl, deadLetterQueueUrl, url: endpoint } = sqs;
   const client = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   onTestFinished(async () => {
@@ -135,7 +135,7 @@ describe('an event source', () => {
   });
 
   it('has a message that failed three times in the dead-letter queue', async () => {
-    const { sqs, send, attach, receiveDead, count } = await startQueue();
+    const { sqs, send, attach, receiveDead, count } = await startQueue({ maxReceiveCount: 3 });
     const code = `export const handler = async ({ Records: [{ receiptHandle: ReceiptHandle }] }) => {
       const { QUEUE_URL: QueueUrl } = process.env;
       const headers = {
