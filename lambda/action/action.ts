@@ -38,9 +38,9 @@ export interface Action {
 }
 
 /** Limits of the UpdateActionType model. */
-const MOST_PROPERTIES = 10;
-const LONGEST_NAME = 50;
-const LONGEST_DESCRIPTION = 250;
+const MAX_PROPERTIES = 10;
+const MAX_NAME_LENGTH = 50;
+const MAX_DESCRIPTION_LENGTH = 250;
 
 /** Checks a definition against what CodePipeline can register and makes it an action. @throws Error naming what is wrong. */
 export function defineAction<P extends Properties>(definition: ActionDefinition<P>): Action {
@@ -57,13 +57,13 @@ function checkDefinition({ type, configuration, inputs, outputs }: ActionDefinit
     throw new Error(`Action ${actionTypeName(type)}: ${problem}`);
   };
   const properties = Object.entries(configuration);
-  if (properties.length > MOST_PROPERTIES) {
-    refuse(`${properties.length} configuration properties, at most ${MOST_PROPERTIES} are allowed`);
+  if (properties.length > MAX_PROPERTIES) {
+    refuse(`${properties.length} configuration properties, at most ${MAX_PROPERTIES} are allowed`);
   }
   for (const [name, { description }] of properties) {
-    if (name.length > LONGEST_NAME) refuse(`property "${name}" has over ${LONGEST_NAME} characters in its name`);
-    if (description === '' || description.length > LONGEST_DESCRIPTION) {
-      refuse(`property "${name}" needs a description of 1 to ${LONGEST_DESCRIPTION} characters`);
+    if (name.length > MAX_NAME_LENGTH) refuse(`property "${name}" has over ${MAX_NAME_LENGTH} characters in its name`);
+    if (description === '' || description.length > MAX_DESCRIPTION_LENGTH) {
+      refuse(`property "${name}" needs a description of 1 to ${MAX_DESCRIPTION_LENGTH} characters`);
     }
   }
   const queryable = properties.filter(([, property]) => property.queryable);

@@ -4,9 +4,9 @@ import { unavailable } from './failure.ts';
 import type { Ledger } from './ports.ts';
 
 /** Longest continuation token of the API, in characters. */
-export const LONGEST_TOKEN = 2048;
+export const MAX_TOKEN_LENGTH = 2048;
 /** Longest continuation state an action may hand on, in UTF-8 bytes: a DynamoDB item holds 400 KB. */
-export const LONGEST_STATE = 200 * 1024;
+export const MAX_STATE_BYTES = 200 * 1024;
 
 const SPILLED = 'ledger:v1:';
 
@@ -43,12 +43,12 @@ export function spill(state: string, jobId: string): { token: string; spilled?: 
   if (state.startsWith(SPILLED)) {
     throw new JobFailure('JobFailed', `The action's continuation token starts with "${SPILLED}", which is reserved.`);
   }
-  if (state.length > 0 && state.length <= LONGEST_TOKEN) return { token: state };
+  if (state.length > 0 && state.length <= MAX_TOKEN_LENGTH) return { token: state };
   const size = Buffer.byteLength(state);
-  if (size === 0 || size > LONGEST_STATE) {
+  if (size === 0 || size > MAX_STATE_BYTES) {
     throw new JobFailure(
       'JobFailed',
-      `The action's continuation token has ${size} bytes, allowed are 1 to ${LONGEST_STATE}.`,
+      `The action's continuation token has ${size} bytes, allowed are 1 to ${MAX_STATE_BYTES}.`,
     );
   }
   const key = randomBytes(32);

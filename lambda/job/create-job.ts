@@ -13,7 +13,7 @@ import type { ArtifactAccess, Artifacts } from './ports.ts';
 import type { TaskDetails } from './workplace.ts';
 
 /** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */
-const MOST_REMEMBERED = 64 * 1024;
+const MAX_REMEMBERED = 64 * 1024;
 /** A shorter secret, such as "main" or "2026", may stand in a value by chance, and the job would fail for it. */
 const MIN_SECRET_KEPT_OUT = 8;
 
@@ -78,8 +78,8 @@ export function createMemory(lease: Lease, redactor: Redactor, patience = lease.
     if (redactor.exposes(value, MIN_SECRET_KEPT_OUT))
       throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
     const size = Buffer.byteLength(text);
-    if (size > MOST_REMEMBERED) {
-      throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MOST_REMEMBERED} are kept`);
+    if (size > MAX_REMEMBERED) {
+      throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MAX_REMEMBERED} are kept`);
     }
     await lease.persist({ remembered }, patience).catch(unavailable('its ledger'));
   };

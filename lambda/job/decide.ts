@@ -7,9 +7,9 @@ import { outcomeFrom } from './outcome-from.ts';
 import type { DecidedOutcome, FailureResult, LedgerEntry, Log } from './ports.ts';
 
 /** Limits of the API, in characters. */
-const LONGEST_SUMMARY = 2048;
-const LONGEST_MESSAGE = 5000;
-const LONGEST_EXTERNAL_ID = 1500;
+const MAX_SUMMARY_LENGTH = 2048;
+const MAX_MESSAGE_LENGTH = 5000;
+const MAX_EXTERNAL_ID_LENGTH = 1500;
 
 type Decision = { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'>;
 
@@ -42,12 +42,12 @@ const fitFailure = (
   log: Log,
 ): FailureResult => ({
   type,
-  message: fitText(message, LONGEST_MESSAGE, redactor) ?? 'The action failed and gave no reason.',
+  message: fitText(message, MAX_MESSAGE_LENGTH, redactor) ?? 'The action failed and gave no reason.',
   externalExecutionId: fitId(externalExecutionId, redactor, log),
 });
 
 const fitDetails = (details: ExecutionDetails, redactor: Redactor, log: Log): ExecutionDetails => ({
-  summary: fitText(details.summary, LONGEST_SUMMARY, redactor),
+  summary: fitText(details.summary, MAX_SUMMARY_LENGTH, redactor),
   externalExecutionId: fitId(details.externalExecutionId, redactor, log),
   percentComplete: fitPercentage(details.percentComplete),
 });
@@ -62,10 +62,10 @@ function fitText(text: string | undefined, longest: number, redactor: Redactor):
 /** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
 function fitId(id: string | undefined, redactor: Redactor, log: Log): string | undefined {
   const clean = escapeLine(redactor.redact(id ?? '').toWellFormed());
-  if (clean.length <= LONGEST_EXTERNAL_ID) return clean === '' ? undefined : clean;
+  if (clean.length <= MAX_EXTERNAL_ID_LENGTH) return clean === '' ? undefined : clean;
   log.warn('left out an external execution id that is too long', {
     length: clean.length,
-    longest: LONGEST_EXTERNAL_ID,
+    longest: MAX_EXTERNAL_ID_LENGTH,
   });
   return undefined;
 }

@@ -13,7 +13,7 @@ export const LEASE_SECONDS = 120;
 /** A lease outlives two renewals that failed. */
 const RENEWALS_A_LEASE = 3;
 /** Each refusal is a write of somebody else's in the same moment; more in a row are none of a ledger that works. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /** A queue message that names a job, as this invocation received it. */
 export interface JobMessage {
@@ -51,7 +51,7 @@ export async function takeLease(
   until = 0,
 ): Promise<Lease | 'over' | 'echo' | 'early'> {
   const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
-  for (let tried = 0; tried < MOST_TRIES; tried++) {
+  for (let tried = 0; tried < MAX_TRIES; tried++) {
     const now = clock.now();
     const found = await ledger.read(message.jobId);
     if (found && isOver(found)) return 'over';
@@ -69,7 +69,7 @@ export async function takeLease(
     );
     if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry, until);
   }
-  throw new Error(`The ledger refused ${MOST_TRIES} writes in a row for the lease of job ${message.jobId}.`);
+  throw new Error(`The ledger refused ${MAX_TRIES} writes in a row for the lease of job ${message.jobId}.`);
 }
 
 /**
@@ -184,14 +184,14 @@ export class Lease {
   async #replaceOurs(entry: LedgerEntry): Promise<boolean> {
     const { ledger } = this.#ports;
     let replaced = this.#entry.revision;
-    for (let tried = 0; tried < MOST_TRIES; tried++) {
+    for (let tried = 0; tried < MAX_TRIES; tried++) {
       if (await ledger.write(entry, replaced)) return true;
       const stored = await ledger.read(entry.jobId);
       if (stored?.revision === entry.revision) return true;
       if (stored === undefined || !this.#unanswered.includes(stored.revision)) return false;
       replaced = stored.revision;
     }
-    throw new Error(`The ledger refused ${MOST_TRIES} writes in a row over entries of our own for job ${entry.jobId}.`);
+    throw new Error(`The ledger refused ${MAX_TRIES} writes in a row over entries of our own for job ${entry.jobId}.`);
   }
 
   #lose(why: string): LeaseLost {

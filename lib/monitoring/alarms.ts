@@ -14,7 +14,7 @@ import { allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** Fewer outcomes in 15 minutes say nothing about a share. */
-const FEWEST_OUTCOMES = 5;
+const MIN_OUTCOMES = 5;
 /** How much longer than one run of the worker a message may be in the queue. */
 const PATIENCE = Duration.minutes(5);
 
@@ -87,7 +87,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
     ),
     ...props.actionTypes.map((type) =>
       alarm(`JobsFail${actionTypeName(type).replaceAll('/', '-')}`, `Too many jobs of ${actionTypeName(type)} fail.`, {
-        metric: failedPercent(countOf, actionTypeName(type), FEWEST_OUTCOMES),
+        metric: failedPercent(countOf, actionTypeName(type), MIN_OUTCOMES),
         threshold: props.alarmAtFailedPercent,
         isFilled: true,
       }),

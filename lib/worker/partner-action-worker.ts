@@ -14,7 +14,7 @@ import { feed, invokeEveryMinute } from './triggers.ts';
 /** The poller polls for the minute between two schedules; a last word is a handful of API calls and their retries. */
 const SHORT = Duration.minutes(1);
 /** The least that an event source mapping of SQS takes. */
-const LEAST_CONCURRENCY = 2;
+const MIN_CONCURRENCY = 2;
 
 type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
@@ -90,7 +90,7 @@ export class PartnerActionWorker extends Construct {
   }
 
   #createLastWord(): lambda.Function {
-    return this.#createJobFunction('LastWord', this.queues.deadLetters, LEAST_CONCURRENCY, {
+    return this.#createJobFunction('LastWord', this.queues.deadLetters, MIN_CONCURRENCY, {
       description: 'Reports a failure for a partner job whose worker kept dying',
       bundle: this.#props.bundles['last-word'],
       timeout: SHORT,

@@ -17,7 +17,7 @@ export interface Course {
 }
 
 /** After so many runs that were cut short an action is given up. */
-export const MOST_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 3;
 
 const FINAL = ['Succeeded', 'Failed', 'TimedOut'];
 
@@ -39,7 +39,7 @@ export async function judgeCourse(
   const { executionDetails, failureDetails } = last;
   if (names.includes('rival') && executionDetails?.summary === rivalSummary) return [];
   if (isGivenUp(last)) {
-    if (part.expected.kind === 'given-up' || course.interruptions >= MOST_ATTEMPTS) return [];
+    if (part.expected.kind === 'given-up' || course.interruptions >= MAX_ATTEMPTS) return [];
   } else if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
 
   const got = failureDetails

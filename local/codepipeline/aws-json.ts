@@ -23,7 +23,7 @@ export interface AwsJsonOptions {
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** Far above the largest valid input; AWS's own limit is not published. */
-const MOST_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 const signatureErrors: Readonly<Record<SignatureProblem, ErrorCode>> = {
   MissingAuthenticationToken: 'MissingAuthenticationTokenException',
@@ -52,7 +52,7 @@ export async function answerAwsJson(
 }
 
 async function run(request: IncomingMessage, { calls, accessKey }: AwsJsonOptions): Promise<object | undefined> {
-  const body = await readBody(request, MOST_BODY_BYTES);
+  const body = await readBody(request, MAX_BODY_BYTES);
   const received = {
     method: request.method ?? '',
     url: request.url ?? '',

@@ -7,7 +7,7 @@ import { type LocalServer, listen, readBody } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
 
 /** DynamoDB takes requests of at most 16 MB. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 export interface DynamodbOptions {
   /** 0 takes any free port. */
@@ -35,7 +35,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
       response.writeHead(403).end();
       return;
     }
-    const body = await readBody(request, MOST_BYTES);
+    const body = await readBody(request, MAX_BYTES);
     const asked = ask(database, request, body);
     running.add(asked);
     const { status, headers, text } = await asked.finally(() => running.delete(asked));

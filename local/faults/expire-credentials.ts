@@ -6,12 +6,12 @@ import type { Fault } from './fault.ts';
  * Uses that credentials end after. As many parts as the least go up side by side, and new credentials must do for each of
  * them: credentials are renewed a few times for one call and no more.
  */
-const LEAST_USES = 4;
-export const MOST_USES = 6;
+const MIN_USES = 4;
+export const MAX_USES = 6;
 
 export const expireCredentials: Fault = {
   name: 'expire-credentials',
-  description: `A job's artifact credentials run out after ${LEAST_USES} to ${MOST_USES} calls, in the middle of a download or an upload`,
+  description: `A job's artifact credentials run out after ${MIN_USES} to ${MAX_USES} calls, in the middle of a download or an upload`,
   intercept: ({ draw, onStrike }): Interceptor => {
     const usesLeft = new Map<string, number>();
     return async (call, next) => {
@@ -26,4 +26,4 @@ export const expireCredentials: Fault = {
   },
 };
 
-const drawUses = (drawn: number) => LEAST_USES + Math.floor(drawn * (MOST_USES - LEAST_USES + 1));
+const drawUses = (drawn: number) => MIN_USES + Math.floor(drawn * (MAX_USES - MIN_USES + 1));

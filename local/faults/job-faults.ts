@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { type Fault, sometimes } from './fault.ts';
 
 const JUMP = 8 * 60_000;
-const MOST_JUMPS = 2;
+const MAX_JUMPS = 2;
 const JUMPS_AT = ['GetObject', 'AcknowledgeThirdPartyJob', 'PutObject', 'UploadPart'];
 
 /** Time that passes at once, so that artifact credentials end early. */
@@ -13,7 +13,7 @@ export const clockJump: Fault = {
     'Twice, the clock of CodePipeline and S3 jumps 8 minutes ahead; in all that is past the life of artifact credentials',
   intercept: (context) => {
     let jumps = 0;
-    const jumpsAt = ({ operation }: Call) => JUMPS_AT.includes(operation) && jumps < MOST_JUMPS;
+    const jumpsAt = ({ operation }: Call) => JUMPS_AT.includes(operation) && jumps < MAX_JUMPS;
     return sometimes(context, 'clock-jump', { rate: 0.3 }, jumpsAt, async (_call, next) => {
       jumps += 1;
       context.clock.jump(JUMP);

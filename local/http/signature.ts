@@ -36,7 +36,7 @@ interface Authorization {
 }
 
 /** "Troubleshoot Signature Version 4" in the IAM User Guide: a signature is good for 15 minutes around its time. */
-const MOST_SKEW = 15 * 60 * 1000;
+const MAX_SKEW_MILLISECONDS = 15 * 60 * 1000;
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
@@ -118,7 +118,7 @@ function checkTime(date: string, now: number): void {
   if (Number.isNaN(time)) {
     throw new SignatureRefused('IncompleteSignature', 'x-amz-date must have the form YYYYMMDDTHHMMSSZ.');
   }
-  if (Math.abs(time - now) > MOST_SKEW) {
+  if (Math.abs(time - now) > MAX_SKEW_MILLISECONDS) {
     throw new SignatureRefused(
       'RequestExpired',
       `The request was signed at ${date}, more than 15 minutes from the server's time ${new Date(now).toISOString()}.`,

@@ -9,7 +9,7 @@ import {
 import { localKeyPair } from '../../model/local/services.ts';
 
 /** SQS hands out at most 10 messages at a time. */
-const MOST_MESSAGES = 10;
+const MAX_MESSAGES = 10;
 const WAIT_SECONDS = 1;
 
 /** A queue as its consumer uses it. */
@@ -32,7 +32,7 @@ export async function openQueue(endpoint: string, region: string, QueueUrl: stri
     async receive(most) {
       const command = new ReceiveMessageCommand({
         QueueUrl,
-        MaxNumberOfMessages: Math.min(MOST_MESSAGES, most),
+        MaxNumberOfMessages: Math.min(MAX_MESSAGES, most),
         WaitTimeSeconds: WAIT_SECONDS,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],

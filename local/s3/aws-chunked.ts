@@ -1,7 +1,7 @@
 import { S3Error } from './s3-error.ts';
 
 /** Far more than any chunk header or trailer line needs. */
-const LONGEST_LINE = 8 * 1024;
+const MAX_LINE_BYTES = 8 * 1024;
 const CRLF = Buffer.from('\r\n');
 
 /**
@@ -72,7 +72,7 @@ function createReader(source: AsyncIterable<Buffer>): Reader {
           buffered = buffered.subarray(end + CRLF.length);
           return line;
         }
-        if (buffered.length > LONGEST_LINE) throw broken(`a line has over ${LONGEST_LINE} bytes`);
+        if (buffered.length > MAX_LINE_BYTES) throw broken(`a line has over ${MAX_LINE_BYTES} bytes`);
         if (!(await more())) throw broken('it ends before its last chunk');
       }
     },

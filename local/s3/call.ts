@@ -35,7 +35,7 @@ export interface Call extends Target {
 export type Operation = (call: Call) => Promise<void>;
 
 /** "Creating object key names" in the Amazon S3 User Guide. */
-const LONGEST_KEY = 1024;
+const MAX_KEY_BYTES = 1024;
 
 /** @throws S3Error InvalidURI, KeyTooLongError */
 export function parseTarget(url: string): Target {
@@ -43,8 +43,8 @@ export function parseTarget(url: string): Target {
   const [, bucketName, , objectKey = '', query = ''] = /^\/([^/?]*)(\/([^?]*))?(?:\?(.*))?$/s.exec(url) ?? [];
   if (bucketName === undefined) throw new S3Error('InvalidURI', "Couldn't parse the specified URI.");
   const target = { bucketName: decode(bucketName), objectKey: decode(objectKey), query: new URLSearchParams(query) };
-  if (Buffer.byteLength(target.objectKey) > LONGEST_KEY) {
-    throw new S3Error('KeyTooLongError', 'Your key is too long.', { MaxSizeAllowed: String(LONGEST_KEY) });
+  if (Buffer.byteLength(target.objectKey) > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long.', { MaxSizeAllowed: String(MAX_KEY_BYTES) });
   }
   return target;
 }

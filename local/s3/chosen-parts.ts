@@ -5,7 +5,7 @@ import type { Part, Upload } from './uploads.ts';
 import { parseRows } from './xml.ts';
 
 /** All parts but the last: "Amazon S3 multipart upload limits" in the User Guide. */
-const LEAST_BYTES = 5 * 1024 * 1024;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 /**
  * The parts that the body of CompleteMultipartUpload lists.
@@ -26,10 +26,10 @@ export function chosenParts(body: string, uploaded: Part[], checksum: Upload['ch
   }
   const parts = rows.map((row) => chosenPart(row, byNumber, checksum));
   for (const { size, number, etag } of parts.slice(0, -1)) {
-    if (size >= LEAST_BYTES) continue;
+    if (size >= MIN_PART_BYTES) continue;
     throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
       ProposedSize: String(size),
-      MinSizeAllowed: String(LEAST_BYTES),
+      MinSizeAllowed: String(MIN_PART_BYTES),
       PartNumber: String(number),
       ETag: etag,
     });

@@ -13,14 +13,14 @@ import { receiveText } from './receive-body.ts';
 import { S3Error } from './s3-error.ts';
 
 /** Room for 10,000 parts with a checksum each. */
-const LONGEST_LIST = 4 * 1024 * 1024;
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
 /** CompleteMultipartUpload: makes the parts that the request lists one object. */
 export async function completeMultipartUpload(call: Call): Promise<void> {
   const { request, response, bucketName, objectKey, store, now } = call;
   const upload = await ownUpload(call);
   const ifAbsent = onlyIfAbsent(request.headers);
-  const text = await receiveText(request, LONGEST_LIST);
+  const text = await receiveText(request, MAX_LIST_BYTES);
   const parts = chosenParts(text, await store.uploads.parts(upload.uploadId), upload.checksum);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   checkSize(call, size);

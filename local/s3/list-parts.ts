@@ -6,14 +6,14 @@ import { ownUpload } from './own-upload.ts';
 import { S3Error } from './s3-error.ts';
 
 /** The default and the limit of max-parts: ListParts in the API Reference. */
-const MOST_PARTS_LISTED = 1000;
+const MAX_PARTS_LISTED = 1000;
 
 /** ListParts: the parts uploaded so far, up to 1,000 an answer. */
 export async function listParts(call: Call): Promise<void> {
   const { response, query, bucketName, objectKey, store } = call;
   const { uploadId, checksum } = await ownUpload(call);
   const marker = wholeNumber(query, 'part-number-marker', 0);
-  const most = Math.min(wholeNumber(query, 'max-parts', MOST_PARTS_LISTED), MOST_PARTS_LISTED);
+  const most = Math.min(wholeNumber(query, 'max-parts', MAX_PARTS_LISTED), MAX_PARTS_LISTED);
   const following = (await store.uploads.parts(uploadId)).filter((part) => part.number > marker);
   const listed = following.slice(0, most);
   answerXml(response, 'ListPartsResult', {

@@ -14,7 +14,7 @@ export interface ReceivedBody {
 }
 
 /** The most bytes of one PUT and of one part: "Amazon S3 multipart upload limits" in the User Guide. */
-const MOST_BYTES = 5 * 1024 ** 3;
+const MAX_BYTES = 5 * 1024 ** 3;
 
 /**
  * Writes the body of a request to a new file and verifies all that the request says of it: length, x-amz-content-sha256,
@@ -62,10 +62,10 @@ function announcedSize(headers: IncomingHttpHeaders, chunked: boolean): number {
   if (!/^\d{1,15}$/.test(value))
     throw new S3Error('InvalidArgument', `${header} must be a number of bytes, got ${value}.`);
   const size = Number(value);
-  if (size > MOST_BYTES) {
+  if (size > MAX_BYTES) {
     throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
       ProposedSize: value,
-      MaxSizeAllowed: String(MOST_BYTES),
+      MaxSizeAllowed: String(MAX_BYTES),
     });
   }
   return size;

@@ -10,7 +10,7 @@ import { S3Error } from './s3-error.ts';
 import type { Upload } from './uploads.ts';
 
 /** "Amazon S3 multipart upload limits" in the User Guide. */
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 
 /** UploadPart: one part, in place of an earlier one with its number. */
 export async function uploadPart(call: Call): Promise<void> {
@@ -37,8 +37,8 @@ export async function uploadPart(call: Call): Promise<void> {
 
 function partNumber(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= MOST_PARTS) return number;
-  throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`, {
+  if (number >= 1 && number <= MAX_PARTS) return number;
+  throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, {
     ArgumentName: 'partNumber',
     ArgumentValue: text,
   });

@@ -26,7 +26,7 @@ interface Visit {
 }
 
 /** The model's `integer` is a 32-bit one. */
-const MOST_INTEGER = 2 ** 31 - 1;
+const MAX_INTEGER = 2 ** 31 - 1;
 
 /** Compares a value with a shape. @throws WrongType when a value in it has the wrong JSON type. */
 export function checkShape(shapes: Shapes, shapeName: string, value: unknown): Checked {
@@ -98,7 +98,7 @@ function checkMap(visit: Visit, shape: Shape, value: unknown, path: string): unk
 }
 
 function checkInteger(visit: Visit, shape: Shape, value: unknown, path: string): unknown {
-  if (!Number.isInteger(value) || Math.abs(Number(value)) > MOST_INTEGER) throw new WrongType(path, 'an integer');
+  if (!Number.isInteger(value) || Math.abs(Number(value)) > MAX_INTEGER) throw new WrongType(path, 'an integer');
   violate(visit, path, boundConstraints(shape, Number(value), 'value'));
   return value;
 }

@@ -5,7 +5,7 @@ import { type Shapes, shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 
 /** The longest client token has 256 characters, each of up to 4 bytes, and a line break comes after it. */
-const MOST_BYTES = 256 * 4 + 2;
+const MAX_BYTES = 256 * 4 + 2;
 
 const tokenShapes: Shapes = {
   ...shapes,
@@ -49,7 +49,7 @@ async function readLine(input: Input): Promise<string> {
   for await (const chunk of input) {
     chunks.push(Buffer.from(chunk));
     size += chunk.length;
-    if (size > MOST_BYTES) throw new UsageError('Standard input has more than a client token of 1 to 256 characters.');
+    if (size > MAX_BYTES) throw new UsageError('Standard input has more than a client token of 1 to 256 characters.');
   }
   return Buffer.concat(chunks)
     .toString()

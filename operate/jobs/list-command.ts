@@ -7,7 +7,7 @@ import { readQueueDepth } from './queue-depth.ts';
 import { type ListedJob, scanLedger } from './scan-ledger.ts';
 
 const USUAL_LIMIT = '100';
-const MOST_JOBS = 10_000;
+const MAX_JOBS = 10_000;
 const HEADING = ['JOB', 'CLIENT', 'PHASE', 'ATTEMPT', 'AGE', 'HELD', 'OUTCOME'];
 
 export const listCommand: Command = async (args, surroundings) => {
@@ -20,7 +20,7 @@ export const listCommand: Command = async (args, surroundings) => {
   });
   const { phase, client } = values;
   if (phase !== undefined && !phases.includes(phase)) throw new UsageError(`--phase is one of ${phases.join(', ')}.`);
-  const limit = readWholeNumber('limit', values.limit, 1, MOST_JOBS);
+  const limit = readWholeNumber('limit', values.limit, 1, MAX_JOBS);
   const deployment = findDeployment(values, surroundings.environment);
 
   const { jobs, complete } = await takeFirst(
@@ -34,7 +34,7 @@ export const listCommand: Command = async (args, surroundings) => {
     printTable(jobs, surroundings);
     await noteQueues(deployment, surroundings);
   }
-  if (!complete) surroundings.note(`There are more than ${limit} such jobs; --limit takes up to ${MOST_JOBS}.`);
+  if (!complete) surroundings.note(`There are more than ${limit} such jobs; --limit takes up to ${MAX_JOBS}.`);
 };
 
 async function takeFirst(limit: number, all: AsyncIterable<ListedJob>, wanted: (job: ListedJob) => boolean) {

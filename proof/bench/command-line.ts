@@ -18,7 +18,7 @@ export class UsageError extends Error {
 
 const RUNS = 5;
 const QUICK_RUNS = 1;
-const MOST_RUNS = 100;
+const MAX_RUNS = 100;
 
 /** @param names Of all measurements. @throws UsageError */
 export function parseCommandLine(args: readonly string[], names: readonly string[]): BenchOptions | 'help' {
@@ -55,8 +55,8 @@ function parseFlags(args: readonly string[]) {
 
 function parseRuns(text: string): number {
   const runs = /^\d+$/.test(text) ? Number(text) : 0;
-  if (runs >= 1 && runs <= MOST_RUNS) return runs;
-  throw new UsageError(`--runs must be a whole number from 1 to ${MOST_RUNS}, got "${text}".`);
+  if (runs >= 1 && runs <= MAX_RUNS) return runs;
+  throw new UsageError(`--runs must be a whole number from 1 to ${MAX_RUNS}, got "${text}".`);
 }
 
 /** Before anything is measured for it. @throws UsageError when the folder that a file is to be written to is not there. */

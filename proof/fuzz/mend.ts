@@ -1,7 +1,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { DEFLATED, DIRECTORY_HEADER, END, LOCAL_HEADER, signatureBytes } from '../../lambda/archive/zip/zip-format.ts';
 
-const MOST_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
  * Makes an archive agree with itself again as far as it can: checksums and sizes with the content, local headers with
@@ -41,7 +41,7 @@ function mendEntry(bytes: Buffer, at: number): void {
 function unpack(packed: Buffer, method: number): Buffer | undefined {
   if (method !== DEFLATED) return packed;
   try {
-    return inflateRawSync(packed, { maxOutputLength: MOST_BYTES });
+    return inflateRawSync(packed, { maxOutputLength: MAX_BYTES });
   } catch {
     return undefined;
   }

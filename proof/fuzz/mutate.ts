@@ -12,12 +12,12 @@ const SIGNATURES = [0x04034b50, 0x02014b50, 0x06054b50, 0x06064b50, 0x07064b50, 
 const NAMES = ['..', '../x', '/x', 'C:x', 'C:/x', 'link/x', 'a\\b', 'a//b', './a', 'a/', '\0', '\u202e', 'é', '.'];
 /** A header and its fixed fields. */
 const HEADER_BYTES = 56;
-const MOST_MUTATIONS = 4;
+const MAX_MUTATIONS = 4;
 
 /** An archive with one to four things changed; half of them are mended, to come past the first checks. @param others What parts may be taken from. */
 export function mutate(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
   let mutated = Buffer.from(bytes);
-  for (let count = 1 + random.below(MOST_MUTATIONS); count > 0; count--) {
+  for (let count = 1 + random.below(MAX_MUTATIONS); count > 0; count--) {
     if (mutated.length > 0) mutated = Buffer.from(random.pick(MUTATIONS)(mutated, random, others));
   }
   const cut = mutated.subarray(0, MAX_ARCHIVE_BYTES);

@@ -10,7 +10,7 @@ import { privateKeys } from './scanners/private-keys.ts';
 import type { Scanner } from './scanners/scanner.ts';
 
 /** Of each level in one file. The linter compares every two of its messages, so a file full of keys would take hours. */
-const MOST_IN_A_FILE = 1_000;
+const MAX_IN_A_FILE = 1_000;
 
 /** Nothing can exist below it: the gcp rule opens a .p12 file at the path it is given, on the worker's own disk. */
 const NOWHERE = '/dev/null/';
@@ -51,7 +51,7 @@ export async function findCredentials(
       accepted++;
       return false;
     }
-    return ++seen[level] <= MOST_IN_A_FILE;
+    return ++seen[level] <= MAX_IN_A_FILE;
   };
   const { messages } = await lintSource({
     source: { filePath: NOWHERE + path, ext: posix.extname(path), content: text, contentType: 'text' },
@@ -70,7 +70,7 @@ export async function findCredentials(
       message: ruleTexts.get(rule)?.message ?? 'Found a credential',
     };
   });
-  const beyond = (count: number) => Math.max(0, count - MOST_IN_A_FILE);
+  const beyond = (count: number) => Math.max(0, count - MAX_IN_A_FILE);
   return { findings, unlisted: { error: beyond(seen.error), warning: beyond(seen.warning) }, accepted };
 }
 

@@ -10,7 +10,7 @@ import { passOver } from './not-scanned.ts';
 import type { ScannedFile } from './scanned-file.ts';
 
 /** Larger files are data; scanning one would also hold all of it in memory, and twice. */
-const LARGEST_SCANNED = 5 * 1024 * 1024;
+const MAX_SCANNED_BYTES = 5 * 1024 * 1024;
 
 const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 }, accepted: 0 };
 
@@ -58,7 +58,7 @@ async function readFile(
 ): Promise<ScannedFile> {
   const { path, size } = entry;
   const unscanned = { path, size, ...NOTHING_FOUND };
-  if (size > LARGEST_SCANNED) {
+  if (size > MAX_SCANNED_BYTES) {
     return { ...unscanned, sha256: await hashStream(entry, signal), scan: excluded ? 'excluded' : 'too large' };
   }
   const bytes = await entry.bytes();

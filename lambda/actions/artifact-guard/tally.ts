@@ -4,10 +4,10 @@ import type { FileScan, NotScanned, Scan } from './not-scanned.ts';
 import type { ScannedFile } from './scanned-file.ts';
 
 /** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 
 /** Entries kept of those that were not looked into; manifest.json has them all. */
-const MOST_NOT_SCANNED = 100;
+const MAX_NOT_SCANNED = 100;
 
 /** What a scan came to. */
 export interface Tally {
@@ -49,7 +49,7 @@ export const emptyTally = (): Tally => ({
 /** Counts the file in and keeps its findings as long as there is room for them. */
 export function countFile(tally: Tally, file: ScannedFile): void {
   const { path, scan, reason } = file;
-  if (scan !== 'scanned' && tally.notScanned.length < MOST_NOT_SCANNED) tally.notScanned.push({ path, scan, reason });
+  if (scan !== 'scanned' && tally.notScanned.length < MAX_NOT_SCANNED) tally.notScanned.push({ path, scan, reason });
   if (scan === 'unreadable') tally.unreadable++;
   else if (isRead(scan)) countContent(tally, scan, file.size);
   else tally.others++;
@@ -68,7 +68,7 @@ function countContent(tally: Tally, scan: FileScan, size: number): void {
 /** A name can hold a credential too, whatever it is the name of. */
 function countFindings(tally: Tally, { findings, unlisted, accepted }: FileFindings): void {
   for (const finding of findings) {
-    if (++tally.byLevel[finding.level] <= MOST_KEPT) tally.findings.push(finding);
+    if (++tally.byLevel[finding.level] <= MAX_KEPT) tally.findings.push(finding);
   }
   tally.accepted += accepted;
   tally.byLevel.error += unlisted.error;

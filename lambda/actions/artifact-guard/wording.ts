@@ -2,7 +2,7 @@ import { escapeLine } from '../../index.ts';
 import type { Finding, Level } from './finding.ts';
 import { leftOut, type Tally } from './tally.ts';
 
-const MOST_PLACES = 5;
+const MAX_PLACES = 5;
 
 /** Where a finding is: `src/a.ts:3 (github/GITHUB_TOKEN)`. */
 const placeOf = ({ path, line, rule }: Finding) => `${escapeLine(path)}:${line} (${rule})`;
@@ -26,7 +26,7 @@ export function summarize(tally: Tally): string {
 export function explainFailure({ byLevel, findings }: Tally, levels: readonly Level[]): string {
   const counts = { error: 0, warning: 0 };
   for (const level of levels) counts[level] = byLevel[level];
-  const shown = findings.filter(({ level }) => levels.includes(level)).slice(0, MOST_PLACES);
+  const shown = findings.filter(({ level }) => levels.includes(level)).slice(0, MAX_PLACES);
   const hidden = counts.error + counts.warning - shown.length;
   const more = hidden > 0 ? ` and ${hidden.toLocaleString('en')} more` : '';
   return `Found ${describeCounts(counts)}: ${shown.map(placeOf).join(', ')}${more}.`;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobFailure, publicFetch } from '../../index.ts';
-import { type Answer, LARGEST_ANSWER, readAnswer } from './read-answer.ts';
+import { type Answer, MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 
 export interface ServiceRequest {
@@ -91,7 +91,7 @@ async function readText({ body }: Response): Promise<string | undefined> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > LARGEST_ANSWER) return undefined;
+    if (size > MAX_ANSWER_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

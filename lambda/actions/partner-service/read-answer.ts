@@ -2,7 +2,7 @@ import { JobFailure } from '../../index.ts';
 import type { PartnerService } from './service.ts';
 
 /** Bytes of an answer that are read at most. */
-export const LARGEST_ANSWER = 64 * 1024;
+export const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface Answer {
   /** Below 500. */
@@ -22,7 +22,7 @@ export function readAnswer(service: PartnerService, { status, text }: Answer): R
   }
   if (status >= 400) throw complain(service, `answered ${status}`);
   if (status >= 300) throw complain(service, `answered ${status}, a redirect, which is not followed`);
-  if (text === undefined) throw complain(service, `answered more than ${LARGEST_ANSWER / 1024} KiB`);
+  if (text === undefined) throw complain(service, `answered more than ${MAX_ANSWER_BYTES / 1024} KiB`);
   return parseObject(service, text);
 }
 

@@ -5,7 +5,7 @@ import { asBuffer } from './bytes.ts';
 /** Content is packed in blocks of this size, so that the same content gives the same bytes however it arrives. */
 export const BLOCK_BYTES = 1024 * 1024;
 /** Blocks in work at a time: as many as the thread pool has threads. */
-const MOST_IN_WORK = 4;
+const MAX_IN_WORK = 4;
 /** How far back deflate looks. */
 const DICTIONARY_BYTES = 32 * 1024;
 /** Node's own chunks are so small that the threads would wait for each other. */
@@ -52,7 +52,7 @@ export async function* deflateBlocks(blocks: AsyncIterable<Buffer> | Iterable<Bu
     packed.catch(() => undefined); // It is awaited in its turn, or not at all after an earlier error.
     inWork.push(packed);
     before = block;
-    if (inWork.length === MOST_IN_WORK) yield (await inWork.shift()) ?? LAST_BLOCK;
+    if (inWork.length === MAX_IN_WORK) yield (await inWork.shift()) ?? LAST_BLOCK;
   }
   for (const packed of inWork) yield await packed;
   yield LAST_BLOCK;

@@ -4,7 +4,7 @@ import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
 
 /** What the usual file systems take for one name. */
-const LONGEST_SEGMENT_BYTES = 255;
+const MAX_SEGMENT_BYTES = 255;
 
 type PathLimits = Pick<ArchiveLimits, 'nameBytes' | 'depth'>;
 
@@ -37,8 +37,8 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
     const segment = path.slice(start, end);
     if (segment === '') return 'has an empty folder name in its path';
     if (isDots(segment)) return `has "${segment}" in its path; only plain names are allowed`;
-    if (3 * segment.length > LONGEST_SEGMENT_BYTES && Buffer.byteLength(segment) > LONGEST_SEGMENT_BYTES) {
-      return `has a file or folder name of over ${LONGEST_SEGMENT_BYTES} bytes`;
+    if (3 * segment.length > MAX_SEGMENT_BYTES && Buffer.byteLength(segment) > MAX_SEGMENT_BYTES) {
+      return `has a file or folder name of over ${MAX_SEGMENT_BYTES} bytes`;
     }
     levels++;
   }

@@ -1,7 +1,7 @@
 import type { SourceRanges } from './source-ranges.ts';
 
 /** Windows requested ahead of the one in use, while reading goes forward. */
-const MOST_AHEAD = 2;
+const MAX_AHEAD = 2;
 
 /** A stretch of a source, read in large windows; reading forward asks for each window once and ahead of its use. */
 export interface Windows {
@@ -26,13 +26,13 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
     window.catch(() => held.delete(index));
     held.delete(index);
     held.set(index, window);
-    for (const oldest of held.keys()) if (held.size > 1 + MOST_AHEAD) held.delete(oldest);
+    for (const oldest of held.keys()) if (held.size > 1 + MAX_AHEAD) held.delete(oldest);
     return window;
   };
   const moveTo = (index: number): Promise<Buffer> => {
     const known = index === current ? held.get(index) : undefined;
     if (known !== undefined) return known;
-    ahead = index === current + 1 ? Math.min(ahead + 1, MOST_AHEAD) : 0;
+    ahead = index === current + 1 ? Math.min(ahead + 1, MAX_AHEAD) : 0;
     current = index;
     const window = request(index);
     for (let next = index + 1; next <= index + ahead && start + next * windowBytes < end; next++) void request(next);

@@ -4,7 +4,7 @@ import { timeLimits } from '../time-limits.ts';
 
 /** How long a warm worker trusts a token it has read, in milliseconds; a refused token is looked up afresh at once. */
 const TRUSTED_FOR = 5 * 60_000;
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 
 type Answer = Awaited<ReturnType<Clients['token']>>;
 
@@ -21,7 +21,7 @@ export function dynamodbClients(tableName: string, config: DynamoDBClientConfig 
       remembered.delete(clientId);
       if (typeof answer === 'object') remembered.set(clientId, { answer, until: Date.now() + TRUSTED_FOR });
       for (const oldest of remembered.keys()) {
-        if (remembered.size <= MOST_REMEMBERED) break;
+        if (remembered.size <= MAX_REMEMBERED) break;
         remembered.delete(oldest);
       }
       return answer;

@@ -9,7 +9,7 @@ import { s3Failure } from './failure.ts';
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const EXPIRED_STATUS = 400;
 /** For one call; more would mean that CodePipeline gives out credentials that have ended. */
-const MOST_RENEWALS = 3;
+const MAX_RENEWALS = 3;
 
 /** One artifact in S3, reached with nothing but its job's own credentials. */
 export interface S3Artifact {
@@ -53,7 +53,7 @@ export function s3Artifact(
           try {
             return await call(client, access.signal);
           } catch (error) {
-            if (!isExpired(error) || renewals === MOST_RENEWALS) throw error;
+            if (!isExpired(error) || renewals === MAX_RENEWALS) throw error;
             await access.credentials(used);
           }
         }

@@ -12,7 +12,7 @@ export class BadRequest extends Error {
   }
 }
 
-const MOST_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * Refuses what a web page of another origin sends: the calls are not signed, and one of them reads files by path.
@@ -40,7 +40,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     throw new BadRequest(415, 'Content-Type must be application/json.');
   }
-  const body = await readBody(request, MOST_BODY_BYTES).catch((error: unknown) => {
+  const body = await readBody(request, MAX_BODY_BYTES).catch((error: unknown) => {
     throw error instanceof BodyTooLarge ? new BadRequest(413, `${error.message}.`) : error;
   });
   try {

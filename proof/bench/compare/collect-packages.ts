@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const LONGEST_OUTPUT = 64 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** A way to get the archives of real packages: the ordinary client of their registry, as it is set up on this machine. */
 export interface Collector {
@@ -26,7 +26,7 @@ const JARS = [
 const PYTHON_PACKAGES = ['aws-sam-cli', 'cfn-lint', 'jupyterlab', 'mkdocs-material', 'moto[server]', 'sphinx'];
 /** Packed as nobody packs today: with zeros behind the gzip data. */
 const OLD_NPM_PACKAGES = ['is@0.0.7'];
-const MOST_NPM_PACKAGES = 200;
+const MAX_NPM_PACKAGES = 200;
 const MODULES = 'node_modules/';
 
 export const collectors: Readonly<Record<'maven' | 'npm' | 'pip', Collector>> = {
@@ -77,7 +77,7 @@ export async function collect(name: keyof typeof collectors, home: string): Prom
 }
 
 async function runIn(folder: string, command: string, ...parameters: string[]): Promise<void> {
-  await run(command, parameters, { cwd: folder, maxBuffer: LONGEST_OUTPUT });
+  await run(command, parameters, { cwd: folder, maxBuffer: MAX_OUTPUT_BYTES });
 }
 
 /** What this project itself is built of, in the versions of its lockfile; what came inside another package is not there by itself. */
@@ -87,7 +87,7 @@ async function listOwnPackages(): Promise<string[]> {
   const names = packages
     .filter(([path, { os, inBundle }]) => path.startsWith(MODULES) && os === undefined && !inBundle)
     .map(([path, { version }]) => `${path.slice(path.lastIndexOf(MODULES) + MODULES.length)}@${version}`);
-  return [...new Set(names)].slice(0, MOST_NPM_PACKAGES);
+  return [...new Set(names)].slice(0, MAX_NPM_PACKAGES);
 }
 
 function writePom(coordinates: readonly string[]): string {

@@ -4,7 +4,7 @@ import { readWithBsdtar } from './read-with-bsdtar.ts';
 import { readWithOurs } from './read-with-ours.ts';
 import { findDifferences, type SeenEntry } from './seen-entry.ts';
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 
 /** What came of one archive: nothing to tell, or the sentences that tell it. */
 export interface Comparison {
@@ -18,10 +18,10 @@ export async function compareArchive(file: string): Promise<Comparison> {
   if (typeof ours === 'string') return { entries: 0, problems: [`refused: ${ours}`] };
   if (typeof theirs === 'string') return { entries: 0, problems: [theirs] };
   const problems = findDifferences(ours, theirs);
-  const more = problems.length - MOST_SHOWN;
+  const more = problems.length - MAX_SHOWN;
   return {
     entries: ours.length,
-    problems: [...problems.slice(0, MOST_SHOWN), ...(more > 0 ? [`and ${more} more differences`] : [])],
+    problems: [...problems.slice(0, MAX_SHOWN), ...(more > 0 ? [`and ${more} more differences`] : [])],
   };
 }
 

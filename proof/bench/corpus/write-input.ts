@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { mixedContent } from './mixed-content.ts';
 
-const MOST_ENTRY_BYTES = 64 * 1024 * 1024;
+const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 /** What a packed and a stored entry take together, in sizes of an entry. */
 const PAIR = 1.36;
 
@@ -12,7 +12,7 @@ const PAIR = 1.36;
 export async function writeInput(target: string, archiveBytes: number): Promise<void> {
   const archive = new ZipFile();
   const written = pipeline(archive.outputStream, createWriteStream(target));
-  const pairs = Math.ceil(archiveBytes / (PAIR * MOST_ENTRY_BYTES));
+  const pairs = Math.ceil(archiveBytes / (PAIR * MAX_ENTRY_BYTES));
   const entryBytes = Math.round(archiveBytes / (PAIR * pairs));
   for (let index = 0; index < 2 * pairs; index++) {
     // A generator: its content is made only when it is asked for.

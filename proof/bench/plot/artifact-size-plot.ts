@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { MOST_MIB } from '../measure/pipeline-memory.ts';
+import { MAX_MIB } from '../measure/pipeline-memory.ts';
 import { OURS } from '../race.ts';
 
 /** One measured size of artifact. */
@@ -34,7 +34,7 @@ const x = {
 } as const;
 /** With zero and some room above the goal. */
 const memoryOf = (points: readonly SizePoint[]) => {
-  const domain: number[] = [0, Math.max(1.2 * MOST_MIB, ...points.map(({ peakMib }) => peakMib))];
+  const domain: number[] = [0, Math.max(1.2 * MAX_MIB, ...points.map(({ peakMib }) => peakMib))];
   return {
     field: 'peakMib',
     type: 'quantitative',
@@ -70,7 +70,7 @@ const reach = {
   encoding: { x, color, y: { ...time, field: 'least' }, y2: { field: 'most' } },
 } as const;
 
-const goal = { datum: MOST_MIB };
+const goal = { datum: MAX_MIB };
 const once = { values: [{}] };
 const goalLine = {
   data: once,
@@ -79,7 +79,7 @@ const goalLine = {
 } as const;
 const goalText = {
   data: once,
-  mark: { type: 'text', color: GOAL_COLOUR, align: 'left', dx: 4, dy: 10, text: `goal: at most ${MOST_MIB} MiB` },
+  mark: { type: 'text', color: GOAL_COLOUR, align: 'left', dx: 4, dy: 10, text: `goal: at most ${MAX_MIB} MiB` },
   encoding: { y: goal, x: { value: 0 } },
 } as const;
 

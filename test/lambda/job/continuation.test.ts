@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   keyFrom,
-  LONGEST_STATE,
-  LONGEST_TOKEN,
+  MAX_STATE_BYTES,
+  MAX_TOKEN_LENGTH,
   seal,
   spill,
   unseal,
@@ -52,13 +52,13 @@ describe('seal', () => {
 });
 
 describe('spill', () => {
-  it.each([1, LONGEST_TOKEN])('leaves a state of %i characters as it is', (length) => {
+  it.each([1, MAX_TOKEN_LENGTH])('leaves a state of %i characters as it is', (length) => {
     const state = 's'.repeat(length);
 
     expect(spill(state, 'j-1')).toEqual({ token: state });
   });
 
-  it.each([LONGEST_TOKEN + 1, LONGEST_STATE])(
+  it.each([MAX_TOKEN_LENGTH + 1, MAX_STATE_BYTES])(
     'puts a state of %i bytes aside, encrypted, and finds it again',
     async (length) => {
       const state = 's'.repeat(length);
@@ -67,7 +67,7 @@ describe('spill', () => {
       const { token, spilled } = spill(state, 'j-1');
       ledger.put({ ...newEntry('j-1', 'c-1', 0), spilled });
 
-      expect(token.length).toBeLessThanOrEqual(LONGEST_TOKEN);
+      expect(token.length).toBeLessThanOrEqual(MAX_TOKEN_LENGTH);
       expect(spilled).not.toContain('s'.repeat(64));
       expect(await unspill(token, ledger)).toBe(state);
     },
@@ -75,7 +75,7 @@ describe('spill', () => {
 
   it.each([
     ['no state', '', '0 bytes'],
-    ['a state of more than 200 KiB', 's'.repeat(LONGEST_STATE + 1), '204801 bytes'],
+    ['a state of more than 200 KiB', 's'.repeat(MAX_STATE_BYTES + 1), '204801 bytes'],
     ['a state of few characters but many bytes', '€'.repeat(70_000), '210000 bytes'],
     ['a state that looks like a reference into the ledger', 'ledger:v1:j-9:key', 'reserved'],
   ])('refuses %s', (_what, state, message) => {
@@ -101,7 +101,7 @@ describe('unspill', () => {
   });
 
   it('is a SystemUnavailable failure when the ledger cannot be reached', async () => {
-    const { token } = spill('s'.repeat(LONGEST_TOKEN + 1), 'j-1');
+    const { token } = spill('s'.repeat(MAX_TOKEN_LENGTH + 1), 'j-1');
     const ledger = withFaults('ledger', memoryLedger(), () => 'request-lost');
 
     await expect(unspill(token, ledger)).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { UsageError } from '../../../command/command.ts';
 import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
 import { findOtherRelease } from '../../../local/chaos/other-release.ts';
 import { createProgramme } from '../../../local/chaos/programme.ts';
-import { MOST_USES } from '../../../local/faults/expire-credentials.ts';
+import { MAX_USES } from '../../../local/faults/expire-credentials.ts';
 import { faults } from '../../../local/faults/faults.ts';
 import { help, parseCommandLine } from '../../../local/program/command-line.ts';
 
@@ -68,7 +68,7 @@ describe('npm run chaos', () => {
 
     expect(script?.cast.length).toBe(30);
     for (const { configuration } of script?.cast ?? []) {
-      expect(Number(configuration['OutputSize']) / PART_SIZE).toBeGreaterThan(MOST_USES);
+      expect(Number(configuration['OutputSize']) / PART_SIZE).toBeGreaterThan(MAX_USES);
     }
   });
 

@@ -15,7 +15,7 @@ import { bucketName, encrypted, MiB, outputKey, scope } from './started-store.ts
 const output = { Bucket: bucketName, Key: outputKey };
 const SIZE = 256 * MiB;
 /** What the process may need beyond the memory it starts with. Node lets go of read buffers in steps of about 64 MiB. */
-const MOST_GROWTH = 100 * MiB;
+const MAX_GROWTH = 100 * MiB;
 
 async function startProcess() {
   const folder = await mkdtemp(join(tmpdir(), 'artifact-store-'));
@@ -61,7 +61,7 @@ it('takes and gives an object larger than the memory it may need for it', { time
   const received = await hashOf(Body as Readable);
 
   expect(received).toBe(await hashOf(content(SIZE)));
-  expect(await growth()).toBeLessThan(MOST_GROWTH);
+  expect(await growth()).toBeLessThan(MAX_GROWTH);
 });
 
 it('assembles parts that are together larger than the memory it may need for them', { timeout: 120_000 }, async () => {
@@ -80,5 +80,5 @@ it('assembles parts that are together larger than the memory it may need for the
   const { Body } = await client.send(new GetObjectCommand(output));
 
   expect(await hashOf(Body as Readable)).toBe(await hashOf(content(SIZE)));
-  expect(await growth()).toBeLessThan(MOST_GROWTH);
+  expect(await growth()).toBeLessThan(MAX_GROWTH);
 });
