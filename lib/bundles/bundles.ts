@@ -90,7 +90,7 @@ function removeOthers(folder: string, kept: readonly string[]): void {
 }
 
 /** The modules of `lambda/` that a function starts from, by the name of the file that each becomes. */
-export const entryPointsOf = (name: BundleName): Record<string, string> => ({
+const entryPointsOf = (name: BundleName): Record<string, string> => ({
   index: join(root, 'lambda/entry', `${name}.ts`),
   ...(name === 'worker' ? { 'action-thread': GENERATED } : {}),
 });
