@@ -1,3 +1,4 @@
+/** `npm run chaos`: kills the functions at every point of a job's road and judges what became of every job. */
 import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../../command/command.ts';
 import { escapeText } from '../../model/escape.ts';

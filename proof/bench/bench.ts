@@ -10,7 +10,7 @@ import { runCommand } from './run-command.ts';
 import { takeMeasurement } from './take-measurement.ts';
 
 /** Corpora are kept here from run to run; git ignores it. */
-const CORPORA = join(import.meta.dirname, '../build/bench');
+const CORPORA = join(import.meta.dirname, '../../build/bench');
 
 const names = measurements.map(({ name }) => name);
 

@@ -4,7 +4,7 @@ import { bundleScripts } from './bundle-scripts.ts';
 
 const SOURCES = join(import.meta.dirname, 'contestants');
 const USAGE = join(import.meta.dirname, 'report-usage.ts');
-const BUNDLES = join(import.meta.dirname, '../build/bench/contestants');
+const BUNDLES = join(import.meta.dirname, '../../build/bench/contestants');
 
 /** Where the bundle of a script of `contestants/` lies, or of the one that is loaded before it. */
 export const bundleOf = (script: string): string => join(BUNDLES, script.replace(/\.ts$/, '.mjs'));

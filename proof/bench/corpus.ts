@@ -7,7 +7,7 @@ import { compareArchive } from './compare/compare-archives.ts';
 import { isInstalled } from './contestant.ts';
 import { runCommand } from './run-command.ts';
 
-const HOME = join(import.meta.dirname, '../build/bench/packages');
+const HOME = join(import.meta.dirname, '../../build/bench/packages');
 const NAMES = Object.keys(collectors) as (keyof typeof collectors)[];
 
 const help = `Reads the archives of real packages with our reader and with bsdtar, and compares every entry.

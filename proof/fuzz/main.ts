@@ -5,7 +5,7 @@ import { runCommand } from '../bench/run-command.ts';
 import { type FuzzOptions, fuzz } from './fuzz.ts';
 import { type TargetName, watchedFolders } from './targets.ts';
 
-const FINDINGS = join(import.meta.dirname, '../build/bench/findings');
+const FINDINGS = join(import.meta.dirname, '../../build/bench/findings');
 
 const READERS = Object.keys(watchedFolders) as TargetName[];
 
@@ -15,7 +15,7 @@ const help = `Changes archives at random and reads them, to find one that breaks
   npm run fuzz -- --reader tar     the reader of tar archives, plain and in gzip data
   npm run fuzz -- --executions N --seed S [--keep FOLDER] [--unreached] [--unguided]
 
-An archive that reaches a block of lambda/zip, or lambda/tar, not reached before, or ends in a new way, is kept and
+An archive that reaches a block of lambda/archive/zip, or lambda/archive/tar, not reached before, or ends in a new way, is kept and
 changed further; with --unguided blocks are not looked at, which is faster. The same numbers give the same run. With --keep such archives are
 put into a folder, and a later run begins with them; --unreached lists the blocks that nothing reached. A finding, be it
 a broken promise, too much memory, an event loop that does not turn or an archive that is never done, is written to

@@ -2,7 +2,7 @@ import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { listFiles } from '../contestants/list-files.ts';
 
-const PACKAGES = join(import.meta.dirname, '../../node_modules');
+const PACKAGES = join(import.meta.dirname, '../../../node_modules');
 /** Between them lies what a project is made of; on average that is about 15 kB. */
 const SMALLEST = 1_500;
 const LARGEST = 200_000;

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const BENCH = join(import.meta.dirname, '../../../proof/bench');
-const runFuzz = (...parameters: string[]) => run(process.execPath, [join(BENCH, 'fuzz.ts'), ...parameters]);
+const FUZZ = join(import.meta.dirname, '../../../proof/fuzz');
+const runFuzz = (...parameters: string[]) => run(process.execPath, [join(FUZZ, 'main.ts'), ...parameters]);
 
 let home: string;
 beforeEach(async () => {
@@ -44,7 +44,7 @@ describe('npm run fuzz', () => {
 describe('the watchdog', () => {
   it('keeps the archive that its reader is never done with, and ends the process', async () => {
     const script = `
-      import { startWatchdog } from ${JSON.stringify(join(BENCH, 'fuzz/watchdog.ts'))};
+      import { startWatchdog } from ${JSON.stringify(join(FUZZ, 'watchdog.ts'))};
       const watchdog = startWatchdog({ bytes: 9, milliseconds: 50, findings: ${JSON.stringify(join(home, 'findings'))} });
       watchdog.begin(Buffer.from('good'));
       watchdog.begin(Buffer.from('hangs'));

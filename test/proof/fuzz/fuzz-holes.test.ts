@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
-const NEEDED = ['bench', 'lambda', 'model', 'package.json'];
+const NEEDED = ['proof', 'command', 'lambda', 'model', 'package.json'];
 
 interface Hole {
   reader: 'zip' | 'tar';
@@ -91,7 +91,7 @@ afterEach(async () => {
 });
 
 const runFuzz = (reader: string) =>
-  run(process.execPath, [join(home, 'proof/fuzz/main.ts'), '--reader', reader, '--executions', '3000', '--unguided']);
+  run(process.execPath, [join(home, 'proof/fuzz/main.ts'), '--reader', reader, '--executions', '12000', '--unguided']);
 
 describe('the fuzzer finds it when', () => {
   it.each(holes)('%s', { timeout: 120_000 }, async (_, { reader, file, sound, broken, finding }) => {
