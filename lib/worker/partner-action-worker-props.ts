@@ -129,19 +129,19 @@ export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
     alarmAtFailedPercent: 50,
     ...props,
   };
-  check('workerMemory', complete.workerMemory.toMebibytes(), 128, 10_240, 'MiB');
-  check('workerTimeout', complete.workerTimeout.toSeconds(), 60, 900, 'seconds');
-  check('workerStorage', complete.workerStorage.toMebibytes(), 512, 10_240, 'MiB');
-  check('maximumConcurrency', complete.maximumConcurrency, 2, 1000, 'jobs');
-  check('maximumRounds', complete.maximumRounds, 1, 100_000, 'rounds');
-  check('maximumAge', complete.maximumAge.toSeconds(), 60, 13 * 24 * 3600, 'seconds');
-  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, 1, 100, 'percent');
+  check('workerMemory', complete.workerMemory.toMebibytes(), [128, 10_240], 'MiB');
+  check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
+  check('workerStorage', complete.workerStorage.toMebibytes(), [512, 10_240], 'MiB');
+  check('maximumConcurrency', complete.maximumConcurrency, [2, 1000], 'jobs');
+  check('maximumRounds', complete.maximumRounds, [1, 100_000], 'rounds');
+  check('maximumAge', complete.maximumAge.toSeconds(), [60, 13 * 24 * 3600], 'seconds');
+  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, [1, 100], 'percent');
   complete.allowedHosts.forEach(checkHost);
   checkReceiver(complete);
   return complete;
 }
 
-function check(name: string, value: number, least: number, most: number, unit: string): void {
+function check(name: string, value: number, [least, most]: [number, number], unit: string): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
 }

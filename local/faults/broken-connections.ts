@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cut } from './call.ts';
-import { always, type Fault, sometimes } from './fault.ts';
+import { type Fault, sometimes } from './fault.ts';
 
 /** The SDK tries a call three times, so that two broken ones in a row lose nothing. */
 const OFTEN = { rate: 0.15, inARow: 2 };
@@ -9,14 +9,14 @@ const OFTEN = { rate: 0.15, inARow: 2 };
 export const dropRequest: Fault = {
   name: 'drop-request',
   description: 'The connection breaks before a request reaches its service',
-  intercept: (context) => sometimes(context, 'drop-request', OFTEN, always, async () => cut),
+  intercept: (context) => sometimes(context, 'drop-request', OFTEN, async () => cut),
 };
 
 export const dropResponse: Fault = {
   name: 'drop-response',
   description: 'A request takes effect and its answer is lost',
   intercept: (context) =>
-    sometimes(context, 'drop-response', OFTEN, always, async (_call, next) => {
+    sometimes(context, 'drop-response', OFTEN, async (_call, next) => {
       const answer = await next();
       if (answer !== cut) await buffer(answer.body);
       return cut;
@@ -27,7 +27,7 @@ export const resetMidBody: Fault = {
   name: 'reset-mid-body',
   description: 'The connection breaks in the middle of a body: of an upload, or of an answer',
   intercept: (context) =>
-    sometimes(context, 'reset-mid-body', OFTEN, always, async ({ request }, next) => {
+    sometimes(context, 'reset-mid-body', OFTEN, async ({ request }, next) => {
       if (Number(request.headers['content-length'] ?? 0) > LARGE_UPLOAD) {
         await new Promise((resolve) => request.once('data', resolve));
         return cut;

@@ -1,7 +1,7 @@
 import type { ServiceName } from '../../model/local/services.ts';
 import { readAnswer, refuse, withBody } from './answers.ts';
 import { type Call, cut } from './call.ts';
-import { always, type Fault, sometimes } from './fault.ts';
+import { type Fault, sometimes } from './fault.ts';
 
 const OFTEN = { rate: 0.15, inARow: 2 };
 
@@ -9,7 +9,7 @@ export const http500: Fault = {
   name: 'http-500',
   description: 'A service answers that it failed inside, and has done nothing',
   intercept: (context) =>
-    sometimes(context, 'http-500', OFTEN, always, async (call) =>
+    sometimes(context, 'http-500', OFTEN, async (call) =>
       refuse(call, 500, call.service === 's3' ? 'InternalError' : 'InternalFailure', 'An internal error occurred.'),
     ),
 };
@@ -18,7 +18,7 @@ export const http503: Fault = {
   name: 'http-503',
   description: 'A service answers that it is not available',
   intercept: (context) =>
-    sometimes(context, 'http-503', OFTEN, always, async (call) =>
+    sometimes(context, 'http-503', OFTEN, async (call) =>
       refuse(call, 503, 'ServiceUnavailable', 'The service is temporarily unavailable.'),
     ),
 };
@@ -35,9 +35,7 @@ export const throttle: Fault = {
   name: 'throttle',
   description: 'A service answers that calls come too fast',
   intercept: (context) =>
-    sometimes(context, 'throttle', OFTEN, always, async (call) =>
-      refuse(call, ...THROTTLING[call.service], 'Rate exceeded.'),
-    ),
+    sometimes(context, 'throttle', OFTEN, async (call) => refuse(call, ...THROTTLING[call.service], 'Rate exceeded.')),
 };
 
 /** An answer of S3 with an object in it has no form of its own that could be wrong. */
@@ -49,7 +47,7 @@ export const malformedJson: Fault = {
   // The SDK does not repeat a call whose answer it cannot read.
   mayEndAs: 'SystemUnavailable',
   intercept: (context) =>
-    sometimes(context, 'malformed-json', { rate: 0.08 }, hasForm, async (_call, next) => {
+    sometimes(context, 'malformed-json', { rate: 0.08, mayHit: hasForm }, async (_call, next) => {
       const given = await next();
       if (given === cut) return cut;
       const { content, answer } = await readAnswer(given);

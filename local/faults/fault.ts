@@ -46,24 +46,24 @@ export interface Chances {
   rate: number;
   /** The most calls in a row of one sender to one operation that are hit; then one gets through. */
   inARow?: number;
+  /** The calls that may be hit: all when left out, except those of Lambda itself, which never are. */
+  mayHit?(call: Call): boolean;
 }
 
 /**
  * Does something to some calls, chosen by the seed: the n-th call of an operation is hit or is not, the same every time.
- * @param hits Calls that may be hit; those of Lambda itself never are.
  */
 export function sometimes(
   { draw, onStrike }: Pick<FaultContext, 'draw' | 'onStrike'>,
   name: string,
-  { rate, inARow = 1 }: Chances,
-  hits: (call: Call) => boolean,
+  { rate, inARow = 1, mayHit = () => true }: Chances,
   act: (call: Call, next: () => Promise<Answer | Cut>) => Promise<Answer | Cut>,
 ): Interceptor {
   const calls = new Map<string, number>();
   const rows = new Map<string, number>();
   return async (call, next) => {
     const { service, operation, sender = '' } = call;
-    if (notOfFunctions(call) || !hits(call)) return next();
+    if (notOfFunctions(call) || !mayHit(call)) return next();
     const count = (calls.get(operation) ?? 0) + 1;
     calls.set(operation, count);
     const key = `${sender} ${service} ${operation}`;
@@ -75,5 +75,3 @@ export function sometimes(
     return act(call, next);
   };
 }
-
-export const always = () => true;

@@ -13,8 +13,8 @@ export const clockJump: Fault = {
     'Twice, the clock of CodePipeline and S3 jumps 8 minutes ahead; in all that is past the life of artifact credentials',
   intercept: (context) => {
     let jumps = 0;
-    const jumpsAt = ({ operation }: Call) => JUMPS_AT.includes(operation) && jumps < MAX_JUMPS;
-    return sometimes(context, 'clock-jump', { rate: 0.3 }, jumpsAt, async (_call, next) => {
+    const mayHit = ({ operation }: Call) => JUMPS_AT.includes(operation) && jumps < MAX_JUMPS;
+    return sometimes(context, 'clock-jump', { rate: 0.3, mayHit }, async (_call, next) => {
       jumps += 1;
       context.clock.jump(JUMP);
       return next();
@@ -28,7 +28,7 @@ export const badToken: Fault = {
   name: 'bad-token',
   description: 'CodePipeline refuses a client token once, as one that is just being replaced',
   intercept: (context) =>
-    sometimes(context, 'bad-token', { rate: 0.3 }, takesToken, async (call) =>
+    sometimes(context, 'bad-token', { rate: 0.3, mayHit: takesToken }, async (call) =>
       refuse(call, 400, 'InvalidClientTokenException', 'The client token is not valid.'),
     ),
 };

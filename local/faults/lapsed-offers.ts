@@ -1,19 +1,22 @@
-import type { Call } from './call.ts';
-import { type Fault, sometimes } from './fault.ts';
+import { type Chances, type Fault, sometimes } from './fault.ts';
 
 const LAPSES_AFTER_MILLISECONDS = 5_000;
 /** Acknowledges of one worker: enough for a job that is lost time and again. */
 const MAX_IN_A_ROW = 3;
+
+const CHANCES: Chances = {
+  rate: 0.5,
+  inARow: MAX_IN_A_ROW,
+  mayHit: ({ operation }) => operation === 'AcknowledgeThirdPartyJob',
+};
 
 export const lapsedOffers: Fault = {
   name: 'lapsed-offers',
   description: 'The offer of a job lapses right before its acknowledge, which is refused, and its nonce stays the same',
   settings: { nonceLapsesAfterMilliseconds: LAPSES_AFTER_MILLISECONDS },
   intercept: (context) =>
-    sometimes(context, 'lapsed-offers', { rate: 0.5, inARow: MAX_IN_A_ROW }, isAcknowledge, async (_call, next) => {
+    sometimes(context, 'lapsed-offers', CHANCES, async (_call, next) => {
       context.clock.jump(LAPSES_AFTER_MILLISECONDS);
       return next();
     }),
 };
-
-const isAcknowledge = ({ operation }: Call) => operation === 'AcknowledgeThirdPartyJob';

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { Agent, type IncomingMessage, type ServerResponse, request as startRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceName } from '../../model/local/services.ts';
@@ -19,8 +19,9 @@ export interface ProxyOptions {
  */
 export async function startProxy({ service, target, intercept }: ProxyOptions): Promise<LocalServer> {
   const agent = new Agent();
+  const to = new URL(target);
   const server = await listen(async (request, response) => {
-    const call = createCall(service, new URL(target), request, response, agent);
+    const call = createCall(service, request, (body) => forward({ to, agent }, { request, response }, body));
     const answer = await intercept(call, call.forward).catch((): Cut => cut);
     if (answer === cut) response.destroy();
     else await give(answer, response);
@@ -34,12 +35,16 @@ export async function startProxy({ service, target, intercept }: ProxyOptions): 
   };
 }
 
+/** A request that came in, and where its answer goes. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
 function createCall(
   service: ServiceName,
-  target: URL,
   request: IncomingMessage,
-  response: ServerResponse,
-  agent: Agent,
+  send: (body: Buffer | undefined) => Promise<Answer>,
 ): Call {
   let kept: Promise<Buffer> | undefined;
   return {
@@ -52,23 +57,21 @@ function createCall(
       return kept;
     },
     async forward() {
-      return await forward(target, request, await kept, response, agent);
+      return await send(await kept);
     },
   };
 }
 
 /** The answer as soon as its headers are there. A caller that goes away takes the request with it. */
 function forward(
-  { hostname, port }: URL,
-  request: IncomingMessage,
+  { to: { hostname, port }, agent }: { to: URL; agent: Agent },
+  { request, response }: Exchange,
   body: Buffer | undefined,
-  response: ServerResponse,
-  agent: Agent,
 ): Promise<Answer> {
   const { method = '', url = '' } = request;
   // `connection` is about the connection that the request came on.
   const headers = withoutHeader(request.rawHeaders, 'connection');
-  const outgoing = send({ hostname, port, method, path: url, headers, setHost: false, agent });
+  const outgoing = startRequest({ hostname, port, method, path: url, headers, setHost: false, agent });
   response.once('close', () => outgoing.destroy());
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   outgoing.once('error', reject);

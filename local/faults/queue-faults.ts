@@ -7,7 +7,7 @@ export const sqsTwice: Fault = {
   name: 'sqs-twice',
   description: 'A message is in the queue twice',
   intercept: (context) =>
-    sometimes(context, 'sqs-twice', { rate: 0.5 }, isSend, async (call, next) => {
+    sometimes(context, 'sqs-twice', { rate: 0.5, mayHit: isSend }, async (call, next) => {
       await call.body();
       const first = await call.forward();
       await readAnswer(first);

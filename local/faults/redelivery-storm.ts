@@ -13,11 +13,16 @@ export const redeliveryStorm: Fault = {
   settings: { redeliverySeconds: REDELIVERY_SECONDS },
   intercept: (context): Interceptor => {
     let polled: ActionTypeId | undefined;
-    const interrupt = sometimes(context, 'redelivery-storm', { rate: 0.5 }, isAcknowledge, async (_call, next) => {
-      context.clock.jump(REDELIVERY_SECONDS * 1000);
-      if (polled) await poll(context, polled);
-      return next();
-    });
+    const interrupt = sometimes(
+      context,
+      'redelivery-storm',
+      { rate: 0.5, mayHit: isAcknowledge },
+      async (_call, next) => {
+        context.clock.jump(REDELIVERY_SECONDS * 1000);
+        if (polled) await poll(context, polled);
+        return next();
+      },
+    );
     return async (call, next) => {
       if (call.operation !== 'PollForThirdPartyJobs') return interrupt(call, next);
       polled = JSON.parse((await call.body()).toString()).actionTypeId;

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { type Call, type Cut, cut } from './call.ts';
-import { always, type Fault, sometimes } from './fault.ts';
+import { type Fault, sometimes } from './fault.ts';
 
 /** Leaves a lease of seconds room for an answer that was waited for in vain. */
 const TIME_LIMITS_PERCENT = 10;
@@ -11,7 +11,7 @@ export const silentService: Fault = {
   variables: { TIME_LIMITS_PERCENT: String(TIME_LIMITS_PERCENT) },
   intercept: (context) => {
     let count = 0;
-    return sometimes(context, 'silent-service', { rate: 0.1 }, always, async (call, next) => {
+    return sometimes(context, 'silent-service', { rate: 0.1 }, async (call, next) => {
       if (context.draw('silent-service after', ++count) < 0.5) {
         const answer = await next();
         if (answer !== cut) await buffer(answer.body);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { access, constants, copyFile, mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { copyFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../../command/command.ts';
 import type { Action } from '../../lambda/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
@@ -11,6 +11,7 @@ import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import { openFaults } from '../faults/faults.ts';
 import { startProxies } from '../faults/proxies.ts';
 import { PortInUse } from '../http/loopback.ts';
+import { findAction, requirePaths } from './check-options.ts';
 import { help, parseCommandLine, type StartOptions } from './command-line.ts';
 import { startFunctions } from './functions.ts';
 import { narrateProgress, narrateSteps, type Print, printOutcome, printServices } from './narrate.ts';
@@ -47,9 +48,7 @@ export async function runStart(served: Served, args: readonly string[]): Promise
 async function start({ actions, module }: Served, options: StartOptions): Promise<number> {
   const { ports, state, json, verbose, servicesOnly } = options;
   const action = findAction(actions, options);
-  if (options.artifact !== undefined) await requireReadable(options.artifact);
-  if (options.output !== undefined) await requireFolder(options.output);
-  if (state !== undefined) await requireStateFolder(resolve(state));
+  await requirePaths(options);
   dropInherited(process.env);
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 
@@ -96,25 +95,21 @@ async function start({ actions, module }: Served, options: StartOptions): Promis
 
 /** Runs the user's job, or the samples; returns the last one. */
 async function runJobs(options: StartOptions, action: Action, services: Services, print: Print): Promise<JobView> {
-  const { artifact, once: onlyOne, configuration } = options;
-  if (artifact !== undefined || action.inputs.minimum === 0) {
-    return await runJob(services, action, artifact && resolve(artifact), configuration, options.output, print);
-  }
+  const { artifact, once: onlyOne, configuration, output } = options;
+  const run = (given: string | undefined, copyTo?: string) =>
+    runJob(services, action, { artifact: given, configuration, output: copyTo }, print);
+  if (artifact !== undefined || action.inputs.minimum === 0) return await run(artifact && resolve(artifact), output);
   print("  The main job: this repository's own files.");
-  const repository = await copyRepository(services.temporaryFolder);
-  const main = await runJob(services, action, repository, configuration, options.output, print);
+  const main = await run(await copyRepository(services.temporaryFolder), output);
   if (onlyOne) return main;
   print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
-  const planted = await plantCredentials(services.temporaryFolder);
-  return await runJob(services, action, planted, configuration, undefined, print);
+  return await run(await plantCredentials(services.temporaryFolder));
 }
 
 async function runJob(
   { controlPlane: { jobs } }: Services,
   action: Action,
-  artifact: string | undefined,
-  configuration: Record<string, string>,
-  output: string | undefined,
+  { artifact, configuration, output }: Pick<StartOptions, 'artifact' | 'configuration' | 'output'>,
   print: Print,
 ): Promise<JobView> {
   let { jobId } = await jobs.submit({
@@ -144,51 +139,6 @@ async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: stri
   const file = isFolder ? join(output, `${artifact.name}.zip`) : output;
   await copyFile(artifact.path, file);
   print(`  copied to ${escapeLine(file)}`);
-}
-
-/** @throws UsageError when there is no such action or its configuration would not do. */
-function findAction(actions: readonly Action[], { action: name, configuration }: StartOptions): Action {
-  const nameOf = ({ type }: Action) => type.provider.toLowerCase();
-  const action = actions.find((one) => nameOf(one) === name.toLowerCase());
-  if (!action) throw new UsageError(`There is no action "${name}"; there are ${actions.map(nameOf).join(', ')}.`);
-  try {
-    action.parse(configuration, { local: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  return action;
-}
-
-async function requireReadable(path: string): Promise<void> {
-  await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `--artifact ${path} cannot be read: ${error.code}. It takes a folder, or a zip, tar or tar.gz.`,
-    );
-  });
-}
-
-/**
- * One folder after the other: Node's own recursive `mkdir` goes round for ever where a file system refuses with ENOENT.
- * @throws UsageError when the folder cannot be made or written.
- */
-async function requireStateFolder(folder: string): Promise<void> {
-  const make = async (path: string): Promise<void> => {
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) return;
-    if (dirname(path) !== path) await make(dirname(path));
-    await mkdir(path, { mode: 0o700 });
-  };
-  await make(folder)
-    .then(() => access(folder, constants.W_OK))
-    .catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`--state ${folder} cannot be used: ${error.code}. It takes a folder that can be written.`);
-    });
-}
-
-/** A job is not worth running if its output has nowhere to go. */
-async function requireFolder(output: string): Promise<void> {
-  await stat(dirname(resolve(output))).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--output ${output} cannot be written: ${error.code}. It takes a file or folder that can be.`);
-  });
 }
 
 function printNextSteps({ controlPlane }: Services, print: Print): void {

@@ -40,7 +40,7 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   const log = createCountingLog();
   void lease.keep(log);
   try {
-    await report(ports, job, failure, lease, log, redactor);
+    await report(ports, { job, lease, log, redactor }, failure);
   } catch (error) {
     if (!(error instanceof LeaseLost)) await lease.end().catch(() => undefined);
     throw error instanceof Refusal ? error : explainInterruption(error, lease.entry);
@@ -78,14 +78,15 @@ function refuseSettled(entry: LedgerEntry): void {
   }
 }
 
-async function report(
-  ports: FailPorts,
-  job: PolledJob,
-  failure: Failed,
-  lease: Lease,
-  log: CountingLog,
-  redactor: Redactor,
-): Promise<void> {
+/** A job whose lease is ours. */
+interface HeldJob {
+  job: PolledJob;
+  lease: Lease;
+  log: CountingLog;
+  redactor: Redactor;
+}
+
+async function report(ports: FailPorts, { job, lease, log, redactor }: HeldJob, failure: Failed): Promise<void> {
   refuseSettled(lease.entry);
   const claimed = await claim(ports, job, lease, log, redactor);
   if (claimed === 'lost')

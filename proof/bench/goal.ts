@@ -8,8 +8,13 @@ export function atLeast(id: string, what: string, least: number, ratio: Spread |
   return { id, goal, measured: `${ratio.median.toFixed(2)} ×`, reached: ratio.median >= least };
 }
 
-/** A number that must not be passed. */
-export const atMost = (id: string, what: string, most: number, value: number, unit = ''): JudgedGoal => ({
+/** A number that must not be passed. @param unit Follows the number, with its space. */
+export const atMost = (
+  id: string,
+  what: string,
+  [value, most]: [value: number, most: number],
+  unit = '',
+): JudgedGoal => ({
   id,
   goal: `${what} ≤ ${round(most)}${unit}`,
   measured: `${round(value)}${unit}`,

@@ -36,9 +36,9 @@ function judge({ codepipeline, s3, dynamodb }: WorkerCalls, inputBytes: number, 
   const reads = dynamodb.filter((operation) => operation === 'GetItem').length;
   return [
     holds('G12', 'CodePipeline calls beside the poll = 3', beside === 3, String(beside)),
-    atMost('G12', 'GET requests to S3', Math.ceil(inputBytes / WINDOW_BYTES) + 2, gets),
-    atMost('G12', 'PUT and POST requests to S3', Math.ceil(outputBytes / PART_BYTES) + 2, puts),
-    atMost('G12', 'reads of DynamoDB, none of them of a client token', 2, reads),
+    atMost('G12', 'GET requests to S3', [gets, Math.ceil(inputBytes / WINDOW_BYTES) + 2]),
+    atMost('G12', 'PUT and POST requests to S3', [puts, Math.ceil(outputBytes / PART_BYTES) + 2]),
+    atMost('G12', 'reads of DynamoDB, none of them of a client token', [reads, 2]),
   ];
 }
 

@@ -30,9 +30,14 @@ export const idle: Measurement = {
     const month = await monthOf(['worker', 'empty receives']);
     const goals = [
       holds('G13', `CodePipeline calls = ${MINUTES}`, codepipeline.length === MINUTES, String(codepipeline.length)),
-      atMost('G13', 'other calls', 0, s3.length + dynamodb.length),
-      atMost('G13', 'logged a minute', MAX_LOGGED, logged / MINUTES, ' bytes'),
-      atMost('G13', 'a month of the worker itself, at list price', MAX_DOLLARS, dollarsIn(month, 'worker'), ' dollars'),
+      atMost('G13', 'other calls', [s3.length + dynamodb.length, 0]),
+      atMost('G13', 'logged a minute', [logged / MINUTES, MAX_LOGGED], ' bytes'),
+      atMost(
+        'G13',
+        'a month of the worker itself, at list price',
+        [dollarsIn(month, 'worker'), MAX_DOLLARS],
+        ' dollars',
+      ),
     ];
     return {
       figures: [],

@@ -9,12 +9,12 @@ const LEASE_SECONDS = 4;
 
 describe('the verdict', () => {
   it.each([
-    ['right', 'nothing is wrong', [], [], busy],
-    ['violated', 'a lease ran out on an idle machine', [], ['a lease ran out'], idle],
-    ['inconclusive', 'a lease ran out on a busy machine', [], ['a lease ran out'], busy],
-    ['violated', 'a secret is seen on a busy machine', ['a secret was seen'], ['a lease ran out'], busy],
-  ] as const)('is %s when %s', (verdict, _when, lasting, ofTime, slowness) => {
-    expect(verdictOn({ lasting, ofTime }, slowness, LEASE_SECONDS)).toBe(verdict);
+    ['right', 'nothing is wrong', { lasting: [], ofTime: [] }, busy],
+    ['violated', 'a lease ran out on an idle machine', { lasting: [], ofTime: ['a lease ran out'] }, idle],
+    ['inconclusive', 'a lease ran out on a busy machine', { lasting: [], ofTime: ['a lease ran out'] }, busy],
+    ['violated', 'a secret is seen on a busy machine', { lasting: ['a secret'], ofTime: ['a lease ran out'] }, busy],
+  ] as const)('is %s when %s', (verdict, _when, violations, slowness) => {
+    expect(verdictOn(violations, slowness, LEASE_SECONDS)).toBe(verdict);
   });
 
   it('on many seeds is the worst of theirs, and each has an exit code of its own', () => {

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { acknowledged, details, poll } from './call-as-worker.ts';
 import { ACTION_TYPE, CLIENT_ID, CLIENT_TOKEN, startPlane } from './start-plane.ts';
 
-async function call(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+/** @param route Method and path, as `GET /_local/jobs`. */
+async function call(url: string, route: string, body?: unknown, headers: Record<string, string> = {}) {
+  const [method = '', path] = route.split(' ');
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -20,9 +22,9 @@ describe('/_local/jobs', () => {
     const inputArtifacts = [{ name: 'Source', path: await plane.file('source.zip', 'any bytes') }];
     const body = { clientId: CLIENT_ID, configuration: { Key: 'v' }, inputArtifacts, outputArtifacts: ['Report'] };
 
-    const created = await call(plane.url, 'POST', '/_local/jobs', body);
-    const shown = await call(plane.url, 'GET', `/_local/jobs/${created.body.jobId}`);
-    const listed = await call(plane.url, 'GET', '/_local/jobs');
+    const created = await call(plane.url, 'POST /_local/jobs', body);
+    const shown = await call(plane.url, `GET /_local/jobs/${created.body.jobId}`);
+    const listed = await call(plane.url, 'GET /_local/jobs');
 
     expect(created).toMatchObject({
       status: 201,
@@ -48,8 +50,8 @@ describe('/_local/jobs', () => {
     const clients: string[][] = [];
     const plane = await startPlane({ onClient: async (...client) => void clients.push(client) });
 
-    const created = await call(plane.url, 'POST', '/_local/jobs', {});
-    await call(plane.url, 'POST', '/_local/jobs', {});
+    const created = await call(plane.url, 'POST /_local/jobs', {});
+    await call(plane.url, 'POST /_local/jobs', {});
 
     expect(clients).toEqual([
       [CLIENT_ID, CLIENT_TOKEN],
@@ -72,13 +74,13 @@ describe('/_local/jobs', () => {
     await plane.client.send(new PutThirdPartyJobFailureResultCommand(put));
 
     const answers = await Promise.all([
-      call(plane.url, 'GET', '/_local/jobs'),
-      call(plane.url, 'GET', `/_local/jobs/${jobId}`),
-      call(plane.url, 'PUT', `/_local/clients/${CLIENT_ID}`, { clientToken: 'secret-token-2' }),
-      call(plane.url, 'POST', '/_local/jobs', { configuration: { ApiKey: 'secret-value-2'.repeat(100) } }),
-      call(plane.url, 'POST', '/_local/jobs', { configuration: 'secret-value-3' }),
-      call(plane.url, 'PUT', `/_local/clients/${CLIENT_ID}`, { clientToken: 'secret-token-3'.repeat(100) }),
-      call(plane.url, 'GET', '/_local/settings'),
+      call(plane.url, 'GET /_local/jobs'),
+      call(plane.url, `GET /_local/jobs/${jobId}`),
+      call(plane.url, `PUT /_local/clients/${CLIENT_ID}`, { clientToken: 'secret-token-2' }),
+      call(plane.url, 'POST /_local/jobs', { configuration: { ApiKey: 'secret-value-2'.repeat(100) } }),
+      call(plane.url, 'POST /_local/jobs', { configuration: 'secret-value-3' }),
+      call(plane.url, `PUT /_local/clients/${CLIENT_ID}`, { clientToken: 'secret-token-3'.repeat(100) }),
+      call(plane.url, 'GET /_local/settings'),
     ]);
 
     const text = answers.map((answer) => answer.text).join();
@@ -95,9 +97,9 @@ describe('/_local/clients', () => {
     const plane = await startPlane({ onClient: async (...client) => void clients.push(client) });
     const id = 'c1b2c3d4-0000-4000-8000-00000000000c';
 
-    const first = await call(plane.url, 'PUT', `/_local/clients/${id}`, { clientToken: 'first' });
+    const first = await call(plane.url, `PUT /_local/clients/${id}`, { clientToken: 'first' });
     const { jobId } = await plane.jobs.submit({ clientId: id });
-    await call(plane.url, 'PUT', `/_local/clients/${id}`, { clientToken: CLIENT_TOKEN });
+    await call(plane.url, `PUT /_local/clients/${id}`, { clientToken: CLIENT_TOKEN });
     await poll(plane.client);
 
     expect(first).toMatchObject({ status: 200, body: { clientId: id } });
@@ -138,7 +140,7 @@ describe('/_local/clients', () => {
   ])('refuses %s', async (_, clientId, body, message) => {
     const { url } = await startPlane();
 
-    const answer = await call(url, 'PUT', `/_local/clients/${clientId}`, body);
+    const answer = await call(url, `PUT /_local/clients/${clientId}`, body);
 
     expect(answer.status).toBe(400);
     expect(answer.body.message).toContain(message);
@@ -151,9 +153,9 @@ describe('/_local/settings', () => {
     await submit();
     await submit();
 
-    const answer = await call(url, 'PUT', '/_local/settings', { batchSizeCap: 1, redeliverySeconds: 5 });
-    const refused = await call(url, 'PUT', '/_local/settings', { batchSizeCap: 2, redeliverySeconds: -5 });
-    const listed = await call(url, 'GET', '/_local/settings');
+    const answer = await call(url, 'PUT /_local/settings', { batchSizeCap: 1, redeliverySeconds: 5 });
+    const refused = await call(url, 'PUT /_local/settings', { batchSizeCap: 2, redeliverySeconds: -5 });
+    const listed = await call(url, 'GET /_local/settings');
 
     const settingOf = (name: string) => listed.body.find((rule: { name: string }) => rule.name === name).value;
     expect(answer.status).toBe(200);
@@ -173,7 +175,7 @@ describe('any call below /_local/', () => {
   ])('is answered %i for %s %s', async (status, method, path) => {
     const { url } = await startPlane();
 
-    const answer = await call(url, method, path);
+    const answer = await call(url, `${method} ${path}`);
 
     expect(answer.status).toBe(status);
     expect(answer.body.message).not.toBe('');
@@ -187,8 +189,8 @@ describe('any call below /_local/', () => {
   ])('is refused to %s', async (_, headers) => {
     const { url, jobs } = await startPlane();
 
-    const written = await call(url, 'POST', '/_local/jobs', {}, headers);
-    const read = await call(url, 'GET', '/_local/jobs', undefined, headers);
+    const written = await call(url, 'POST /_local/jobs', {}, headers);
+    const read = await call(url, 'GET /_local/jobs', undefined, headers);
 
     expect([written.status, read.status]).toEqual([403, 403]);
     expect(await jobs.list()).toEqual([]);
@@ -197,7 +199,7 @@ describe('any call below /_local/', () => {
   it('is taken from the own page', async () => {
     const { url } = await startPlane();
 
-    const answer = await call(url, 'POST', '/_local/jobs', {}, { origin: url, 'sec-fetch-site': 'same-origin' });
+    const answer = await call(url, 'POST /_local/jobs', {}, { origin: url, 'sec-fetch-site': 'same-origin' });
 
     expect(answer.status).toBe(201);
   });
@@ -209,7 +211,7 @@ describe('any call below /_local/', () => {
   ])('is answered %i for a body it does not take', async (status, body, contentType) => {
     const { url } = await startPlane();
 
-    const answer = await call(url, 'POST', '/_local/jobs', body, { 'content-type': contentType });
+    const answer = await call(url, 'POST /_local/jobs', body, { 'content-type': contentType });
 
     expect(answer.status).toBe(status);
   });
@@ -231,8 +233,8 @@ describe('the action type of a job', () => {
   it('must be given where there is no default', async () => {
     const { url } = await startPlane({ actionTypes: [] });
 
-    const without = await call(url, 'POST', '/_local/jobs', {});
-    const withOne = await call(url, 'POST', '/_local/jobs', { actionTypeId: ACTION_TYPE });
+    const without = await call(url, 'POST /_local/jobs', {});
+    const withOne = await call(url, 'POST /_local/jobs', { actionTypeId: ACTION_TYPE });
 
     expect(without).toMatchObject({ status: 400, body: { message: expect.stringContaining('actionTypeId') } });
     expect(withOne.status).toBe(201);

@@ -10,8 +10,7 @@ const emptyHash = createHash('sha256').digest('hex');
 
 /** One of the requests in "Signature Calculations for the Authorization Header" of the Amazon S3 API Reference. */
 function example(
-  method: string,
-  url: string,
+  [method, url]: [method: string, url: string],
   payloadHash: string,
   others: Record<string, string>,
   signature: string,
@@ -28,29 +27,25 @@ function example(
 }
 
 const getObject = example(
-  'GET',
-  '/test.txt',
+  ['GET', '/test.txt'],
   emptyHash,
   { range: 'bytes=0-9' },
   'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41',
 );
 const putObject = example(
-  'PUT',
-  '/test%24file.text',
+  ['PUT', '/test%24file.text'],
   '44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072',
   { date: 'Fri, 24 May 2013 00:00:00 GMT', 'x-amz-storage-class': 'REDUCED_REDUNDANCY' },
   '98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd',
 );
 const getLifecycle = example(
-  'GET',
-  '/?lifecycle',
+  ['GET', '/?lifecycle'],
   emptyHash,
   {},
   'fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543',
 );
 const listObjects = example(
-  'GET',
-  '/?prefix=J&max-keys=2',
+  ['GET', '/?prefix=J&max-keys=2'],
   emptyHash,
   {},
   '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7',

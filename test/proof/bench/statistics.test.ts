@@ -37,6 +37,6 @@ describe('a goal', () => {
     [150.1, false],
     [Number.NaN, false],
   ])('of at most 150 is judged by the value: %d is %s', (value, reached) => {
-    expect(atMost('G2', 'peak memory', 150, value)).toMatchObject({ reached });
+    expect(atMost('G2', 'peak memory', [value, 150])).toMatchObject({ reached });
   });
 });
