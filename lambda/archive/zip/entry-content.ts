@@ -42,11 +42,14 @@ export async function readContent(source: ContentSource, record: DirectoryRecord
 
 /** The bytes as they lie in the archive, after the local header was checked. */
 export async function* streamPacked({ windows }: ContentSource, record: DirectoryRecord): AsyncGenerator<Uint8Array> {
-  for await (const piece of windows.pieces(
-    await findData(windows, record),
-    record.compressedSize,
-    PACKED_CHUNK_BYTES,
-  )) {
+  const { compressedSize } = record;
+  const data = await findData(windows, record);
+  if (compressedSize <= PACKED_CHUNK_BYTES) {
+    await pace();
+    if (compressedSize > 0) yield await windows.read(data, compressedSize);
+    return;
+  }
+  for await (const piece of windows.pieces(data, compressedSize, PACKED_CHUNK_BYTES)) {
     await pace();
     yield piece;
   }

@@ -131,8 +131,8 @@ async function place(entry: ExtractableEntry, content: Uint8Array, extraction: E
   const { path, type } = entry;
   // The path was checked and is in its shortest form; to join it again takes as long as the checks.
   const target = `${root}/${path}`;
-  const folder = type === 'directory' ? target : dirname(target);
-  if (!extraction.folders.has(folder)) await explain(path, async () => makeFolder(folder, extraction, path));
+  const folder = type === 'directory' ? target : target.slice(0, target.lastIndexOf('/'));
+  if (!extraction.folders.has(folder)) await explain(path, () => makeFolder(folder, extraction, path));
   if (type === 'file') await writeEntry(entry, target);
   else if (type === 'directory') await entry.bytes();
   else if (type === 'hardlink') await explain(path, () => link(join(root, entry.linkTarget ?? ''), target));
@@ -163,7 +163,7 @@ async function writeEntry(entry: ExtractableEntry, target: string): Promise<void
   const options = { flag: 'wx', mode: 0o666 | ((entry.mode ?? 0) & 0o111) };
   if (entry.size <= SYNCHRONOUS_BYTES) {
     const bytes = await entry.bytes();
-    return explain(entry.path, async () => writeFileSync(target, bytes, options));
+    return explain(entry.path, () => writeFileSync(target, bytes, options));
   }
   let started = false;
   async function* content() {
@@ -176,7 +176,7 @@ async function writeEntry(entry: ExtractableEntry, target: string): Promise<void
   });
 }
 
-async function explain(entry: string, write: () => Promise<void>): Promise<void> {
+async function explain(entry: string, write: () => void | Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {

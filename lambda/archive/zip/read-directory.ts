@@ -2,7 +2,7 @@ import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ByteSource } from './bytes.ts';
 import { findDirectoryEnd } from './directory-end.ts';
-import { type DirectoryRecord, readRecord } from './directory-record.ts';
+import { type DirectoryRecord, type RawRecord, readRecord } from './directory-record.ts';
 import type { DirectoryEnd } from './end-records.ts';
 import type { ArchiveLimits } from './limits.ts';
 import { inOrder } from './offset-order.ts';
@@ -11,7 +11,7 @@ import { createPathTree } from './path-tree.ts';
 import { readTail, type SourceRanges } from './source-ranges.ts';
 import { DIRECTORY_HEADER, LOCAL_HEADER, MAX_16 } from './zip-format.ts';
 
-/** A checked central directory. It keeps the bytes, and of each record no more than where it lies. */
+/** A checked central directory. It keeps the bytes, and of each record of a large one no more than where it lies. */
 export interface Directory {
   /** The number of entries, the archive's own root included. */
   count: number;
@@ -36,9 +36,9 @@ export async function readDirectory(source: ByteSource, limits: ArchiveLimits): 
     const number = order[index] ?? 0;
     const next = order[index + 1];
     const at = places.headers[number] ?? 0;
-    const [{ type, ...raw }] = readRecord(bytes, at, limits);
-    const settled = type !== 'undecided' ? type : places.folders.has(number) ? 'directory' : 'file';
-    return { ...raw, type: settled, end: next === undefined ? end : Math.min(places.offsets[next] ?? 0, end) };
+    const raw = places.records?.[number] ?? readRecord(bytes, at, limits)[0];
+    const type = raw.type !== 'undecided' ? raw.type : places.folders.has(number) ? 'directory' : 'file';
+    return { ...raw, type, end: next === undefined ? end : Math.min(places.offsets[next] ?? 0, end) };
   };
   await separate(places, order, end, record);
   return { count: order.length, record, ranges, start: places.offsets[order[0] ?? 0] ?? end, end };
@@ -55,8 +55,12 @@ function checkExtent({ entries, size }: DirectoryEnd, limits: ArchiveLimits): vo
   }
 }
 
+/** Records of a directory of up to this size are kept, because to read one again takes as long as the first time. */
+const MAX_KEPT_DIRECTORY_BYTES = 1024 * 1024;
+
 /** What is kept of each record, by its number in the directory. */
 interface Places {
+  records: RawRecord[] | undefined;
   headers: Uint32Array;
   offsets: Float64Array;
   /** Where an entry's data ends at the earliest. */
@@ -73,6 +77,7 @@ async function checkRecords(
 ): Promise<Places> {
   const tree = createPathTree(limits);
   const [headers, offsets, ends] = [new Uint32Array(entries), new Float64Array(entries), new Float64Array(entries)];
+  const records: RawRecord[] | undefined = directory.length <= MAX_KEPT_DIRECTORY_BYTES ? [] : undefined;
   const undecided: number[] = [];
   let [at, total] = [0, 0];
   for (let number = 0; number < entries; number++) {
@@ -80,6 +85,7 @@ async function checkRecords(
     const [record, next] = readRecord(directory, at, limits);
     if (record.path !== '') tree.add(record.path, record.type);
     if (record.type === 'undecided') undecided.push(number);
+    records?.push(record);
     headers[number] = at;
     offsets[number] = record.offset;
     ends[number] = record.offset + LOCAL_HEADER.bytes + record.rawName.length + record.compressedSize;
@@ -89,7 +95,7 @@ async function checkRecords(
   if (at !== directory.length) refuseMore(directory, at, entries);
   checkTotal(total, archiveSize, limits);
   const isFolder = (number: number) => tree.hasBelow(readRecord(directory, headers[number] ?? 0, limits)[0].path);
-  return { headers, offsets, ends, folders: new Set(undecided.filter(isFolder)) };
+  return { records, headers, offsets, ends, folders: new Set(undecided.filter(isFolder)) };
 }
 
 /** The count is taken at its word, because two readers would not agree on what else it means. */

@@ -3,10 +3,15 @@ import type { SourceRanges } from './source-ranges.ts';
 /** Windows requested ahead of the one in use, while reading goes forward. */
 const MAX_AHEAD = 2;
 
+const NOTHING = Buffer.alloc(0);
+
 /** A stretch of a source, read in large windows; reading forward asks for each window once and ahead of its use. */
 export interface Windows {
-  /** These bytes, which must lie in the stretch; a view into a window when one holds them all. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /**
+   * These bytes, which must lie in the stretch; a view into a window when one holds them all, and at once when that is
+   * the window in use.
+   */
+  read(offset: number, length: number): Buffer | Promise<Buffer>;
   /** The same bytes in views of at most `pieceBytes`. */
   pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer>;
 }
@@ -18,6 +23,8 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   const held = new Map<number, Promise<Buffer>>();
   let current = -1;
   let ahead = 0;
+  /** The window in use, once it has come. */
+  let here: Buffer | undefined;
 
   const request = (index: number): Promise<Buffer> => {
     const at = start + index * windowBytes;
@@ -33,7 +40,7 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
     const known = index === current ? held.get(index) : undefined;
     if (known !== undefined) return known;
     ahead = index === current + 1 ? Math.min(ahead + 1, MAX_AHEAD) : 0;
-    current = index;
+    [current, here] = [index, undefined];
     const window = request(index);
     for (let next = index + 1; next <= index + ahead && start + next * windowBytes < end; next++) void request(next);
     return window;
@@ -42,7 +49,20 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   const view = async (offset: number, length: number): Promise<Buffer> => {
     const index = Math.floor((offset - start) / windowBytes);
     const at = offset - start - index * windowBytes;
-    return (await moveTo(index)).subarray(at, at + length);
+    const window = await moveTo(index);
+    if (index === current) here = window;
+    return window.subarray(at, at + length);
+  };
+  const viewHere = (offset: number, length: number): Buffer | undefined => {
+    const at = offset - start - current * windowBytes;
+    return here !== undefined && at >= 0 && at + length <= here.length ? here.subarray(at, at + length) : undefined;
+  };
+  const gather = async (offset: number, length: number): Promise<Buffer> => {
+    const first = await view(offset, length);
+    if (first.length === length) return first;
+    const parts = [first];
+    for await (const part of pieces(offset + first.length, length - first.length, length)) parts.push(part);
+    return Buffer.concat(parts);
   };
 
   async function* pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer> {
@@ -54,13 +74,6 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   }
   return {
     pieces,
-    async read(offset, length) {
-      if (length === 0) return Buffer.alloc(0);
-      const first = await view(offset, length);
-      if (first.length === length) return first;
-      const parts = [first];
-      for await (const part of pieces(offset + first.length, length - first.length, length)) parts.push(part);
-      return Buffer.concat(parts);
-    },
+    read: (offset, length) => (length === 0 ? NOTHING : (viewHere(offset, length) ?? gather(offset, length))),
   };
 }
