@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PHASES } from '../../lambda/job/ledger.ts';
 import { faults } from '../../local/faults/faults.ts';
+import { codeBlocksOf, ROOT, readDocument } from './documents.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+const page = readDocument('docs/architecture.md');
+const { text } = page;
 
 interface Row {
   promise: string;
@@ -46,5 +48,28 @@ describe('the table of promises', () => {
 
     expect(named.length).toBeGreaterThan(0);
     for (const name of named) expect(faults.map((fault) => fault.name)).toContain(name);
+  });
+});
+
+describe('the picture of states', () => {
+  /** Phases that the table in ledger.ts names in words. */
+  const spell = (cell: string, from: string): readonly string[] => {
+    if (cell === '(absent)') return ['[*]'];
+    if (cell === 'the same') return [from];
+    if (cell === 'any of these' || cell === 'as before it') return ['queued', 'claiming', 'running', 'decided'];
+    return cell.split(', ');
+  };
+
+  it('has the arrows that the table of the ledger has, and no other', () => {
+    const source = readFileSync(join(ROOT, 'lambda/job/ledger.ts'), 'utf8');
+    const table = [...source.matchAll(/^ \* \| ([a-z(][^|]*?) *\| ([a-z][^|]*?) *\| [a-z ]+:/gm)];
+    const [picture] = codeBlocksOf(page).filter(({ language }) => language === 'mermaid');
+
+    const arrows = table.flatMap(([, froms = '', tos = '']) =>
+      spell(froms, '').flatMap((from) => spell(tos, from).map((to) => `${from} --> ${to}`)),
+    );
+    const drawn = [...(picture?.code.matchAll(/^ +(\S+ --> \w+)/gm) ?? [])].map(([, arrow]) => arrow);
+    expect(drawn.length).toBeGreaterThan(PHASES.length);
+    expect(new Set(drawn)).toEqual(new Set(arrows));
   });
 });

@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../lambda/actions/index.ts';
 import { idleCost, jobCost } from '../../operate/cost/cost.ts';
 import { costMarkdown } from '../../operate/cost/cost-table.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
 import { resources, spell, synthesize } from '../lib/synthesize.ts';
+import { documents, readDocument, tableBelow } from './documents.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const handbook = readDocument('docs/operating.md');
 const template = synthesize({ actionTypes: actions.map(({ type }) => type) });
 
 /** The first cells of the table below a heading. */
-function rowsBelow(heading: string): string[] {
-  const section = readme.split(`\n### ${heading}\n`)[1]?.split('\n#')[0] ?? '';
-  const [, , ...rows] = section.split('\n').filter((line) => line.startsWith('|'));
-  return rows.map((row) => row.split('|')[1]?.trim() ?? '');
-}
+const rowsBelow = (heading: string) => tableBelow(handbook, heading).map(([cell = '']) => cell);
 
-describe('the README', () => {
+describe('the handbook', () => {
   it('says of every alarm of the stack what to do, and of no other', () => {
     const alarms = Object.keys(resources(template, 'AWS::CloudWatch::Alarm')).map((id) => id.replace(/Alarm$/, ''));
 
@@ -36,18 +31,17 @@ describe('the README', () => {
     expect(rowsBelow('Reading the dashboard')).toEqual(seen);
   });
 
-  it('has the cost tables that npm run cost prints', () => {
+  it('is told by docs/cost.md what npm run cost prints', () => {
+    const { text } = readDocument('docs/cost.md');
     const facts = readTemplate(template.toJSON());
     const usage = { jobs: 1000, jobSeconds: 20, artifactMib: 50 };
 
-    expect(readme).toContain(costMarkdown('PartnerAction: an idle month', idleCost(facts)));
-    expect(readme).toContain(
-      costMarkdown('PartnerAction: 1000 jobs of 20 seconds, beside that', jobCost(facts, usage)),
-    );
+    expect(text).toContain(costMarkdown('PartnerAction: an idle month', idleCost(facts)));
+    expect(text).toContain(costMarkdown('PartnerAction: 1000 jobs of 20 seconds, beside that', jobCost(facts, usage)));
   });
 
-  it('names only outputs that the stack has', () => {
-    const named = new Set([...readme.matchAll(/`(Next\w+)`/g)].map(([, name]) => name));
+  it('and the other docs name only outputs that the stack has', () => {
+    const named = new Set(documents.flatMap(({ text }) => text.match(/(?<=`)Next\w+(?=`)/g) ?? []));
 
     expect(named.size).toBeGreaterThan(2);
     expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining([...named]));

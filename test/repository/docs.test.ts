@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { faults } from '../../local/faults/faults.ts';
+import {
+  codeBlocksOf,
+  type Document,
+  documents,
+  examplesOf,
+  proseOf,
+  ROOT,
+  readDocument,
+  tableBelow,
+} from './documents.ts';
+
+const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
+/** Scripts whose flags are those of another program. */
+const NOT_OURS = ['test', 'check', 'synth', 'deploy'];
+
+/** The name and the flags of every npm script that a page calls, be it in a block or in a line of prose. */
+function commandsIn(document: Document): { script: string; flags: string[] }[] {
+  const spans = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+  const lines = codeBlocksOf(document).flatMap(({ code }) => code.split('\n'));
+  return [...lines, ...spans].flatMap((line) => {
+    const [, script, rest = ''] = /\bnpm (?:run (?:-s )?)?([a-z][a-z-]*)([^#]*)/.exec(line) ?? [];
+    if (script === undefined || ['ci', 'cit', 'install'].includes(script)) return [];
+    return [{ script, flags: [...rest.matchAll(/(?<=\s)--[a-z][a-z-]+/g)].map(([flag]) => flag) }];
+  });
+}
+
+/** As GitHub makes them of headings. */
+const anchorsOf = ({ text }: Document) =>
+  [...text.replace(/^( *)```.*?^\1```$/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe.each(documents)('$path', (document) => {
+  it('calls only scripts that package.json has', () => {
+    for (const { script } of commandsIn(document)) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it('links only to files and headings that are there', () => {
+    for (const [, target = ''] of proseOf(document).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [file = '', anchor] = target.split('#');
+      const path = file === '' ? document.path : posix.join(dirname(document.path), file);
+      expect(existsSync(join(ROOT, path)), `${target} in ${document.path}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(readDocument(path)), target).toContain(anchor);
+    }
+  });
+
+  it('names only files and folders that are there', () => {
+    const examples = documents.flatMap(examplesOf).map(({ path }) => path);
+    const room = /`((?:bin|command|docs|events|lambda|lib|local|model|operate|proof|test)\/[\w./-]+)`/g;
+
+    const named = [...proseOf(document).matchAll(room)].map(([, path = '']) => path);
+    // What is not kept in the repository: npm run events writes it.
+    const missing = named.filter((path) => path !== 'events/worker.json' && !existsSync(join(ROOT, path)));
+    expect(missing.filter((path) => !examples.includes(path))).toEqual([]);
+  });
+});
+
+describe('the flags in the docs', () => {
+  const flagsOf = Map.groupBy(
+    documents.flatMap(commandsIn).filter(({ script, flags }) => flags.length > 0 && !NOT_OURS.includes(script)),
+    ({ script }) => script,
+  );
+
+  it.each([...flagsOf])('of npm run %s are in its help', { timeout: 60_000 }, (script, calls) => {
+    const [program = ''] = scripts[script]?.match(/\S+$/) ?? [];
+    const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--help'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+
+    for (const flag of calls.flatMap(({ flags }) => flags)) expect(`${help} --help`).toContain(flag);
+  });
+});
+
+it('docs/local.md tells of every fault', () => {
+  expect(tableBelow(readDocument('docs/local.md'), 'Faults')).toEqual(
+    faults.map(({ name, description }) => [`\`${name}\``, description]),
+  );
+});
+
+it('README.md has at most 200 lines', () => {
+  expect(readDocument('README.md').text.split('\n').length).toBeLessThanOrEqual(200);
+});
