@@ -15,12 +15,18 @@ export function authorLog(log: JobLog, redactor: Redactor): JobLog {
     (level: keyof JobLog): JobLog[typeof level] =>
     (message, fields = {}) => {
       const isProgress = message === PROGRESS;
-      const redacted = entriesOf(fields).map(([name, value]) => [
-        isProgress && PROGRESS_FIELDS.has(name) ? name : redactText(name, redactor),
-        redactValue(value, redactor, true),
-      ]);
+      const given = entriesOf(fields);
+      const values = redactValue(
+        given.map(([, value]) => value),
+        redactor,
+        true,
+      );
+      const nameOf = (name: string) => (isProgress && PROGRESS_FIELDS.has(name) ? name : redactText(name, redactor));
+      const redacted = Array.isArray(values)
+        ? Object.fromEntries(given.map(([name], at) => [nameOf(name), values[at]]))
+        : { fields: values };
       const text = orUndefined(() => String(message)) ?? UNREADABLE;
-      log[level](isProgress ? PROGRESS : redactText(text, redactor), Object.fromEntries(redacted));
+      log[level](isProgress ? PROGRESS : redactText(text, redactor), redacted);
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

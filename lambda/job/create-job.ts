@@ -74,13 +74,12 @@ export function createMemory(lease: Lease, redactor: Redactor, patience = lease.
   let last: Promise<unknown> = Promise.resolve();
   const keep = async (key: string, value: string) => {
     const remembered = { ...lease.entry.remembered, [key]: value };
-    const text = JSON.stringify(remembered);
-    if (redactor.exposes(value, MIN_SECRET_KEPT_OUT))
-      throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
-    const size = Buffer.byteLength(text);
+    const size = Buffer.byteLength(JSON.stringify(remembered));
     if (size > MAX_REMEMBERED) {
       throw new Error(`remember("${key}") makes ${size} bytes in all; at most ${MAX_REMEMBERED} are kept`);
     }
+    if (redactor.exposes(value, MIN_SECRET_KEPT_OUT))
+      throw new Error(`remember("${key}") was given a secret; the ledger holds none`);
     await lease.persist({ remembered }, patience).catch(unavailable('its ledger'));
   };
   return (key, value) => {

@@ -1,4 +1,5 @@
 import { escapeLine, escapeText } from '../../model/escape.ts';
+import { redactText } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import { type ExecutionDetails, JobFailure, type Outcome } from '../action/outcome.ts';
 import { keyFrom, seal, spill } from './continuation.ts';
@@ -52,16 +53,16 @@ const fitDetails = (details: ExecutionDetails, redactor: Redactor, log: Log): Ex
   percentComplete: fitPercentage(details.percentComplete),
 });
 
-/** Redacts first: a secret that is escaped or cut in half would not be recognised any more. */
+/** Redacts first, for a secret that is escaped or cut in half would not be recognised any more; of a text of megabytes, the beginning. */
 function fitText(text: string | undefined, longest: number, redactor: Redactor): string | undefined {
-  const clean = escapeText(redactor.redact(text ?? '').toWellFormed());
+  const clean = escapeText(redactText(text ?? '', redactor).toWellFormed());
   if (clean.length > longest) return `${clean.slice(0, longest - 1).toWellFormed()}…`;
   return clean === '' ? undefined : clean;
 }
 
 /** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
 function fitId(id: string | undefined, redactor: Redactor, log: Log): string | undefined {
-  const clean = escapeLine(redactor.redact(id ?? '').toWellFormed());
+  const clean = escapeLine(redactText(id ?? '', redactor).toWellFormed());
   if (clean.length <= MAX_EXTERNAL_ID_LENGTH) return clean === '' ? undefined : clean;
   log.warn('left out an external execution id that is too long', {
     length: clean.length,

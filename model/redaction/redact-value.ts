@@ -2,6 +2,12 @@ import type { Redactor } from './redactor.ts';
 
 /** CloudWatch Logs takes events of up to 1 MB, so a longer text would be redacted only to be cut. */
 const MAX_TEXT = 256 * 1024;
+/** The end of a text that is cut, in characters, goes as well: a secret may have begun in it, and half of one is not known. */
+const MAX_HALF_SECRET = 8 * 1024;
+/** What one value may come to in all, in characters: redacting more would keep the worker from everything else. */
+const MAX_VALUE = 1024 * 1024;
+/** Each part of an object, and each byte, counts as so many: that much becomes of it in JSON. */
+const PART = 16;
 /** Whatever lies deeper was hardly meant to be read in a log. */
 const MAX_DEPTH = 32;
 const LEFT_OUT = '(left out)';
@@ -11,11 +17,11 @@ const OUR_WORDS = new Set(['action', 'jobId', 'kind', 'reason', 'type']);
 
 /**
  * A value as JSON can hold it, with every text in it redacted before anything is serialised: no secret can break what
- * is around it. A circle, a part that is too deep and one that throws when it is read are left out.
+ * is around it. A circle, a part that is too deep or too large and one that throws when it is read are left out.
  * @param foreign Whether an author or a customer chose the names and numbers too: then these are compared as text.
  */
 export function redactValue(value: unknown, redactor: Redactor, foreign: boolean): unknown {
-  return copy(value, { redactor, foreign, within: [] });
+  return copy(value, { redactor, foreign, within: [], room: { left: MAX_VALUE } });
 }
 
 interface Context {
@@ -23,12 +29,14 @@ interface Context {
   readonly foreign: boolean;
   /** The objects around the value, to know a circle by. */
   readonly within: readonly object[];
+  /** Shared by all parts of one value. */
+  readonly room: { left: number };
 }
 
 function copy(value: unknown, context: Context): unknown {
   switch (typeof value) {
     case 'string':
-      return redactText(value, context.redactor);
+      return takes(Math.min(value.length, MAX_TEXT), context) ? redactText(value, context.redactor) : LEFT_OUT;
     case 'bigint':
       return context.redactor.redact(String(value));
     case 'number':
@@ -40,10 +48,18 @@ function copy(value: unknown, context: Context): unknown {
   }
 }
 
+/** Takes room for a part, if there is so much. */
+function takes(size: number, { room }: Context): boolean {
+  if (size > room.left) return false;
+  room.left -= size;
+  return true;
+}
+
 /** Redacts a text of any length, and cuts it when no log could take it. */
 export function redactText(text: string, redactor: Redactor): string {
   if (text.length <= MAX_TEXT) return redactor.redact(text);
-  return `${redactor.redact(text.slice(0, MAX_TEXT))}… (cut from ${text.length} characters)`;
+  const whole = redactor.redact(text.slice(0, MAX_TEXT)).slice(0, -MAX_HALF_SECRET);
+  return `${whole}… (cut from ${text.length} characters)`;
 }
 
 function redactNumber(value: number, redactor: Redactor): number | string {
@@ -55,6 +71,7 @@ function copyObject(value: object, context: Context): unknown {
   const { redactor, within } = context;
   if (within.includes(value) || within.length === MAX_DEPTH) return LEFT_OUT;
   try {
+    if (!takes(sizeOf(value), context)) return LEFT_OUT;
     if (showsBytesOf(value, redactor)) return BYTES_LEFT_OUT;
     const inner = { ...context, within: [...within, value] };
     if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), inner);
@@ -63,6 +80,12 @@ function copyObject(value: object, context: Context): unknown {
   } catch {
     return LEFT_OUT;
   }
+}
+
+/** Without the texts in it, which count by themselves. */
+function sizeOf(value: object): number {
+  if (ArrayBuffer.isView(value)) return PART * value.byteLength;
+  return Object.keys(value).reduce((size, name) => size + PART + name.length, 0);
 }
 
 function copyEntries(value: object, context: Context): Record<string, unknown> {

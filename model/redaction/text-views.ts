@@ -121,10 +121,16 @@ function unescapeOne(match: string): Piece[] {
   return [[LETTER_ESCAPES[body] ?? body, match.length]];
 }
 
-/** Several in a row are the bytes of UTF-8. */
+/** One character in UTF-8, one character a byte; or a byte that belongs to none. */
+const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|./gs;
+
+/** Several in a row are the bytes of UTF-8. What is not UTF-8 must not shift the places of what follows. */
 function unescapePercents(match: string): Piece[] {
-  const text = Buffer.from(match.replaceAll('%', ''), 'hex').toString();
-  return Array.from(text, (character) => [character, Buffer.byteLength(character) * '%xx'.length]);
+  const bytes = Buffer.from(match.replaceAll('%', ''), 'hex').toString('latin1');
+  return Array.from(bytes.matchAll(SEQUENCE), ([sequence]) => [
+    Buffer.from(sequence, 'latin1').toString(),
+    sequence.length * '%xx'.length,
+  ]);
 }
 
 function unescapeEntity(body: string): string {

@@ -72,6 +72,24 @@ describe('what an action ends with', () => {
     expect(decideOn(given)).toMatchObject({ kind: 'failed', failure: { type: 'JobFailed', message } });
   });
 
+  it.each(['message', 'summary', 'externalExecutionId'])('may have a %s of megabytes, all of it escapes', (part) => {
+    const redactor = createRedactor();
+    redactor.add('open sesame');
+    const read: string[] = [];
+    const watched = { ...redactor, redact: (text: string) => redactor.redact((read.push(text), text)) };
+    const given = {
+      kind: part === 'message' ? 'failed' : 'succeeded',
+      [part]: 'say \\"open\\u0020sesame\\" '.repeat(500_000),
+    };
+
+    const { decided } = decide(given as Outcome, JOB_ID, 'client-token', watched, memoryLog());
+
+    expect(complaintsAbout(decided)).toBeUndefined();
+    expect(JSON.stringify(decided)).not.toContain('sesame');
+    // A redactor needs a hundred times the memory of a text that is full of escapes.
+    expect(Math.max(...read.map(({ length }) => length))).toBeLessThan(1_000_000);
+  });
+
   it('tells the log what it had to leave out', () => {
     const log = memoryLog();
 

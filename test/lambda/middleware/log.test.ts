@@ -108,6 +108,16 @@ describe('a log', () => {
     expect(lines[0]).toContain('***');
   });
 
+  it('is a line of some megabytes at most, however many large fields an author gives it', () => {
+    const { log, redactor, lines } = openLog();
+    const many = Array.from({ length: 32 }, (_, at) => [`field${at}`, 'y'.repeat(256 * 1024)]);
+
+    authorLog(log, redactor).info('much', Object.fromEntries([['first', 'kept'], ...many]));
+
+    expect(lines[0]?.length).toBeLessThan(3_000_000);
+    expect(lines[0]).toContain('"first":"kept"');
+  });
+
   it('lets no field take the place of what is its own, nor make a metric of a line', () => {
     const { log, redactor, last } = openLog();
     const forged = { level: 'error', time: 'never', requestId: 'r-2', jobId: 'j-2', _aws: { CloudWatchMetrics: [] } };

@@ -82,6 +82,24 @@ describe('a redacted value', () => {
     expect(text.length).toBeLessThan(300_000);
     expect(text).toMatch(/y… \(cut from 1000000 characters\)$/);
   });
+
+  it('does not end in half a secret where it is cut', () => {
+    const text = String(redacted(`${'y'.repeat(256 * 1024 - SECRET.length + 1)}${SECRET} and more`));
+
+    expect(text).not.toContain(SECRET.slice(0, 4));
+  });
+
+  it.each([
+    ['bytes', new Uint8Array(32 * 1024 * 1024)],
+    ['numbers', new Array(4 * 1024 * 1024).fill(7)],
+    ['texts', Array.from({ length: 64 }, () => 'y'.repeat(256 * 1024))],
+    ['names', Object.fromEntries(Array.from({ length: 64 }, (_, at) => [`${at}${'y'.repeat(256 * 1024)}`, at]))],
+  ])('is left out from where there are too many %s for any log', (_what, many) => {
+    const text = JSON.stringify(redacted({ first: 'kept', many }));
+
+    expect(text.length).toBeLessThan(3_000_000);
+    expect(text).toMatch(/^\{"first":"kept",.*\(left out\)/);
+  });
 });
 
 const nested = (depth: number): unknown => (depth === 0 ? 'bottom' : { inner: nested(depth - 1) });

@@ -71,6 +71,15 @@ describe('a redactor', () => {
     );
   });
 
+  it('hides a value behind bytes that are not UTF-8', () => {
+    const value = 'пароль-для-всех-🔑';
+    const redactor = createRedactor();
+    redactor.add(value);
+    for (const before of ['%ff', '%c3%28', '%f0%9f%98', '%e2%82', '%ed%a0%80', '%ef%bf%bd']) {
+      expect(redactor.redact(`${before}${encodeURIComponent(value)}&after`)).toBe(`${before}***&after`);
+    }
+  });
+
   it('leaves text alone that holds nothing it was told of', () => {
     const redactor = createRedactor();
     redactor.add('correct horse');
