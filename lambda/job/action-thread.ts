@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { JobFailure, type Outcome } from '../action/outcome.ts';
 import { holdOutput } from './held-output.ts';
@@ -16,6 +17,12 @@ export interface ThreadOptions {
   /** A temporary folder that is this worker's alone: what a job leaves in it is removed. */
   temporaryFolder?: string | undefined;
 }
+
+/**
+ * How long the outcome waits for the end of the thread, in milliseconds. One in which the operating system holds a call, such
+ * as the opening of a pipe that nobody writes to, ends when that call does.
+ */
+const MAX_ENDING = 2_000;
 
 /**
  * Starts a thread for one action of one job. Whatever the action leaves behind in it ends with it: timers, sockets,
@@ -49,14 +56,20 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
       // Before the thread, for one that waits for a process cannot be ended; and after it, for it may have started more.
       endProcesses(processes, folder);
       for (const stream of [worker.stdout, worker.stderr]) stream.resume();
-      await worker.terminate();
+      const isOver = await endsInTime(Promise.all([worker.terminate(), ...printed]));
+      if (!isOver) {
+        worker.unref();
+        log.error("the action's thread is not over yet: the operating system holds a call of its");
+      }
       endProcesses(processes, folder);
-      await Promise.all(printed);
       removeQuietly(log, () => removeAll(folder));
       removeQuietly(log, () => files && temporaryFolder && removeNew(files, temporaryFolder));
     },
   };
 }
+
+const endsInTime = (end: Promise<unknown>): Promise<boolean> =>
+  Promise.race([end.then(() => true), sleep(MAX_ENDING, false, { ref: false })]);
 
 /** Hands the task over and answers the thread until it tells how the action ended. */
 function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /** Runs in a thread: an action that does what its job's note says, in every way that hurts. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
@@ -96,6 +97,10 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     log.info('begins to wait');
     spawnSync('sleep', ['600']);
     return never();
+  },
+  async 'opens a pipe'({ folder }) {
+    void open(join(dirname(folder), 'pipe'));
+    return succeeded();
   },
   async 'fills the disk'() {
     writeFileSync('/dev/full', 'x');

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -215,6 +216,23 @@ describe('an action in a thread of its own', () => {
       const told = lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'processes');
       expect(told.pids).toEqual([expect.any(Number), expect.any(Number)]);
       await expect.poll(() => told.pids.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  it.runIf(process.platform === 'linux')(
+    'has its outcome reported though the operating system holds its thread',
+    async () => {
+      const temporaryFolder = await makeTemporary();
+      const pipe = join(temporaryFolder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      // Opened for both, a pipe waits for nobody and frees who waits.
+      onTestFinished(() => closeSync(openSync(pipe, 'r+')));
+      const { world, jobId, fate } = await tryJob('opens a pipe', {}, { temporaryFolder });
+
+      expect(await fate).toBe('deleted');
+
+      expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+      expect(lines.join('')).toContain('is not over yet');
     },
   );
 
