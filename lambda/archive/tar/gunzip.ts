@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from '../zip/archive-error.ts';
 import type { ArchiveLimits } from '../zip/limits.ts';
 import { pace } from '../zip/pacer.ts';
@@ -11,11 +12,18 @@ const CHUNK_BYTES = 512 * 1024;
 /** Whether a file that begins so says that it is gzip data (RFC 1952, 2.3.1). */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
+/** How far whoever takes what is unpacked has come. */
+export interface ScanPlace {
+  /** The path of the last entry whose header was read. */
+  entry: string | undefined;
+}
+
 /**
  * Unpacks all members of gzip data. zlib compares the CRC-32 and the length of each with its content, when it ends.
  * Zeros may follow them, as tapes, pipes and old packers leave them ("Tapes" in the manual of GNU gzip).
  * @param packed The bytes of the file from a place on.
  * @param packedSize Of the whole file.
+ * @param place Is looked at for messages.
  * @throws ArchiveError when the data is damaged, cut off or followed by something else, or when it unpacks to more
  * than the limits allow.
  */
@@ -23,6 +31,7 @@ export async function* gunzip(
   packed: (from: number) => AsyncIterable<Uint8Array>,
   packedSize: number,
   { ratio, freeBytes }: Pick<ArchiveLimits, 'ratio' | 'freeBytes'>,
+  place: ScanPlace,
 ): AsyncGenerator<Buffer> {
   const most = Math.max(freeBytes, packedSize * ratio);
   const gunzipper = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -33,12 +42,13 @@ export async function* gunzip(
     for await (const chunk of gunzipper as AsyncIterable<Buffer>) {
       total += chunk.length;
       if (total > most) {
-        throw new ArchiveError(`unpacks from ${packedSize} to over ${most} bytes; at most ${ratio} to 1 is allowed`);
+        const problem = `unpacks from ${packedSize} to over ${most} bytes; at most ${ratio} to 1 is allowed`;
+        throw new ArchiveError(place.entry === undefined ? problem : `is where the archive ${problem}`, place.entry);
       }
       yield chunk;
     }
   } catch (error) {
-    throw explain(error);
+    throw explain(error, place);
   }
   await checkRest(packed, gunzipper.bytesWritten, packedSize);
 }
@@ -58,10 +68,12 @@ async function checkRest(
   }
 }
 
-function explain(error: unknown): unknown {
+function explain(error: unknown, { entry }: ScanPlace): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR')
-    return new ArchiveError('is cut off: its gzip data has no end', undefined, { cause: error });
   if (!code.startsWith('Z_')) return error;
-  return new ArchiveError('is damaged: its gzip data is broken', undefined, { cause: error });
+  const problem =
+    code === 'Z_BUF_ERROR' ? 'is cut off: its gzip data has no end' : 'is damaged: its gzip data is broken';
+  // The error comes when what was unpacked before it has been taken; gzip itself knows of no entries.
+  const where = entry === undefined ? '' : ` in or behind ${quote(entry)}`;
+  return new ArchiveError(problem + where, undefined, { cause: error });
 }

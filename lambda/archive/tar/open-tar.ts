@@ -8,7 +8,7 @@ import type { SourceRanges } from '../zip/source-ranges.ts';
 import { openWindows } from '../zip/windows.ts';
 import { createWorkMeter, type WorkMeter } from '../zip/work-meter.ts';
 import { type EntryContent, openContent } from './entry-content.ts';
-import { gunzip } from './gunzip.ts';
+import { gunzip, type ScanPlace } from './gunzip.ts';
 import { changed, createLateReads } from './late-reads.ts';
 import { type ScannedEntry, scanEntries } from './scan-entries.ts';
 
@@ -67,7 +67,10 @@ export function openTar(
 ): TarArchive {
   const limits = { ...defaultLimits, ...someLimits };
   const meter = createWorkMeter(limits);
-  const scan = () => scanEntries(archiveBytes(ranges, packing, limits, meter), limits);
+  const scan = () => {
+    const place: ScanPlace = { entry: undefined };
+    return scanEntries(archiveBytes(ranges, packing, { limits, meter, place }), limits, place);
+  };
   async function* contentOf(index: number): AsyncGenerator<Uint8Array> {
     let at = 0;
     for await (const entry of scan()) {
@@ -137,12 +140,11 @@ const PIECE_BYTES = 256 * 1024;
 async function* archiveBytes(
   ranges: SourceRanges,
   packing: 'none' | 'gzip',
-  limits: ArchiveLimits,
-  meter: WorkMeter,
+  { limits, meter, place }: { limits: ArchiveLimits; meter: WorkMeter; place: ScanPlace },
 ): AsyncGenerator<Buffer> {
   const pieces = (from: number) => openWindows(ranges, from, ranges.size).pieces(from, ranges.size - from, PIECE_BYTES);
-  for await (const chunk of packing === 'gzip' ? gunzip(pieces, ranges.size, limits) : pieces(0)) {
-    meter.count(chunk.length);
+  for await (const chunk of packing === 'gzip' ? gunzip(pieces, ranges.size, limits, place) : pieces(0)) {
+    meter.count(chunk.length, place.entry);
     yield chunk;
   }
 }

@@ -7,6 +7,7 @@ import { readPath } from '../zip/read-path.ts';
 import { openByteStream } from './byte-stream.ts';
 import { checkDumpedNames } from './dumped-directory.ts';
 import { openBody } from './entry-body.ts';
+import type { ScanPlace } from './gunzip.ts';
 import { memberType } from './member-type.ts';
 import { type Member, readMembers } from './read-member.ts';
 
@@ -26,16 +27,22 @@ export interface ScannedEntry {
 
 /**
  * Every entry of a tar archive, in order. All of the archive has been checked when the last one has been passed.
+ * @param place Is told how far the scan has come, for the messages of whoever makes the chunks.
  * @throws ArchiveError for the first thing wrong, which may lie behind entries that were handed out; errors of `chunks`
  * as they are.
  */
-export async function* scanEntries(chunks: AsyncIterable<Buffer>, limits: ArchiveLimits): AsyncGenerator<ScannedEntry> {
+export async function* scanEntries(
+  chunks: AsyncIterable<Buffer>,
+  limits: ArchiveLimits,
+  place: ScanPlace,
+): AsyncGenerator<ScannedEntry> {
   const stream = openByteStream(chunks);
   const count = createCounter(limits);
   const tree = createPathTree(limits);
   const members = readMembers(stream, limits, count);
   try {
     for (let member = await members.next(); member !== undefined; member = await members.next()) {
+      place.entry = member.name;
       const type = memberType(member, members.hasPax());
       count(type === 'file' ? member.size : 0, member.name);
       if (type === undefined) continue;

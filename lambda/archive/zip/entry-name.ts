@@ -12,26 +12,26 @@ const CODE_PAGE_437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
 /**
- * The name in a directory header. Without the UTF-8 flag it is UTF-8 all the same when it can be: many tools forget
- * the flag.
+ * The name in a directory header. Without the UTF-8 flag it is that of the Unicode Path field, as other readers have
+ * it: tools write a makeshift name in front of it. Without that field it is UTF-8 all the same when it can be: many
+ * tools forget the flag.
  * @param raw One character a byte.
- * @throws ArchiveError when it is not what the flag says, or the header holds a second, different name.
+ * @throws ArchiveError when it is not what the flag says, or the header holds a second, different name beside the flag,
+ * where readers differ in which one counts.
  */
 export function decodeName(raw: string, flags: number, extra: Buffer): string {
   const second = extra.length === 0 ? undefined : readUnicodePath(raw, extra);
   const certain = isAscii(raw) ? raw : decodeUtf8(Buffer.from(raw, 'latin1'));
-  if (certain === undefined && flags & FLAG.utf8) {
-    throw new ArchiveError('has a name that is not UTF-8, though its flag says so', raw);
-  }
-  if (certain === undefined) return second ?? decodeCodePage(raw);
+  if ((flags & FLAG.utf8) === 0) return second ?? certain ?? decodeCodePage(raw);
+  if (certain === undefined) throw new ArchiveError('has a name that is not UTF-8, though its flag says so', raw);
   if (second !== undefined && second !== certain) throw new ArchiveError('has a second, different name', certain);
   return certain;
 }
 
-/** Info-ZIP's Unicode Path field [4.6.9]; one whose checksum is of another name is out of date and does not count. */
+/** Info-ZIP's Unicode Path field [4.6.9]; one that is empty, or whose checksum is of another name, does not count. */
 function readUnicodePath(raw: string, extra: Buffer): string | undefined {
   const field = findExtra(extra, EXTRA.unicodePath);
-  if (field === undefined || field === 'broken' || field.length < 5 || field[0] !== 1) return undefined;
+  if (field === undefined || field === 'broken' || field.length <= 5 || field[0] !== 1) return undefined;
   if (field.readUInt32LE(1) !== crc32(Buffer.from(raw, 'latin1'))) return undefined;
   const path = decodeUtf8(field.subarray(5));
   if (path === undefined) throw new ArchiveError('has a second name that is not UTF-8', raw);

@@ -79,7 +79,9 @@ async function checkRecords(
   const [headers, offsets, ends] = [new Uint32Array(entries), new Float64Array(entries), new Float64Array(entries)];
   const records: RawRecord[] | undefined = directory.length <= MAX_KEPT_DIRECTORY_BYTES ? [] : undefined;
   const undecided: number[] = [];
+  const maxByRatio = Math.max(limits.freeBytes, archiveSize * limits.ratio);
   let [at, total] = [0, 0];
+  let firstOver: string | undefined;
   for (let number = 0; number < entries; number++) {
     if (number % SMALL_STEPS === 0) await pace();
     const [record, next] = readRecord(directory, at, limits);
@@ -91,9 +93,14 @@ async function checkRecords(
     ends[number] = record.offset + LOCAL_HEADER.bytes + record.rawName.length + record.compressedSize;
     at = next;
     total += record.size;
+    if (total > limits.totalBytes) refuseTotal(total, limits, record.path);
+    if (total > maxByRatio) firstOver ??= record.path;
   }
   if (at !== directory.length) refuseMore(directory, at, entries);
-  checkTotal(total, archiveSize, limits);
+  if (firstOver !== undefined) {
+    const problem = `it unpacks from ${archiveSize} to ${total} bytes; at most ${limits.ratio} to 1 is allowed`;
+    throw new ArchiveError(`is where the archive unpacks to more than it may: ${problem}`, firstOver);
+  }
   const isFolder = (number: number) => tree.hasBelow(readRecord(directory, headers[number] ?? 0, limits)[0].path);
   return { records, headers, offsets, ends, folders: new Set(undecided.filter(isFolder)) };
 }
@@ -108,11 +115,9 @@ function refuseMore(directory: Buffer, at: number, entries: number): never {
 const MORE_THAN_COUNTED =
   '; with over 65535 entries it needs ZIP64 records, which some tools, that of macOS for one, leave out';
 
-function checkTotal(total: number, archiveSize: number, { totalBytes, freeBytes, ratio }: ArchiveLimits): void {
-  if (total > totalBytes) throw new ArchiveError(`unpacks to ${total} bytes; at most ${totalBytes} are allowed`);
-  if (total > freeBytes && total > archiveSize * ratio) {
-    throw new ArchiveError(`unpacks from ${archiveSize} to ${total} bytes; at most ${ratio} to 1 is allowed`);
-  }
+/** @param entry The one with which the archive unpacks to this total. */
+function refuseTotal(total: number, { totalBytes }: ArchiveLimits, entry: string): never {
+  throw new ArchiveError(`is where the archive unpacks to ${total} bytes; at most ${totalBytes} are allowed`, entry);
 }
 
 /** @throws ArchiveError when an entry reaches into the next one or into the directory. */

@@ -33,7 +33,7 @@ describe('a tar archive in gzip data', () => {
     ['the CRC-32 is wrong', turned(8), /damaged: its gzip data is broken/],
     ['the length is wrong', turned(4), /damaged: its gzip data is broken/],
     ['its first member is damaged', Buffer.concat([turned(8), packed]), /damaged: its gzip data is broken/],
-    ['its last byte is missing', packed.subarray(0, -1), /cut off: its gzip data has no end/],
+    ['its last byte is missing', packed.subarray(0, -1), /cut off: its gzip data has no end in or behind "b"/],
     ['text follows', Buffer.concat([packed, Buffer.from('text')]), /damaged: its gzip data is broken/],
     [
       'a text follows behind zeros',
@@ -50,6 +50,16 @@ describe('a tar archive in gzip data', () => {
     const reading = readAll(bytes, 'gzip');
 
     await expect(reading).rejects.toMatchObject({ name: 'ArchiveError', message: expect.stringMatching(message) });
+  });
+
+  it('says behind which entry its gzip data is damaged', async () => {
+    const noise = Buffer.from(new Uint8Array(4 * MIB).map((_, index) => (index * index * 7) >> 9));
+    const damaged = gzipSync(buildTar({ name: 'a', content: '1' }, { name: 'noise', content: noise }));
+    damaged.fill(0xff, damaged.length - 999, damaged.length - 900);
+
+    const reading = readAll(damaged, 'gzip');
+
+    await expect(reading).rejects.toThrow('damaged: its gzip data is broken in or behind "noise".');
   });
 
   it('is refused when it is cut off anywhere', async () => {
@@ -70,7 +80,9 @@ describe('a tar archive in gzip data', () => {
 
     const reading = readAll(bomb, 'gzip', { freeBytes: 2 * MIB });
 
-    await expect(reading).rejects.toThrow(/unpacks from \d+ to over \d+ bytes; at most 500 to 1 is allowed/);
+    await expect(reading).rejects.toThrow(
+      /^Entry "zeros" of the archive is where the archive unpacks from \d+ to over \d+ bytes; at most 500 to 1 is allowed/,
+    );
   });
 
   it('that unpacks as well as an empty disk image does is read', async () => {

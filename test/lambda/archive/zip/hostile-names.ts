@@ -31,6 +31,29 @@ export const hostileNames: HostileCase[] = [
     [{ name: Buffer.from([0xff]), flags: 0, extra: unicodePath(Buffer.from('../evil'), Buffer.from([0xff])) }],
     /"..\/evil".* has ".." in its path/,
   ],
+  [
+    'a second name that climbs, beside a harmless one in ASCII',
+    [{ name: 'a', flags: 0, extra: unicodePath(Buffer.from('b/../../evil')) }],
+    /"b\/..\/..\/evil".* has ".." in its path/,
+  ],
+  [
+    'a second name that climbs by backslashes',
+    [{ name: 'a', flags: 0, extra: unicodePath(Buffer.from('..\\evil')) }],
+    /has ".." in its path.*backslash/,
+  ],
+  [
+    'a second name that is not UTF-8, beside one in ASCII',
+    [{ name: 'a', flags: 0, extra: unicodePath(Buffer.from([0xff])) }],
+    /second name that is not UTF-8/,
+  ],
+  [
+    'a second name below another entry that is a file',
+    [
+      { name: 'f', flags: 0 },
+      { name: 'a', flags: 0, extra: unicodePath(Buffer.from('f/x')) },
+    ],
+    /"f\/x".* lies in "f", which is a file/,
+  ],
   ['a file in a file', [{ name: 'a' }, { name: 'a/b' }], /"a\/b".* lies in "a", which is a file/],
   ['a file in a later file', [{ name: 'a/b' }, { name: 'a' }], /"a".* is a file, but "a\/b" lies in it/],
   [

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
 import { type ArchiveEntry, openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
@@ -204,19 +205,25 @@ describe('openArchive', () => {
 
 describe('names and attributes', () => {
   it('are read in every encoding that the format knows', async () => {
-    const unicodePath = extraField(0x7075, Buffer.concat([Buffer.from([1]), pack([0x3fba6cad, 4]), Buffer.from('x')]));
+    const unicodePath = (raw: string, path: string) =>
+      extraField(0x7075, Buffer.concat([Buffer.from([1]), pack([crc32(raw), 4]), Buffer.from(path)]));
     const zip = buildZip([
       { name: 'flagged-é' },
       { name: 'unflagged-é', flags: 0 },
       { name: Buffer.from([0x81, 0x84]), flags: 0 },
-      { name: 'outdated', extra: unicodePath },
+      { name: 'outdated', flags: 0, extra: unicodePath('earlier', 'x') },
+      { name: 'ascii-#U2260', flags: 0, extra: unicodePath('ascii-#U2260', 'unicode-≠') },
+      { name: 'unflagged-á', flags: 0, extra: unicodePath('unflagged-á', 'field-ç') },
+      { name: 'empty-field', flags: 0, extra: unicodePath('empty-field', '') },
       { name: './dotted/', mode: 0o040755 },
       { name: './', mode: 0o040755 },
     ]);
 
     const paths = (await readAll(zip)).map(({ path }) => path);
 
-    expect(paths).toEqual(['flagged-é', 'unflagged-é', 'üä', 'outdated', 'dotted']);
+    expect(paths).toEqual([
+      ...['flagged-é', 'unflagged-é', 'üä', 'outdated', 'unicode-≠', 'field-ç', 'empty-field', 'dotted'],
+    ]);
   });
 
   it('give type and permissions where the archive has them', async () => {
