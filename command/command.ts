@@ -12,7 +12,7 @@ export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Input;
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
 /** What a command is given. Every line it prints is redacted, and escaped for the terminal. */
@@ -24,11 +24,23 @@ export interface Surroundings {
   readonly redactor: Redactor;
   /** The result, on standard output. */
   print(line: string): void;
+  /** The same for a text of several lines, with or without an end to the last one. */
+  printText(text: string): void;
   /** Anything else, one or more lines, on standard error. */
   note(text: string): void;
   /** On standard error, and the cursor stays behind it. */
   prompt(text: string): void;
+  /** How far it has come: one line on standard error that the next one replaces, and nothing where that is no terminal. */
+  tellProgress(line: string): void;
+  /** Ends with this code once all is done: 1 for a result that is not good. */
+  exitWith(code: ExitCode): void;
 }
+
+/** 0 done, 1 refused or failed, 2 wrong use, 3 could not be told. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Back to the start of the line on a terminal, which is empty then. */
+const TO_LINE_START = '\r\x1b[K';
 
 export type Command = (args: readonly string[], surroundings: Surroundings) => Promise<void>;
 
@@ -42,15 +54,24 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** Runs a command and gives its exit code: 0 done, 1 refused or failed, 2 wrong use. */
+/** What differs from one program to the other. */
+export interface ProgramOptions {
+  clock?: Clock | undefined;
+  /** What is said of an error that the command did not foresee. */
+  explain?: ((error: unknown) => string) | undefined;
+}
+
+/** Runs a command and gives its exit code. */
 export async function execute(
   command: Command,
   args: readonly string[],
   { env, stdin, stdout, stderr }: Process,
-  clock: Clock = systemClock,
-): Promise<0 | 1 | 2> {
+  { clock = systemClock, explain = explainError }: ProgramOptions = {},
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
   const redactor = createRedactor();
   const clean = (text: string) => escapeLine(redactor.redact(text));
+  const print = (line: string) => void stdout.write(`${clean(line)}\n`);
   const note = (text: string) => {
     for (const line of text.split('\n')) stderr.write(`${clean(line)}\n`);
   };
@@ -60,13 +81,22 @@ export async function execute(
       input: stdin,
       clock,
       redactor,
-      print: (line) => void stdout.write(`${clean(line)}\n`),
+      print,
+      printText: (text) => {
+        for (const line of text.replace(/\n$/, '').split('\n')) print(line);
+      },
       note,
       prompt: (text) => void stderr.write(clean(text)),
+      tellProgress: (line) => {
+        if (stderr.isTTY) stderr.write(`${TO_LINE_START}${clean(line)}`);
+      },
+      exitWith: (code) => {
+        exitCode = code;
+      },
     });
-    return 0;
+    return exitCode;
   } catch (error) {
-    note(error instanceof UsageError || error instanceof Refusal ? error.message : explainError(error));
+    note(error instanceof UsageError || error instanceof Refusal ? error.message : explain(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -76,7 +106,7 @@ export const withHelp =
   (help: string, command: Command): Command =>
   async (args, surroundings) => {
     if (!args.some((arg) => arg === '--help' || arg === '-h')) return await command(args, surroundings);
-    for (const line of help.trimEnd().split('\n')) surroundings.print(line);
+    surroundings.printText(help.trimEnd());
   };
 
 /** A command whose first word names one of several. */
@@ -90,6 +120,6 @@ export const oneOfCommands = (commands: Readonly<Record<string, Command>>): Comm
 };
 
 /** Runs a command as the program that this process is. */
-export async function runProgram(command: Command): Promise<void> {
-  process.exitCode = await execute(command, process.argv.slice(2), process);
+export async function runProgram(command: Command, options?: ProgramOptions): Promise<void> {
+  process.exitCode = await execute(command, process.argv.slice(2), process, options);
 }

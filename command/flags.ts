@@ -35,6 +35,17 @@ function parse<const O extends ParseArgsOptionsConfig>(args: readonly string[], 
   }
 }
 
+/** Names that are separated by commas, in flags that may be repeated. @throws UsageError for one that is not known. */
+export function readNames<N extends string>(what: string, lists: readonly string[], known: readonly N[]): N[] {
+  return lists
+    .flatMap((list) => list.split(','))
+    .map((name) => {
+      const found = known.find((one) => one === name);
+      if (found !== undefined) return found;
+      throw new UsageError(`There is no ${what} "${name}"; there are ${known.join(', ')}.`);
+    });
+}
+
 /** A whole number given as a flag. @throws UsageError */
 export function readWholeNumber(flag: string, text: string, least: number, most: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;

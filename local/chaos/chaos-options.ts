@@ -1,9 +1,12 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../../command/command.ts';
-import { faults, findFault } from '../faults/faults.ts';
+import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
+import { helpRows } from '../../command/text.ts';
+import { faults } from '../faults/faults.ts';
 
 /** In one command. */
 const MAX_SEEDS = 1000;
+
+const names = faults.map(({ name }) => name);
 
 export interface ChaosOptions {
   /** Of all rehearsals together. */
@@ -40,50 +43,40 @@ export const chaosHelp = `Kills the functions at every point of a job's road, le
   --help                           this text
 
 Faults:
-${faults.map(({ name, description }) => `  ${name.padEnd(20)} ${description}`).join('\n')}
+${helpRows(faults.map(({ name, description }) => [name, description]))}
 `;
 
 /** @throws UsageError */
-export function parseChaosOptions(args: readonly string[]): ChaosOptions | 'help' {
-  const values = parseFlags(args);
-  if (values.help) return 'help';
-  const seeds = values.seeds === undefined ? [parseSeed('seed', values.seed ?? '1')] : parseSeeds(values.seeds);
+export function parseChaosOptions(args: readonly string[]): ChaosOptions {
+  const { values } = parseFlags(args, FLAGS);
+  const seeds = values.seeds === undefined ? [parseSeed('seed', values.seed)] : parseSeeds(values.seeds);
   return {
-    jobs: parseNumber('jobs', values.jobs ?? '60', 1, 10_000),
-    workers: parseNumber('workers', values.workers ?? '2', 1, 16),
+    jobs: readWholeNumber('jobs', values.jobs, 1, 10_000),
+    workers: readWholeNumber('workers', values.workers, 1, 16),
     seed: seeds[0] ?? 0,
     seeds,
-    leaseSeconds: parseNumber('lease', values.lease ?? '4', 2, 120),
-    faults: values.faults === undefined ? faults.map(({ name }) => name) : parseFaults(values.faults),
+    leaseSeconds: readWholeNumber('lease', values.lease, 2, 120),
+    faults:
+      values.faults === 'none' ? [] : values.faults === undefined ? names : readNames('fault', [values.faults], names),
     otherBundles: values['other-bundles'],
     keepBundles: values['keep-bundles'],
     json: values.json,
   };
 }
 
-function parseFlags(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        ...{ jobs: text, workers: text, seed: text, seeds: text, lease: text, faults: text, json: text },
-        ...{ 'other-bundles': text, 'keep-bundles': text },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm run chaos -- --help.`);
-  }
-}
+const FLAGS = {
+  jobs: { type: 'string', default: '60' },
+  workers: { type: 'string', default: '2' },
+  seed: { type: 'string', default: '1' },
+  seeds: { type: 'string' },
+  lease: { type: 'string', default: '4' },
+  faults: { type: 'string' },
+  'keep-bundles': { type: 'string' },
+  'other-bundles': { type: 'string' },
+  json: { type: 'string' },
+} as const;
 
-function parseNumber(flag: string, text: string, least: number, most: number): number {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${flag} must be a whole number from ${least} to ${most}, got "${text}".`);
-}
-
-const parseSeed = (flag: string, value: string) => parseNumber(flag, value, 0, 2 ** 31);
+const parseSeed = (flag: string, value: string) => readWholeNumber(flag, value, 0, 2 ** 31);
 
 function parseSeeds(value: string): number[] {
   const [, from, to] = /^(\d+)-(\d+)$/.exec(value) ?? [];
@@ -91,15 +84,6 @@ function parseSeeds(value: string): number[] {
     throw new UsageError(`--seeds takes a first and a last seed, such as 1-20, got "${value}".`);
   }
   const first = parseSeed('seeds', from);
-  const last = parseNumber('seeds', to, first, first + MAX_SEEDS - 1);
+  const last = readWholeNumber('seeds', to, first, first + MAX_SEEDS - 1);
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-function parseFaults(text: string): string[] {
-  if (text === 'none') return [];
-  try {
-    return text.split(',').map((name) => findFault(name).name);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

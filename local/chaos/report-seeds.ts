@@ -1,4 +1,4 @@
-import { alignColumns } from './align-columns.ts';
+import { numberLines } from '../../command/text.ts';
 import { describeSlowness, type Slowness } from './machine.ts';
 import type { SeedResult } from './rehearse-seed.ts';
 import { type Row, summarise } from './report.ts';
@@ -59,7 +59,7 @@ export function formatSeeds(rows: readonly SeedRow[]): string[] {
   ]);
   const counts = Object.entries(countSeedsOf(rows)).map(([name, count]) => `${name} ${count}`);
   return [
-    ...alignColumns([headings, ...cells]),
+    ...numberLines([headings, ...cells]),
     '',
     `Seeds in which each fault struck: ${counts.join(', ') || 'none'}.`,
   ];

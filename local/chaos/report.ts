@@ -1,4 +1,4 @@
-import { alignColumns } from './align-columns.ts';
+import { formatSeconds, numberLines } from '../../command/text.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { RunFigures } from './judge-runs.ts';
 import { describeSlowness, type Slowness } from './machine.ts';
@@ -69,11 +69,10 @@ export function formatTable(rows: readonly Row[]): string[] {
     ...[String(row.strikes), String(row.kills), String(row.recovered)],
     ...[seconds(row.medianRecovery), seconds(row.longestRecovery), String(row.violations)],
   ]);
-  return alignColumns([HEADINGS, ...cells]);
+  return numberLines([HEADINGS, ...cells]);
 }
 
-const seconds = (milliseconds: number | undefined) =>
-  milliseconds === undefined ? '–' : `${(milliseconds / 1000).toFixed(1)} s`;
+const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? '–' : formatSeconds(milliseconds));
 
 /** What the figures were measured under. */
 export const describeTiming = (

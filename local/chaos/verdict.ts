@@ -1,3 +1,4 @@
+import type { ExitCode } from '../../command/command.ts';
 import { isStarved, type Slowness } from './machine.ts';
 
 /** `inconclusive`: what went wrong is what goes wrong on a machine that is too busy, and this one was. */
@@ -24,4 +25,4 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** Of the process; 2 is for a command line that cannot be followed. */
-export const exitCodeOf: Readonly<Record<Verdict, number>> = { right: 0, violated: 1, inconclusive: 3 };
+export const exitCodeOf: Readonly<Record<Verdict, ExitCode>> = { right: 0, violated: 1, inconclusive: 3 };

@@ -1,9 +1,12 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { UsageError } from '../../command/command.ts';
-import { parseFlags } from '../../command/flags.ts';
+import { parseFlags, readNames } from '../../command/flags.ts';
 import { portFlags, readPorts } from '../../command/ports.ts';
+import { helpRows } from '../../command/text.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
-import { faults, findFault } from '../faults/faults.ts';
+import { faults } from '../faults/faults.ts';
+
+const names = faults.map(({ name }) => name);
 
 export interface StartOptions {
   ports: Ports;
@@ -38,7 +41,10 @@ export const help = `Runs CodePipeline jobs through the worker, on this machine 
   --verbose                        the functions' log lines too
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
-${faults.map(({ name, description }) => `      ${name.padEnd(20)} ${description}`).join('\n')}
+${helpRows(
+  faults.map(({ name, description }) => [name, description]),
+  6,
+)}
 
   --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
   --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
@@ -68,7 +74,7 @@ export function parseCommandLine(
     configuration: Object.fromEntries((values.set ?? []).map(parseSetting)),
     output: values.output,
     state: values.state,
-    faults: (values.fault ?? []).flatMap(parseFaults),
+    faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
   };
@@ -88,14 +94,6 @@ const FLAGS = {
   ...portFlags,
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
-
-function parseFaults(names: string): string[] {
-  try {
-    return names.split(',').map((name) => findFault(name).name);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
 
 function parseSetting(text: string): [string, string] {
   const [name, ...rest] = text.split('=');

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { formatSeconds } from '../../command/text.ts';
 import { fileSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { escapeLine, escapeText, quote } from '../../model/escape.ts';
@@ -88,7 +89,7 @@ async function* summaryOf(path: string): AsyncIterable<string> {
 }
 
 function stepLine(jobId: string, milliseconds: number | undefined, what: string, detail: string): string {
-  const time = milliseconds === undefined ? ''.padEnd(8) : `${(milliseconds / 1000).toFixed(2)} s`.padStart(8);
+  const time = milliseconds === undefined ? ''.padEnd(8) : formatSeconds(milliseconds, 2).padStart(8);
   return `  ${styleText('dim', escapeLine(jobId.slice(0, 8)))} ${time}  ${what} ${detail}`;
 }
 

@@ -13,7 +13,7 @@ What the stack costs in an idle month and for a number of jobs, from its templat
 export const costCommand = (
   synthesize: () => Promise<{ stackName: string; template: TemplateWithResources }[]>,
 ): Command =>
-  withHelp(help, async (args, { print }) => {
+  withHelp(help, async (args, { printText }) => {
     const { values } = parseFlags(args, {
       jobs: { type: 'string', default: '1000' },
       'job-seconds': { type: 'string', default: '20' },
@@ -34,7 +34,7 @@ export const costCommand = (
       const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
       const title = `${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`;
       const text = [layout(`${stackName}: an idle month`, idle), layout(title, jobs), priceNotes([...idle, ...jobs])];
-      for (const line of text.join('\n').split('\n')) print(line);
+      printText(text.join('\n'));
     }
   });
 

@@ -1,30 +1,35 @@
+import { markdownLines, tableLines } from '../../command/text.ts';
 import { type CostLine, dollarsOf, sumAfterFreeUnits, sumOf } from './cost.ts';
 import { prices, pricesOf } from './prices.ts';
 
 /** Every line with its formula, a sum of each group, and the sum with and without what AWS gives for free. */
 export function costTable(title: string, lines: readonly CostLine[]): string {
-  return [
-    title,
-    ...groupsOf(lines).flatMap(([group, some]) => [sum(group, sumOf(some)), ...some.map(row)]),
+  const sum = (name: string, dollars: number) => [`  ${name}`, money(dollars), ''];
+  const rows = [
+    ...groupsOf(lines).flatMap(([group, some]) => [
+      sum(group, sumOf(some)),
+      ...some.map((line) => [`    ${line.item}`, money(dollarsOf(line)), formulaOf(line)]),
+    ]),
     ...sumsOf(lines).map(([name, dollars]) => sum(name, dollars)),
-    '',
-  ].join('\n');
+  ];
+  return [title, ...tableLines(rows, isDollars), ''].join('\n');
 }
 
 /** The same as a table in Markdown, for a page of documentation. */
 export function costMarkdown(title: string, lines: readonly CostLine[]): string {
-  const bold = (name: string, dollars: number) => `| **${name}** | **${money(dollars)}** | |`;
-  return [
-    `| ${title} | list price | how it comes about |`,
-    '| --- | ---: | --- |',
+  const sum = (name: string, dollars: number) => [`**${name}**`, `**${money(dollars)}**`, ''];
+  const rows = [
+    [title, 'list price', 'how it comes about'],
     ...groupsOf(lines).flatMap(([group, some]) => [
-      bold(group, sumOf(some)),
-      ...some.map((line) => `| ${line.item} | ${money(dollarsOf(line))} | ${formulaOf(line)} |`),
+      sum(group, sumOf(some)),
+      ...some.map((line) => [line.item, money(dollarsOf(line)), formulaOf(line)]),
     ]),
-    ...sumsOf(lines).map(([name, dollars]) => bold(name, dollars)),
-    '',
-  ].join('\n');
+    ...sumsOf(lines).map(([name, dollars]) => sum(name, dollars)),
+  ];
+  return [...markdownLines(rows, isDollars), ''].join('\n');
 }
+
+const isDollars = (column: number) => column === 1;
 
 /** Where the prices come from, for the foot of a report. */
 export function priceNotes(lines: readonly CostLine[]): string {
@@ -45,10 +50,6 @@ function sumsOf(lines: readonly CostLine[]): [name: string, dollars: number][] {
     ['all, after the free units of the account', sumAfterFreeUnits(ours)],
   ];
 }
-
-const sum = (name: string, dollars: number) => `  ${name.padEnd(54)}${money(dollars).padStart(12)}`;
-const row = (line: CostLine) =>
-  `    ${line.item.padEnd(36)}${money(dollarsOf(line)).padStart(14)}   ${formulaOf(line)}`;
 
 function formulaOf({ formula, price }: CostLine): string {
   const { dollars, unit } = prices[price];

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { UsageError } from '../../command/command.ts';
+import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
+import { helpRows } from '../../command/text.ts';
 
 export interface BenchOptions {
   /** The measurements to take, in their own order. */
@@ -11,52 +13,25 @@ export interface BenchOptions {
   json: string | undefined;
 }
 
-/** The command line cannot be followed. The message is one line, for the user. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const RUNS = 5;
 const QUICK_RUNS = 1;
 const MAX_RUNS = 100;
 
 /** @param names Of all measurements. @throws UsageError */
-export function parseCommandLine(args: readonly string[], names: readonly string[]): BenchOptions | 'help' {
-  const values = parseFlags(args);
-  if (values.help) return 'help';
-  const only = values.only?.flatMap((list) => list.split(',')) ?? names;
-  const unknown = only.find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    throw new UsageError(`There is no measurement "${unknown}"; there are ${names.join(', ')}.`);
-  const quick = values.quick ?? false;
+export function parseCommandLine(args: readonly string[], names: readonly string[]): BenchOptions {
+  const { values } = parseFlags(args, {
+    only: { type: 'string', multiple: true },
+    runs: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  });
+  const { quick, json, runs = String(quick ? QUICK_RUNS : RUNS) } = values;
+  const only = values.only ? readNames('measurement', values.only, names) : names;
   return {
-    ...{ quick, json: values.json },
+    ...{ quick, json },
     only: names.filter((name) => only.includes(name)),
-    runs: values.runs === undefined ? (quick ? QUICK_RUNS : RUNS) : parseRuns(values.runs),
+    runs: readWholeNumber('runs', runs, 1, MAX_RUNS),
   };
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string', multiple: true },
-        runs: { type: 'string' },
-        quick: { type: 'boolean' },
-        json: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm run bench -- --help.`);
-  }
-}
-
-function parseRuns(text: string): number {
-  const runs = /^\d+$/.test(text) ? Number(text) : 0;
-  if (runs >= 1 && runs <= MAX_RUNS) return runs;
-  throw new UsageError(`--runs must be a whole number from 1 to ${MAX_RUNS}, got "${text}".`);
 }
 
 /** Before anything is measured for it. @throws UsageError when the folder that a file is to be written to is not there. */
@@ -79,9 +54,9 @@ export const helpText = (
   --json FILE                      writes the figures there too
   --help                           this text
 
-  node proof/bench/table.ts FILE         prints the figures of such a file as a table in Markdown
-  node proof/bench/plot.ts FILE SVG      draws memory and time over artifact size, as artifact-size measured them
+  npm run bench -- table FILE      prints the figures of such a file as a table in Markdown
+  npm run bench -- plot FILE SVG   draws memory and time over artifact size, as artifact-size measured them
 
 Measurements:
-${rows.map(({ name, title }) => `  ${name.padEnd(20)} ${title}`).join('\n')}
+${helpRows(rows.map(({ name, title }) => [name, title]))}
 `;

@@ -1,3 +1,4 @@
+import { markdownLines } from '../../command/text.ts';
 import type { Figure, JudgedGoal } from './measurement.ts';
 import { OURS } from './race.ts';
 import { describeMachine, type Report, type ReportedFinding } from './report.ts';
@@ -9,10 +10,9 @@ const NEXT_LINE = '<br>';
 /** The findings as a table in Markdown, one row for each measurement, with what they were measured on below it. */
 export function markdownTable(report: Report): string {
   const { date, machine, runs, quick, command, findings } = report;
-  const rows = [HEAD, HEAD.map(() => '---'), ...findings.map((finding) => cellsOf(finding, quick))];
   const runsOfEach = `${runs} ${runs === 1 ? 'run' : 'runs'} of each`;
   return [
-    ...rows.map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`),
+    ...markdownLines([HEAD, ...findings.map((finding) => cellsOf(finding, quick))]),
     '',
     `${date.slice(0, 10)}, ${describeMachine(machine)}; ${runsOfEach}, median (least–most). Again with \`${command}\`.`,
     ...(quick ? ['Small corpora: the figures say nothing and no goal is judged.'] : []),
@@ -49,6 +49,3 @@ function describeGoal({ goal, measured, reached }: JudgedGoal, quick: boolean): 
   const verdict = quick || reached === undefined ? 'not judged' : reached ? 'reached' : '**missed**';
   return `${goal}: ${measured}, ${verdict}`;
 }
-
-/** A bar would begin another cell, a line end another row. */
-const escapeCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

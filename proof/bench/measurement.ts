@@ -31,7 +31,7 @@ export interface Figure {
   peakMib: number | undefined;
   /** How many times as fast ours is; undefined for ours. */
   ratio: Spread | undefined;
-  /** The artifact that was dealt with, where figures differ by that: what `proof/bench/plot.ts` draws. */
+  /** The artifact that was dealt with, where figures differ by that: what `npm run bench -- plot` draws. */
   artifact?: { bytes: number; tool: string };
 }
 

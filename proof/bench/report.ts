@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { type BenchOptions, UsageError } from './command-line.ts';
+import { UsageError } from '../../command/command.ts';
+import type { BenchOptions } from './command-line.ts';
 import type { Finding } from './measurement.ts';
 
 /** One measurement that was taken. */

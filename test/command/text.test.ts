@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSpan, tableLines } from '../../command/text.ts';
+import { formatSeconds, formatSpan, markdownLines, numberLines, tableLines } from '../../command/text.ts';
 
 describe('a table', () => {
   it('has columns as wide as their widest cell, as it is shown', () => {
@@ -11,6 +11,31 @@ describe('a table', () => {
 
     expect(lines).toEqual(['A        B', 'a\\u0007  long', 'x']);
   });
+
+  it('has names to the left and numbers to the right', () => {
+    const lines = numberLines([
+      ['', 'jobs'],
+      ['kills', '7'],
+    ]);
+
+    expect(lines).toEqual(['       jobs', 'kills     7']);
+  });
+
+  it('in Markdown has no cell that ends before its text does', () => {
+    const lines = markdownLines(
+      [
+        ['a', 'b'],
+        ['x|y\nz', ''],
+      ],
+      (column) => column === 1,
+    );
+
+    expect(lines).toEqual(['| a | b |', '| --- | ---: |', '| x\\|y z | |']);
+  });
+});
+
+it('a measured time has as many digits as asked for', () => {
+  expect([formatSeconds(1_549), formatSeconds(1_549, 2)]).toEqual(['1.5 s', '1.55 s']);
 });
 
 describe('a time span', () => {

@@ -26,6 +26,6 @@ export async function runCommand(
   const stdout = { write: (text: string) => output.push(text) };
   const stderr = { write: (text: string) => errors.push(text) };
   const stdin = typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input;
-  const code = await execute(command, args, { env: environment, stdin, stdout, stderr }, clock);
+  const code = await execute(command, args, { env: environment, stdin, stdout, stderr }, { clock });
   return { code, output: output.join(''), errors: errors.join('') };
 }

@@ -1,6 +1,6 @@
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
-import { UsageError } from '../command-line.ts';
+import { UsageError } from '../../../command/command.ts';
 import { describeMachine, type Report } from '../report.ts';
 import { plotOf, type SizePoint } from './artifact-size-plot.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine, UsageError } from '../../../proof/bench/command-line.ts';
+import { UsageError } from '../../../command/command.ts';
+import { parseCommandLine } from '../../../proof/bench/command-line.ts';
 
 const names = ['read', 'extract', 'create'];
 
@@ -27,7 +28,7 @@ describe("the bench's command line", () => {
     [['--only', 'reed'], 'There is no measurement "reed"; there are read, extract, create.'],
     [['--runs', '0'], '--runs must be a whole number from 1 to 100, got "0".'],
     [['--runs', '1.5'], '--runs must be a whole number from 1 to 100, got "1.5".'],
-    [['--rnus', '2'], "Unknown option '--rnus'. See npm run bench -- --help."],
+    [['--rnus', '2'], "Unknown option '--rnus'. See --help."],
   ])('is refused when it is %j', (args, message) => {
     const parsing = () => parseCommandLine(args, names);
 

@@ -11,7 +11,7 @@ import { hasCommand } from '../../lambda/archive/zip/has-command.ts';
 
 const run = promisify(execFile);
 const withBsdtar = it.skipIf(!hasCommand('bsdtar', '--version'));
-const CORPUS = join(import.meta.dirname, '../../../proof/bench/corpus.ts');
+const CORPUS = join(import.meta.dirname, '../../../bin/corpus.ts');
 const runCorpus = (parameters: string[], path = process.env['PATH'] ?? '') =>
   run(process.execPath, [CORPUS, ...parameters], { env: { ...process.env, PATH: path } });
 
@@ -90,7 +90,7 @@ describe('npm run corpus', () => {
 
   it.each([
     [['--only', 'cargo'], 'There is no corpus "cargo"; there are maven, npm, pip.'],
-    [['--olny', 'npm'], "Unknown option '--olny'. See npm run corpus -- --help."],
+    [['--olny', 'npm'], "Unknown option '--olny'. See --help."],
   ])('is refused with %j', async (parameters, message) => {
     await expect(runCorpus(parameters)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../proof/bench/command-line.ts';
+import { UsageError } from '../../../command/command.ts';
 import { drawArtifactSize } from '../../../proof/bench/plot/draw-artifact-size.ts';
 import { finding, report, sizes } from './sample-report.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { UsageError } from '../../../proof/bench/command-line.ts';
+import { UsageError } from '../../../command/command.ts';
 import { commandOf, readReport } from '../../../proof/bench/report.ts';
 import { report, sizes } from './sample-report.ts';
 
@@ -15,9 +15,10 @@ async function openFolder() {
   return folder;
 }
 
-async function run(script: string, ...args: string[]) {
-  const path = join(import.meta.dirname, '../../../proof/bench', script);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path, ...args]);
+const BENCH = join(import.meta.dirname, '../../../bin/bench.ts');
+
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BENCH, ...args]);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, output, errors };
 }
@@ -57,7 +58,7 @@ describe('a command that reads a report', () => {
     const file = join(await openFolder(), 'figures.json');
     await writeFile(file, JSON.stringify(report(sizes())));
 
-    const { code, output } = await run('table.ts', file);
+    const { code, output } = await run('table', file);
 
     expect({ code, output }).toEqual({
       code: 0,
@@ -70,27 +71,22 @@ describe('a command that reads a report', () => {
     const [file, plot] = [join(folder, 'figures.json'), join(folder, 'plot.svg')];
     await writeFile(file, JSON.stringify(report(sizes())));
 
-    const { code } = await run('plot.ts', file, plot);
+    const { code } = await run('plot', file, plot);
 
     expect([code, await readdir(folder)]).toEqual([0, ['figures.json', 'plot.svg']]);
   });
 
   it.each([
-    ['table.ts', ['gone.json'], 'gone.json cannot be read (ENOENT).\n'],
-    ['table.ts', [], 'Usage: node proof/bench/table.ts FIGURES.json\n'],
-    ['plot.ts', ['figures.json'], 'Usage: node proof/bench/plot.ts FIGURES.json PLOT.svg\n'],
+    [['table', 'gone.json'], 'gone.json cannot be read (ENOENT).\n'],
+    [['table'], 'Expected besides flags: FIGURES.json; got 0 words. See --help.\n'],
+    [['plot', 'figures.json'], 'Expected besides flags: FIGURES.json PLOT.svg; got 1 words. See --help.\n'],
     [
-      'plot.ts',
-      ['figures.json', 'no-folder/plot.svg'],
+      ['plot', 'figures.json', 'no-folder/plot.svg'],
       'no-folder/plot.svg cannot be written: there is no folder no-folder.\n',
     ],
-    [
-      'bench.ts',
-      ['--json', 'no-folder/figures.json'],
-      'no-folder/figures.json cannot be written: there is no folder no-folder.\n',
-    ],
-  ])('%s %j ends with one line and exit code 2', async (script, args, errors) => {
-    const ended = await run(script, ...args);
+    [['--json', 'no-folder/figures.json'], 'no-folder/figures.json cannot be written: there is no folder no-folder.\n'],
+  ])('%j ends with one line and exit code 2', async (args, errors) => {
+    const ended = await run(...args);
 
     expect(ended).toEqual({ code: 2, output: '', errors });
   });

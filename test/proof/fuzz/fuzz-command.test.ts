@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const FUZZ = join(import.meta.dirname, '../../../proof/fuzz');
-const runFuzz = (...parameters: string[]) => run(process.execPath, [join(FUZZ, 'main.ts'), ...parameters]);
+const PROGRAM = join(import.meta.dirname, '../../../bin/fuzz.ts');
+const runFuzz = (...parameters: string[]) => run(process.execPath, [PROGRAM, ...parameters]);
 
 let home: string;
 beforeEach(async () => {

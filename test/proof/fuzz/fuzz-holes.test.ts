@@ -91,7 +91,7 @@ afterEach(async () => {
 });
 
 const runFuzz = (reader: string) =>
-  run(process.execPath, [join(home, 'proof/fuzz/main.ts'), '--reader', reader, '--executions', '12000', '--unguided']);
+  run(process.execPath, [join(home, 'bin/fuzz.ts'), '--reader', reader, '--executions', '12000', '--unguided']);
 
 describe('the fuzzer finds it when', () => {
   it.each(holes)('%s', { timeout: 120_000 }, async (_, { reader, file, sound, broken, finding }) => {
