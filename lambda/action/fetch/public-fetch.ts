@@ -76,6 +76,8 @@ function send(
   return new Promise((resolve, reject) => {
     start({ ...urlToHttpOptions(target), ...options, method, headers, agent: false }, resolve)
       .on('error', reject)
+      // After an answer that changes the protocol, which nobody asked for, nothing else comes.
+      .on('close', () => reject(new Error('the connection ended without an answer')))
       .end(body);
   });
 }

@@ -29,12 +29,13 @@ function resolverOf(...answers: (string[] | Error)[]) {
   return { asked, resolve };
 }
 
-/** A port of this machine that counts the connections made to it and says nothing. */
-async function listenSilently() {
+/** A port of this machine that counts the connections made to it and says nothing else than this. */
+async function listenSilently(said = '') {
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
     socket.on('error', () => undefined);
+    socket.write(said);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -140,6 +141,16 @@ describe('a request to a URL of a customer', () => {
 
     expect([response.status, response.headers.get('location')]).toEqual([302, '/elsewhere']);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('fails at once when the answer changes to another protocol', async () => {
+    await using listener = await listenSilently(
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+    );
+
+    const failure = await failureOf(publicFetch(onLaptop, `http://127.0.0.1:${listener.port}/`));
+
+    expect(failure).toMatchObject({ type: 'SystemUnavailable', cause: { message: expect.stringContaining('ended') } });
   });
 
   it('takes an answer without a body', async () => {
