@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { artifactGuard } from '../../lambda/actions/artifact-guard.ts';
 import { actions } from '../../lambda/actions/index.ts';
+import { remoteRun } from '../../lambda/actions/remote-run.ts';
 import { idleCost, jobCost } from '../../operate/cost/cost.ts';
 import { costMarkdown } from '../../operate/cost/cost-table.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
@@ -33,7 +35,8 @@ describe('the handbook', () => {
 
   it('is told by docs/cost.md what npm run cost prints', () => {
     const { text } = readDocument('docs/cost.md');
-    const facts = readTemplate(template.toJSON());
+    const ofThoseThatShip = { actionTypes: [artifactGuard.type, remoteRun.type] };
+    const facts = readTemplate(synthesize(ofThoseThatShip).toJSON());
     const usage = { jobs: 1000, jobSeconds: 20, artifactMib: 50 };
 
     expect(text).toContain(costMarkdown('PartnerAction: an idle month', idleCost(facts)));
