@@ -7,6 +7,7 @@ import { holdOutput } from './held-output.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { descendants, endProcesses } from './job-processes.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
+import { noUnreadLines, takeLine } from './unread-lines.ts';
 import type { Host, RedactingHost, Task, Workplace } from './workplace.ts';
 
 export interface ThreadOptions {
@@ -74,6 +75,7 @@ const endsInTime = (end: Promise<unknown>): Promise<boolean> =>
 /** Hands the task over and answers the thread until it tells how the action ended. */
 function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outcome> {
   const { access, over } = host;
+  const unread = noUnreadLines();
   const tell = (message: ToThread) => worker.postMessage(message);
   tellWhenFired(access.signal, (reason) => tell({ kind: 'stop', reason }));
   tellWhenFired(over, (reason) => tell({ kind: 'over', reason }));
@@ -82,13 +84,14 @@ function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outc
   return new Promise((resolve, reject) => {
     worker.on('message', (given: unknown) => {
       const message = readMessage(given);
+      if (message?.kind === 'log') takeLine(unread);
       if (message?.kind === 'ended') resolve(message.outcome);
       else if (message?.kind === 'threw')
         reject(new JobFailure(message.type, message.message, { cause: message.cause }));
       else if (message && 'call' in message) void answer(message, host, tell);
       else if (message) note(message, host);
     });
-    tell({ kind: 'task', task });
+    tell({ kind: 'task', task, unread });
   });
 }
 

@@ -5,6 +5,7 @@ import { failureFrom } from './failure.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
+import { addLine, type UnreadLines } from './unread-lines.ts';
 import type { Host, Task } from './workplace.ts';
 
 /** Serves in an action's thread: waits for the one task that comes through the port, and runs its action. */
@@ -22,9 +23,13 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
     tell({ ...question, call } as Question);
     return answer.promise;
   };
-  const say = (level: 'info' | 'warn' | 'error') => (message: string, fields?: Record<string, unknown>) =>
-    tell({ kind: 'log', level, message: String(message), fields: fields && { ...Object(portable(fields)) } });
-  const hostOf = (task: Task): Host => ({
+  const saying = (unread: UnreadLines) => (level: 'info' | 'warn' | 'error') => {
+    return (message: string, fields?: Record<string, unknown>) => {
+      tell({ kind: 'log', level, message: String(message), fields: fields && { ...Object(portable(fields)) } });
+      addLine(unread);
+    };
+  };
+  const hostOf = (task: Task, say: ReturnType<typeof saying>): Host => ({
     access: {
       signal: stop.signal,
       encryptionKeyId: task.details.encryptionKeyId,
@@ -40,9 +45,9 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
     },
     over: over.signal,
   });
-  const serve = async (task: Task) => {
+  const serve = async (task: Task, unread: UnreadLines) => {
     try {
-      const outcome = await perform(ports, task, hostOf(task));
+      const outcome = await perform(ports, task, hostOf(task, saying(unread)));
       tell({ kind: 'ended', outcome: requireOutcome(portable(outcome)) });
     } catch (error) {
       const { type, message } = failureFrom(error, task.details.jobId);
@@ -53,7 +58,7 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   // An error that nobody handles ends the job: a success would hide that some of the work was not done.
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => over.abort(error));
   port.on('message', (message: ToThread) => {
-    if (message.kind === 'task') void serve(message.task);
+    if (message.kind === 'task') void serve(message.task, message.unread);
     if (message.kind === 'stop') stop.abort(errorFrom(message.reason));
     if (message.kind === 'over') over.abort(errorFrom(message.reason));
     if (message.kind === 'answer') {

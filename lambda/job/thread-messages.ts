@@ -1,5 +1,6 @@
 import type { ArtifactCredentials } from '../action/job.ts';
 import { type ExecutionDetails, type FailureType, failureTypes, type Outcome } from '../action/outcome.ts';
+import type { UnreadLines } from './unread-lines.ts';
 import type { Task } from './workplace.ts';
 
 /** An error as it goes from one thread to the other. */
@@ -12,7 +13,7 @@ export interface SentError {
 
 /** What a worker tells the thread of its job's action. */
 export type ToThread =
-  | { kind: 'task'; task: Task }
+  | { kind: 'task'; task: Task; unread: UnreadLines }
   | { kind: 'answer'; call: number; value?: unknown; error?: SentError }
   /** The job's signal, and the one that says that it is over. */
   | { kind: 'stop' | 'over'; reason: SentError };

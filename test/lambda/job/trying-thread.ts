@@ -117,6 +117,11 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     await new Promise((resolve) => setTimeout(resolve, 10));
     return succeeded();
   },
+  async 'logs a lot'({ log }) {
+    const entries = Array.from({ length: 25 }, (_, at) => `entry "${at}" of many`);
+    for (let line = 0; line < 4_000; line++) log.info('scanned', { line, entries });
+    return succeeded();
+  },
   async 'prints metrics'(job) {
     terminal.log(JSON.stringify({ _aws: { CloudWatchMetrics: [] }, JobsFailed: 1 }));
     job.log.info('JobsFailed', { _aws: { CloudWatchMetrics: [] }, JobsFailed: 1, jobId: 'of B', level: 'fatal' });

@@ -145,6 +145,21 @@ describe('an action in a thread of its own', () => {
     expect(lines.filter((line) => JSON.parse(line).jobId === undefined)).toEqual([]);
   });
 
+  it('keeps its worker from nothing else, and from no line, when it logs faster than that can write', async () => {
+    const atOnce: number[] = [];
+    let written = 0;
+    const turns = setInterval(() => {
+      atOnce.push(lines.length - written);
+      written = lines.length;
+    });
+    onTestFinished(() => clearInterval(turns));
+    const { fate } = await tryJob('logs a lot');
+    await fate;
+
+    expect(lines.filter((line) => line.includes('"scanned"'))).toHaveLength(4_000);
+    expect(Math.max(...atOnce)).toBeLessThan(2_000);
+  });
+
   it('sees neither the credentials of its worker nor where the worker keeps things', async () => {
     const { world, jobId, fate } = await tryJob('tells of itself');
     await fate;
