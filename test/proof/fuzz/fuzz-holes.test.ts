@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
-const NEEDED = ['proof', 'command', 'lambda', 'model', 'package.json'];
+const NEEDED = ['bin', 'proof', 'command', 'lambda', 'model', 'package.json'];
 
 interface Hole {
   reader: 'zip' | 'tar';
