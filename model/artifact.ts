@@ -15,7 +15,8 @@ export interface InputArtifact {
 export interface ExtractOptions {
   /**
    * Whether to leave an entry out that cannot be written safely: a link that leads outside, a device or pipe, a name
-   * that some system does not take or takes for another one, a path that is there already. Damage is an error all the same.
+   * that some system does not take or takes for another one, a path that is there already, content that is
+   * `unreadable`. Damage is an error all the same.
    */
   skip?: boolean | ((entry: LeftOutEntry) => boolean);
 }

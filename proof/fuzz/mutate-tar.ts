@@ -45,6 +45,8 @@ const KEYS = [
   'mtime',
   'uid',
   'GNU.sparse.major',
+  'GNU.sparse.name',
+  'GNU.sparse.realsize',
   'hdrcharset',
   'SCHILY.xattr.a',
   'comment',

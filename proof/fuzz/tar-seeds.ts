@@ -31,6 +31,16 @@ const WITH_GNU: TarHeader[] = [
   { name: 'link', flag: '2', target: 'short', magic: GNU },
   { name: 'listed/', flag: 'D', magic: GNU, content: 'Ya\0\0' },
 ];
+const SPARSE: TarHeader[] = [
+  { name: 'whole', content: TEXT },
+  {
+    ...{ name: 'pax', flag: 'x' },
+    content:
+      paxRecord('GNU.sparse.major', '1') + paxRecord('GNU.sparse.name', 'a') + paxRecord('GNU.sparse.realsize', '9'),
+  },
+  { name: 'GNUSparseFile.1/a', content: '1\n0\n1\nx' },
+  { name: 'b', flag: 'S', magic: GNU, content: TEXT },
+];
 const OLD: TarHeader[] = [
   { name: 'old/', flag: '\0', magic: '' },
   { name: 'old/file', flag: '\0', magic: '', content: TEXT },
@@ -41,7 +51,7 @@ const tarOf = (headers: readonly TarHeader[]) =>
 
 /** Small archives with everything that a tar archive can have, plain and in gzip data. */
 export function writeTarSeeds(): Buffer[] {
-  const tars = [PLAIN, PAX, WITH_GNU, OLD, [], [{ name: 'long', content: 'x'.repeat(LONG_BYTES) }]].map(tarOf);
+  const tars = [PLAIN, PAX, WITH_GNU, SPARSE, OLD, [], [{ name: 'long', content: 'x'.repeat(LONG_BYTES) }]].map(tarOf);
   const [first = Buffer.alloc(0)] = tars;
   const members = [gzipSync(first.subarray(0, 700)), gzipSync(first.subarray(700)), Buffer.alloc(600)];
   return [...tars, ...tars.map((tar) => gzipSync(tar)), Buffer.concat(members)];

@@ -8,8 +8,8 @@ export interface ExtendedHeader {
   /** The target of a link, as it stands there. */
   linkName?: Buffer;
   size?: number;
-  /** Whether runs of zeros were left out of the entry. */
-  isSparse?: boolean;
+  /** Of a file whose runs of zeros were left out: what it is called and the size that it had. */
+  sparse?: { name?: string; size?: number };
 }
 
 const SPARSE = 'GNU.sparse.';
@@ -34,7 +34,7 @@ export function readExtendedHeader(data: Buffer, name: string, scope: 'entry' | 
     if (scope === 'global' && NEVER_GLOBAL.includes(key)) {
       throw new ArchiveError(`is a global header that gives every entry the same "${key}"`, name);
     }
-    if (key.startsWith(SPARSE)) header.isSparse = true;
+    if (key.startsWith(SPARSE)) header.sparse = { ...header.sparse, ...readSparse(key, value, name) };
     if (key === 'path') header.path = decodeText(value);
     if (key === 'linkpath') header.linkName = value;
     if (key === 'size') header.size = readDecimal(value.toString('latin1'), name);
@@ -54,6 +54,14 @@ function* readRecords(data: Buffer, name: string): Generator<[key: string, value
     yield [data.toString('utf8', keyAt, equals), data.subarray(equals + 1, end - 1)];
     at = end;
   }
+}
+
+/** Of the three ways in which GNU tar writes it ("Storing Sparse Files" in its manual). */
+function readSparse(key: string, value: Buffer, name: string): ExtendedHeader['sparse'] {
+  if (key === `${SPARSE}name`) return { name: decodeText(value) };
+  if (key === `${SPARSE}size` || key === `${SPARSE}realsize`)
+    return { size: readDecimal(value.toString('latin1'), name) };
+  return {};
 }
 
 function readDecimal(text: string, name: string): number {

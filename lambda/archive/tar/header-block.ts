@@ -52,6 +52,11 @@ const GNU_TIMES: readonly Field[] = [
   { at: 345, bytes: 12 },
   { at: 357, bytes: 12 },
 ];
+/** Only in GNU tar's header of a sparse file: whether more of its map follows, and the size with its runs of zeros. */
+const MORE_MAP_AT = 482;
+const REAL_SIZE: Field = { at: 483, bytes: 12 };
+/** The same at the end of each block of a map. */
+const MORE_BLOCKS_AT = 504;
 /** The first byte of a positive number that is not written in octal digits, and of a negative one. */
 const [BINARY_MARK, NEGATIVE_MARK] = [0x80, 0xff];
 
@@ -66,6 +71,8 @@ export interface HeaderBlock {
   mode: number | undefined;
   /** The target of a link, as it stands there. */
   linkName: Buffer;
+  /** Of a sparse file of GNU tar. */
+  sparse: { size: number | undefined; hasMoreMap: boolean } | undefined;
   /** Whether something stands where another format has the first part of the name. */
   hasForeignPrefix: boolean;
 }
@@ -75,12 +82,15 @@ export function readHeaderBlock(block: Buffer): HeaderBlock {
   const magic = block.toString('latin1', MAGIC_AT, MAGIC_AT + POSIX_MAGIC.length);
   const prefix = magic === POSIX_MAGIC && block[PREFIX.at] !== 0 ? `${decodeText(textIn(block, PREFIX))}/` : '';
   const mode = readNumber(block, MODE);
+  const flag = block.toString('latin1', FLAG_AT, FLAG_AT + 1);
+  const isSparse = flag === FLAG.gnuSparse && magic === GNU_MAGIC;
   return {
-    flag: block.toString('latin1', FLAG_AT, FLAG_AT + 1),
+    flag,
     name: prefix + decodeText(textIn(block, NAME)),
     size: readNumber(block, SIZE),
     mode: mode === undefined ? undefined : mode & 0o777,
     linkName: textIn(block, LINK_NAME),
+    sparse: isSparse ? { size: readNumber(block, REAL_SIZE), hasMoreMap: block[MORE_MAP_AT] !== 0 } : undefined,
     hasForeignPrefix: magic !== POSIX_MAGIC && block[PREFIX.at] !== 0 && !hasGnuTimes(block, magic),
   };
 }
@@ -88,6 +98,9 @@ export function readHeaderBlock(block: Buffer): HeaderBlock {
 const hasGnuTimes = (block: Buffer, magic: string) =>
   magic === GNU_MAGIC &&
   GNU_TIMES.every(({ at, bytes }) => block[at] === NEGATIVE_MARK || readNumber(block, { at, bytes }) !== undefined);
+
+/** Whether one more block follows this one, which goes on with the map of a sparse file. */
+export const hasMoreMap = (block: Buffer): boolean => block[MORE_BLOCKS_AT] !== 0;
 
 /** The size with what pads it to whole blocks. */
 export const paddedSize = (size: number): number => Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;

@@ -53,6 +53,8 @@ export interface TarEntry {
   mode: number | undefined;
   /** Of a hard link: the path of the entry whose bytes it has, as it stands there. */
   linkTarget: string | undefined;
+  /** Why nobody here can read the content, as the rest of a sentence; undefined when it can be read. */
+  unreadable: string | undefined;
   /** The content, of a symbolic link the target as it stands there, wherever it leads. */
   stream(): AsyncIterable<Uint8Array>;
   /** The content in one piece, within the limit `pieceBytes`. */
@@ -150,16 +152,22 @@ async function* archiveBytes(
 }
 
 function toTarEntry(
-  { path, type, size, mode, linkTarget }: ScannedEntry,
+  { path, type, size, mode, linkTarget, unreadable }: ScannedEntry,
   content: EntryContent,
   { pieceBytes }: ArchiveLimits,
 ): TarEntry {
   return {
-    ...{ path, type, size, mode, linkTarget, stream: content.stream },
+    ...{ path, type, size, mode, linkTarget, unreadable },
+    stream: unreadable === undefined ? content.stream : () => refuseContent(unreadable, path),
     async bytes() {
+      if (unreadable !== undefined) throw new ArchiveError(unreadable, path);
       if (size <= pieceBytes) return content.bytes();
       const problem = `has ${size} bytes; at most ${pieceBytes} are read in one piece, more as a stream`;
       throw new ArchiveError(problem, path);
     },
   };
 }
+
+const refuseContent = (problem: string, path: string): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new ArchiveError(problem, path)) }),
+});

@@ -9,6 +9,7 @@ import {
   BLOCK_BYTES,
   FLAG,
   type HeaderBlock,
+  hasMoreMap,
   isZero,
   paddedSize,
   readHeaderBlock,
@@ -17,9 +18,11 @@ import {
 } from './header-block.ts';
 
 /** A header with everything that the extended headers in front of it say. */
-export interface Member extends Omit<HeaderBlock, 'size'> {
+export interface Member extends Omit<HeaderBlock, 'size' | 'sparse'> {
+  /** Of what is stored. */
   size: number;
-  isSparse: boolean;
+  /** Of a file whose runs of zeros were left out: its size with them. */
+  sparseSize: number | undefined;
 }
 
 /** Reads the headers of a tar archive, one after the other; what lies between them is the caller's to take. */
@@ -78,22 +81,32 @@ export function readMembers(
     if (flag === FLAG.gnuLongName) ahead.set(flag, { path: decodeText(untilZero(data)) });
     else if (flag === FLAG.gnuLongLink) ahead.set(flag, { linkName: Buffer.from(untilZero(data)) });
     else if (flag !== FLAG.paxGlobalHeader) ahead.set(FLAG.paxHeader, readExtendedHeader(data, name, 'entry'));
-    else if (readExtendedHeader(data, name, 'global').isSparse) {
+    else if (readExtendedHeader(data, name, 'global').sparse !== undefined) {
       throw new ArchiveError('is a global header that makes every entry a sparse file', name);
     }
     if (flag === FLAG.paxGlobalHeader) count(size, name);
     hasPax ||= flag !== FLAG.gnuLongName && flag !== FLAG.gnuLongLink;
   };
-  const toMember = (header: HeaderBlock, size: number): Member => {
+  const passMap = async (name: string): Promise<void> => {
+    for (let isLast = false; !isLast; ) {
+      await pace();
+      const block = await stream.take(BLOCK_BYTES);
+      if (block.length < BLOCK_BYTES) refuseCutOff(name);
+      isLast = !hasMoreMap(block);
+    }
+  };
+  const toMember = ({ sparse, ...header }: HeaderBlock, size: number): Member => {
     const pax = ahead.get(FLAG.paxHeader) ?? {};
-    const name = pax.path ?? ahead.get(FLAG.gnuLongName)?.path ?? header.name;
+    const name = pax.sparse?.name ?? pax.path ?? ahead.get(FLAG.gnuLongName)?.path ?? header.name;
     const linkName = pax.linkName ?? ahead.get(FLAG.gnuLongLink)?.linkName ?? header.linkName;
     ahead.clear();
     current = name;
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);
     }
-    return { ...header, name, linkName, size: pax.size ?? size, isSparse: pax.isSparse ?? false };
+    const stored = pax.size ?? size;
+    const sparseSize = sparse === undefined && pax.sparse === undefined ? undefined : stored;
+    return { ...header, name, linkName, size: stored, sparseSize: sparse?.size ?? pax.sparse?.size ?? sparseSize };
   };
   const checkEnd = async (): Promise<void> => {
     if (ahead.size > 0) throw new ArchiveError('ends with an extended header that belongs to no entry');
@@ -125,7 +138,11 @@ export function readMembers(
         if (header.hasForeignPrefix) {
           throw new ArchiveError('has a name in two parts, which its format does not have', name);
         }
-        if (!EXTENDED.includes(flag)) return toMember(header, size);
+        if (!EXTENDED.includes(flag)) {
+          const member = toMember(header, size);
+          if (header.sparse?.hasMoreMap) await passMap(member.name);
+          return member;
+        }
         await readExtended(header, size);
       }
     },

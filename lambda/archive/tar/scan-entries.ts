@@ -8,7 +8,7 @@ import { openByteStream } from './byte-stream.ts';
 import { checkDumpedNames } from './dumped-directory.ts';
 import { openBody } from './entry-body.ts';
 import type { ScanPlace } from './gunzip.ts';
-import { memberType } from './member-type.ts';
+import { memberType, SPARSE_PROBLEM } from './member-type.ts';
 import { type Member, readMembers } from './read-member.ts';
 
 /** A checked entry that a scan stands at. */
@@ -21,6 +21,8 @@ export interface ScannedEntry {
   mode: number | undefined;
   /** Of a hard link: the path of the entry whose bytes it has. */
   linkTarget: string | undefined;
+  /** Why nobody here can read the content, as the rest of a sentence. */
+  unreadable: string | undefined;
   /** The content of a file, or the target of a symbolic link; to be read once, before the next entry is asked for. */
   body: AsyncGenerator<Uint8Array>;
 }
@@ -87,7 +89,7 @@ async function* streamOnce(bytes: Buffer): AsyncGenerator<Uint8Array> {
 }
 
 function toEntry(member: Member, type: EntryType, limits: ArchiveLimits): Omit<ScannedEntry, 'body'> {
-  const { name, linkName, mode } = member;
+  const { name, linkName, mode, sparseSize } = member;
   const refuse = (problem: string): never => {
     throw new ArchiveError(problem, name);
   };
@@ -97,8 +99,9 @@ function toEntry(member: Member, type: EntryType, limits: ArchiveLimits): Omit<S
   if (isLink && linkName.length > limits.nameBytes) {
     refuse(`is a link with a target of ${linkName.length} bytes; at most ${limits.nameBytes} are allowed`);
   }
-  const size = type === 'file' ? member.size : type === 'symlink' ? linkName.length : 0;
-  return { path, type, size, mode, linkTarget: type === 'hardlink' ? toTarget(linkName, limits) : undefined };
+  const size = type === 'file' ? (sparseSize ?? member.size) : type === 'symlink' ? linkName.length : 0;
+  const linkTarget = type === 'hardlink' ? toTarget(linkName, limits) : undefined;
+  return { path, type, size, mode, linkTarget, unreadable: sparseSize === undefined ? undefined : SPARSE_PROBLEM };
 }
 
 /** As a path when it is one, and as it stands there when it leads out. */

@@ -16,11 +16,12 @@ interface ExtractableEntry {
   size: number;
   mode: number | undefined;
   linkTarget?: string | undefined;
+  unreadable?: string | undefined;
   stream(): AsyncIterable<Uint8Array>;
   bytes(): Promise<Uint8Array>;
 }
 
-/** An entry that cannot be written safely on every system. */
+/** An entry that cannot be read, or not be written safely on every system. */
 export interface LeftOut {
   path: string;
   type: EntryType;
@@ -32,7 +33,7 @@ export interface ExtractOptions {
   /**
    * Whether to leave out an entry that cannot be written safely, in place of failing: links that lead outside, devices
    * and pipes, names that some system does not take or takes for another one, a path that is there twice (the first one
-   * stays). Damage and what is in the folder already are errors all the same.
+   * stays); and one that is `unreadable`. Damage and what is in the folder already are errors all the same.
    */
   skip?: boolean | ((entry: LeftOut) => boolean);
 }
@@ -74,7 +75,8 @@ export async function extractEntries(
     const extraction: Extraction = { root, limits, memory, register, folders: new Set([root]), links: [] };
     for await (const entry of entries) {
       await pace();
-      const content = entry.type === 'symlink' ? await entry.bytes() : EMPTY;
+      const isLink = entry.type === 'symlink' && entry.unreadable === undefined;
+      const content = isLink ? await entry.bytes() : EMPTY;
       const refusal = findRefusal(entry, content, extraction);
       if (refusal === undefined) await place(entry, content, extraction);
       else leftOut.push(leaveOut(entry, refusal, { skip, memory }));
@@ -89,12 +91,13 @@ export async function extractEntries(
 
 /** Why an entry may not be written; it is taken into the register otherwise. */
 function findRefusal(
-  { path, type, linkTarget }: ExtractableEntry,
+  { path, type, linkTarget, unreadable }: ExtractableEntry,
   content: Uint8Array,
   { limits, register }: Extraction,
 ): ArchiveError | undefined {
   try {
     checkPath(path, limits);
+    if (unreadable !== undefined) throw new ArchiveError(unreadable, path);
     if (type === 'symlink') checkLinkContent(path, content);
     else if (type === 'hardlink') checkHardLink(path, linkTarget ?? '', register);
     else if (type !== 'file' && type !== 'directory') {
