@@ -10,8 +10,9 @@ const MIN_JOINED = 8;
 /** Rewrites text so that no value it was told of can be read in it. One serves one invocation. */
 export interface Redactor {
   /**
-   * Hides a value of four characters or more from now on: as it is, trimmed, escaped for JSON, a URL, HTML or a program,
-   * in base64, in hexadecimal, as the numbers of its bytes, broken by white space, and each piece of 16 characters or more.
+   * Hides a value from now on that has four characters or more, blanks at its ends not counted: as it is, trimmed, escaped
+   * for JSON, a URL, HTML or a program, in base64, in hexadecimal, as the numbers of its bytes, broken by white space, and
+   * each piece of 16 characters or more.
    */
   add(value: string | undefined): void;
   /** Takes one `add` of this value back: it turned out to be public. */

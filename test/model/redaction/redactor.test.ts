@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
+import { MIN_SECRET } from '../../../model/redaction/secret-forms.ts';
 
 /** The ways in which a value comes to be part of a text, each with its neighbours. */
 const contexts: Record<string, (before: string, value: string, after: string) => string> = {
@@ -25,11 +26,14 @@ const contexts: Record<string, (before: string, value: string, after: string) =>
   'URL-safe base64': (before, value, after) => Buffer.from(before + value + after).toString('base64url'),
 };
 
-const secret = fc.oneof(
-  fc.string({ minLength: 5, maxLength: 40 }),
-  fc.string({ minLength: 5, maxLength: 40, unit: 'grapheme' }),
-  fc.base64String({ minLength: 8, maxLength: 40 }),
-);
+/** Blanks at its ends are not counted: what is left of a secret has at least four characters, or nobody could hide it. */
+const secret = fc
+  .oneof(
+    fc.string({ minLength: 5, maxLength: 40 }),
+    fc.string({ minLength: 5, maxLength: 40, unit: 'grapheme' }),
+    fc.base64String({ minLength: 8, maxLength: 40 }),
+  )
+  .filter((value) => value.trim().length >= MIN_SECRET);
 /** Neighbours hold nothing that a secret is made of, so that a secret never shows up by chance. */
 const neighbour = fc.string({ unit: fc.constantFrom('\u0416', '\u0417', '\u0418'), maxLength: 7 });
 
@@ -87,11 +91,23 @@ describe('a redactor', () => {
     expect(redactor.redact('a correct, if slow, horse')).toBe('a correct, if slow, horse');
   });
 
-  it.each([undefined, '', 'abc'])('takes no notice of %j, which is too short to hide', (value) => {
-    const redactor = createRedactor();
-    redactor.add(value);
+  it.each([undefined, '', 'abc', '      ', '  abc \n', '\t\n\u00a0\u2003\ufeff'])(
+    'takes no notice of %j, which is too short to hide',
+    (value) => {
+      const redactor = createRedactor();
+      redactor.add(value);
+      const text = `abcdef${value}abcdef`;
 
-    expect(redactor.redact('abcdef')).toBe('abcdef');
+      expect(redactor.redact(text)).toBe(text);
+      expect(redactor.redact(Buffer.from(text).toString('hex'))).toBe(Buffer.from(text).toString('hex'));
+    },
+  );
+
+  it('hides a value of four characters between blanks', () => {
+    const redactor = createRedactor();
+    redactor.add('  abcd \n');
+
+    expect(redactor.redact('an abcd')).toBe('an ***');
   });
 
   it('hides every one of several values, the longer one where one holds the other', () => {
