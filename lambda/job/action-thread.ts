@@ -10,6 +10,9 @@ import { type FromThread, type Question, readMessage, type SentError, type ToThr
 import { noUnreadLines, takeLine } from './unread-lines.ts';
 import type { Host, RedactingHost, Task, Workplace } from './workplace.ts';
 
+/** How long a thread may take to hand over what its action printed before it ended, in milliseconds. */
+const MAX_PRINTING = 1_000;
+
 export interface ThreadOptions {
   /** All that the thread has of the environment. */
   environment: Record<string, string>;
@@ -43,21 +46,31 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
     stderr: true,
     ...(heapMegabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } }),
   });
-  const printed = [worker.stdout, worker.stderr].map((stream) => once(stream, 'close'));
+  const closed = [worker.stdout, worker.stderr].map((stream) => once(stream, 'close'));
   const broken = new Promise<never>((_, reject) => {
     worker.on('error', reject);
     worker.on('exit', (code) => reject(new Error(`The action's thread ended with exit code ${code}`)));
   });
   broken.catch(() => undefined); // Awaited by whoever has work for it.
+  const printed = Promise.withResolvers<void>();
+  let hasEnded = false;
 
   return {
     folder,
-    perform: (task, host) => Promise.race([broken, converse(worker, task, host)]),
+    perform(task, host) {
+      const ended = converse(worker, task, host, printed.resolve);
+      const note = () => {
+        hasEnded = true;
+      };
+      return Promise.race([broken, ended.finally(note)]);
+    },
     async close(log) {
+      const exited = broken.catch(() => undefined);
+      if (hasEnded) await Promise.race([printed.promise, exited, sleep(MAX_PRINTING, undefined, { ref: false })]);
       // Before the thread, for one that waits for a process cannot be ended; and after it, for it may have started more.
       endProcesses(processes, folder);
       for (const stream of [worker.stdout, worker.stderr]) stream.resume();
-      const isOver = await endsInTime(Promise.all([worker.terminate(), ...printed]));
+      const isOver = await endsInTime(Promise.all([worker.terminate(), ...closed]));
       if (!isOver) {
         worker.unref();
         log.error("the action's thread is not over yet: the operating system holds a call of its");
@@ -72,8 +85,11 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
 const endsInTime = (end: Promise<unknown>): Promise<boolean> =>
   Promise.race([end.then(() => true), sleep(MAX_ENDING, false, { ref: false })]);
 
-/** Hands the task over and answers the thread until it tells how the action ended. */
-function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outcome> {
+/**
+ * Hands the task over and answers the thread until it tells how the action ended.
+ * @param printed Called when all that the action printed is here.
+ */
+function converse(worker: Worker, task: Task, host: RedactingHost, printed: () => void): Promise<Outcome> {
   const { access, over } = host;
   const unread = noUnreadLines();
   const tell = (message: ToThread) => worker.postMessage(message);
@@ -88,6 +104,7 @@ function converse(worker: Worker, task: Task, host: RedactingHost): Promise<Outc
       if (message?.kind === 'ended') resolve(message.outcome);
       else if (message?.kind === 'threw')
         reject(new JobFailure(message.type, message.message, { cause: message.cause }));
+      else if (message?.kind === 'printed') printed();
       else if (message && 'call' in message) void answer(message, host, tell);
       else if (message) note(message, host);
     });
@@ -110,7 +127,10 @@ function answerOf(question: Question, host: Host): Promise<unknown> {
   return host.access.credentials(question.refused);
 }
 
-function note(message: Exclude<FromThread, Question | { kind: 'ended' | 'threw' }>, { log, access }: Host): void {
+function note(
+  message: Exclude<FromThread, Question | { kind: 'ended' | 'threw' | 'printed' }>,
+  { log, access }: Host,
+): void {
   if (message.kind === 'log') log[message.level](message.message, message.fields);
   if (message.kind === 'moved') access.transfers.add(message.artifact, message.direction, message.bytes);
 }

@@ -1,10 +1,12 @@
 import { redactPieces } from '../../model/redaction/redact-pieces.ts';
 
-/** How long a line waits for the next one, and the beginning of a line for its end, in milliseconds. */
+/** How long a line waits for the next one, in milliseconds: a secret may lie on both. */
 const LINE_WAIT = 50;
-const BEGINNING_WAIT = 1_000;
 
-/** What a program prints, held back for a moment so that it is redacted as a whole. */
+/**
+ * What a program prints, held back so that it is redacted as a whole: a line for a moment, the beginning of a line until
+ * it ends or `showAll` is called, because no moment is long enough for a secret whose second half a busy machine delays.
+ */
 export interface HeldOutput {
   take(piece: string | Uint8Array): void;
   /** Shows the lines that are held back, so that they come before what is shown now. */
@@ -15,25 +17,24 @@ export interface HeldOutput {
 /** @param show Is given what is redacted, a piece at a time; most pieces are whole lines. */
 export function holdOutput(redact: (text: string) => string, show: (text: string) => void): HeldOutput {
   const pieces = redactPieces(redact);
-  const timers = new Map<() => string, NodeJS.Timeout>();
-  const showSome = (text: string) => {
+  let timer: NodeJS.Timeout | undefined;
+  const showNow = (text: string) => {
     if (text !== '') show(text);
   };
-  const showNow = (give: () => string) => {
-    clearTimeout(timers.get(give));
-    timers.delete(give);
-    showSome(give());
-  };
-  const showSoon = (give: () => string, wait: number) => {
-    if (!timers.has(give)) timers.set(give, setTimeout(showNow, wait, give).unref());
+  const showLines = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    showNow(pieces.lines());
   };
   return {
     take(piece) {
-      showSoon(pieces.lines, LINE_WAIT);
-      showSoon(pieces.end, BEGINNING_WAIT);
-      showSome(pieces.take(piece));
+      timer ??= setTimeout(showLines, LINE_WAIT).unref();
+      showNow(pieces.take(piece));
     },
-    showLines: () => showNow(pieces.lines),
-    showAll: () => showNow(pieces.end),
+    showLines,
+    showAll() {
+      showLines();
+      showNow(pieces.end());
+    },
   };
 }

@@ -15,6 +15,8 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
   let called = 0;
 
+  const streams = [printer(process.stdout), printer(process.stderr)];
+
   const tell = (message: FromThread) => port.postMessage(message);
   const ask = (question: Unasked<Question>) => {
     const call = called++;
@@ -53,6 +55,8 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
       const { type, message } = failureFrom(error, task.details.jobId);
       tell({ kind: 'threw', type, message, cause: portable(error) });
     }
+    await Promise.all(streams.map((printed) => printed()));
+    tell({ kind: 'printed' });
   };
 
   // An error that nobody handles ends the job: a success would hide that some of the work was not done.
@@ -67,6 +71,12 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
       calls.delete(message.call);
     }
   });
+}
+
+/** Waits until all is handed over that was written to a stream of this thread, whose `write` an action may replace. */
+function printer(stream: NodeJS.WriteStream): () => Promise<void> {
+  const write = stream.write.bind(stream);
+  return () => new Promise((resolve) => void (stream.writable ? write('', () => resolve()) : resolve()));
 }
 
 function requireOutcome(given: unknown): Outcome {

@@ -27,7 +27,9 @@ export type FromThread =
   | { kind: 'credentials'; call: number; refused: ArtifactCredentials | undefined }
   | { kind: 'ended'; outcome: Outcome }
   /** As the customer reads it, and what lies behind. */
-  | { kind: 'threw'; type: FailureType; message: string; cause: unknown };
+  | { kind: 'threw'; type: FailureType; message: string; cause: unknown }
+  /** The worker has all that was printed before the action ended. */
+  | { kind: 'printed' };
 
 /** What the thread waits for an answer to. */
 export type Question = Extract<FromThread, { call: number }>;
@@ -39,6 +41,7 @@ export function readMessage(given: unknown): FromThread | undefined {
   if (kind === 'log' && isOneOf(level, ['info', 'warn', 'error']) && isText(message)) {
     return { kind, level, message, fields: fields === undefined ? undefined : asRecord(fields) };
   }
+  if (kind === 'printed') return { kind };
   if (kind === 'hide' && isCount(call) && isTexts(secrets)) return { kind, call, secrets };
   if (kind === 'moved' && isOneOf(direction, ['read', 'written']) && isText(artifact) && isCount(bytes)) {
     return { kind, artifact, direction, bytes };

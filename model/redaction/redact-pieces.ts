@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Text beyond this is handed on, whatever may come. */
+/** Text beyond this is handed on, whatever may come, up to the end of a line where there is one. */
 const MAX_HELD = 64 * 1024;
 /** Of it, at least so many characters wait for what comes: a secret may have begun in them. */
 const MIN_WAITING = 8 * 1024;
@@ -50,7 +50,8 @@ function isOutsideSecrets(cut: number, text: string, redact: (text: string) => s
 
 function cutOutsideSecrets(text: string, redact: (text: string) => string): number {
   for (let waiting = MIN_WAITING; waiting < text.length; waiting *= 2) {
-    const cut = text.length - waiting;
+    const latest = text.length - waiting;
+    const cut = text.lastIndexOf('\n', latest - 1) + 1 || latest;
     if (isOutsideSecrets(cut, text, redact)) return cut;
   }
   return text.length;

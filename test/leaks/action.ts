@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Action, defineAction } from '../../lambda/action/action.ts';
-import { optional, secret } from '../../lambda/action/configuration.ts';
+import { optional, secret, text } from '../../lambda/action/configuration.ts';
 import type { Job } from '../../lambda/action/job.ts';
 import { succeeded } from '../../lambda/action/outcome.ts';
 import type { Secret } from '../../lambda/action/secret.ts';
@@ -11,7 +11,9 @@ import { ways } from './ways.ts';
 /** Says in the environment of an action how it is to crash. */
 export const CRASH = 'LEAKS_CRASH';
 
-type LeakyJob = Job<Readonly<Record<'Token' | 'Key' | 'Pasted' | 'Url', Secret | undefined>>>;
+type LeakyJob = Job<
+  Readonly<Record<'Token' | 'Key' | 'Pasted' | 'Url', Secret | undefined>> & { readonly Public: string | undefined }
+>;
 
 const property = optional(secret, { description: 'Lets the action in.' });
 
@@ -20,7 +22,13 @@ export const leakyAction: Action = defineAction({
   // The one that the poller of a test's world asks for; the world itself is more than a thread should load.
   type: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },
   description: 'Prints.',
-  configuration: { Token: property, Key: property, Pasted: property, Url: property },
+  configuration: {
+    Token: property,
+    Key: property,
+    Pasted: property,
+    Url: property,
+    Public: optional(text, { description: 'Anybody may read it.' }),
+  },
   inputs: { minimum: 0, maximum: 0 },
   outputs: { minimum: 0, maximum: 0 },
   async run(job) {
@@ -36,11 +44,13 @@ async function printAll({ configuration, log }: LeakyJob): Promise<void> {
     for (const [shape, shapeOf] of Object.entries(shapes)) {
       for (const [name, value] of Object.entries(configuration)) {
         mark(`${name} as ${shape} by ${way}`);
-        await print(shapeOf(value?.reveal() ?? ''), log);
+        await print(shapeOf(textOf(value)), log);
       }
     }
   }
 }
+
+const textOf = (value: Secret | string | undefined) => (typeof value === 'object' ? value.reveal() : (value ?? ''));
 
 /** On each of the roads out, so that what was printed can be told apart. */
 function mark(text: string): void {
@@ -52,7 +62,7 @@ function mark(text: string): void {
 
 async function crashWith({ configuration }: LeakyJob, name: string): Promise<void> {
   mark(`crash: ${name}`);
-  for (const value of Object.values(configuration)) process.stdout.write(value?.reveal().trim().slice(0, 8) ?? '');
+  for (const value of Object.values(configuration)) process.stdout.write(textOf(value).trim().slice(0, 8));
   process.stdout.write(' was begun and never ended');
   crashes[name]?.(configuration.Token?.reveal() ?? '');
   for (let turn = 0; turn < 1_000; turn++) await setImmediate();

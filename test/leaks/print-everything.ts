@@ -7,15 +7,15 @@ import { CRASH, leakyAction } from './action.ts';
 
 export interface LeaksEvent {
   /** The configuration of the job. */
-  secrets: Record<string, string>;
+  configuration: Record<string, string>;
   /** Whether the action runs in a thread of its own. */
   threaded: boolean;
 }
 
 /** Serves one job whose action prints its secrets, or crashes with one. */
-export async function handler({ secrets, threaded }: LeaksEvent): Promise<Fate> {
+export async function handler({ configuration, threaded }: LeaksEvent): Promise<Fate> {
   const world = createWorld();
-  world.addJob({ configuration: secrets, inputArtifacts: [], outputArtifacts: [] });
+  world.addJob({ configuration, inputArtifacts: [], outputArtifacts: [] });
   await world.poll();
   const ports = { ...world.workerPorts(async () => succeeded()), actions: [leakyAction] };
   const crash = process.env[CRASH];

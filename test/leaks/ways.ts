@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { format, inspect } from 'node:util';
@@ -43,7 +44,10 @@ export const ways: Readonly<Record<string, Way>> = {
   },
   'console.assert': (value) => console.assert(false, 'not so: %o', value),
   'console.count': (value) => console.count(textOf(value)),
-  'console.countReset': (value) => console.countReset(`${textOf(value)} of which there is none`),
+  'console.countReset': async (value) => {
+    console.countReset(`${textOf(value)} of which there is none`);
+    await setImmediate();
+  },
   'console.timeEnd': (value) => {
     console.time(textOf(value));
     console.timeLog(textOf(value), value);
@@ -61,8 +65,9 @@ export const ways: Readonly<Record<string, Way>> = {
   'standard output, in hexadecimal': (value) => process.stdout.write(Buffer.from(textOf(value)).toString('hex'), 'hex'),
   'standard output, as UTF-16': (value) => process.stdout.write(`${textOf(value)}\n`, 'utf16le'),
   'standard output, from a stream': async (value) => {
-    Readable.from(halves(textOf(value))).pipe(process.stdout, { end: false });
-    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    const stream = Readable.from(halves(textOf(value)));
+    // On a machine that reads slowly, the second half waits until there is room for it.
+    await once(stream.pipe(process.stdout, { end: false }), 'unpipe');
   },
   'a warning': async (value) => {
     process.emitWarning(textOf(value), { detail: format(value), code: 'LEAK' });

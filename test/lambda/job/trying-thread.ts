@@ -122,6 +122,12 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     for (let line = 0; line < 4_000; line++) log.info('scanned', { line, entries });
     return succeeded();
   },
+  async 'prints to its last moment'() {
+    for (let line = 0; line < 5_000; line++) terminal.log('line %d of five thousand', line);
+    // Its thread cannot hand over the rest at once.
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200));
+    return succeeded();
+  },
   async 'prints metrics'(job) {
     terminal.log(JSON.stringify({ _aws: { CloudWatchMetrics: [] }, JobsFailed: 1 }));
     job.log.info('JobsFailed', { _aws: { CloudWatchMetrics: [] }, JobsFailed: 1, jobId: 'of B', level: 'fatal' });
@@ -145,6 +151,13 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     throw new JobFailure('RevisionOutOfSync', 'The source moved on.');
   },
   exits: () => process.exit(0),
+  async 'ends and then loops'() {
+    process.stdout.write = () => true;
+    setImmediate(() => {
+      for (;;);
+    });
+    return succeeded();
+  },
   loops: (job) => {
     job.log.info('begins to loop');
     for (;;);

@@ -160,6 +160,21 @@ describe('an action in a thread of its own', () => {
     expect(Math.max(...atOnce)).toBeLessThan(2_000);
   });
 
+  it('has every line logged, and none in parts, that it printed up to its last moment', async () => {
+    const { fate } = await tryJob('prints to its last moment');
+    await fate;
+
+    const printed = lines.map((line) => JSON.parse(line).message).filter((message) => message.startsWith('line '));
+    expect(printed).toEqual(Array.from({ length: 5_000 }, (_, line) => `line ${line} of five thousand`));
+  });
+
+  it('ends with its outcome, whatever it does afterwards', async () => {
+    const { world, jobId, fate } = await tryJob('ends and then loops');
+
+    expect(await fate).toBe('deleted');
+    expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Succeeded' });
+  });
+
   it('sees neither the credentials of its worker nor where the worker keeps things', async () => {
     const { world, jobId, fate } = await tryJob('tells of itself');
     await fate;

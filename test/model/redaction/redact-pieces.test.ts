@@ -69,6 +69,16 @@ describe('text that comes in pieces', () => {
     ]);
   });
 
+  it('is shown in whole lines, however many come at once', () => {
+    const output = open();
+    const shown = Array.from({ length: 20_000 }, (_, line) => output.take(`line ${line}\n`)).filter(
+      (text) => text !== '',
+    );
+
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.filter((text) => !text.endsWith('\n'))).toEqual([]);
+  });
+
   it('is shown in parts where a line never ends, none of which cuts a secret', () => {
     const output = open();
     let shown = '';

@@ -93,6 +93,7 @@ const readings: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
   (text) => text.replaceAll(/\\(.)/g, (_, sign) => ({ n: '\n' })[sign as 'n'] ?? sign),
   (text) => text.replaceAll(/\s+|['"`]\s*[+,]\s*['"`]/g, ''),
+  (text) => text.replaceAll('\0', ''),
   (text) => Buffer.from(text.replaceAll(/[^\da-f]/gi, ''), 'hex').toString(),
   (text) => Buffer.from(text.replaceAll(/[^\da-f]/gi, '').slice(1), 'hex').toString(),
   (text) =>
