@@ -167,12 +167,14 @@ describe('npm run action-type', () => {
   });
 
   it('names the actions there are to whoever asks for another', async () => {
+    const nameOf = ({ type }: Action) => type.provider.toLowerCase();
+
     const ended = await runCommand(actionTypeCommand(actions), ['scan']);
 
     expect(ended).toEqual({
       code: 2,
       output: '',
-      errors: 'There is no action "scan"; there are artifact-guard, remote-run.\n',
+      errors: `There is no action "scan"; there are ${actions.map(nameOf).join(', ')}.\n`,
     });
   });
 });
