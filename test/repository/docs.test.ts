@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../local/faults/faults.ts';
+import { localPorts } from '../../model/local/services.ts';
 import {
   codeBlocksOf,
   type Document,
@@ -18,14 +19,18 @@ const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'pack
 /** Scripts whose flags are those of another program. */
 const NOT_OURS = ['test', 'check', 'synth', 'deploy'];
 
-/** The name and the flags of every npm script that a page calls, be it in a block or in a line of prose. */
-function commandsIn(document: Document): { script: string; flags: string[] }[] {
+/** Flags whose values are names that the help lists. */
+const NAMING = /--(?:only|fault|faults|reader) ([a-z\d-]+(?:,[a-z\d-]+)*)/g;
+
+/** The name, and the flags and names that are given, of every npm script that a page calls, be it in a block or in a line of prose. */
+function commandsIn(document: Document): { script: string; words: string[] }[] {
   const spans = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
   const lines = codeBlocksOf(document).flatMap(({ code }) => code.split('\n'));
   return [...lines, ...spans].flatMap((line) => {
     const [, script, rest = ''] = /\bnpm (?:run (?:-s )?)?([a-z][a-z-]*)([^#]*)/.exec(line) ?? [];
     if (script === undefined || ['ci', 'cit', 'install'].includes(script)) return [];
-    return [{ script, flags: [...rest.matchAll(/(?<=\s)--[a-z][a-z-]+/g)].map(([flag]) => flag) }];
+    const names = [...rest.matchAll(NAMING)].flatMap(([, list = '']) => list.split(','));
+    return [{ script, words: [...(rest.match(/(?<=\s)--[a-z][a-z-]+/g) ?? []), ...names] }];
   });
 }
 
@@ -55,7 +60,7 @@ describe.each(documents)('$path', (document) => {
 
   it('names only files and folders that are there', () => {
     const examples = documents.flatMap(examplesOf).map(({ path }) => path);
-    const room = /`((?:bin|command|docs|events|lambda|lib|local|model|operate|proof|test)\/[\w./-]+)`/g;
+    const room = /`(?:node )?((?:bin|command|docs|events|lambda|lib|local|model|operate|proof|test)\/[\w./-]+)[`\s]/g;
 
     const named = [...proseOf(document).matchAll(room)].map(([, path = '']) => path);
     // What is not kept in the repository: npm run events writes it.
@@ -64,26 +69,38 @@ describe.each(documents)('$path', (document) => {
   });
 });
 
-describe('the flags in the docs', () => {
-  const flagsOf = Map.groupBy(
-    documents.flatMap(commandsIn).filter(({ script, flags }) => flags.length > 0 && !NOT_OURS.includes(script)),
+describe('the flags and names in the docs', () => {
+  const calls = Map.groupBy(
+    documents.flatMap(commandsIn).filter(({ script, words }) => words.length > 0 && !NOT_OURS.includes(script)),
     ({ script }) => script,
   );
 
-  it.each([...flagsOf])('of npm run %s are in its help', { timeout: 60_000 }, (script, calls) => {
+  it.each([...calls])('of npm run %s are in its help', { timeout: 60_000 }, (script, called) => {
     const [program = ''] = scripts[script]?.match(/\S+$/) ?? [];
     const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--help'], {
       cwd: ROOT,
       encoding: 'utf8',
     });
 
-    for (const flag of calls.flatMap(({ flags }) => flags)) expect(`${help} --help`).toContain(flag);
+    for (const word of called.flatMap(({ words }) => words)) expect(`${help} --help`).toContain(word);
   });
 });
 
 it('docs/local.md tells of every fault', () => {
   expect(tableBelow(readDocument('docs/local.md'), 'Faults')).toEqual(
     faults.map(({ name, description }) => [`\`${name}\``, description]),
+  );
+});
+
+it('docs/local.md tells of every service, its port, and what sets it', () => {
+  const rows = tableBelow(readDocument('docs/local.md'), 'Services');
+
+  expect(rows.map((cells) => cells.slice(1))).toEqual(
+    Object.values(localPorts).map(({ flag, variable, standard }) => [
+      `${standard}`,
+      `\`--${flag}\``,
+      `\`${variable}\``,
+    ]),
   );
 });
 
