@@ -7,7 +7,7 @@ import { orUndefined } from './or-undefined.ts';
 export const PROGRESS = 'progress';
 const PROGRESS_FIELDS = new Set(['percentComplete', 'summary']);
 
-const UNREADABLE = '(unreadable)';
+export const UNREADABLE = '(unreadable)';
 
 /** The log as an author is given it: a message, a name, a number or a text may be a customer's, so all are redacted. */
 export function authorLog(log: JobLog, redactor: Redactor): JobLog {

@@ -1,7 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ArtifactCredentials } from '../action/job.ts';
 import { JobFailure, type Outcome } from '../action/outcome.ts';
+import { UNREADABLE } from './author-log.ts';
 import { failureFrom } from './failure.ts';
+import { orUndefined } from './or-undefined.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
@@ -27,7 +29,8 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   };
   const saying = (unread: UnreadLines) => (level: 'info' | 'warn' | 'error') => {
     return (message: string, fields?: Record<string, unknown>) => {
-      tell({ kind: 'log', level, message: String(message), fields: fields && { ...Object(portable(fields)) } });
+      const text = orUndefined(() => String(message)) ?? UNREADABLE;
+      tell({ kind: 'log', level, message: text, fields: fields && { ...Object(portable(fields)) } });
       addLine(unread);
     };
   };

@@ -117,6 +117,10 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     await new Promise((resolve) => setTimeout(resolve, 10));
     return succeeded();
   },
+  async 'logs what has no text'({ log }) {
+    log.info(Object.create(null));
+    return succeeded();
+  },
   async 'logs a lot'({ log }) {
     const entries = Array.from({ length: 25 }, (_, at) => `entry "${at}" of many`);
     for (let line = 0; line < 4_000; line++) log.info('scanned', { line, entries });

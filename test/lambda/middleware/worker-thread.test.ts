@@ -175,6 +175,14 @@ describe('an action in a thread of its own', () => {
     expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Succeeded' });
   });
 
+  it('may log what has no text', async () => {
+    const { fate, jobId, world } = await tryJob('logs what has no text');
+    await fate;
+
+    expect(lines.join('')).toContain('(unreadable)');
+    expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+  });
+
   it('sees neither the credentials of its worker nor where the worker keeps things', async () => {
     const { world, jobId, fate } = await tryJob('tells of itself');
     await fate;
