@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { isolatedSettings } from '../../model/local/environment.ts';
+import { LOCAL_ACCOUNT } from '../../model/local/services.ts';
 
 /** A function as it is deployed: its code and what it may use. */
 export interface FunctionSettings {
@@ -21,7 +22,7 @@ export interface FunctionSettings {
 
 /** The ARN that the function is invoked by; the account is one that AWS gives nobody. */
 export const functionArn = ({ name, environment }: FunctionSettings) =>
-  `arn:aws:lambda:${regionOf(environment)}:000000000000:function:${name}`;
+  `arn:aws:lambda:${regionOf(environment)}:${LOCAL_ACCOUNT}:function:${name}`;
 
 /**
  * The whole environment of a function's process, with the variables that Lambda itself sets (AWS Lambda Developer Guide,

@@ -10,7 +10,7 @@ export const scheduledEvent = (now: number) => ({
   id: randomUUID(),
   'detail-type': 'Scheduled Event',
   source: 'aws.scheduler',
-  account: '000000000000',
+  account: LOCAL_ACCOUNT,
   time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
   region: LOCAL_REGION,
   resources: [`arn:aws:scheduler:${LOCAL_REGION}:${LOCAL_ACCOUNT}:schedule/default/PartnerAction-EveryMinute`],

@@ -6,6 +6,7 @@ import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
 import { systemClock } from '../../../model/clock.ts';
+import { queueUrlAt } from '../../../model/local/services.ts';
 import { memoryLog } from '../../memory/log.ts';
 import { type Scripted, startScriptedServer } from './scripted-server.ts';
 
@@ -48,7 +49,7 @@ async function importAdapters() {
     jobs: (endpoint: string) => codePipelineJobs({ endpoint }),
     clients: (endpoint: string) => dynamodbClients('clients', { endpoint }),
     ledger: (endpoint: string) => dynamodbLedger('ledger', { endpoint }),
-    queue: (endpoint: string) => sqsQueue(`${endpoint}/000000000000/jobs`, { endpoint }),
+    queue: (endpoint: string) => sqsQueue(queueUrlAt(endpoint, 'jobs'), { endpoint }),
     source: (endpoint: string) => s3Source(open(endpoint)),
     upload: (endpoint: string) => s3Upload(open(endpoint)),
   };

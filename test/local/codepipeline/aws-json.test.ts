@@ -1,5 +1,6 @@
 import { PollForThirdPartyJobsCommand as Poll } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
+import { localKeyPair } from '../../../model/local/services.ts';
 import { ACTION_TYPE, createClient, refusalOf, sendSigned, signHeaders, startPlane } from './start-plane.ts';
 
 const poll = JSON.stringify({ actionTypeId: ACTION_TYPE });
@@ -160,7 +161,7 @@ describe('the signature', () => {
     const clients = [
       createClient(url, { ...job, sessionToken }),
       createClient(url, job),
-      createClient(url, { accessKeyId: 'test', secretAccessKey: 'test', sessionToken }),
+      createClient(url, { ...localKeyPair, sessionToken }),
     ];
 
     const refusals = await Promise.all(

@@ -9,6 +9,7 @@ import type { JobSubmission } from '../../../local/codepipeline/local-api/submis
 import { createCredentialIssuer } from '../../../local/http/credentials.ts';
 import { startArtifactStore } from '../../../local/s3/artifact-store.ts';
 import type { Clock } from '../../../model/clock.ts';
+import { localKeyPair } from '../../../model/local/services.ts';
 
 export const ACTION_TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Acme-Scan', version: '1' } as const;
 export const CLIENT_ID = 'a1b2c3d4-0000-4000-8000-00000000000a';
@@ -69,9 +70,7 @@ interface KeyPair {
   sessionToken?: string;
 }
 
-const testKeys: KeyPair = { accessKeyId: 'test', secretAccessKey: 'test' };
-
-export function createClient(endpoint: string, credentials = testKeys): CodePipelineClient {
+export function createClient(endpoint: string, credentials: KeyPair = localKeyPair): CodePipelineClient {
   const client = new CodePipelineClient({
     endpoint,
     region: 'us-east-1',

@@ -4,6 +4,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DynamodbOptions, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { PortInUse } from '../../../local/http/loopback.ts';
+import { localKeyPair } from '../../../model/local/services.ts';
 import { otherAddresses, refusesConnections } from '../http/refuses-connections.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 
@@ -14,7 +15,7 @@ async function start(options: Partial<DynamodbOptions> = {}) {
 }
 
 function clientOf(endpoint: string) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = localKeyPair;
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   onTestFinished(() => client.destroy());
   return client;

@@ -3,9 +3,10 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { localKeyPair } from '../../../model/local/services.ts';
 import { actionTypeId, startFaulty } from './faulty-services.ts';
 
-const session = { accessKeyId: 'test', secretAccessKey: 'test', sessionToken: 'test' };
+const session = { ...localKeyPair, sessionToken: 'test' };
 
 /** One call to each service, in the order of their names here. */
 const callsOf = ({ codepipeline, dynamodb, s3, sqs, services }: Awaited<ReturnType<typeof startFaulty>>) => [

@@ -14,7 +14,7 @@ import { findFault } from '../../../local/faults/faults.ts';
 import { startProxies } from '../../../local/faults/proxies.ts';
 import { startServices } from '../../../local/program/services.ts';
 import { systemClock } from '../../../model/clock.ts';
-import { anyFreePorts } from '../../../model/local/services.ts';
+import { anyFreePorts, localKeyPair } from '../../../model/local/services.ts';
 
 export const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
 const CLIENT_ID = '4b3f1b3c-31f3-4f4c-9d4e-0e9a4f6c8a55';
@@ -47,7 +47,7 @@ export async function startFaulty(name: string, changes: Partial<Pick<FaultConte
 
   const config = {
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: localKeyPair,
     userAgentAppId: 'worker-aB3dEf',
     maxAttempts: 1,
   };

@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, S
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EventSourceOptions, startEventSource } from '../../../local/lambda/event-source.ts';
 import { type SqsOptions, startSqs } from '../../../local/sqs/sqs.ts';
+import { localKeyPair } from '../../../model/local/services.ts';
 import { functionOf } from './bundles.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -11,7 +12,7 @@ const region = 'us-east-1';
 async function startQueue(options: Partial<SqsOptions> = {}) {
   const sqs = await startSqs({ ...options, port: 0 });
   const { queueUrl, deadLetterQueueUrl, url: endpoint } = sqs;
-  const client = new SQSClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = new SQSClient({ endpoint, region, credentials: localKeyPair });
   onTestFinished(async () => {
     client.destroy();
     await sqs.close();

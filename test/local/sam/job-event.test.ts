@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startServices } from '../../../local/program/services.ts';
 import { nextJobEvent, settleMessage } from '../../../local/sam/job-event.ts';
 import { servicesOn } from '../../../local/sam/local-services.ts';
-import { anyFreePorts } from '../../../model/local/services.ts';
+import { anyFreePorts, localKeyPair } from '../../../model/local/services.ts';
 
 const actionTypes = [{ category: 'Test', owner: 'ThirdParty', provider: 'Example', version: '1' }] as const;
 const BODY = JSON.stringify({ clientId: 'client-1', jobId: 'job-1' });
@@ -19,7 +19,7 @@ async function startWithMessage() {
     sqs: sqs.port,
     dynamodb: dynamodb.port,
   });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = localKeyPair;
   const client = new SQSClient({ endpoint: sqs.url, region: 'us-east-1', credentials });
   const QueueUrl = sqs.queueUrl;
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: BODY }));

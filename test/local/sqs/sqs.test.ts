@@ -10,6 +10,7 @@ import {
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PortInUse } from '../../../local/http/loopback.ts';
 import { type SqsOptions, startSqs } from '../../../local/sqs/sqs.ts';
+import { localKeyPair } from '../../../model/local/services.ts';
 import { otherAddresses, refusesConnections } from '../http/refuses-connections.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 
@@ -20,7 +21,7 @@ async function start(options: Partial<SqsOptions> = {}) {
 }
 
 function clientOf(config: SQSClientConfig) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = localKeyPair;
   const client = new SQSClient({ region: 'us-east-1', credentials, ...config });
   onTestFinished(() => client.destroy());
   return client;

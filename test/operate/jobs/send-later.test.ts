@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
+import { localKeyPair, queueUrlAt } from '../../../model/local/services.ts';
 import { sendLater } from '../../../operate/jobs/send-later.ts';
 import { startScriptedServer } from '../../lambda/aws/scripted-server.ts';
 
@@ -10,8 +11,8 @@ describe('the message behind a lease of an operator', () => {
     const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
     const server = await startScriptedServer([{ status: 200, body: { MessageId: 'm-1', MD5OfMessageBody } }]);
     onTestFinished(() => server.close());
-    const queueUrl = `${server.url}/000000000000/jobs`;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const queueUrl = queueUrlAt(server.url, 'jobs');
+    const credentials = localKeyPair;
 
     const messageId = await sendLater(
       queueUrl,
