@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin, stop } from 'esbuild';
 import { findPackages, type Package, writeLicenses } from './licenses.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
@@ -122,6 +122,9 @@ export async function bundleAll(folder: string, actions: string): Promise<Record
   ]);
   return { poller, worker, 'last-word': lastWord };
 }
+
+/** Breaks off all bundling that is on its way; it throws then. */
+export const stopBundling = (): void => void stop();
 
 /** The folder of each bundle, as the stack takes them. */
 export const foldersOf = (bundles: Record<BundleName, Bundle>): Record<BundleName, string> => ({

@@ -1,0 +1,64 @@
+/** The signals that ask a program to end. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** Milliseconds that a program may take to close what it has started. What hangs meanwhile may hang for ever. */
+const MAX_CLOSING = 30_000;
+const INTERRUPTED = 1;
+
+/** A program was asked to end before it had done what it was started for: exit code 1. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Tells a program that it was asked to end. */
+export interface Interruption {
+  /** Fires once, at the first signal. */
+  readonly signal: AbortSignal;
+  /** What the work gives. @throws Interrupted as soon as a signal comes, whatever the work does then. */
+  race<T>(work: Promise<T>): Promise<T>;
+}
+
+/**
+ * Runs a program that ends by itself or at a signal, and at a signal says so at once. The signals are watched for from
+ * here on, so a program that takes long to load is to be loaded in `main`.
+ */
+export async function runUntilInterrupted(main: (interruption: Interruption) => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main(watchForInterruption());
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.exit(INTERRUPTED);
+  }
+}
+
+/** Watches for the signals from now on, and says on standard error when the first one comes. */
+export function watchForInterruption(): Interruption {
+  const interrupted = new AbortController();
+  const { signal } = interrupted;
+  // A terminal and npm may both pass a Ctrl-C on, so that a second signal within moments is no second wish.
+  for (const name of SIGNALS) {
+    process.on(name, () => {
+      if (signal.aborted) return;
+      process.stderr.write(`Stopping, because ${name} came.\n`);
+      setTimeout(() => dieOf(name), MAX_CLOSING).unref();
+      interrupted.abort(new Interrupted(`${name} came.`));
+    });
+  }
+  return {
+    signal,
+    race: (work) => {
+      const ended = Promise.withResolvers<never>();
+      const end = () => ended.reject(signal.reason);
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end);
+      return Promise.race([ended.promise, work]).finally(() => signal.removeEventListener('abort', end));
+    },
+  };
+}
+
+/** Not `process.exit`, which waits for a file system that hangs. */
+function dieOf(name: Signal): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
+}
