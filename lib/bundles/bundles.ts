@@ -123,7 +123,7 @@ export async function bundleAll(folder: string, actions: string): Promise<Record
   return { poller, worker, 'last-word': lastWord };
 }
 
-/** Breaks off all bundling that is on its way; it throws then. */
+/** Breaks off all bundling that is on its way. Nobody is to wait for it any more: it may never settle. */
 export const stopBundling = (): void => void stop();
 
 /** The folder of each bundle, as the stack takes them. */

@@ -84,7 +84,7 @@ async function start(
         ? await begin(startProxies(services, faults.intercept(services)), (started) => started.close())
         : undefined;
     signal.addEventListener('abort', stopBundling);
-    const bundles = await begin(bundleAll(join(services.temporaryFolder, 'bundles'), module));
+    const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), module));
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       ...(proxies && { endpoints: proxies.endpoints }),
