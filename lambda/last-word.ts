@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { ClaimPorts } from './job/claim.ts';
-import type { LeasePorts } from './job/lease.ts';
+import type { LeasePorts } from './job/ports.ts';
 import { giveUp } from './job/runs.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
-import type { LeasePorts } from './job/lease.ts';
 import { workHere } from './job/perform.ts';
+import type { LeasePorts } from './job/ports.ts';
 import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';
 import type { Workplace } from './job/workplace.ts';
 import { claimAndOpen } from './middleware/claim-and-open.ts';

@@ -46,7 +46,7 @@ export async function acknowledge(
   let isNewestToken = false;
   let mayBeOurs = lease.entry.phase === 'claiming';
   const takeBack = async () => {
-    if (!mayBeOurs) await lease.change({ phase: 'queued' });
+    if (!mayBeOurs) await lease.persist({ phase: 'queued' }, lease.shortPatience);
   };
   const takeBackAndThrow = async (error: unknown): Promise<never> => {
     await takeBack();

@@ -123,6 +123,7 @@ async function answer(question: Question, host: Host, tell: (message: ToThread) 
 
 function answerOf(question: Question, host: Host): Promise<unknown> {
   if (question.kind === 'hide') return host.hide(question.secrets);
+  if (question.kind === 'begin') return host.begin();
   if (question.kind === 'remember') return host.remember(question.key, question.value);
   return host.access.credentials(question.refused);
 }

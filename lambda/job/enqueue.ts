@@ -1,7 +1,7 @@
 import type { PolledJob } from '../action/job.ts';
-import { LEASE_SECONDS, type LeasePorts } from './lease.ts';
+import { LEASE_SECONDS } from './lease.ts';
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { LedgerEntry, Log } from './ports.ts';
+import type { LeasePorts, LedgerEntry, Log } from './ports.ts';
 
 export interface EnqueuePorts extends LeasePorts {
   log: Log;

@@ -1,6 +1,5 @@
-import type { Clock } from '../../model/clock.ts';
 import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { Ledger, LedgerEntry, Log, Queue } from './ports.ts';
+import type { JobMessage, LeasePorts, LedgerEntry, Log } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
 
@@ -14,22 +13,6 @@ export const LEASE_SECONDS = 120;
 const RENEWALS_A_LEASE = 3;
 /** Each refusal is a write of somebody else's in the same moment; more in a row are none of a ledger that works. */
 const MAX_TRIES = 5;
-
-/** A queue message that names a job, as this invocation received it. */
-export interface JobMessage {
-  jobId: string;
-  clientId: string;
-  messageId: string;
-  receiptHandle: string;
-}
-
-export interface LeasePorts {
-  ledger: Ledger;
-  queue: Queue;
-  clock: Clock;
-  /** Other than `LEASE_SECONDS` in rehearsals only. */
-  leaseSeconds?: number | undefined;
-}
 
 /** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
 export class LeaseLost extends Error {
@@ -129,6 +112,14 @@ export class Lease {
     return repeat(() => this.change(changes), patience);
   }
 
+  /** Writes a change, and a lease of full length. @returns the milliseconds of it that are left. @throws LeaseLost */
+  async renew(changes: Partial<LedgerEntry> = {}): Promise<number> {
+    const { clock, leaseSeconds = LEASE_SECONDS } = this.#ports;
+    const leaseUntil = clock.now() + leaseSeconds * 1000;
+    await this.change({ ...changes, leaseUntil });
+    return leaseUntil - clock.now();
+  }
+
   /** Persists a change that no later write of this worker undoes, whether or not its own was ever answered. */
   settle(changes: Partial<LedgerEntry>): Promise<void> {
     this.#settled = { ...this.#settled, ...changes };
@@ -143,10 +134,9 @@ export class Lease {
     const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
     const interval = (leaseSeconds * 1000) / RENEWALS_A_LEASE;
     const renewal = { clock, signal: this.#over.signal, log };
-    const renewLease = () => this.change({ leaseUntil: clock.now() + leaseSeconds * 1000 });
     const hide = () => queue.hide(this.#message.receiptHandle, leaseSeconds);
     await Promise.all([
-      clock.sleep(interval, renewal.signal).then(() => renewEvery(interval, renewLease, renewal)),
+      clock.sleep(interval, renewal.signal).then(() => renewEvery(interval, () => this.renew(), renewal)),
       renewEvery(interval, hide, renewal),
     ]);
   }

@@ -1,5 +1,5 @@
 import { actionTypeName } from '../../model/action-type.ts';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Action } from '../action/action.ts';
 import type { Surroundings } from '../action/configuration.ts';
 import { JobFailure, type Outcome } from '../action/outcome.ts';
@@ -54,6 +54,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   });
 
   try {
+    await Promise.race([requireJob(host, ports.clock), rejectOn(host.over)]);
     const work = Promise.resolve(action.run(job));
     host.follow?.(work);
     const outcome = outcomeFrom(await Promise.race([work, rejectOn(host.over)]), details.jobId, host.log);
@@ -61,6 +62,14 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
   } finally {
     await outputs.abortUnfinished(ports.clock);
+  }
+}
+
+/** Asks until an answer comes in time: a process that is frozen meanwhile may have lost its job to another. */
+async function requireJob({ begin }: Host, clock = systemClock): Promise<void> {
+  for (let asked = clock.now(); ; asked = clock.now()) {
+    const milliseconds = await begin();
+    if (clock.now() - asked < milliseconds) return;
   }
 }
 

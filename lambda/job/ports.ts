@@ -1,5 +1,6 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
 import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import type { ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from '../action/job.ts';
 import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
@@ -104,6 +105,22 @@ export interface Queue {
 export interface TransferCount {
   /** Counts bytes that S3 has sent or taken; now and then a line in the log tells the sums. */
   add(artifact: string, direction: 'read' | 'written', bytes: number): void;
+}
+
+/** A queue message that names a job, as this invocation received it. */
+export interface JobMessage {
+  jobId: string;
+  clientId: string;
+  messageId: string;
+  receiptHandle: string;
+}
+
+export interface LeasePorts {
+  ledger: Ledger;
+  queue: Queue;
+  clock: Clock;
+  /** Other than two minutes in rehearsals only. */
+  leaseSeconds?: number | undefined;
 }
 
 /** How the artifacts of one job are reached. */

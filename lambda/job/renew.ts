@@ -14,7 +14,7 @@ export interface Renewal {
 /** Renews now and at every interval (milliseconds), and soon again whenever that failed. */
 export async function renewEvery(
   interval: number,
-  renew: () => Promise<void>,
+  renew: () => Promise<unknown>,
   { clock, signal, log }: Renewal,
 ): Promise<void> {
   let due = clock.now();

@@ -1,6 +1,6 @@
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import type { JobDetails, PolledJob } from '../action/job.ts';
-import { JobFailure, type Outcome } from '../action/outcome.ts';
+import { failed, type Outcome } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
 import { authorLog } from './author-log.ts';
 import type { ClaimedJob, ClaimPorts } from './claim.ts';
@@ -13,7 +13,7 @@ import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger, Log } from './ports.ts';
 import { type Patience, repeat } from './repeat.ts';
 import { countRound, type RoundLimits } from './rounds.ts';
-import { countRun } from './runs.ts';
+import { nextRun, type Run } from './runs.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
 import type { Workplace } from './workplace.ts';
@@ -56,18 +56,20 @@ export async function runAt(
   claimed: ClaimedJob,
   context: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
-  const givenUp = claimed.details && (await countRun(context.lease, context.log));
-  if (givenUp) return givenUp;
+  const { details } = claimed;
+  if (!details) {
+    return failed(
+      'SystemUnavailable',
+      `An attempt at job ${job.jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
+    );
+  }
+  const next = nextRun(context.lease, context.log);
+  if ('kind' in next) return next;
   try {
-    if (!claimed.details) {
-      throw new JobFailure(
-        'SystemUnavailable',
-        `An attempt at job ${job.jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
-      );
-    }
-    return await runAction(ports, job, { ...claimed, details: claimed.details }, context);
+    return await runAction(ports, job, { ...claimed, details }, { ...context, next });
   } catch (error) {
     context.lease.lost.throwIfAborted();
+    next.requireCounted();
     context.log.error('the job failed', { error });
     return failureFrom(error, job.jobId);
   }
@@ -77,7 +79,7 @@ async function runAction(
   ports: WorkPorts,
   polled: PolledJob,
   { details: claimed, clientToken }: { details: JobDetails; clientToken: string },
-  { lease, log, redactor, killedAt, workplace }: RunContext & { workplace: Workplace },
+  { lease, log, redactor, killedAt, workplace, next }: RunContext & { workplace: Workplace; next: Run },
 ): Promise<Outcome> {
   const { nonce, credentials, continuationToken: token, ...details } = claimed;
   using deadline = endsBefore(killedAt, ports.clock);
@@ -97,7 +99,7 @@ async function runAction(
       details,
       continuationToken,
       remembered: lease.entry.remembered,
-      attempt: lease.entry.runs,
+      attempt: next.number,
       folder: workplace.folder,
     },
     {
@@ -108,6 +110,7 @@ async function runAction(
       async hide(secrets) {
         for (const secret of secrets) redactor.add(secret);
       },
+      begin: next.begin,
       remember: createMemory(lease, redactor, patience),
       over: over.signal,
     },

@@ -1,21 +1,45 @@
 import { type Failed, failed } from '../action/outcome.ts';
 import type { Lease } from './lease.ts';
 import type { Log } from './ports.ts';
+import { repeat } from './repeat.ts';
 
 /** How often an action is run for one job: whatever cut it short so often would do so again. */
 export const MAX_RUNS = 3;
 
-/**
- * Counts a run of the action before it begins, or gives the job up.
- * @returns the failure that the customer reads instead of another run.
- * @throws when the run cannot be counted: then it must not begin, and the job is left to another attempt.
- */
-export async function countRun(lease: Lease, log: Log): Promise<Failed | undefined> {
-  const { runs } = lease.entry;
-  if (runs >= MAX_RUNS) return giveUp(lease, log);
-  // The wait is the action's time. When it grows long, a new attempt has all of it.
-  await lease.persist({ runs: runs + 1 }, lease.shortPatience);
-  return undefined;
+/** One run of an action, which is counted in the ledger at the last moment before it begins. */
+export interface Run {
+  readonly number: number;
+  /**
+   * Counts the run, with a lease of full length in the same write: whoever was frozen for longer than its lease learns here
+   * that another worker has the job. May be asked again, and counts once.
+   * @returns the milliseconds in which the run may begin.
+   * @throws when the run cannot be counted: then it must not begin.
+   */
+  begin(): Promise<number>;
+  /** @throws what kept the run from being counted, so that the job is left to another attempt. */
+  requireCounted(): void;
+}
+
+/** The next run of an action, or the failure that the customer reads instead of another one. */
+export function nextRun(lease: Lease, log: Log): Run | Failed {
+  if (lease.entry.runs >= MAX_RUNS) return giveUp(lease, log);
+  const number = lease.entry.runs + 1;
+  let uncounted: { error: unknown } | undefined;
+  return {
+    number,
+    async begin() {
+      try {
+        // The wait is the action's time. When it grows long, a new attempt has all of it.
+        return await repeat(() => lease.renew({ runs: number }), lease.shortPatience);
+      } catch (error) {
+        if (lease.entry.runs < number) uncounted = { error };
+        throw error;
+      }
+    },
+    requireCounted() {
+      if (uncounted) throw uncounted.error;
+    },
+  };
 }
 
 /** The failure of a job that no worker brings to its end. */

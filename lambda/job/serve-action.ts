@@ -45,6 +45,7 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
     async hide(secrets) {
       await ask({ kind: 'hide', secrets: [...secrets] });
     },
+    begin: async () => Number(await ask({ kind: 'begin' })),
     async remember(key, value) {
       await ask({ kind: 'remember', key: String(key), value: String(value) });
     },

@@ -23,6 +23,7 @@ export type FromThread =
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> | undefined }
   | { kind: 'moved'; artifact: string; direction: 'read' | 'written'; bytes: number }
   | { kind: 'hide'; call: number; secrets: string[] }
+  | { kind: 'begin'; call: number }
   | { kind: 'remember'; call: number; key: string; value: string }
   | { kind: 'credentials'; call: number; refused: ArtifactCredentials | undefined }
   | { kind: 'ended'; outcome: Outcome }
@@ -42,6 +43,7 @@ export function readMessage(given: unknown): FromThread | undefined {
     return { kind, level, message, fields: fields === undefined ? undefined : asRecord(fields) };
   }
   if (kind === 'printed') return { kind };
+  if (kind === 'begin' && isCount(call)) return { kind, call };
   if (kind === 'hide' && isCount(call) && isTexts(secrets)) return { kind, call, secrets };
   if (kind === 'moved' && isOneOf(direction, ['read', 'written']) && isText(artifact) && isCount(bytes)) {
     return { kind, artifact, direction, bytes };

@@ -23,6 +23,11 @@ export interface Host {
   follow?(work: Promise<unknown>): void;
   /** Has values hidden in all that is said of the job once this has resolved. */
   hide(secrets: readonly string[]): Promise<void>;
+  /**
+   * Confirms, at the last moment before the action begins, that the job is still this worker's.
+   * @returns the milliseconds, from when it was asked, in which the action may begin.
+   */
+  begin(): Promise<number>;
   /** Writes a value into the ledger. */
   remember(key: string, value: string): Promise<void>;
   /** Fires when nobody waits for the outcome any more, so that all that is left is to tidy up. */

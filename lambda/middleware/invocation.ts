@@ -1,8 +1,8 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import type { ClaimedJob } from '../job/claim.ts';
-import type { JobMessage, Lease } from '../job/lease.ts';
-import type { Log } from '../job/ports.ts';
+import type { Lease } from '../job/lease.ts';
+import type { JobMessage, Log } from '../job/ports.ts';
 import type { Workplace } from '../job/workplace.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { type JobMessage, LEASE_SECONDS, LeaseLost, type LeasePorts } from '../job/lease.ts';
+import { LEASE_SECONDS, LeaseLost } from '../job/lease.ts';
+import type { JobMessage, LeasePorts } from '../job/ports.ts';
 import { done, type Invocation, notDone, type WithMessage } from './invocation.ts';
 
 /** The wait before the second attempt, in leases; each further one waits four times as long, up to the longest: 15 minutes. */

@@ -28,6 +28,19 @@ describe('a claim', () => {
     expect(desk.ledger.entry(desk.jobId).phase).toBe(phase);
   });
 
+  it('that certainly had no effect puts the job back on offer, also when the ledger cannot be reached for a while', async () => {
+    let isAway = () => false;
+    const plan = (call: string) => (call.startsWith('ledger.') && isAway() ? 'request-lost' : 'none');
+    const desk = await holdLease({ plan, seconds: 900 });
+    const { acknowledge, count } = acknowledging(desk, Array(4).fill('rejected'));
+    const backAt = desk.clock.now() + 60_000;
+    isAway = () => count() > 0 && desk.clock.now() < backAt;
+
+    await expect(claimAt(desk, { acknowledge })).rejects.toThrow('tried 4 times');
+
+    expect(desk.ledger.entry(desk.jobId).phase).toBe('queued');
+  });
+
   it('counts in the ledger how often in a row the job was lost, until it is claimed', async () => {
     const desk = await holdLease({ entry: { losses: 2 } });
     const again = await holdLease({ entry: { losses: 2 } });

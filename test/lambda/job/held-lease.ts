@@ -16,9 +16,12 @@ export const CLIENT_TOKEN = 'client-token-4711';
 /**
  * A job that CodePipeline has handed out, and the lease of one worker on it.
  * @param entry What the ledger knows of the job from before.
+ * @param seconds For how long the worker repeats calls that find no answer; not at all when left out.
  */
-export async function holdLease(given: { entry?: Partial<LedgerEntry>; job?: Partial<NewJob>; plan?: FaultPlan } = {}) {
-  const { entry = {}, job = {}, plan = () => 'none' } = given;
+export async function holdLease(
+  given: { entry?: Partial<LedgerEntry>; job?: Partial<NewJob>; plan?: FaultPlan; seconds?: number } = {},
+) {
+  const { entry = {}, job = {}, plan = () => 'none', seconds = 0 } = given;
   const clock = createManualClock();
   const codePipeline = memoryCodePipeline({ clock });
   const clients = memoryClients();
@@ -40,7 +43,7 @@ export async function holdLease(given: { entry?: Partial<LedgerEntry>; job?: Par
   };
   const take = async (invocationId: string): Promise<Lease> => {
     const message = { jobId, clientId: CLIENT, messageId: 'm-1', receiptHandle: 'r-1' };
-    const lease = await takeLease(ports, message, invocationId);
+    const lease = await takeLease(ports, message, invocationId, seconds && clock.now() + seconds * 1000);
     if (typeof lease === 'string') throw new Error(`expected a lease, got ${lease}`);
     return lease;
   };

@@ -1,4 +1,5 @@
-import { type JobMessage, type Lease, takeLease } from '../../../lambda/job/lease.ts';
+import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
+import type { JobMessage } from '../../../lambda/job/ports.ts';
 import { createManualClock } from '../../memory/clock.ts';
 import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { memoryLedger } from '../../memory/ledger.ts';

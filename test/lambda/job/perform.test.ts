@@ -37,6 +37,7 @@ it('lets no code of an action see a job before the secrets of the job are hidden
       asked.push(secrets);
       return hidden.promise;
     },
+    begin: async () => 60_000,
     remember: async () => {},
     over: signal,
   };

@@ -194,6 +194,23 @@ describe('run', () => {
     expect(clock.now() - startedAt).toBeLessThanOrEqual(10_000);
   });
 
+  it('gives its outcome though an unfinished output artifact cannot be dropped, and drops the others', async () => {
+    const aborted: string[] = [];
+    const { outcome, log } = await tryJob(
+      async (job) => {
+        const refuse = () => Promise.reject(new Error('AbortMultipartUpload was denied'));
+        Object.assign(job.output('One'), { abort: refuse });
+        Object.assign(job.output('Two'), { abort: async () => void aborted.push('Two') });
+        return failed('JobFailed', 'No.');
+      },
+      { outputArtifacts: ['One', 'Two'].map((name) => ({ ...REPORT, name })) },
+    );
+
+    expect(await outcome).toMatchObject({ kind: 'failed', message: 'No.' });
+    expect(aborted).toEqual(['Two']);
+    expect(log.lines.map(({ message }) => message)).toContain('could not drop an unfinished output artifact');
+  });
+
   it('takes an output artifact that was finished twice', async () => {
     const { outcome, objects } = await tryJob(
       async (job) => {

@@ -7,7 +7,7 @@ import middy from '@middy/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actions } from '../../../lambda/actions/index.ts';
 import { handler as poller } from '../../../lambda/entry/poller.ts';
-import type { JobMessage } from '../../../lambda/job/lease.ts';
+import type { JobMessage } from '../../../lambda/job/ports.ts';
 import { type Invocation, notDone, type WithMessage } from '../../../lambda/middleware/invocation.ts';
 import { observe } from '../../../lambda/middleware/observe.ts';
 import { takeMessage } from '../../../lambda/middleware/take-message.ts';
