@@ -15,9 +15,17 @@ const DEEP = 'a/'.repeat(62);
 export async function writeManyZip(file: string, entries: number, nameOf: (index: number) => string): Promise<void> {
   const names = Buffer.byteLength(nameOf(0));
   const localBytes = 30 + names + CONTENT.length;
+  const [local, record] = [localHeader(nameOf(0)), directoryHeader(nameOf(0))];
   async function* parts() {
-    yield* inPieces(entries, (index) => localHeader(nameOf(index)));
-    yield* inPieces(entries, (index) => directoryHeader(nameOf(index), index * localBytes));
+    yield* inPieces(entries, (index) => {
+      local.write(nameOf(index), 30);
+      return Buffer.from(local);
+    });
+    yield* inPieces(entries, (index) => {
+      record.writeUInt32LE(index * localBytes, 42);
+      record.write(nameOf(index), 46);
+      return Buffer.from(record);
+    });
     yield endRecords(entries, entries * (46 + names), entries * localBytes);
   }
   await pipeline(parts, createWriteStream(file));
@@ -39,11 +47,11 @@ const common = (name: string) =>
 
 const localHeader = (name: string) => Buffer.concat([pack([0x04034b50, 4]), common(name), Buffer.from(name), CONTENT]);
 
-const directoryHeader = (name: string, offset: number) =>
+const directoryHeader = (name: string) =>
   Buffer.concat([
     pack([0x02014b50, 4], [20, 2]),
     common(name),
-    pack([0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]),
+    pack([0, 2], [0, 2], [0, 2], [0, 4], [0, 4]),
     Buffer.from(name),
   ]);
 
