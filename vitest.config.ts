@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { dropInherited } from './model/local/environment.ts';
 
-// A profile or an endpoint of whoever runs the tests is none of theirs.
+// The tests do not see a profile or an endpoint of whoever runs them.
 dropInherited(process.env);
 
 export default defineConfig({

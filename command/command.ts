@@ -30,7 +30,7 @@ export interface Surroundings {
   note(text: string): void;
   /** On standard error, and the cursor stays behind it. */
   prompt(text: string): void;
-  /** How far it has come: one line on standard error that the next one replaces, and nothing where that is no terminal. */
+  /** How far it has come: one line on standard error that the next one replaces, and nothing where that is not a terminal. */
   tellProgress(line: string): void;
   /** Ends with this code once all is done: 1 for a result that is not good. */
   exitWith(code: ExitCode): void;

@@ -16,7 +16,7 @@ export interface Course {
   disturbed: boolean;
 }
 
-/** After so many runs that were cut short an action is given up. */
+/** An action is given up after this number of runs that were cut short. */
 export const MAX_ATTEMPTS = 3;
 
 const FINAL = ['Succeeded', 'Failed', 'TimedOut'];

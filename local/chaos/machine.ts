@@ -78,7 +78,7 @@ export function worstOf(samples: readonly Sample[], windowMilliseconds: number):
   return { factor, stallMilliseconds: samples.reduce((longest, { late }) => Math.max(longest, late), 0) };
 }
 
-/** Whether the machine was too busy for processes to keep leases of so many seconds. */
+/** Whether the machine was too busy for processes to keep leases of this number of seconds. */
 export const isStarved = ({ factor, stallMilliseconds }: Slowness, leaseSeconds: number) =>
   factor > MAX_FACTOR || stallMilliseconds > leaseSeconds * 1000 * MAX_STALL_LEASES;
 

@@ -12,7 +12,7 @@ export interface Runs {
   /** The part that a job plays, whichever round of it this is. */
   partOf(jobId: string): Part | undefined;
   submit(part: Part, customers: Customers, input: Input): Promise<void>;
-  /** Waits until every job has come to its end, or none has come further for so many seconds, and tells how. */
+  /** Waits until every job has come to its end, or none has come further for this number of seconds, and tells how. */
   end(patienceSeconds: number): Promise<Omit<Course, 'interruptions'>[]>;
 }
 

@@ -28,7 +28,7 @@ export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'stop' 
   keepBundles?: string | undefined;
 }
 
-/** Bundles the functions as they are deployed, but for the worker's actions. */
+/** Bundles the functions as they are deployed, except for the worker's actions. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   await using opening = new AsyncDisposableStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));

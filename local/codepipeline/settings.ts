@@ -12,7 +12,7 @@ export interface ListedRule {
   allowed?: string;
 }
 
-/** A change of settings names something that is no setting, or a value that it may not have. */
+/** A change of settings names something that is not a setting, or a value that it may not have. */
 export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
 }

@@ -7,7 +7,7 @@ export interface Call {
   readonly service: ServiceName;
   /** As AWS names it: `GetObject`, `PutItem`, `AcknowledgeThirdPartyJob`. */
   readonly operation: string;
-  /** The application id in the user agent, which is that of one process; undefined for what is no function. */
+  /** The application id in the user agent, which is that of one process; undefined for what is not a function. */
   readonly sender: string | undefined;
   readonly request: IncomingMessage;
   /** The whole body, which is then kept and can still be sent on. For calls of JSON services, whose bodies are small. */

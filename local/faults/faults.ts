@@ -38,7 +38,7 @@ export const faults: readonly Fault[] = [
   silentService,
 ];
 
-/** A name that is none of a fault. */
+/** No fault has this name. */
 export class UnknownFault extends Error {
   override readonly name = 'UnknownFault';
 

@@ -93,7 +93,7 @@ function dropWhenSilent(request: IncomingMessage, response: ServerResponse, maxP
   request.once('end', () => response.writableEnded || socket.setTimeout(0));
 }
 
-/** The whole body. @throws BodyTooLarge as soon as it is over so many bytes; the rest is then read away, and an answer can still be sent. */
+/** The whole body. @throws BodyTooLarge as soon as it is over this number of bytes; the rest is then read away, and an answer can still be sent. */
 export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

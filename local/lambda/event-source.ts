@@ -21,7 +21,7 @@ export interface EventSourceOptions {
 }
 
 export interface EventSource {
-  /** Receives nothing more, then waits so many milliseconds (30,000 when left out) for invocations that run. */
+  /** Receives nothing more, then waits up to this number of milliseconds (30,000 when left out) for invocations that run. */
   stop(patienceMilliseconds?: number): Promise<void>;
 }
 

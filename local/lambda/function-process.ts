@@ -23,7 +23,7 @@ export interface FunctionProcess {
   /** Resolves once the process and its temporary files are gone. */
   readonly ended: Promise<void>;
   send(invocation: Invocation): void;
-  /** The next message, which the process sends within so many seconds or not at all. One call at a time. */
+  /** The next message, which the process sends within this number of seconds or not at all. One call at a time. */
   next(seconds: number): Promise<Message>;
   /** Signals the process and every process it started. */
   kill(signal: NodeJS.Signals): void;

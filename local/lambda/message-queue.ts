@@ -15,7 +15,7 @@ const WAIT_SECONDS = 1;
 /** A queue as its consumer uses it. */
 export interface MessageQueue {
   readonly arn: string;
-  /** Up to so many messages with all their attributes; waits a second for the first. */
+  /** Up to this number of messages with all their attributes; waits a second for the first. */
   receive(most: number): Promise<Message[]>;
   remove(message: Message): Promise<void>;
   /** Makes a received message visible again at once. */

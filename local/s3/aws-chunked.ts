@@ -47,7 +47,7 @@ async function readSize(reader: Reader): Promise<number> {
 interface Reader {
   /** The text up to the next CRLF, which is left out. */
   line(): Promise<string>;
-  /** The next so many bytes, as they come. */
+  /** The next bytes, up to this number, as they come. */
   bytes(count: number): AsyncGenerator<Buffer>;
   atEnd(): Promise<boolean>;
   /** Lets go of the source, wherever it stands. */

@@ -11,7 +11,7 @@ export interface LocalServices {
   readonly queueUrl: string;
 }
 
-/** The standard ports, or those of LOCAL_PORT, LOCAL_ARTIFACT_STORE_PORT, …. @throws UsageError for one that is no port. */
+/** The standard ports, or those of LOCAL_PORT, LOCAL_ARTIFACT_STORE_PORT, …. @throws UsageError for one that is not a port. */
 export const findLocalServices = (environment: Readonly<Record<string, string | undefined>>): LocalServices =>
   servicesOn(readPorts({}, environment));
 

@@ -7,7 +7,7 @@ const LIST = new RegExp(`(?<![\\w.-])${ELEMENT}(?:[\\s,]+${ELEMENT})+`, 'gi');
 const ELEMENTS = new RegExp(ELEMENT, 'gi');
 const MAY_HOLD_LISTS = /\d+n?,\s*(?:["']?\d+["']?:\s*)?-?\d/;
 
-/** What the elements of a list may be: text, so many characters of it an element. */
+/** What the elements of a list may be: text, or this number of its characters in each element. */
 interface Reading {
   text: string;
   width: number;

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 /** Text beyond this is handed on, whatever may come, up to the end of a line where there is one. */
 const MAX_HELD = 64 * 1024;
-/** Of it, at least so many characters wait for what comes: a secret may have begun in them. */
+/** At least this number of its characters wait for what comes: a secret may have begun in them. */
 const MIN_WAITING = 8 * 1024;
 
 /**

@@ -6,7 +6,7 @@ const MAX_TEXT = 256 * 1024;
 const MAX_HALF_SECRET = 8 * 1024;
 /** What one value may come to in all, in characters: redacting more would keep the worker from everything else. */
 const MAX_VALUE = 1024 * 1024;
-/** Each part of an object, and each byte, counts as so many: that much becomes of it in JSON. */
+/** Each part of an object, and each byte, counts as this number of characters: that much becomes of it in JSON. */
 const PART = 16;
 /** Whatever lies deeper was hardly meant to be read in a log. */
 const MAX_DEPTH = 32;

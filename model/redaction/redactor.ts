@@ -18,7 +18,7 @@ export interface Redactor {
   /** Takes one `add` of this value back: it turned out to be public. */
   forget(value: string): void;
   redact(text: string): string;
-  /** Whether the text holds the whole of a value that has at least so many characters (4 when left out), in any of its forms. */
+  /** Whether the text holds the whole of a value that has at least this number of characters (4 when left out), in any of its forms. */
   exposes(text: string, minLength?: number): boolean;
 }
 

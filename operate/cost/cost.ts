@@ -73,7 +73,7 @@ export function idleCost(facts: TemplateFacts): CostLine[] {
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** What so many jobs cost, beside an idle month. The custom metrics are those of a month with jobs in every hour. */
+/** What a number of jobs costs, beside an idle month. The custom metrics are those of a month with jobs in every hour. */
 export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
   const { jobs, jobSeconds, memoryMib = facts.workerMib, artifactMib } = usage;
   const { ledgerWrites, reads, countsOfAll, countsOfAnAction } = assumptions;

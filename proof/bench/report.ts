@@ -54,7 +54,7 @@ export const thisMachine = (): Machine => ({
 export const describeMachine = ({ node, platform, architecture, cores, processor }: Machine): string =>
   `Node ${node}, ${platform} ${architecture}, ${cores} × ${processor}`;
 
-/** @throws UsageError when there is no such file or it is none that `--json` wrote. */
+/** @throws UsageError when there is no such file, or `--json` did not write it. */
 export async function readReport(file: string): Promise<Report> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read (${error.code}).`);

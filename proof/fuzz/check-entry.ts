@@ -63,7 +63,7 @@ export async function readLater(entries: readonly ArtifactEntry[]): Promise<void
   );
 }
 
-/** Reads by path, one that is not there too. What is no file, not there or there twice is refused. @throws any other error. */
+/** Reads by path, one that is not there too. What is not a file, not there or there twice is refused. @throws any other error. */
 export async function readPaths(archive: Pick<InputArtifact, 'read'>, paths: readonly string[]): Promise<void> {
   for (const path of [...paths, 'not/there']) {
     await archive.read(path).catch((error: unknown) => {

@@ -18,7 +18,7 @@ const help = `Changes archives at random and reads them, to find one that breaks
 
 An archive that reaches a block of lambda/archive/zip, or lambda/archive/tar, not reached before, or ends in a new way, is kept and
 changed further; with --unguided blocks are not looked at, which is faster. The same numbers give the same run. With --keep such archives are
-put into a folder, and a later run begins with them; --unreached lists the blocks that nothing reached. A finding, be it
+put into a folder, and a later run begins with them; --unreached lists the blocks that nothing reached. A finding, whether it is
 a broken promise, too much memory, an event loop that does not turn or an archive that is never done, is written to
 build/bench/findings, and the exit code is not 0.
 `;

@@ -19,7 +19,7 @@ describe('the explanation of an error', () => {
     expect(explainError(error)).toContain('is `npm start` running?');
   });
 
-  it('shows nothing of a value that is no error', () => {
+  it('shows nothing of a value that is not an error', () => {
     expect(explainError('secret')).not.toContain('secret');
   });
 });

@@ -91,7 +91,7 @@ describe('npm start', { timeout: 90_000 }, () => {
     ['a setting without a value', ['--set', 'FailOn'], /--set takes Key=Value/],
     ['an artifact that is not there', ['--artifact', '/no/such/folder'], /\/no\/such\/folder cannot be read: ENOENT/],
     ['an output in no folder', ['--output', '/no/such/folder/out.zip'], /--output .* ENOENT/],
-    ['a port that is none', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
+    ['a port that is not one', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
     ['an unknown flag', ['--verbos'], /Unknown option '--verbos'/],
     ['a word too many', ['once'], /Expected besides flags: none/],
   ])('says in one line what is wrong with %s and exits 2', async (_what, args, message) => {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 
-/** Lambda's own runtime client for Node, as it is published. Its installation compiles C++, so it is no dependency. */
+/** Lambda's own runtime client for Node, as it is published. Its installation compiles C++, so it is not a dependency. */
 const NAME = 'aws-lambda-ric';
 const VERSION = '4.0.2';
 const SHA512 = 'FE5Vskx7mYNnqAnWWJXUOsLp2VGgdsJsCoRLFTa8L4Yk0QVtArqR8q58yPA++QC1a73ZWJXBQ2AH31nIAv7NOQ==';

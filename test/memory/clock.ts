@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 
 /** A clock whose time passes only when told. */
 export interface ManualClock extends Clock {
-  /** Lets so many milliseconds pass, waking each sleeper at its time and letting it work before the next one. */
+  /** Lets this number of milliseconds pass, waking each sleeper at its time and letting it work before the next one. */
   advance(milliseconds: number): Promise<void>;
   /** Lets time pass from sleeper to sleeper until the work is done. @throws Error when it waits for something else. */
   finish<T>(work: Promise<T>): Promise<T>;

@@ -131,7 +131,7 @@ describe('npm run action-type', () => {
   });
 
   it.each([
-    ['an account that is none', ['--polling-account', '123'], "Value at 'pollingAccounts.1.member'"],
+    ['an account that is not one', ['--polling-account', '123'], "Value at 'pollingAccounts.1.member'"],
     [
       'a polling account of a custom action',
       ['--custom', '--polling-account', '111122223333'],

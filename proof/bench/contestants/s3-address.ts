@@ -27,5 +27,5 @@ export function openArtifact(address: ArtifactAddress): S3Artifact {
   return s3Artifact(location, access, settings);
 }
 
-/** @throws SyntaxError when the text is no address. */
+/** @throws SyntaxError when the text is not an address. */
 export const parseAddress = (text: string): ArtifactAddress => JSON.parse(text);

@@ -23,7 +23,7 @@ export interface Corpora {
   /** 256 MiB in two files. */
   twoLarge(): Promise<Corpus>;
   tiny(): Promise<Corpus>;
-  /** The path of an archive that has about so many bytes itself. */
+  /** The path of an archive of about this number of bytes. */
   input(bytes: number): Promise<string>;
 }
 

@@ -8,7 +8,7 @@ const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 /** What a packed and a stored entry take together, in sizes of an entry. */
 const PAIR = 1.36;
 
-/** An archive that has about so many bytes itself, of entries of up to 64 MiB: every second one is stored as it is. */
+/** An archive of about this number of bytes, of entries of up to 64 MiB: every second one is stored as it is. */
 export async function writeInput(target: string, archiveBytes: number): Promise<void> {
   const archive = new ZipFile();
   const written = pipeline(archive.outputStream, createWriteStream(target));

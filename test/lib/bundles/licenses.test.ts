@@ -17,7 +17,7 @@ function install(folder: string, description: object, files: Record<string, stri
   }
 }
 
-/** A bundle's output that takes so many bytes from each file. */
+/** A bundle's output that takes the given number of bytes from each file. */
 const outputOf = (bytes: Record<string, number>) => ({
   bytes: 0,
   imports: [],

@@ -19,7 +19,7 @@ describe('npm start --fault', () => {
     expect(options).toMatchObject({ faults: ['delay', 'throttle', 'rival'] });
   });
 
-  it('refuses a name that is none, and tells those that are', () => {
+  it('refuses a name that no fault has, and tells those that they have', () => {
     const parse = () => parseCommandLine(['--fault', 'delay,nonsense'], {});
 
     expect(parse).toThrow(UsageError);

@@ -27,7 +27,7 @@ it('reads the phase and the attempt out of the entry of a job', async () => {
   });
 });
 
-it('takes an entry that is no job’s for none', async () => {
+it('does not take an entry that is not a job’s for one', async () => {
   const step = await readWrite('rounds:c9f0');
 
   expect([step.name, step.jobId, step.entry]).toEqual(['PutItem ledger', undefined, undefined]);

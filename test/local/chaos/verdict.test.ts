@@ -43,7 +43,7 @@ describe('the verdict', () => {
 });
 
 describe('a machine', () => {
-  /** One look every 200 milliseconds, at each of which a burst of work took so many times as long as it should. */
+  /** One look every 200 milliseconds, at each of which a burst of work took this many times as long as it should. */
   const samplesOf = (factors: readonly number[]): Sample[] =>
     factors.map((factor, index) => ({ at: index * 200, late: 0, busy: 4, took: 4 * factor }));
 

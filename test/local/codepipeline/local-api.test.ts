@@ -131,7 +131,7 @@ describe('/_local/clients', () => {
   });
 
   it.each([
-    ['an id that is no UUID in lower case', 'Client-1', { clientToken: 't' }, "Value at 'clientId'"],
+    ['an id that is not a UUID in lower case', 'Client-1', { clientToken: 't' }, "Value at 'clientId'"],
     ['a missing token', CLIENT_ID, {}, "Value at 'clientToken' failed to satisfy constraint: Member must not be null"],
     ['a token of 257 characters', CLIENT_ID, { clientToken: 'x'.repeat(257) }, 'less than or equal to 256'],
     ['a number for a token', CLIENT_ID, { clientToken: 7 }, "Value at 'clientToken' must be a string"],

@@ -58,7 +58,11 @@ describe('a submission', () => {
       { configuration: { Key: 'v'.repeat(1001) } },
       'less than or equal to 1000',
     ],
-    ['a configuration value that is no string', { configuration: { Key: 5 } }, "'configuration.Key' must be a string"],
+    [
+      'a configuration value that is not a string',
+      { configuration: { Key: 5 } },
+      "'configuration.Key' must be a string",
+    ],
     [
       'an empty configuration key',
       { configuration: { '': 'v' } },

@@ -48,7 +48,7 @@ it('never holds much of a large body, however slowly it is read', { timeout: 60_
   expect(mostHeld).toBeLessThan(32 * MEBIBYTE);
 });
 
-it('refuses a name that is none of a fault, and tells those that are', () => {
+it('refuses a name that no fault has, and tells those that they have', () => {
   const open = () => openFaults(['throttle', 'nonsense'], 1);
 
   expect(open).toThrow(UnknownFault);

@@ -24,7 +24,7 @@ describe('the response to a batch', () => {
 
   it.each([
     ['a text', 'fine'],
-    ['a list that is none', { batchItemFailures: 'one' }],
+    ['a list that is not one', { batchItemFailures: 'one' }],
     ['an unknown identifier', { batchItemFailures: [{ itemIdentifier: 'one' }, { itemIdentifier: 'four' }] }],
     ['an empty identifier', { batchItemFailures: [{ itemIdentifier: '' }] }],
     ['an identifier that is null', { batchItemFailures: [{ itemIdentifier: null }] }],

@@ -6,7 +6,7 @@ import { onTestFinished, vi } from 'vitest';
 /** A server whose answers the test holds back: whoever asks it waits until the test lets them go. */
 export interface Gate {
   url: string;
-  /** Resolves when so many wait, no fewer and no more. */
+  /** Resolves when this number waits, no fewer and no more. */
   holds(count: number): Promise<void>;
   release(): void;
 }

@@ -34,7 +34,7 @@ describe('decodeAwsChunked', () => {
 
   it.each([
     ['an empty body', ''],
-    ['a size that is no number', 'x\r\nabc\r\n0\r\n\r\n'],
+    ['a size that is not a number', 'x\r\nabc\r\n0\r\n\r\n'],
     ['a negative size', '-3\r\nabc\r\n0\r\n\r\n'],
     ['a size beyond all bounds', '10000000000\r\nabc\r\n0\r\n\r\n'],
     ['a chunk shorter than its size', '5\r\nabc\r\n0\r\n\r\n'],

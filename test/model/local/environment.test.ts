@@ -74,7 +74,7 @@ describe('local mode', () => {
     expect(check).toThrow(`${name} names the host "${host}"; local mode talks to this machine only`);
   });
 
-  it.each(['127.0.0.1', 'localhost:4510', 'ftp://localhost'])('refuses "%s", which is no web address', (endpoint) => {
+  it.each(['127.0.0.1', 'localhost:4510', 'ftp://localhost'])('refuses "%s": it is not a web address', (endpoint) => {
     const check = () => requireLoopback({ AWS_ENDPOINT_URL: endpoint });
 
     expect(check).toThrow('AWS_ENDPOINT_URL must be a URL of this machine, such as http://127.0.0.1:4510');
