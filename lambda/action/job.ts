@@ -94,7 +94,11 @@ export interface Job<Configuration> {
   remembered(key: string): string | undefined;
 }
 
-/** A log whose lines carry the job's id and never a secret. */
+/**
+ * A log whose lines carry the job's id and never a secret of four characters or more. What is printed to the console, standard
+ * output or standard error becomes such lines. What is written to a file descriptor without Node's streams does not and is not
+ * redacted: `fs.writeSync(1)`, or a child process with `stdio: 'inherit'`, to which pipes should be given instead.
+ */
 export interface JobLog {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;

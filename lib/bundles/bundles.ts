@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin, stop } from 'esbuild';
@@ -66,8 +66,12 @@ export async function bundle(name: BundleName, folder: string, actions = NO_ACTI
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [generateThread(actions)],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts') },
+    plugins: [generateThread(actions), nameAndVersionOnly],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts'),
+      // Its main module chooses between browsers and Node when it runs.
+      debug: 'debug/src/node.js',
+    },
   });
   const outputs = Object.keys(metafile.outputs)
     .filter((path) => path.endsWith('.mjs'))
@@ -112,6 +116,17 @@ const generateThread = (actions: string): Plugin => ({
     }));
   },
 });
+
+/** The SDK's clients import their package.json for the user agent, and would bring along the scripts that built them. */
+const nameAndVersionOnly: Plugin = {
+  name: 'name-and-version-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
 
 /** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
 export async function bundleAll(folder: string, actions: string): Promise<Record<BundleName, Bundle>> {

@@ -55,10 +55,13 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     return succeeded();
   },
   async 'looks at its folder'({ folder }) {
+    const temporary = [tmpdir(), ...['TMPDIR', 'TMP', 'TEMP'].map((name) => process.env[name])].map(
+      (one) => one === folder,
+    );
     const mode = (statSync(folder).mode & 0o777).toString(8);
     const besides = readdirSync(dirname(folder), { recursive: true }).sort();
     return succeeded({
-      summary: JSON.stringify({ mode, temporary: tmpdir() === folder, inside: readdirSync(folder), besides }),
+      summary: JSON.stringify({ mode, temporary, inside: readdirSync(folder), besides }),
     });
   },
   async 'looks around'(job) {

@@ -218,7 +218,9 @@ describe('an action in a thread of its own', () => {
 
     const { result } = world.codePipeline.job(jobId);
     expect(result).toMatchObject({
-      executionDetails: { summary: expect.stringContaining('"mode":"700","temporary":true,"inside":[]') },
+      executionDetails: {
+        summary: expect.stringContaining('"mode":"700","temporary":[true,true,true,true],"inside":[]'),
+      },
     });
   });
 
