@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, type Surroundings, withHelp } from '../../command/command.ts';
+import { watchForInterruption } from '../../command/interruption.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
 import { findOtherRelease } from './other-release.ts';
@@ -16,8 +17,7 @@ import { exitCodeOf, worstVerdict } from './verdict.ts';
 export const chaosCommand: Command = withHelp(chaosHelp, async (args, { printText, exitWith }) => {
   const options = parseChaosOptions(args);
   dropInherited(process.env);
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
+  const stopping = watchForInterruption();
   const timing = timingFor(options.leaseSeconds);
   const { workers, keepBundles, otherBundles } = options;
   const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);

@@ -114,3 +114,35 @@ describe('a worker that is frozen for longer than its lease', () => {
     expect(played).toMatchObject({ ...doneBySecond, attempts: [2] });
   });
 });
+
+describe('a run that the ledger cannot be told of', () => {
+  it('does not begin, and is left to the next attempt, which makes it', async () => {
+    const world = createWorld();
+    const jobId = world.addJob({ outputArtifacts: [] });
+    await world.poll();
+    const attempts: number[] = [];
+    const ports = world.workerPorts(async (job) => {
+      attempts.push(job.attempt);
+      return succeeded();
+    });
+    const { read, write } = ports.ledger;
+    const backAt = world.clock.now() + 600_000;
+    const refusing: Ledger = {
+      read,
+      write: async (entry, replacing) => {
+        if (entry.runs > 0 && world.clock.now() < backAt) throw new Error('the ledger is away');
+        return await write(entry, replacing);
+      },
+    };
+    const worker = world.workerWith({ ...ports, ledger: refusing });
+
+    const early = await world.deliver(worker);
+    const begunEarly = attempts.length;
+    await world.clock.advance(901_000);
+    const late = await world.deliver(worker);
+
+    expect([early, begunEarly, late]).toEqual(['kept', 0, 'deleted']);
+    expect(attempts).toEqual([1]);
+    expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+  });
+});

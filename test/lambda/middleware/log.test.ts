@@ -23,6 +23,33 @@ describe('a log', () => {
     expect(last()).toMatchObject({ level: 'warn', message: 'slow\ndown', requestId: 'r-1', jobId: 'j-1', seconds: 3 });
   });
 
+  it.each([
+    [
+      'a field that throws',
+      () =>
+        Object.defineProperty({}, 'answer', {
+          enumerable: true,
+          get() {
+            throw new Error('not for you');
+          },
+        }),
+    ],
+    [
+      'fields that were revoked',
+      () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        return proxy;
+      },
+    ],
+  ])('writes its line without the fields when it is given %s', (_what, fields) => {
+    const { log, last } = openLog();
+
+    log.warn('slow', fields());
+
+    expect(last()).toMatchObject({ level: 'warn', message: 'slow', fields: '(unreadable)' });
+  });
+
   it('writes an error with its name, message, stack and cause', () => {
     const { log, last } = openLog();
     const cause = new TypeError('no such thing');
