@@ -9,7 +9,7 @@ import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { failJob } from './fail-job.ts';
-import { sendLater } from './send-later.ts';
+import { sendLater } from './job-queue.ts';
 
 export const failCommand: Command = async (args, { environment, clock, redactor, print }) => {
   const { values, operands } = parseFlags(

@@ -9,7 +9,7 @@ import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import { decideAndReport } from '../../lambda/job/report.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import { type CountingLog, createCountingLog } from './counting-log.ts';
-import { readEntry } from './read-entry.ts';
+import { readEntry } from './entry.ts';
 import { refuseHeld } from './retry-job.ts';
 
 export interface FailPorts extends ClaimPorts {

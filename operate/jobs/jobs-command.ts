@@ -1,8 +1,8 @@
 import { oneOfCommands, withHelp } from '../../command/command.ts';
 import { deploymentHelp } from '../deployment.ts';
+import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
 import { listCommand } from './list-command.ts';
-import { phases } from './phases.ts';
 import { retryCommand } from './retry-command.ts';
 import { showCommand } from './show-command.ts';
 

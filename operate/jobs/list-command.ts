@@ -2,8 +2,8 @@ import { type Command, type Surroundings, UsageError } from '../../command/comma
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { formatSpan, tableLines } from '../../command/text.ts';
 import { type Deployment, deploymentOptions, findDeployment } from '../deployment.ts';
-import { phases } from './phases.ts';
-import { readQueueDepth } from './queue-depth.ts';
+import { phases } from './entry.ts';
+import { readQueueDepth } from './job-queue.ts';
 import { type ListedJob, scanLedger } from './scan-ledger.ts';
 
 const USUAL_LIMIT = '100';

@@ -2,7 +2,7 @@ import { Refusal } from '../../command/command.ts';
 import { changed, isHeld, type Phase, replace } from '../../lambda/job/ledger.ts';
 import type { Clients, Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
-import { readEntry } from './read-entry.ts';
+import { readEntry } from './entry.ts';
 
 export interface RetryPorts {
   ledger: Ledger;

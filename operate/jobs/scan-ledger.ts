@@ -2,7 +2,7 @@ import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/clie
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { ROUNDS } from '../../lambda/job/rounds.ts';
 import type { ClientConfig } from '../deployment.ts';
-import { type OutcomeKind, outcomeKind } from './outcome-kind.ts';
+import { type OutcomeKind, outcomeKind } from './entry.ts';
 
 /** Items a page: what is left out of an item still counts towards the megabyte that a page may have. */
 const PAGE_SIZE = 200;

@@ -4,8 +4,7 @@ import { tableLines } from '../../command/text.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { outcomeKind } from './outcome-kind.ts';
-import { readEntry } from './read-entry.ts';
+import { outcomeKind, readEntry } from './entry.ts';
 
 export const showCommand: Command = async (args, { environment, clock, print }) => {
   const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);

@@ -76,3 +76,10 @@ async function writeOnce(
   await write(`${file}.part`);
   await rename(`${file}.part`, file);
 }
+
+/** What a corpus is, for the reader of the figures. */
+export const describeCorpus = ({ files, bytes, zipBytes }: Corpus) => ({
+  files,
+  uncompressed: `${(bytes / 1e6).toFixed(1)} MB`,
+  archive: `${(zipBytes / 1e6).toFixed(1)} MB`,
+});

@@ -1,7 +1,7 @@
+import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { raceCreators, ZIP } from './create.ts';
-import { describeCorpus } from './describe-corpus.ts';
 
 export const createLarge: Measurement = {
   name: 'create-large',

@@ -1,8 +1,8 @@
+import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast, holds } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS } from '../race.ts';
 import { type Creation, raceCreators, ZIP } from './create.ts';
-import { describeCorpus } from './describe-corpus.ts';
 
 /** How much larger than what `zip` makes an archive may be. */
 const SIZE_FACTOR = 1.01;

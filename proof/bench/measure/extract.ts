@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nodeContestant, present, shellContestant } from '../contestant.ts';
+import { describeCorpus } from '../corpus/corpora.ts';
 import { digestTree } from '../digest-tree.ts';
 import { atLeast } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS, race } from '../race.ts';
-import { describeCorpus } from './describe-corpus.ts';
 
 /** Where there is one, a file system in memory: on a disk all of them would mostly wait for it. */
 const MEMORY = '/dev/shm';

@@ -1,7 +1,7 @@
+import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast, atMost } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS } from '../race.ts';
-import { describeCorpus } from './describe-corpus.ts';
 import { BSDTAR, PYTHON, raceReaders, UNZIP, UNZIP_STREAM, YAUZL } from './read.ts';
 
 export const readFewLarge: Measurement = {

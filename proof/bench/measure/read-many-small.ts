@@ -1,6 +1,6 @@
+import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
-import { describeCorpus } from './describe-corpus.ts';
 import { ADM_ZIP, BSDTAR, PYTHON, raceReaders, UNZIP, UNZIP_STREAM, YAUZL } from './read.ts';
 
 export const readManySmall: Measurement = {

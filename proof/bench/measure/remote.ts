@@ -1,12 +1,12 @@
 import { nodeContestant } from '../contestant.ts';
 import type { Corpora, Corpus } from '../corpus/corpora.ts';
+import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast, atMost } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS, race } from '../race.ts';
 import type { Run } from '../run-process.ts';
 import { startStore } from '../started-store.ts';
 import { spread } from '../statistics.ts';
-import { describeCorpus } from './describe-corpus.ts';
 
 const PEER = 'download, then yauzl';
 const DELAY_MILLISECONDS = 20;

@@ -1,9 +1,9 @@
 import { nodeContestant } from '../contestant.ts';
+import { describeCorpus } from '../corpus/corpora.ts';
 import { digestArchive } from '../digest-tree.ts';
 import { atLeast, atMost } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS, race } from '../race.ts';
-import { describeCorpus } from './describe-corpus.ts';
 
 const PEER = 'yauzl + yazl';
 

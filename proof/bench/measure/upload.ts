@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { nodeContestant } from '../contestant.ts';
 import { atMost } from '../goal.ts';
 import type { Bench, Measurement } from '../measurement.ts';
@@ -5,7 +8,6 @@ import { OURS, type Race, race } from '../race.ts';
 import { runProcess } from '../run-process.ts';
 import { type StartedStore, startStore } from '../started-store.ts';
 import { spreadOfRatios } from '../statistics.ts';
-import { digestFile } from './digest-file.ts';
 
 const PEER = 'lib-storage';
 const MIB = 1024 * 1024;
@@ -55,3 +57,10 @@ const raceUploads = (bench: Bench, store: StartedStore, bytes: number, chunkByte
       return object && digestFile(object.path);
     },
   });
+
+/** The SHA-256 of a file. */
+async function digestFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,33 @@
+import { Refusal } from '../../command/command.ts';
+import type { Outcome } from '../../lambda/action/outcome.ts';
+import type { Phase } from '../../lambda/job/ledger.ts';
+import type { DecidedOutcome, Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
+
+/** What the ledger says of a job. @throws Refusal when it knows no such job. */
+export async function readEntry(ledger: Ledger, jobId: string): Promise<LedgerEntry> {
+  const entry = await ledger.read(jobId);
+  if (!entry)
+    throw new Refusal(`The ledger has no job ${jobId}. Jobs are kept in it for 14 days after their last change.`);
+  return entry;
+}
+
+const known: Record<Phase, true> = {
+  queued: true,
+  claiming: true,
+  running: true,
+  decided: true,
+  reported: true,
+  lost: true,
+  unreportable: true,
+};
+
+/** The phases of a job, in the order it goes through them. */
+export const phases = Object.keys(known);
+
+export type OutcomeKind = Outcome['kind'];
+
+/** What a run ended with; a success with a continuation token is one that continues. */
+export function outcomeKind(decided: DecidedOutcome): OutcomeKind {
+  if (decided.kind === 'failed') return 'failed';
+  return decided.sealedToken === undefined ? 'succeeded' : 'continues';
+}
