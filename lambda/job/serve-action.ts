@@ -16,7 +16,6 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   const over = new AbortController();
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
   let called = 0;
-
   const streams = [printer(process.stdout), printer(process.stderr)];
 
   const tell = (message: FromThread) => port.postMessage(message);
