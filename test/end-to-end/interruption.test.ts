@@ -8,10 +8,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const START = join(import.meta.dirname, '../../bin/start.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
-/** Says when the program begins to listen to SIGTERM: before that, a signal ends any process without a word. */
-const WATCHING = 'begins to listen';
-const TELL = `data:text/javascript,process.on('newListener', (name) => {
-  if (name === 'SIGTERM') console.error('${WATCHING}');
+/** Says when the program loads its services, and has that take a while: a program that listens only later dies of a signal. */
+const LOADING = 'loads its services';
+const TELL = `data:text/javascript,import { registerHooks } from 'node:module';
+registerHooks({
+  load(url, context, next) {
+    if (url.endsWith('/local/program/services.ts')) {
+      console.error('${LOADING}');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    }
+    return next(url, context);
+  },
 })`;
 
 /** Starts the program and sends it a signal so many milliseconds after it has said what matches. Gives its end. */
@@ -42,7 +49,7 @@ async function interrupt(args: string[], moment: RegExp, milliseconds = 0, signa
   const [code, killedBy] = await closed;
   // The bundler ends by itself, a moment after whoever started it.
   await expect.poll(() => isGroupAlive(program.pid), { timeout: 20_000 }).toBe(false);
-  return { code, killedBy, errors: errors.replace(`${WATCHING}\n`, ''), leftFiles: await readdir(folder) };
+  return { code, killedBy, errors: errors.replace(`${LOADING}\n`, ''), leftFiles: await readdir(folder) };
 }
 
 function isGroupAlive(group: number | undefined): boolean {
@@ -56,9 +63,9 @@ function isGroupAlive(group: number | undefined): boolean {
 
 describe('npm start, asked to end', { timeout: 120_000 }, () => {
   it.each([
-    ['loads its code', RegExp(WATCHING), 0],
-    ['has loaded a part of it', RegExp(WATCHING), 100],
-    ['may be starting its services', RegExp(WATCHING), 500],
+    ['loads its code', RegExp(LOADING), 0],
+    ['has loaded a part of it', RegExp(LOADING), 100],
+    ['may be starting its services', RegExp(LOADING), 500],
     ['bundles the functions', /Starting the functions/, 0],
     ['starts its job', /The main job/, 0],
     ['runs its job', /InProgress/, 0],
