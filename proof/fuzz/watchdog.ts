@@ -18,8 +18,8 @@ export interface WatchedMemory {
 }
 
 /**
- * Starts to watch. An archive that is not done within `milliseconds` to twice that is written to the folder of
- * findings, and the process is ended with exit code 1.
+ * Starts to watch. An archive that is not done after `milliseconds` of processor time, or long after that without any, is
+ * written to the folder of findings, and the process is killed.
  * @param limits.bytes The longest archive.
  */
 export function startWatchdog(limits: { bytes: number; milliseconds: number; findings: string }): Watchdog {
