@@ -8,7 +8,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // For a machine that is far slower than this one, or busy.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     restoreMocks: true,
     // What the stack sets for its functions; the front doors read it when they are imported.

@@ -39,7 +39,7 @@ async function lint(templates: Record<string, object>): Promise<string> {
   }
 }
 
-describe.skipIf(missing !== '')(`cfn-lint${missing}`, { timeout: 120_000 }, () => {
+describe.skipIf(missing !== '')(`cfn-lint${missing}`, { timeout: 300_000 }, () => {
   it('finds nothing in the template, whatever prop is set', async () => {
     const varied = (Object.keys(variants) as Variant[]).map((prop) => [prop, synthesize(variants[prop]).toJSON()]);
 

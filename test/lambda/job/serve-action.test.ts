@@ -15,6 +15,9 @@ const task = {
   ...{ attempt: 1, remembered: {}, folder: '/nowhere' },
 };
 
+/** A job may begin for a minute from now. */
+const IN_TIME = { value: 60_000 };
+
 /** Starts a thread whose worker answers its questions in this way, and gives all that it told until its action was over. */
 function converse(answer: Pick<Extract<ToThread, { kind: 'answer' }>, 'value' | 'error'>) {
   const thread = new Worker(new URL('./trying-thread.ts', import.meta.url), { stdout: true, stderr: true });
@@ -25,7 +28,8 @@ function converse(answer: Pick<Extract<ToThread, { kind: 'answer' }>, 'value' | 
     thread.on('error', reject);
     thread.on('message', (message: FromThread) => {
       told.push(message);
-      if ('call' in message) tell({ kind: 'answer', call: message.call, ...answer });
+      if ('call' in message)
+        tell({ kind: 'answer', call: message.call, ...(message.kind === 'begin' ? IN_TIME : answer) });
       if (message.kind === 'printed') resolve(told);
     });
     tell({ kind: 'task', task, unread: noUnreadLines() });
@@ -42,5 +46,5 @@ it('begins no action whose worker could not hide the secrets of the job', async 
 it('tells its worker first what to hide, and last that all is printed', async () => {
   const told = (await converse({ value: undefined })).map(({ kind }) => kind);
 
-  expect(told).toEqual(['hide', 'remember', 'ended', 'printed']);
+  expect(told).toEqual(['hide', 'begin', 'remember', 'ended', 'printed']);
 });
