@@ -14,14 +14,14 @@ export interface InputArtifact {
 
 export interface ExtractOptions {
   /**
-   * Whether to leave an entry out that cannot be written safely: a link that leads outside, a device or pipe, a name
-   * that some system does not take or takes for another one, a path that is there already, content that is
-   * `unreadable`. Damage is an error all the same.
+   * Whether to leave out an entry that cannot be written safely, in place of failing: a link that leads outside, a device
+   * or pipe, a name that some system does not take or takes for another one, a path that the archive has twice (the first
+   * one stays), content that is `unreadable`. Damage and what is in the folder already are errors all the same.
    */
   skip?: boolean | ((entry: LeftOutEntry) => boolean);
 }
 
-/** An entry that was not written, and the sentence that says why. */
+/** An entry that was not written, and the sentence that extraction without `skip` would have ended with. */
 export interface LeftOutEntry {
   path: string;
   type: ArtifactEntry['type'];

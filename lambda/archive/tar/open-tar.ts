@@ -1,7 +1,8 @@
+import type { ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
 import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from '../zip/archive-error.ts';
 import { type EntryType, wordFor } from '../zip/entry-type.ts';
-import { type ExtractOptions, extractEntries, type LeftOut } from '../zip/extract-entries.ts';
+import { extractEntries } from '../zip/extract-entries.ts';
 import { type ArchiveLimits, defaultLimits } from '../zip/limits.ts';
 import { refuseAmbiguous } from '../zip/path-register.ts';
 import type { SourceRanges } from '../zip/source-ranges.ts';
@@ -32,7 +33,7 @@ export interface TarArchive {
    * @returns what was left out, which can only be something with `skip`.
    * @throws ArchiveError for an entry that cannot be written safely on every system, and is not skipped.
    */
-  extract(folder: string, options?: ExtractOptions): Promise<LeftOut[]>;
+  extract(folder: string, options?: ExtractOptions): Promise<LeftOutEntry[]>;
 }
 
 /**

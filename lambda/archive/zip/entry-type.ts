@@ -1,8 +1,9 @@
+import type { ArtifactEntry } from '../../../model/artifact.ts';
 /**
  * What an entry is. A device, pipe or socket has no content, and neither has a hard link: its bytes are those of
  * another entry.
  */
-export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'device' | 'pipe' | 'socket';
+export type EntryType = ArtifactEntry['type'];
 
 /** The type as a word of a sentence. */
 export const wordFor = (type: EntryType): string => (type === 'hardlink' ? 'hard link' : type);

@@ -1,42 +1,14 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { link, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ArtifactEntry, ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
 import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import { checkLinkContent, checkPath } from './entry-path.ts';
-import type { EntryType } from './entry-type.ts';
 import { createKeptMemory, type KeptMemory } from './kept-memory.ts';
 import type { ArchiveLimits } from './limits.ts';
 import { pace } from './pacer.ts';
 import { createPathRegister, type PathRegister } from './path-register.ts';
-
-interface ExtractableEntry {
-  path: string;
-  type: EntryType;
-  size: number;
-  mode: number | undefined;
-  linkTarget?: string | undefined;
-  unreadable?: string | undefined;
-  stream(): AsyncIterable<Uint8Array>;
-  bytes(): Promise<Uint8Array>;
-}
-
-/** An entry that cannot be read, or not be written safely on every system. */
-export interface LeftOut {
-  path: string;
-  type: EntryType;
-  /** The sentence that extraction without `skip` would have ended with. */
-  reason: string;
-}
-
-export interface ExtractOptions {
-  /**
-   * Whether to leave out an entry that cannot be written safely, in place of failing: links that lead outside, devices
-   * and pipes, names that some system does not take or takes for another one, a path that is there twice (the first one
-   * stays); and one that is `unreadable`. Damage and what is in the folder already are errors all the same.
-   */
-  skip?: boolean | ((entry: LeftOut) => boolean);
-}
 
 /** Up to this size a synchronous write is faster than handing it to another thread; so is making a folder. */
 const SYNCHRONOUS_BYTES = 1024 * 1024;
@@ -61,13 +33,13 @@ interface Extraction {
  * @returns what was left out.
  */
 export async function extractEntries(
-  entries: AsyncIterable<ExtractableEntry>,
+  entries: AsyncIterable<ArtifactEntry>,
   folder: string,
   limits: ArchiveLimits,
   { skip = false }: ExtractOptions = {},
-): Promise<LeftOut[]> {
+): Promise<LeftOutEntry[]> {
   const created = await mkdir(folder, { recursive: true });
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOutEntry[] = [];
   try {
     const root = await realpath(folder);
     const memory = createKeptMemory(limits);
@@ -91,7 +63,7 @@ export async function extractEntries(
 
 /** Why an entry may not be written; it is taken into the register otherwise. */
 function findRefusal(
-  { path, type, linkTarget, unreadable }: ExtractableEntry,
+  { path, type, linkTarget, unreadable }: ArtifactEntry,
   content: Uint8Array,
   { limits, register }: Extraction,
 ): ArchiveError | undefined {
@@ -118,10 +90,10 @@ function checkHardLink(path: string, target: string, register: PathRegister): vo
 }
 
 function leaveOut(
-  { path, type }: ExtractableEntry,
+  { path, type }: ArtifactEntry,
   refusal: ArchiveError,
   { skip, memory }: Required<ExtractOptions> & Pick<Extraction, 'memory'>,
-): LeftOut {
+): LeftOutEntry {
   const entry = { path, type, reason: refusal.message };
   if (!(typeof skip === 'function' ? skip(entry) : skip)) throw refusal;
   // A limit that was reached is not something to be left out: this throws again.
@@ -129,7 +101,7 @@ function leaveOut(
   return entry;
 }
 
-async function place(entry: ExtractableEntry, content: Uint8Array, extraction: Extraction): Promise<void> {
+async function place(entry: ArtifactEntry, content: Uint8Array, extraction: Extraction): Promise<void> {
   const { root, memory, links } = extraction;
   const { path, type } = entry;
   // The path was checked and is in its shortest form; to join it again takes as long as the checks.
@@ -162,7 +134,7 @@ function makeFolder(folder: string, extraction: Extraction, entry: string): void
   folders.add(folder);
 }
 
-async function writeEntry(entry: ExtractableEntry, target: string): Promise<void> {
+async function writeEntry(entry: ArtifactEntry, target: string): Promise<void> {
   const options = { flag: 'wx', mode: 0o666 | ((entry.mode ?? 0) & 0o111) };
   if (entry.size <= SYNCHRONOUS_BYTES) {
     const bytes = await entry.bytes();

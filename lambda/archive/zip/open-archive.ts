@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
+import type { ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ByteSource } from './bytes.ts';
 import { type DirectoryRecord, problemOf } from './directory-record.ts';
 import { type ContentSource, isSmall, readContent, streamContent, streamPacked } from './entry-content.ts';
 import { type EntryType, wordFor } from './entry-type.ts';
-import { type ExtractOptions, extractEntries, type LeftOut } from './extract-entries.ts';
+import { extractEntries } from './extract-entries.ts';
 import { type ArchiveLimits, defaultLimits } from './limits.ts';
 import { pace, SMALL_STEPS } from './pacer.ts';
 import { type PackedContent, packedContent } from './packed-content.ts';
@@ -30,7 +31,7 @@ export interface Archive {
    * @returns what was left out, which can only be something with `skip`.
    * @throws ArchiveError for an entry that cannot be written safely on every system, and is not skipped.
    */
-  extract(folder: string, options?: ExtractOptions): Promise<LeftOut[]>;
+  extract(folder: string, options?: ExtractOptions): Promise<LeftOutEntry[]>;
 }
 
 /**
