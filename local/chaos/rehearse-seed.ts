@@ -28,8 +28,9 @@ export async function rehearseSeed(
   let done = 0;
   const work = async () => {
     for (const [index, script] of waiting) {
-      if (stage.stop.aborted) return;
       const result = await rehearse(script, stage);
+      // One that was broken off says nothing of its jobs.
+      if (stage.stop.aborted) return;
       results[index] = result;
       done += 1;
       tell(result, done, programme.length);

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, type Surroundings, withHelp } from '../../command/command.ts';
+import { watchForInterruption } from '../../command/interruption.ts';
 import { printFinding } from '../fuzz/print-finding.ts';
 import { bundleContestants } from './bundle-contestants.ts';
+import { killChildren } from './children.ts';
 import { type BenchOptions, helpText, parseCommandLine, requireFolderOf } from './command-line.ts';
 import { openCorpora } from './corpus/corpora.ts';
 import { measurements } from './measurements.ts';
@@ -19,10 +23,23 @@ const names = measurements.map(({ name }) => name);
 export const benchCommand: Command = withHelp(helpText(measurements), async ([first = '', ...rest], surroundings) => {
   if (first === 'table') return await tableCommand(rest, surroundings);
   if (first === 'plot') return await plotCommand(rest, surroundings);
-  return await measureAll(parseCommandLine(first === '' ? [] : [first, ...rest], names), surroundings);
+  const options = parseCommandLine(first === '' ? [] : [first, ...rest], names);
+  const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  const clear = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  // A measurement cannot be broken off, so the process ends in the middle of it.
+  watchForInterruption().signal.addEventListener('abort', () => {
+    killChildren();
+    clear();
+    process.exit(1);
+  });
+  try {
+    await measureAll(options, scratch, surroundings);
+  } finally {
+    clear();
+  }
 });
 
-async function measureAll(options: BenchOptions, surroundings: Surroundings): Promise<void> {
+async function measureAll(options: BenchOptions, scratch: string, surroundings: Surroundings): Promise<void> {
   const { print, printText, tellProgress: tell } = surroundings;
   const { only, runs, quick, json } = options;
   if (json !== undefined) await requireFolderOf(json);
@@ -39,7 +56,7 @@ async function measureAll(options: BenchOptions, surroundings: Surroundings): Pr
   const corpora = openCorpora(CORPORA, quick, tell);
   for (const measurement of measurements.filter(({ name }) => only.includes(name))) {
     printText(`\n${measurement.name}: ${measurement.title}`);
-    const finding = await takeMeasurement(measurement, { runs, quick, corpora, tell });
+    const finding = await takeMeasurement(measurement, { runs, quick, corpora, tell }, scratch);
     tell('');
     printText(printFinding(finding, quick));
     print(`  took ${finding.tookSeconds} s, load ${finding.loadBefore.toFixed(1)} before`);

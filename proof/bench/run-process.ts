@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { startChild } from './children.ts';
 import type { Contestant } from './contestant.ts';
 
 /** What one whole process took, from its start to its end. */
@@ -24,7 +24,7 @@ const TIMES = /(\d+)m([\d.]+)s\s+(\d+)m([\d.]+)s/g;
 export async function runProcess(contestant: Contestant, target: string): Promise<Run> {
   const { name, command, args } = contestant;
   const started = performance.now();
-  const child = spawn(command, args(target), { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = startChild(command, args(target), { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const [output, errors, usage] = [child.stdout, child.stderr, child.stdio[3]].map((stream) =>
     text(stream as Readable),
   );

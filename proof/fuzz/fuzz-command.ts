@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
+import { watchForInterruption } from '../../command/interruption.ts';
 import { fuzz } from './fuzz.ts';
 import { type TargetName, watchedFolders } from './targets.ts';
 
@@ -41,6 +42,7 @@ export const fuzzCommand: Command = withHelp(help, async (args, { exitWith }) =>
     keep: values.keep,
     unreached: values.unreached,
     findings: FINDINGS,
+    stop: watchForInterruption().signal,
   });
   if (!isGood) exitWith(1);
 });

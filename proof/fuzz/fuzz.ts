@@ -25,16 +25,19 @@ export interface FuzzOptions {
   /** Whether to list the blocks that nothing reached. */
   unreached: boolean;
   findings: string;
+  /** Breaks the attack off. */
+  stop: AbortSignal;
 }
 
 /** Attacks an archive reader and prints how it goes. @returns whether nothing was found. */
 export async function fuzz(options: FuzzOptions): Promise<boolean> {
-  const { reader, executions, seed, guided, keep, findings } = options;
+  const { reader, executions, seed, guided, keep, findings, stop } = options;
   const coverage = guided ? await startCoverage(watchedFolders[reader]) : NO_COVERAGE;
   const { seeds, mutate, check, extract } = await loadTarget(reader);
   const watchdog = startWatchdog({ bytes: MAX_ARCHIVE_BYTES, milliseconds: MAX_MILLISECONDS, findings });
   let last: Buffer = Buffer.alloc(0);
   const watched = (archive: Buffer) => {
+    stop.throwIfAborted();
     last = archive;
     watchdog.begin(archive);
     return check(archive);
@@ -56,6 +59,7 @@ export async function fuzz(options: FuzzOptions): Promise<boolean> {
     process.stdout.write(`No finding; seed ${seed}\n`);
     return true;
   } catch (error) {
+    if (stop.aborted && error === stop.reason) return false;
     const file = writeFinding(findings, last);
     process.stdout.write(
       `A finding, in ${file}:\n${escapeText(String(error instanceof Error ? error.stack : error))}\n`,

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { interrupt, type Moment } from '../interrupt.ts';
 
 const START = join(import.meta.dirname, '../../bin/start.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
@@ -21,44 +17,10 @@ registerHooks({
   },
 })`;
 
-/** Starts the program and sends it a signal so many milliseconds after it has said what matches. Gives its end. */
-async function interrupt(args: string[], moment: RegExp, milliseconds = 0, signal: NodeJS.Signals = 'SIGTERM') {
-  const folder = await mkdtemp(join(tmpdir(), 'interrupted-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  // A group of its own, so that a process which it leaves behind can be seen.
-  const program = spawn(process.execPath, ['--import', TELL, START, ...args, ...ANY_FREE], {
-    env: { PATH: process.env['PATH'], TMPDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-    detached: true,
-  });
-  let output = '';
-  let errors = '';
-  const said = Promise.withResolvers<void>();
-  const look = () => moment.test(output + errors) && said.resolve();
-  program.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text;
-    look();
-  });
-  program.stderr.setEncoding('utf8').on('data', (text) => {
-    errors += text;
-    look();
-  });
-  const closed = once(program, 'close');
-  await Promise.race([said.promise, closed]);
-  await setTimeout(milliseconds);
-  program.kill(signal);
-  const [code, killedBy] = await closed;
-  // The bundler ends by itself, a moment after whoever started it.
-  await expect.poll(() => isGroupAlive(program.pid), { timeout: 20_000 }).toBe(false);
-  return { code, killedBy, errors: errors.replace(`${LOADING}\n`, ''), leftFiles: await readdir(folder) };
-}
-
-function isGroupAlive(group: number | undefined): boolean {
-  try {
-    process.kill(-Number(group), 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** How the program ended, without what the test had it say. */
+async function interruptStart(args: string[], moment: Moment) {
+  const { output: _, errors, ...end } = await interrupt(['--import', TELL, START, ...args, ...ANY_FREE], moment);
+  return { ...end, errors: errors.replace(`${LOADING}\n`, '') };
 }
 
 describe('npm start, asked to end', { timeout: 120_000 }, () => {
@@ -69,17 +31,18 @@ describe('npm start, asked to end', { timeout: 120_000 }, () => {
     ['bundles the functions', /Starting the functions/, 0],
     ['starts its job', /The main job/, 0],
     ['runs its job', /InProgress/, 0],
-  ])(
-    'while it %s, says so in a sentence, closes what it has begun and exits 1',
-    async (_when, moment, milliseconds) => {
-      const ended = await interrupt(['--once'], moment, milliseconds);
+  ])('while it %s, says so in a sentence, closes what it has begun and exits 1', async (_when, says, milliseconds) => {
+    const ended = await interruptStart(['--once'], { says, milliseconds });
 
-      expect(ended).toEqual({ code: 1, killedBy: null, errors: 'Stopping, because SIGTERM came.\n', leftFiles: [] });
-    },
-  );
+    expect(ended).toEqual({ code: 1, killedBy: null, errors: 'Stopping, because SIGTERM came.\n', leftFiles: [] });
+  });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('once it is up, by %s, closes everything and exits 0', async (signal) => {
-    const ended = await interrupt(['--services-only'], /Nothing here reaches AWS/, 500, signal);
+    const ended = await interruptStart(['--services-only'], {
+      says: /Nothing here reaches AWS/,
+      milliseconds: 500,
+      signal,
+    });
 
     expect(ended).toEqual({ code: 0, killedBy: null, errors: `Stopping, because ${signal} came.\n`, leftFiles: [] });
   });

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { processEnvironment } from '../../../local/lambda/function-settings.ts';
+import { startChild } from '../children.ts';
 import { PROBE } from './bundle-bare.ts';
 
 /** A function to start: its bundle and the variables that the stack gives it. */
@@ -33,7 +33,7 @@ export async function runProbe(target: ColdFunction, events: readonly unknown[],
   const folder = await mkdtemp(join(scratch, 'probe-'));
   const settings = { ...target, timeoutSeconds: 60, memoryMegabytes: 1769, onLog: () => {} };
   const spawnedAt = performance.timeOrigin + performance.now();
-  const child = spawn(process.execPath, [PROBE, target.bundle, ...events.map((event) => JSON.stringify(event))], {
+  const child = startChild(process.execPath, [PROBE, target.bundle, ...events.map((event) => JSON.stringify(event))], {
     env: processEnvironment(settings, folder),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { interrupt, type Moment } from '../interrupt.ts';
+
+const programs: [what: string, args: string[], moment: Moment][] = [
+  ['fuzz, on its first archives', ['fuzz', '--executions', '1000000'], { milliseconds: 4000 }],
+  ['fuzz, in the middle', ['fuzz', '--executions', '1000000', '--unguided'], { milliseconds: 8000 }],
+  ['bench, in another process', ['bench', '--quick', '--only', 'zip64'], { says: /of each/, milliseconds: 4000 }],
+  ['bench, in its own process', ['bench', '--quick', '--only', 'calls'], { says: /of each/, milliseconds: 4000 }],
+  ['chaos, in a rehearsal', ['chaos', '--seeds', '1-9'], { says: /leases of/, milliseconds: 3000 }],
+];
+
+describe('a program that attacks or measures, asked to end', { timeout: 180_000 }, () => {
+  it.each(programs)(
+    '%s, says so, judges nothing, leaves no process and no file, and exits 1',
+    async (_what, args, moment) => {
+      const [name, ...rest] = args;
+      const { output, ...end } = await interrupt([join(import.meta.dirname, `../../bin/${name}.ts`), ...rest], moment);
+
+      expect(end).toEqual({ code: 1, killedBy: null, errors: 'Stopping, because SIGTERM came.\n', leftFiles: [] });
+      expect(output).not.toMatch(/No finding|All of it took|Right:|[✗]|Inconclusive/);
+    },
+  );
+});
