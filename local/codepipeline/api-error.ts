@@ -1,11 +1,16 @@
-/** The codes of the errors that the job calls answer with: those of the model, then those of the protocol. */
+/** The codes of the errors that the calls answer with: those of the model, then those of the protocol. */
 export type ErrorCode =
   | 'ActionTypeNotFoundException'
   | 'InvalidClientTokenException'
   | 'InvalidJobException'
   | 'InvalidJobStateException'
+  | 'InvalidNextTokenException'
   | 'InvalidNonceException'
+  | 'InvalidTagsException'
   | 'JobNotFoundException'
+  | 'LimitExceededException'
+  | 'OutputVariablesSizeExceededException'
+  | 'TooManyTagsException'
   | 'ValidationException'
   | 'IncompleteSignatureException'
   | 'InvalidSignatureException'

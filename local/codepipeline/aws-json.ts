@@ -75,7 +75,8 @@ function operationOf(target: string | string[] | undefined): OperationName {
   const name = Object.keys(operations).find((operation) => target === `${targetPrefix}.${operation}`);
   if (name === undefined) {
     const allowed = Object.keys(operations).join(', ');
-    throw new ApiError('UnknownOperationException', `X-Amz-Target must be ${targetPrefix}. and one of ${allowed}.`);
+    const told = `X-Amz-Target must be ${targetPrefix}. and one of ${allowed}. Jobs and action types are here, but no pipelines.`;
+    throw new ApiError('UnknownOperationException', told);
   }
   // One of the keys of `operations`, as just looked up.
   return name as OperationName;

@@ -6,17 +6,16 @@ import { answerConsoleFile } from '../console/console-files.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
-import { acknowledgeThirdPartyJob } from './acknowledge-third-party-job.ts';
+import { type ActionType, type CustomActionType, customActionTypeId } from './action-types/action-type.ts';
+import { checkCustomActionType } from './action-types/check-custom-action-type.ts';
 import { type AccessKey, type AwsJsonOptions, answerAwsJson } from './aws-json.ts';
-import { getThirdPartyJobDetails } from './get-third-party-job-details.ts';
+import { createCalls } from './calls.ts';
 import { type JobStore, openJobStore } from './jobs/job-store.ts';
 import { createLocalApi } from './local-api/answer-local-api.ts';
 import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
-import { pollForThirdPartyJobs } from './poll-for-third-party-jobs.ts';
-import { putThirdPartyJobFailureResult } from './put-third-party-job-failure-result.ts';
-import { putThirdPartyJobSuccessResult } from './put-third-party-job-success-result.ts';
 import type { Settings } from './rules.ts';
 import { changeSettings } from './settings.ts';
+import { checkInput } from './validate.ts';
 
 export interface ControlPlaneOptions {
   /** 0 takes any free port. */
@@ -31,6 +30,8 @@ export interface ControlPlaneOptions {
   accessKey?: AccessKey;
   /** Known from the start; the first is that of a job which names none. Others become known with their first job. */
   actionTypes?: readonly ActionTypeId[];
+  /** Custom action types that exist from the start, in the place of those that the file has of the same version. */
+  customActionTypes?: readonly CustomActionType[];
   /** Changes of the assumed rules. They are not kept over a restart. */
   settings?: Partial<Settings>;
   /** Is told of every client: those kept in the file at the start, and each that is put, before it is stored. */
@@ -39,25 +40,33 @@ export interface ControlPlaneOptions {
   onError?: (error: unknown) => void;
 }
 
-/** CodePipeline's third-party job calls, `/_local/` and the console on one port of this machine. */
+/** CodePipeline's calls on jobs and action types, `/_local/` and the console on one port of this machine. */
 export interface ControlPlane extends LocalServer {
   readonly jobs: LocalJobs;
 }
 
-/** @throws PortInUse, InvalidSettings, or Error when the file was written by another version. */
+/** @throws PortInUse, InvalidSettings, ApiError for a custom action type that AWS would not take, or Error when the file was written by another version. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { artifacts, actionTypes = [], onClient = async () => {}, onError = () => {} } = options;
+  const {
+    artifacts,
+    issuer,
+    actionTypes = [],
+    customActionTypes = [],
+    onClient = async () => {},
+    onError = () => {},
+  } = options;
   const clock = options.clock ?? systemClock;
   const store = openJobStore(options.file ?? ':memory:', clock, changeSettings(options.settings ?? {}));
   const closing = new AbortController();
-  const defaultActionTypeId = actionTypes[0];
+  const defaultActionTypeId = actionTypes[0] ?? customActionTypes.map(customActionTypeId)[0];
   const jobs = createLocalJobs({ store, artifacts, defaultActionTypeId, onClient, closed: closing.signal });
-  const calls = createCalls(store, options);
+  const calls = createCalls(store, issuer, artifacts);
   const accessKey = options.accessKey ?? localKeyPair;
   const handle = createHandler(store, jobs, { calls, accessKey, onError });
   try {
     const clients = store.work((work) => {
-      for (const actionType of actionTypes) work.jobs.register(actionType);
+      for (const actionType of actionTypes) work.actionTypes.register(actionType);
+      for (const custom of customActionTypes) work.actionTypes.put(define(custom));
       return work.clients.all();
     });
     for (const { clientId, clientToken } of clients) await onClient(clientId, clientToken);
@@ -77,14 +86,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 }
 
-function createCalls(store: JobStore, { issuer, artifacts }: ControlPlaneOptions): AwsJsonOptions['calls'] {
-  return {
-    PollForThirdPartyJobs: (body) => pollForThirdPartyJobs(store, body),
-    GetThirdPartyJobDetails: (body) => getThirdPartyJobDetails(store, issuer, body),
-    AcknowledgeThirdPartyJob: (body) => acknowledgeThirdPartyJob(store, body),
-    PutThirdPartyJobSuccessResult: (body) => putThirdPartyJobSuccessResult(store, artifacts, body),
-    PutThirdPartyJobFailureResult: (body) => putThirdPartyJobFailureResult(store, artifacts, body),
-  };
+function define(given: CustomActionType): ActionType {
+  const custom = checkInput<CustomActionType>('CreateCustomActionType', given);
+  checkCustomActionType(custom);
+  return { id: customActionTypeId(custom), custom };
 }
 
 function createHandler(store: JobStore, jobs: LocalJobs, awsJson: AwsJsonOptions) {

@@ -1,5 +1,6 @@
-import type { Settings } from './rules.ts';
-import { type Allowed, assumedRules, type KnownRule, knownRules, type Mark } from './rules.ts';
+import { assumedRules } from './assumed-rules.ts';
+import { knownRules } from './known-rules.ts';
+import type { Allowed, KnownRule, Mark, Settings } from './rules.ts';
 
 /** A rule as it is shown. */
 export interface ListedRule {

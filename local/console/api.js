@@ -2,7 +2,7 @@
  * @typedef {{ name: string, size?: number, path?: string }} Artifact `size` and `path` are absent while there is no such object.
  * @typedef {{ status: string, at: string }} Transition
  * @typedef {{
- *   jobId: string, clientId: string, status: string, transitions: Transition[], continuedAs?: string,
+ *   jobId: string, clientId?: string, status: string, transitions: Transition[], continuedAs?: string,
  *   actionTypeId?: { category: string, owner: string, provider: string, version: string },
  *   pipelineName?: string, stageName?: string, actionName?: string,
  *   executionDetails?: { summary?: string, externalExecutionId?: string, percentComplete?: number },

@@ -39,9 +39,9 @@ function linkTo(job, chosen, now) {
     element('span', { class: 'age' }, `${roughSpanOf(now - createdAt(job))} ago`),
     element(
       'span',
-      { class: 'ids', title: `Client ${job.clientId}` },
+      { class: 'ids', title: job.clientId === undefined ? 'Custom action' : `Client ${job.clientId}` },
       `${round.join(' → ')} · `,
-      isolated(job.clientId),
+      isolated(job.clientId ?? 'custom action'),
     ),
   );
 }

@@ -11,7 +11,7 @@ export const showJob = (job, jobs, now) => [
   element('header', {}, element('h2', { tabindex: -1 }, isolated(titleOf(job))), chipOf(job.status)),
   facts([
     ['Job', job.jobId],
-    ['Client', job.clientId],
+    ['Client', job.clientId ?? 'none: a custom action'],
     ['Action type', typeOf(job)],
     ['Pipeline', pipelineOf(job)],
   ]),

@@ -89,6 +89,7 @@ function checkList(visit: Visit, shape: Shape, value: unknown, path: string): un
 
 function checkMap(visit: Visit, shape: Shape, value: unknown, path: string): unknown {
   const given = [...objectAt(value, path)];
+  violate(visit, path, boundConstraints(shape, given.length, 'length'));
   const keyShape = shapeOf(visit, shape.key ?? '');
   const badKeys = new Set(given.flatMap(([key]) => stringConstraints(keyShape, key)));
   if (badKeys.size > 0) violate(visit, path, [`Map keys must satisfy constraint: [${[...badKeys].join(', ')}]`]);

@@ -1,7 +1,7 @@
 import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import type { Action } from '../../lambda/action/action.ts';
-import model from '../../model/codepipeline/action-type-model.json' with { type: 'json' };
+import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
 import { checkLinks, templatesOf } from './links.ts';
@@ -79,12 +79,12 @@ export async function printDocument(
 }
 
 function checkFlags(value: object, shapeName: string): void {
-  const violations = findViolations(model.shapes, shapeName, value);
+  const violations = findViolations(shapes, shapeName, value);
   if (violations) throw new UsageError(`${violations}.`);
 }
 
 function check(shapeName: string, document: object): object {
-  const violations = findViolations(model.shapes, shapeName, document);
+  const violations = findViolations(shapes, shapeName, document);
   if (violations) throw new Refusal(`CodePipeline would not take the document: ${violations}.`);
   return document;
 }

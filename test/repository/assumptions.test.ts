@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Allowed, assumedRules, knownRules } from '../../local/codepipeline/rules.ts';
+import { assumedRules } from '../../local/codepipeline/assumed-rules.ts';
+import { knownRules } from '../../local/codepipeline/known-rules.ts';
+import type { Allowed } from '../../local/codepipeline/rules.ts';
 import { STORE_RULES } from '../../local/s3/rules.ts';
 import { readDocument, tableBelow } from './documents.ts';
 

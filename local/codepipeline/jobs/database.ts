@@ -2,11 +2,11 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised whenever the tables change; a file of another version is refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE clients (client_id TEXT PRIMARY KEY, client_token TEXT NOT NULL) STRICT;
-  CREATE TABLE action_types (name TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE action_types (name TEXT PRIMARY KEY, action_type TEXT NOT NULL) STRICT;
   CREATE TABLE jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL UNIQUE,

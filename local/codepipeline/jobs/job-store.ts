@@ -1,4 +1,5 @@
 import type { Clock } from '../../../model/clock.ts';
+import { openActionTypeTable } from '../action-types/action-type-table.ts';
 import type { Settings } from '../rules.ts';
 import { openClientTable } from './client-table.ts';
 import { openDatabase, transact } from './database.ts';
@@ -15,7 +16,7 @@ export interface JobChange {
   at: number;
 }
 
-/** The jobs and their clients. All state is in the database, so that a restart on the same file loses nothing. */
+/** The jobs, their action types and their clients. All state is in the database, so that a restart on the same file loses nothing. */
 export interface JobStore {
   settings: Settings;
   /** Does a piece of work on the jobs as time has left them; all of it takes effect, or none when it throws. */
@@ -29,12 +30,13 @@ export interface JobStore {
 export function openJobStore(file: string, clock: Clock, settings: Settings): JobStore {
   const database = openDatabase(file);
   const jobs = openJobTable(database);
+  const actionTypes = openActionTypeTable(database);
   const clients = openClientTable(database);
   const listeners = new Set<(change: JobChange) => void>();
 
   const run = <T>(piece: (work: JobWork) => T): T => {
     const changed: Job[] = [];
-    const work = createWork({ now: clock.now(), settings: store.settings, jobs, clients }, changed);
+    const work = createWork({ now: clock.now(), settings: store.settings, jobs, actionTypes, clients }, changed);
     const result = transact(database, () => piece(work));
     const changes = changed.map(({ jobId, status, since }) => ({ jobId, status, at: since }));
     for (const change of changes) for (const listener of [...listeners]) listener(change);
@@ -58,7 +60,7 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
   return store;
 }
 
-function createWork(at: Pick<JobWork, 'now' | 'settings' | 'jobs' | 'clients'>, changed: Job[]): JobWork {
+function createWork(at: Omit<JobWork, 'add' | 'move'>, changed: Job[]): JobWork {
   const work: JobWork = {
     ...at,
     add: (job) => {

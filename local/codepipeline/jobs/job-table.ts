@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
 import type { Job, JobStatus } from './job.ts';
 
-/** The jobs and the action types they are of. */
+/** Jobs by what is asked of them. */
 export interface JobTable {
   insert(job: Job): void;
   save(job: Job): void;
@@ -11,16 +11,31 @@ export interface JobTable {
   /** In the order they were made. */
   all(): Job[];
   /** Jobs of an action type that a poll may hand out, those that wait longest first. */
-  ready(actionTypeId: ActionTypeId, dispatchedUntil: number, most: number): Job[];
+  ready(wanted: WantedJobs): Job[];
   /** Created jobs whose time has come. */
   available(until: number): Job[];
-  /** Jobs in one of these statuses that were queued by then. */
-  queuedBy(until: number, statuses: readonly JobStatus[]): Job[];
+  /** Partners' unfinished jobs whose time limit is over since they were queued; `seconds` is that of jobs without one. */
+  queuedTooLong(now: number, seconds: number): Job[];
+  /** Partners' acknowledged jobs whose time limit is over since then. */
+  inProgressTooLong(now: number, seconds: number): Job[];
+  /** Unfinished jobs of custom actions that began by then. */
+  ofActionsBegun(until: number): Job[];
   /** Jobs in one of these statuses since then or longer. */
   unchanged(until: number, statuses: readonly JobStatus[]): Job[];
-  register(actionTypeId: ActionTypeId): void;
-  isRegistered(actionTypeId: ActionTypeId): boolean;
 }
+
+/** What a poll asks for. */
+export interface WantedJobs {
+  actionTypeId: ActionTypeId;
+  /** Jobs that were handed out later are still on offer to somebody. */
+  dispatchedUntil: number;
+  most: number;
+  /** A property of the action configuration and the value that it must have. */
+  having?: { name: string; value: string } | undefined;
+}
+
+const IS_CUSTOM = `job ->> '$.definition.actionTypeId.owner' = 'Custom'`;
+const TIME_LIMIT = `1000 * coalesce(job ->> '$.definition.jobTimeoutSeconds', ?)`;
 
 export function openJobTable(database: DatabaseSync): JobTable {
   const select = (condition: string) => database.prepare(`SELECT job FROM jobs WHERE ${condition}`);
@@ -29,28 +44,39 @@ export function openJobTable(database: DatabaseSync): JobTable {
   const remove = database.prepare('DELETE FROM jobs WHERE job_id = ?');
   const byId = select('job_id = ?');
   const all = select('TRUE ORDER BY number');
-  const ready = select(
-    `action_type = ? AND (status = 'Queued' OR (status = 'Dispatched' AND since <= ?)) ORDER BY since, number LIMIT ?`,
-  );
+  const isReady = `action_type = ? AND (status = 'Queued' OR (status = 'Dispatched' AND since <= ?))`;
+  const ready = select(`${isReady} ORDER BY since, number LIMIT ?`);
+  const hasValue = `EXISTS (SELECT * FROM json_each(job, '$.definition.configuration') WHERE key = ? AND value = ?)`;
+  const readyHaving = select(`${isReady} AND ${hasValue} ORDER BY since, number LIMIT ?`);
   const available = select(`status = 'Created' AND available_at <= ? ORDER BY number`);
-  const among = 'status IN (SELECT value FROM json_each(?)) ORDER BY number';
-  const queuedBy = select(`queued_at <= ? AND ${among}`);
-  const unchanged = select(`since <= ? AND ${among}`);
-  const register = database.prepare('INSERT OR IGNORE INTO action_types (name) VALUES (?)');
-  const registered = database.prepare('SELECT name FROM action_types WHERE name = ?');
+  const isOut = `status IN ('Queued', 'Dispatched', 'InProgress')`;
+  const queuedTooLong = select(`NOT ${IS_CUSTOM} AND ${isOut} AND queued_at + ${TIME_LIMIT} <= ? ORDER BY number`);
+  const inProgressTooLong = select(
+    `NOT ${IS_CUSTOM} AND status = 'InProgress' AND since + ${TIME_LIMIT} <= ? ORDER BY number`,
+  );
+  const ofActionsBegun = select(
+    `${IS_CUSTOM} AND (status = 'Created' OR ${isOut}) AND job ->> '$.definition.actionStartedAt' <= ? ORDER BY number`,
+  );
+  const unchanged = select('since <= ? AND status IN (SELECT value FROM json_each(?)) ORDER BY number');
   return {
     insert: (job) => void insert.run(job.jobId, actionTypeName(job.definition.actionTypeId), JSON.stringify(job)),
     save: (job) => void save.run(JSON.stringify(job), job.jobId),
     remove: (jobId) => void remove.run(jobId),
     find: (jobId) => byId.all(jobId).map(read)[0],
     all: () => all.all().map(read),
-    ready: (actionTypeId, dispatchedUntil, most) =>
-      ready.all(actionTypeName(actionTypeId), dispatchedUntil, most).map(read),
+    ready: ({ actionTypeId, dispatchedUntil, most, having }) => {
+      const name = actionTypeName(actionTypeId);
+      const found =
+        having === undefined
+          ? ready.all(name, dispatchedUntil, most)
+          : readyHaving.all(name, dispatchedUntil, having.name, having.value, most);
+      return found.map(read);
+    },
     available: (until) => available.all(until).map(read),
-    queuedBy: (until, statuses) => queuedBy.all(until, JSON.stringify(statuses)).map(read),
+    queuedTooLong: (now, seconds) => queuedTooLong.all(seconds, now).map(read),
+    inProgressTooLong: (now, seconds) => inProgressTooLong.all(seconds, now).map(read),
+    ofActionsBegun: (until) => ofActionsBegun.all(until).map(read),
     unchanged: (until, statuses) => unchanged.all(until, JSON.stringify(statuses)).map(read),
-    register: (actionTypeId) => void register.run(actionTypeName(actionTypeId)),
-    isRegistered: (actionTypeId) => registered.get(actionTypeName(actionTypeId)) !== undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ActionTypeTable } from '../action-types/action-type-table.ts';
 import type { Settings } from '../rules.ts';
 import type { ClientTable } from './client-table.ts';
 import type { Job, JobStatus } from './job.ts';
@@ -9,6 +10,7 @@ export interface JobWork {
   readonly now: number;
   readonly settings: Settings;
   readonly jobs: JobTable;
+  readonly actionTypes: ActionTypeTable;
   readonly clients: ClientTable;
   /** Adds a job that was just created. Unless it is moved, the time rules queue it. */
   add(job: Job): void;

@@ -12,7 +12,8 @@ export interface JobArtifact {
 
 /** What a job is made with. Its configuration and continuation token may be secret. */
 export interface JobDefinition {
-  clientId: string;
+  /** The customer of a partner's job; a custom action's job has none. */
+  clientId?: string;
   actionTypeId: ActionTypeId;
   configuration: Record<string, string>;
   pipelineName: string;
@@ -20,6 +21,12 @@ export interface JobDefinition {
   actionName: string;
   /** The same in every job of one run of the action. */
   actionExecutionId: string;
+  /** The same in every job of one run of the pipeline. */
+  pipelineExecutionId: string;
+  /** When the first job of this run of the action was made. Epoch milliseconds. */
+  actionStartedAt: number;
+  /** What the action type says instead of the setting. */
+  jobTimeoutSeconds?: number;
   bucketName: string;
   inputArtifacts: JobArtifact[];
   outputArtifacts: JobArtifact[];
@@ -51,6 +58,7 @@ export interface JobResult {
   executionDetails?: ExecutionDetails;
   failureDetails?: FailureDetails;
   continuedAs?: string;
+  outputVariables?: Record<string, string>;
   uploaded: UploadedArtifact[];
 }
 
@@ -81,6 +89,9 @@ export function enter(job: Job, status: JobStatus, at: number): Job {
   const queuedAt = status === 'Queued' ? { queuedAt: at } : {};
   return { ...job, ...queuedAt, status, since: at, transitions: [...job.transitions, { status, at }] };
 }
+
+/** Whether the job is one of a custom action, which has calls of its own. */
+export const isCustom = ({ definition }: Pick<Job, 'definition'>) => definition.actionTypeId.owner === 'Custom';
 
 export const isFinished = ({ status }: Pick<Job, 'status'>) => ['Succeeded', 'Failed', 'TimedOut'].includes(status);
 

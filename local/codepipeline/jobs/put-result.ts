@@ -17,6 +17,13 @@ import type { JobWork } from './job-work.ts';
 /** Where artifacts are looked for. */
 export type ArtifactFinder = Pick<ArtifactStore, 'find'>;
 
+/** What a worker tells of a success. */
+interface Success {
+  continuationToken?: string;
+  executionDetails?: ExecutionDetails;
+  outputVariables?: Record<string, string>;
+}
+
 /**
  * Ends a job as Succeeded. With a continuation token a follow-up job with the same action and artifacts is made.
  * @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidJobStateException
@@ -24,17 +31,15 @@ export type ArtifactFinder = Pick<ArtifactStore, 'find'>;
 export async function putSuccess(
   store: JobStore,
   artifacts: ArtifactFinder,
-  request: JobRequest & { continuationToken?: string; executionDetails?: ExecutionDetails },
+  request: JobRequest & Success,
 ): Promise<void> {
   const uploaded = await findUploads(store, artifacts, request);
-  const { continuationToken, executionDetails } = request;
+  const { continuationToken, executionDetails, outputVariables } = request;
   store.work((work) => {
     const job = authorize(work, request, (found) => checkPuttable(found, work));
     const continuedAs = continuationToken === undefined ? {} : { continuedAs: followUp(work, job, continuationToken) };
-    work.move(
-      { ...job, result: { ...continuedAs, ...(executionDetails && { executionDetails }), uploaded } },
-      'Succeeded',
-    );
+    const told = { ...(executionDetails && { executionDetails }), ...(outputVariables && { outputVariables }) };
+    work.move({ ...job, result: { ...continuedAs, ...told, uploaded } }, 'Succeeded');
   });
 }
 

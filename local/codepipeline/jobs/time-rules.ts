@@ -1,4 +1,4 @@
-import type { Job } from './job.ts';
+import { isCustom, type Job } from './job.ts';
 import type { JobWork } from './job-work.ts';
 
 /**
@@ -10,18 +10,23 @@ export function applyTimeRules(work: JobWork): void {
   for (const job of jobs.available(now)) work.move(job, 'Queued', job.availableAt);
   for (const job of overdue(work)) {
     // A setting may have been lowered after the deadline it now gives.
-    work.move(job, 'TimedOut', Math.max(clockStart(work, job) + settings.jobTimeoutSeconds * 1000, job.since));
+    work.move(job, 'TimedOut', Math.max(deadlineOf(work, job), job.since));
   }
   const finished = jobs.unchanged(now - settings.retentionSeconds * 1000, ['Succeeded', 'Failed', 'TimedOut']);
   for (const { jobId } of finished) jobs.remove(jobId);
 }
 
 function overdue({ jobs, settings, now }: JobWork): Job[] {
-  const startedBy = now - settings.jobTimeoutSeconds * 1000;
-  return settings.timeoutClockStartsAt === 'queued'
-    ? jobs.queuedBy(startedBy, ['Queued', 'Dispatched', 'InProgress'])
-    : jobs.unchanged(startedBy, ['InProgress']);
+  const partners =
+    settings.timeoutClockStartsAt === 'queued'
+      ? jobs.queuedTooLong(now, settings.jobTimeoutSeconds)
+      : jobs.inProgressTooLong(now, settings.jobTimeoutSeconds);
+  return [...partners, ...jobs.ofActionsBegun(now - settings.customActionTimeoutSeconds * 1000)];
 }
 
-const clockStart = ({ settings }: JobWork, job: Job) =>
-  (settings.timeoutClockStartsAt === 'queued' ? job.queuedAt : undefined) ?? job.since;
+function deadlineOf({ settings }: JobWork, job: Job): number {
+  const { actionStartedAt, jobTimeoutSeconds = settings.jobTimeoutSeconds } = job.definition;
+  if (isCustom(job)) return actionStartedAt + settings.customActionTimeoutSeconds * 1000;
+  const start = (settings.timeoutClockStartsAt === 'queued' ? job.queuedAt : undefined) ?? job.since;
+  return start + jobTimeoutSeconds * 1000;
+}

@@ -14,7 +14,8 @@ export interface ArtifactView {
 /** A job as anybody may see it: no configuration, token, nonce or credentials. */
 export interface JobView {
   jobId: string;
-  clientId: string;
+  /** Absent for a custom action's job. */
+  clientId?: string;
   actionTypeId: ActionTypeId;
   pipelineName: string;
   stageName: string;
@@ -24,6 +25,8 @@ export interface JobView {
   transitions: { status: JobStatus; at: string }[];
   executionDetails?: ExecutionDetails;
   failureDetails?: FailureDetails;
+  /** Of a custom action that succeeded. */
+  outputVariables?: Record<string, string>;
   /** The job that carries this one's continuation token. */
   continuedAs?: string;
   inputArtifacts: ArtifactView[];
@@ -37,7 +40,7 @@ export async function viewJob(artifacts: ArtifactFinder, job: Job): Promise<JobV
   const { uploaded, ...reported } = result ?? {};
   return {
     jobId,
-    clientId: definition.clientId,
+    ...(definition.clientId !== undefined && { clientId: definition.clientId }),
     actionTypeId: definition.actionTypeId,
     pipelineName: definition.pipelineName,
     stageName: definition.stageName,

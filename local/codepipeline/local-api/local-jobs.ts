@@ -5,13 +5,13 @@ import { checkClient } from './client.ts';
 import { findJob } from './find-job.ts';
 import { type JobView, viewJob } from './job-view.ts';
 import type { JobSubmission } from './submission.ts';
-import { DEFAULT_CLIENT_ID, type SubmitOptions, submitJob } from './submit-job.ts';
+import { DEFAULT_CLIENT_ID, type SubmitOptions, type SubmittedJob, submitJob } from './submit-job.ts';
 import { waitForStatus } from './wait-for-status.ts';
 
 /** What the process that runs the control plane may ask of it; `/_local/` answers from the same. */
 export interface LocalJobs {
   /** Checks all of it, whatever its type says. @throws InvalidSubmission */
-  submit(submission: JobSubmission): Promise<{ jobId: string; clientId: string }>;
+  submit(submission: JobSubmission): Promise<SubmittedJob>;
   /** In the order they were made. */
   list(): Promise<JobView[]>;
   /** @throws UnknownJob */

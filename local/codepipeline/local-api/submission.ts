@@ -4,7 +4,7 @@ import { type Shapes, shapes } from '../../../model/codepipeline/shapes.ts';
 
 /** A job to be handed out, as a caller describes it. Names, configuration and key must be such as AWS takes. */
 export interface JobSubmission {
-  /** A client that the control plane knows; the default client when absent. */
+  /** A client that the control plane knows; the default client when absent. A custom action's job has none. */
   clientId?: string | undefined;
   actionTypeId?: ActionTypeId | undefined;
   configuration?: Record<string, string> | undefined;
@@ -54,11 +54,6 @@ const submissionShapes: Shapes = {
 /** Checks a submission. @throws InvalidSubmission naming the member and what is allowed. */
 export function checkSubmission(body: unknown): JobSubmission {
   const submission = checkTypes(body);
-  if (submission.actionTypeId?.owner === 'Custom') {
-    throw new InvalidSubmission(
-      'actionTypeId.owner must be ThirdParty or AWS: the jobs of Custom actions do not come from PollForThirdPartyJobs',
-    );
-  }
   const names = [...(submission.inputArtifacts ?? []).map(({ name }) => name), ...(submission.outputArtifacts ?? [])];
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {

@@ -6,6 +6,7 @@ import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { ArtifactStore } from '../../s3/artifact-store.ts';
 import { createJob, createObjectKey, type JobArtifact, type JobDefinition } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
+import { chooseActionType } from './choose-action-type.ts';
 import { checkSubmission, InvalidSubmission, type JobSubmission } from './submission.ts';
 import { zipFolder } from './zip-folder.ts';
 
@@ -22,36 +23,64 @@ export interface SubmitOptions {
   ensureDefaultClient(): Promise<void>;
 }
 
+/** What is told of a job that was taken. */
+export interface SubmittedJob {
+  jobId: string;
+  /** Absent for a custom action's job. */
+  clientId?: string;
+  /** A sentence on what may be a mistake. */
+  note?: string;
+}
+
 /**
  * Puts the input artifacts into the store and queues a job; its action type is known from then on.
  * @param body A JobSubmission, checked here.
  * @throws InvalidSubmission
  */
-export async function submitJob(options: SubmitOptions, body: unknown): Promise<{ jobId: string; clientId: string }> {
+export async function submitJob(options: SubmitOptions, body: unknown): Promise<SubmittedJob> {
   const { store, artifacts } = options;
   const submission = checkSubmission(body);
   const actionTypeId = submission.actionTypeId ?? options.defaultActionTypeId;
   if (actionTypeId === undefined) {
     throw new InvalidSubmission('actionTypeId is needed: there is no default action type');
   }
-  const clientId = submission.clientId ?? DEFAULT_CLIENT_ID;
-  if (submission.clientId !== undefined && !store.work(({ clients }) => clients.has(clientId))) {
-    throw new InvalidSubmission(`clientId ${clientId} is not known: put the client with its token first`);
-  }
+  // Before anything is kept, and once more below: an action type may be deleted meanwhile.
+  const note = store.work((work) => chooseActionType(work, actionTypeId, submission));
+  const client = clientOf(store, actionTypeId, submission);
   const pipelineName = submission.pipelineName ?? 'local-pipeline';
   const inputArtifacts = await seedInputs(artifacts, pipelineName, submission.inputArtifacts ?? []);
-  if (submission.clientId === undefined) await options.ensureDefaultClient();
-  const definition = define(submission, { clientId, actionTypeId, pipelineName, inputArtifacts });
+  if (client.clientId === DEFAULT_CLIENT_ID) await options.ensureDefaultClient();
   return store.work((work) => {
+    chooseActionType(work, actionTypeId, submission);
+    const jobTimeoutSeconds = work.actionTypes.find(actionTypeId)?.declaration?.executor.jobTimeout;
+    const timing = { actionStartedAt: work.now, ...(jobTimeoutSeconds && { jobTimeoutSeconds }) };
+    const definition = define(submission, { ...client, ...timing, actionTypeId, pipelineName, inputArtifacts });
     const job = createJob(definition, work.now, work.now);
-    work.jobs.register(actionTypeId);
     work.add(job);
     work.move(job, 'Queued');
-    return { jobId: job.jobId, clientId };
+    return { jobId: job.jobId, ...client, ...(note && { note }) };
   });
 }
 
-type Decided = Pick<JobDefinition, 'clientId' | 'actionTypeId' | 'pipelineName' | 'inputArtifacts'>;
+function clientOf(
+  store: JobStore,
+  { owner }: ActionTypeId,
+  { clientId }: JobSubmission,
+): Pick<JobDefinition, 'clientId'> {
+  if (owner === 'Custom') {
+    if (clientId === undefined) return {};
+    throw new InvalidSubmission('clientId must be absent: the jobs of custom actions have no client');
+  }
+  if (clientId === undefined) return { clientId: DEFAULT_CLIENT_ID };
+  if (!store.work(({ clients }) => clients.has(clientId))) {
+    throw new InvalidSubmission(`clientId ${clientId} is not known: put the client with its token first`);
+  }
+  return { clientId };
+}
+
+type Undecided = 'configuration' | 'stageName' | 'actionName' | 'outputArtifacts' | 'encryptionKey';
+type Made = 'actionExecutionId' | 'pipelineExecutionId' | 'bucketName' | 'continuationToken';
+type Decided = Omit<JobDefinition, Undecided | Made>;
 
 function define(submission: JobSubmission, decided: Decided): JobDefinition {
   const { configuration = {}, stageName = 'Test', actionName = 'Action', outputArtifacts = [] } = submission;
@@ -62,6 +91,7 @@ function define(submission: JobSubmission, decided: Decided): JobDefinition {
     stageName,
     actionName,
     actionExecutionId: randomUUID(),
+    pipelineExecutionId: randomUUID(),
     bucketName: BUCKET,
     outputArtifacts: outputArtifacts.map((name) => locate(decided.pipelineName, name)),
     ...(encryptionKey && { encryptionKey }),

@@ -76,7 +76,7 @@ const preparePoll = async (): Promise<Task> => ({ event: {}, check: async () => 
 /** A job that was offered, is in the ledger and in the function's queue, and whose message was received. */
 async function prepareJob(services: Services, name: 'worker' | 'last-word', input: string): Promise<Task> {
   const { controlPlane, dynamodb, sqs } = services;
-  const { jobId, clientId } = await controlPlane.jobs.submit({
+  const { jobId, clientId = '' } = await controlPlane.jobs.submit({
     configuration: {},
     inputArtifacts: [{ name: 'Source', path: input }],
     outputArtifacts: ['Report'],

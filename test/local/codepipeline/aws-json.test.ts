@@ -1,5 +1,6 @@
 import { PollForThirdPartyJobsCommand as Poll } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
+import { operations } from '../../../model/codepipeline/shapes.ts';
 import { localKeyPair } from '../../../model/local/services.ts';
 import { ACTION_TYPE, createClient, refusalOf, sendSigned, signHeaders, startPlane } from './start-plane.ts';
 
@@ -41,10 +42,11 @@ describe('the AWS JSON 1.1 protocol', () => {
   it('names the operations it has to a caller of another', async () => {
     const { url } = await startPlane();
 
-    const error = await errorOf(await sendSigned(url, 'PollForJobs', '{}'));
+    const error = await errorOf(await sendSigned(url, 'StartPipelineExecution', '{}'));
 
     expect(error).toMatchObject({ status: 400, code: 'UnknownOperationException' });
-    expect(error.message).toContain('PollForThirdPartyJobs');
+    expect(error.message).toContain('no pipelines');
+    for (const name of Object.keys(operations)) expect(error.message).toContain(name);
   });
 
   it.each([

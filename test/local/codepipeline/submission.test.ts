@@ -106,9 +106,9 @@ describe('a submission', () => {
     ],
     ['a continuation token of 2,049 characters', { continuationToken: 't'.repeat(2049) }, "'continuationToken'"],
     [
-      'a custom action',
+      'a custom action that was not created',
       { actionTypeId: { ...ACTION_TYPE, owner: 'Custom' } },
-      'actionTypeId.owner must be ThirdParty or AWS',
+      'create it with CreateCustomActionType',
     ],
     [
       'an action type without a version',

@@ -1,0 +1,13 @@
+import type { ActionTypeId } from '../../model/action-type.ts';
+import { declarationOf } from './action-types/declaration.ts';
+import { ApiError } from './api-error.ts';
+import type { JobStore } from './jobs/job-store.ts';
+import { checkInput } from './validate.ts';
+
+/** Answers what a partner's action type is. The model takes no owner Custom here. */
+export function getActionType(store: JobStore, body: unknown): object {
+  const id = checkInput<ActionTypeId>('GetActionType', body);
+  const found = store.work(({ actionTypes }) => actionTypes.find(id));
+  if (found === undefined) throw new ApiError('ActionTypeNotFoundException', 'There is no such action type.');
+  return { actionType: declarationOf(found) };
+}
