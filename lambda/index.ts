@@ -1,5 +1,6 @@
 /** What the author of an action touches: the one import of an action. */
 
+export type { ActionCategory, ActionOwner, ActionType } from '../model/action-type.ts';
 export type {
   ArtifactEntry,
   ExtractOptions,
@@ -11,29 +12,24 @@ export { escapeLine, escapeText, quote } from '../model/escape.ts';
 export {
   type Action,
   type ActionDefinition,
-  type ArtifactCount,
   defineAction,
+  describeAction,
+  type JobOf,
 } from './action/action.ts';
+export type { ArtifactCount, Artifacts } from './action/artifacts.ts';
 export {
   type ConfigurationOf,
-  httpsUrl,
-  list,
-  oneOf,
   optional,
-  type Parser,
   type Properties,
   type Property,
   type PropertyFacts,
   required,
-  type Surroundings,
-  secret,
-  text,
-  wholeNumber,
 } from './action/configuration.ts';
 export { publicFetch, type RequestingJob } from './action/fetch/public-fetch.ts';
 export type { Job, JobLog, PipelineContext } from './action/job.ts';
 export {
   type Continues,
+  type CurrentRevision,
   continues,
   type ExecutionDetails,
   type Failed,
@@ -42,7 +38,24 @@ export {
   failureTypes,
   JobFailure,
   type Outcome,
+  type Percent,
   type Succeeded,
   succeeded,
+  type Variables,
 } from './action/outcome.ts';
+export type { Parser, ParserLike, Surroundings, ValueOf } from './action/parser.ts';
+export {
+  boolean,
+  duration,
+  httpsUrl,
+  json,
+  list,
+  oneOf,
+  pattern,
+  secret,
+  text,
+  url,
+  wholeNumber,
+} from './action/parsers.ts';
 export { Secret } from './action/secret.ts';
+export type { StateParser } from './action/state.ts';

@@ -1,8 +1,10 @@
 /** The categories of the API. A pipeline shows an action under its category. */
-export type ActionCategory = 'Source' | 'Build' | 'Deploy' | 'Test' | 'Invoke' | 'Approval' | 'Compute';
+export const actionCategories = ['Source', 'Build', 'Deploy', 'Test', 'Invoke', 'Approval', 'Compute'] as const;
+export type ActionCategory = (typeof actionCategories)[number];
 
 /** Who made an action type: AWS, a registered partner, or the owner of the account. */
-export type ActionOwner = 'ThirdParty' | 'AWS' | 'Custom';
+export const actionOwners = ['ThirdParty', 'AWS', 'Custom'] as const;
+export type ActionOwner = (typeof actionOwners)[number];
 
 /** Names an action type: the four parts that CodePipeline knows it by. */
 export interface ActionTypeId {
@@ -13,6 +15,14 @@ export interface ActionTypeId {
   /** 1 to 9 characters of `[0-9A-Za-z_-]`. */
   readonly version: string;
 }
+
+/**
+ * An action type as its author names it. The owner may be left out: the deployment says whose the action is.
+ *
+ * @example
+ * const type: ActionType = { category: 'Test', provider: 'Smoke', version: '1' };
+ */
+export type ActionType = Omit<ActionTypeId, 'owner'> & { readonly owner?: ActionOwner };
 
 /** The one text that stands for an action type: in a metric's dimension, in log lines and in messages. */
 export const actionTypeName = ({ category, owner, provider, version }: ActionTypeId): string =>

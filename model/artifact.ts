@@ -10,6 +10,8 @@ export interface InputArtifact {
    * @throws for an entry that cannot be written safely on every system, unless `skip` says to leave it out.
    */
   extract(folder: string, options?: ExtractOptions): Promise<LeftOutEntry[]>;
+  /** What the artifact was made from, such as a commit ID, where CodePipeline tells it: for custom actions. */
+  readonly revision?: string | undefined;
 }
 
 export interface ExtractOptions {
@@ -61,7 +63,7 @@ export interface OutputArtifact {
   write(
     path: string,
     content: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: { mode?: number },
+    options?: { mode?: number | undefined },
   ): Promise<void>;
   /** Takes a file, directory or symbolic link of an input artifact over unchanged. */
   copy(entry: ArtifactEntry): Promise<void>;

@@ -1,80 +1,208 @@
-import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
-import { type ConfigurationOf, type Properties, parseConfiguration, type Surroundings } from './configuration.ts';
-import type { Job } from './job.ts';
-import type { Outcome } from './outcome.ts';
+import type { ActionType, ActionTypeId } from '../../model/action-type.ts';
+import { type ArtifactCount, type ArtifactNeed, type Artifacts, needOf } from './artifacts.ts';
+import { checkDefinition } from './check-definition.ts';
+import { type ConfigurationOf, type Properties, parseConfiguration } from './configuration.ts';
+import type { Job, TypedJob } from './job.ts';
+import type { Outcome, Variables } from './outcome.ts';
+import type { Surroundings } from './parser.ts';
+import type { StateInput, StateOf, StateParser } from './state.ts';
 
-/** How many artifacts the action takes or makes, 0 to 10 each. */
-export interface ArtifactCount {
-  minimum: number;
-  maximum: number;
+declare const types: unique symbol;
+
+/** What is known of an action by its type alone; nothing of it is there when the action runs. */
+interface Typed<J, State> {
+  readonly [types]?: { job: J; state: State };
 }
 
-/** An action as its author writes it: what it is called, what the customer enters, and what it does. */
-export interface ActionDefinition<P extends Properties> {
-  type: ActionTypeId;
-  description: string;
-  /** At most 10 properties, each name 1 to 50 characters. */
-  configuration: P;
-  inputs: ArtifactCount;
-  outputs: ArtifactCount;
-  /**
-   * Does the work of one job. Is called again, with `job.attempt` one higher, when its worker was killed (time, memory, a
-   * crash) before the outcome was kept: at most three times in all, for the same job. Work that must not be done twice
-   * goes by `job.idempotencyKey`, or remembers with `job.remember` what it began. May throw a JobFailure; anything else it throws is reported in a neutral sentence. */
-  run(job: Job<ConfigurationOf<P>>): Promise<Outcome>;
-}
-
-/** An action as the worker sees it, whatever its configuration is. */
-export interface Action {
+/**
+ * An action as the worker sees it. As `Action`, whatever its configuration is; the types of its own stay on the
+ * constant that `defineAction` gives.
+ *
+ * @example
+ * const actions: readonly Action[] = [
+ *   defineAction({
+ *     type: { category: 'Test', provider: 'Smoke', version: '1' },
+ *     description: 'Looks for smoke.',
+ *     configuration: {},
+ *     inputs: 0,
+ *     outputs: 0,
+ *     run: async () => succeeded(),
+ *   }),
+ * ];
+ */
+export interface Action<P extends Properties = Properties, J = unknown, State = unknown> extends Typed<J, State> {
+  /** The owner is `ThirdParty` where the author left it out; a deployment may serve the action as another owner's. */
   readonly type: ActionTypeId;
   readonly description: string;
-  readonly configuration: Properties;
-  readonly inputs: ArtifactCount;
-  readonly outputs: ArtifactCount;
-  /** @throws JobFailure ConfigurationError when a value is missing, unknown or not allowed. */
+  readonly configuration: P;
+  readonly inputs: ArtifactNeed;
+  readonly outputs: ArtifactNeed;
+  /** Reads what an earlier round handed on; without one that is plain text. */
+  readonly state?: StateParser | undefined;
+  /**
+   * The configuration that `run` finds in its job: a promise where the validator of a property gives one, so await it.
+   * @throws JobFailure ConfigurationError when a value is missing, unknown or not allowed.
+   */
   parse(values: Record<string, string>, surroundings: Surroundings): unknown;
   /** Runs on a job whose configuration came from `parse`. */
   run(job: Job<unknown>): Promise<Outcome>;
 }
 
-/** Limits of the UpdateActionType model. */
-const MAX_PROPERTIES = 10;
-const MAX_NAME_LENGTH = 50;
-const MAX_DESCRIPTION_LENGTH = 250;
+/** All of an action except what it does. */
+interface ActionFacts<
+  P extends Properties,
+  I extends Artifacts,
+  O extends Artifacts,
+  S extends StateParser | undefined,
+  T extends ActionType,
+> {
+  /** How CodePipeline knows the action. Leave the owner out when the deployment is to say whose it is. */
+  readonly type: T;
+  /** 1 to 1,024 characters. */
+  readonly description: string;
+  /** At most 10 properties, each name 1 to 50 characters. */
+  readonly configuration: P;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Reads what an earlier round handed to `continues`; it makes `job.state` and what `continues` takes typed. */
+  readonly state?: S;
+}
 
-/** Checks a definition against what CodePipeline can register and makes it an action. @throws Error naming what is wrong. */
-export function defineAction<P extends Properties>(definition: ActionDefinition<P>): Action {
-  checkDefinition(definition);
+/** A partner's job worker has no output variables: PutThirdPartyJobSuccessResult of the service model takes none. */
+type VariablesOf<T> = T extends { readonly owner: 'ThirdParty' } ? never : Variables;
+
+/**
+ * An action as its author writes it: what it is called, what the customer enters, and what it does.
+ *
+ * @example
+ * const smoke: ActionDefinition<{}> = {
+ *   type: { category: 'Test', provider: 'Smoke', version: '1' },
+ *   description: 'Looks for smoke.',
+ *   configuration: {},
+ *   inputs: { minimum: 0, maximum: 0 },
+ *   outputs: { minimum: 0, maximum: 0 },
+ *   run: async () => succeeded(),
+ * };
+ */
+export interface ActionDefinition<
+  P extends Properties,
+  I extends Artifacts = ArtifactCount,
+  O extends Artifacts = ArtifactCount,
+  S extends StateParser | undefined = undefined,
+  T extends ActionType = ActionType,
+> extends ActionFacts<P, I, O, S, T> {
+  /**
+   * Does the work of one job. Is called again, with `job.attempt` one higher, when its worker was killed (time, memory, a
+   * crash) before the outcome was kept: at most three times in all, for the same job. Work that must not be done twice
+   * goes by `job.idempotencyKey`, or remembers with `job.remember` what it began. May throw a JobFailure; anything else it throws is reported in a neutral sentence. */
+  run(job: TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>): Promise<Outcome<StateInput<S>, VariablesOf<T>>>;
+}
+
+/**
+ * The job that the `run` of an action is given, for functions that `run` calls. Where that makes a circle for the compiler,
+ * write the action with `describeAction`.
+ *
+ * @example
+ * const smoke = describeAction({
+ *   type: { category: 'Test', provider: 'Smoke', version: '1' },
+ *   description: 'Looks for smoke.',
+ *   configuration: {},
+ *   inputs: ['Site'],
+ *   outputs: 0,
+ * });
+ * const pageOf = (job: JobOf<typeof smoke>) => job.input('Site').read('index.html');
+ */
+export type JobOf<A> = A extends { readonly [types]?: { job: infer J } } ? J : never;
+
+/** What `continues` takes in an action. */
+export type HandedOnBy<A> = A extends { readonly [types]?: { state: infer State } } ? State : never;
+
+/**
+ * Checks a definition against what CodePipeline can register and makes it an action.
+ *
+ * @throws Error naming what is wrong: a category, name, length or number that the service model does not take.
+ * @example
+ * export const smoke = defineAction({
+ *   type: { category: 'Test', provider: 'Smoke', version: '1' },
+ *   description: 'Looks for smoke.',
+ *   configuration: { Page: optional(text, { description: 'The page to look at.', default: 'index.html' }) },
+ *   inputs: 1,
+ *   outputs: 0,
+ *   async run(job) {
+ *     const page = await job.input().read(job.configuration.Page);
+ *     return page.includes(0x1f525) ? failed('JobFailed', 'There is smoke.') : succeeded();
+ *   },
+ * });
+ */
+export function defineAction<
+  P extends Properties,
+  const I extends Artifacts,
+  const O extends Artifacts,
+  S extends StateParser | undefined = undefined,
+  const T extends ActionType = ActionType,
+>(
+  definition: ActionDefinition<P, I, O, S, T>,
+): Action<P, TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>> {
+  const { description, configuration, state } = definition;
+  const type: ActionTypeId = { ...definition.type, owner: definition.type.owner ?? 'ThirdParty' };
+  const [inputs, outputs] = [needOf(definition.inputs), needOf(definition.outputs)];
+  checkDefinition({ type: definition.type, description, configuration, inputs, outputs });
   return {
-    ...definition,
-    parse: (values, surroundings) => parseConfiguration(definition.configuration, values, surroundings),
-    run: (job) => definition.run(job as Job<ConfigurationOf<P>>),
+    type,
+    description,
+    configuration,
+    inputs,
+    outputs,
+    state,
+    parse: (values, surroundings) => parseConfiguration(configuration, values, surroundings),
+    // The road hands it no other job than one whose configuration, artifacts and state are of this definition.
+    run: definition.run.bind(definition) as unknown as Action['run'],
   };
 }
 
-function checkDefinition({ type, configuration, inputs, outputs }: ActionDefinition<Properties>): void {
-  const refuse = (problem: string) => {
-    throw new Error(`Action ${actionTypeName(type)}: ${problem}`);
-  };
-  const properties = Object.entries(configuration);
-  if (properties.length > MAX_PROPERTIES) {
-    refuse(`${properties.length} configuration properties, at most ${MAX_PROPERTIES} are allowed`);
-  }
-  for (const [name, { description }] of properties) {
-    if (name.length > MAX_NAME_LENGTH) refuse(`property "${name}" has over ${MAX_NAME_LENGTH} characters in its name`);
-    if (description === '' || description.length > MAX_DESCRIPTION_LENGTH) {
-      refuse(`property "${name}" needs a description of 1 to ${MAX_DESCRIPTION_LENGTH} characters`);
-    }
-  }
-  const queryable = properties.filter(([, property]) => property.queryable);
-  if (queryable.length > 1)
-    refuse(`only one property may be queryable, got ${queryable.map(([name]) => name).join(', ')}`);
-  if (queryable.some(([, property]) => !property.required || property.secret)) {
-    refuse(`the queryable property "${queryable[0]?.[0]}" must be required and not secret`);
-  }
-  for (const { minimum, maximum } of [inputs, outputs]) {
-    if (!(minimum >= 0 && minimum <= maximum && maximum <= 10)) {
-      refuse(`artifact counts must satisfy 0 ≤ minimum ≤ maximum ≤ 10, got ${minimum} and ${maximum}`);
-    }
-  }
+/**
+ * All of an action except what it does, which `runs` adds. `JobOf` of it is known before `run` is written, so that an
+ * action of several functions compiles.
+ *
+ * @throws Error as `defineAction` does, when `runs` is called.
+ * @example
+ * const facts = describeAction({
+ *   type: { category: 'Test', provider: 'Smoke', version: '1' },
+ *   description: 'Looks for smoke.',
+ *   configuration: {},
+ *   inputs: 1,
+ *   outputs: ['Report'],
+ * });
+ *
+ * export const smoke = facts.runs(async (job) => {
+ *   await writeReport(job);
+ *   return succeeded();
+ * });
+ *
+ * async function writeReport(job: JobOf<typeof facts>) {
+ *   await job.output('Report').write('report.txt', 'No smoke.');
+ * }
+ */
+export function describeAction<
+  P extends Properties,
+  const I extends Artifacts,
+  const O extends Artifacts,
+  S extends StateParser | undefined = undefined,
+  const T extends ActionType = ActionType,
+>(facts: ActionFacts<P, I, O, S, T>): DescribedAction<P, I, O, S, T> {
+  return { ...facts, runs: (run) => defineAction({ ...facts, run }) };
+}
+
+interface DescribedAction<
+  P extends Properties,
+  I extends Artifacts,
+  O extends Artifacts,
+  S extends StateParser | undefined,
+  T extends ActionType,
+> extends ActionFacts<P, I, O, S, T>,
+    Typed<TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>> {
+  /** The action that does this. */
+  runs(
+    run: ActionDefinition<P, I, O, S, T>['run'],
+  ): Action<P, TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>>;
 }

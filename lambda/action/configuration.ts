@@ -1,25 +1,38 @@
 import { escapeLine, quote } from '../../model/escape.ts';
 import { JobFailure } from './outcome.ts';
-import { Secret } from './secret.ts';
+import {
+  type Awaitable,
+  isSchema,
+  isSecret,
+  type ParserLike,
+  type Surroundings,
+  type ValueOf,
+  validate,
+} from './parser.ts';
 
-/** Where a worker runs. */
-export interface Surroundings {
-  /** On the machine of its developer, and not on AWS. */
-  local: boolean;
-  /** Hosts that `publicFetch` may reach at private addresses, such as a service in the worker's VPC. */
-  allowedHosts?: readonly string[] | undefined;
-}
+export type { Parser, ParserLike, Surroundings, ValueOf } from './parser.ts';
+export {
+  boolean,
+  duration,
+  httpsUrl,
+  json,
+  list,
+  oneOf,
+  pattern,
+  secret,
+  text,
+  url,
+  wholeNumber,
+} from './parsers.ts';
 
-/** Turns a property's text into a value; throws an Error that says what is allowed. */
-export interface Parser<T> {
-  (text: string, surroundings: Surroundings): T;
-  /** Marks a parser whose text must never be shown. */
-  secret?: true;
-}
-
-/** What CodePipeline and the customer are told about a property. */
+/**
+ * What CodePipeline and the customer are told about a property.
+ *
+ * @example
+ * const facts: PropertyFacts = { description: 'The suite to run.', key: true };
+ */
 export interface PropertyFacts {
-  /** 1 to 250 characters. */
+  /** 1 to 250 characters; 160 for a custom action type. */
   description: string;
   /** Part of what identifies the action's configuration. */
   key?: boolean;
@@ -27,64 +40,110 @@ export interface PropertyFacts {
   queryable?: boolean;
 }
 
-/** One property of an action configuration. */
+/**
+ * One property of an action configuration, as `required` and `optional` make it.
+ *
+ * @example
+ * const Suite: Property<string> = required(text, { description: 'The suite to run.' });
+ */
 export interface Property<T> extends Required<PropertyFacts> {
   required: boolean;
   secret: boolean;
-  /** The value for this text, undefined meaning the customer left the property out. */
-  parse(text: string | undefined, surroundings: Surroundings): T;
+  /** The value for this text, undefined meaning the customer left the property out; a promise where a schema gives one. */
+  parse(text: string | undefined, surroundings: Surroundings): Awaitable<T>;
 }
 
+/**
+ * The properties of an action configuration by their names: at most 10, each name 1 to 50 characters.
+ *
+ * @example
+ * const properties: Properties = { Suite: required(text, { description: 'The suite to run.' }) };
+ */
 export type Properties = Record<string, Property<unknown>>;
 
-/** The typed configuration that these properties give. */
-export type ConfigurationOf<P extends Properties> = { readonly [Name in keyof P]: ReturnType<P[Name]['parse']> };
+/**
+ * The typed configuration that these properties give.
+ *
+ * @example
+ * const properties = { Users: optional(wholeNumber(1, 9), { description: 'The number of users.', default: 1 }) };
+ * const configuration: ConfigurationOf<typeof properties> = { Users: 3 };
+ */
+export type ConfigurationOf<P extends Properties> = {
+  readonly [Name in keyof P]: P[Name] extends Property<infer T> ? T : never;
+};
 
-/** A property that the customer must fill in. */
-export function required<T>(parser: Parser<T>, facts: PropertyFacts): Property<T> {
+/**
+ * A property that the customer must fill in.
+ *
+ * @example
+ * const Suite = required(text, { description: 'The suite to run.' });
+ */
+export function required<S extends ParserLike<unknown>>(parser: S, facts: PropertyFacts): Property<ValueOf<S>> {
   return describe(parser, facts, true, () => {
     throw new Error('it is required');
   });
 }
 
-/** A property that the customer may leave out; it then has the default, or is undefined. */
-export function optional<T>(parser: Parser<T>, facts: PropertyFacts & { default: NoInfer<T> }): Property<T>;
-export function optional<T>(parser: Parser<T>, facts: PropertyFacts): Property<T | undefined>;
-export function optional<T>(parser: Parser<T>, facts: PropertyFacts & { default?: T }): Property<T | undefined> {
+/**
+ * A property that the customer may leave out; it then has the default, or is undefined.
+ *
+ * @example
+ * const Suite = optional(text, { description: 'The suite to run.' });
+ * const Users = optional(wholeNumber(1, 9), { description: 'The number of users.', default: 1 });
+ */
+export function optional<S extends ParserLike<unknown>>(
+  parser: S,
+  facts: PropertyFacts & { default: NoInfer<ValueOf<S>> },
+): Property<ValueOf<S>>;
+export function optional<S extends ParserLike<unknown>>(
+  parser: S,
+  facts: PropertyFacts,
+): Property<ValueOf<S> | undefined>;
+export function optional<S extends ParserLike<unknown>>(
+  parser: S,
+  facts: PropertyFacts & { default?: ValueOf<S> },
+): Property<ValueOf<S> | undefined> {
   return describe(parser, facts, false, () => facts.default);
 }
 
-function describe<T>(parser: Parser<T>, facts: PropertyFacts, isRequired: boolean, whenAbsent: () => T): Property<T> {
+function describe<T>(
+  parser: ParserLike<unknown>,
+  facts: PropertyFacts,
+  isRequired: boolean,
+  whenAbsent: () => T,
+): Property<T> {
+  const parse = isSchema(parser) ? (text: string) => validate(parser, text) : parser;
   return {
     description: facts.description,
     key: facts.key ?? false,
     queryable: facts.queryable ?? false,
     required: isRequired,
-    secret: parser.secret ?? false,
-    parse: (text, surroundings) => (text === undefined ? whenAbsent() : parser(text, surroundings)),
+    secret: isSecret(parser),
+    parse: (text, surroundings) => (text === undefined ? whenAbsent() : (parse(text, surroundings) as Awaitable<T>)),
   };
 }
 
 /**
- * The typed form of the values a customer entered.
+ * The typed form of the values a customer entered; a promise of it where the validator of a property gives one.
  * @throws JobFailure ConfigurationError naming the property, what it holds (unless secret) and what is allowed.
  */
 export function parseConfiguration<P extends Properties>(
   properties: P,
   values: Record<string, string>,
   surroundings: Surroundings,
-): ConfigurationOf<P> {
+): Awaitable<ConfigurationOf<P>> {
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(properties, name)) {
       const known = Object.keys(properties).join(', ') || 'none';
       throw new JobFailure('ConfigurationError', `Unknown property ${quote(name)}. This action has: ${known}.`);
     }
   }
-  const parsed = Object.entries(properties).map(([name, property]) => [
-    name,
-    parseProperty(name, property, values[name], surroundings),
-  ]);
-  return Object.fromEntries(parsed) as ConfigurationOf<P>;
+  const parsed = Object.entries(properties).map(
+    ([name, property]) => [name, parseProperty(name, property, values[name], surroundings)] as const,
+  );
+  if (!parsed.some(([, value]) => value instanceof Promise)) return Object.fromEntries(parsed) as ConfigurationOf<P>;
+  const awaited = parsed.map(async ([name, value]) => [name, await value] as const);
+  return Promise.all(awaited).then((all) => Object.fromEntries(all) as ConfigurationOf<P>);
 }
 
 function parseProperty(
@@ -93,15 +152,26 @@ function parseProperty(
   text: string | undefined,
   surroundings: Surroundings,
 ): unknown {
+  const refuse = (error: unknown): never => {
+    throw refusalOf(name, property, text, error);
+  };
   try {
-    return property.parse(text, surroundings);
+    const value = property.parse(text, surroundings);
+    if (!(value instanceof Promise)) return value;
+    const refused = value.catch(refuse);
+    refused.catch(() => undefined); // Another property may be refused before anybody waits for this one.
+    return refused;
   } catch (error) {
-    const got =
-      text === undefined || property.secret ? '' : ` (got "${escapeLine(shorten(withoutSecretParts(text)))}")`;
-    throw new JobFailure('ConfigurationError', `Property "${name}": ${(error as Error).message}${got}.`, {
-      cause: error,
-    });
+    return refuse(error);
   }
+}
+
+function refusalOf(name: string, property: Property<unknown>, text = '', error: unknown): JobFailure {
+  const shown = withoutSecretParts(text);
+  // A schema may say what it got.
+  const problem = text === '' ? (error as Error).message : (error as Error).message.replaceAll(text, shown);
+  const got = text === '' || property.secret ? '' : ` (got "${escapeLine(shorten(shown))}")`;
+  return new JobFailure('ConfigurationError', `Property "${name}": ${problem}${got}.`, { cause: error });
 }
 
 const shorten = (text: string) => text.slice(0, 100);
@@ -111,49 +181,3 @@ const withoutSecretParts = (text: string) =>
   text
     .replace(/^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is, '$1***@')
     .replace(/^([a-z][a-z\d+.-]*:[\\/]*[^\\/?#]+|[\w-]+(?:\.[\w-]+)+(?::\d+)?)[\\/?#].+$/is, '$1/***');
-
-/** Any text. */
-export const text: Parser<string> = (value) => value;
-
-/** Text that is shown nowhere. */
-export const secret: Parser<Secret> = Object.assign((value: string) => new Secret(value), { secret: true as const });
-
-/** One of these words. */
-export function oneOf<const Word extends string>(...words: Word[]): Parser<Word> {
-  return (value) => {
-    const word = words.find((candidate) => candidate === value);
-    if (word === undefined) throw new Error(`allowed are ${words.join(', ')}`);
-    return word;
-  };
-}
-
-/** A whole number from `least` to `most`. */
-export function wholeNumber(least: number, most: number): Parser<number> {
-  return (value) => {
-    const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= least && number <= most)) throw new Error(`allowed is a whole number from ${least} to ${most}`);
-    return number;
-  };
-}
-
-/** Comma-separated texts, without the blanks around them; empty ones are dropped. */
-export const list: Parser<string[]> = (value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-/**
- * An https URL without credentials. A local worker takes http too, for this machine only; a deployed one never does,
- * because there the loopback address is Lambda's own Runtime API.
- */
-export const httpsUrl: Parser<URL> = (value, { local }) => {
-  const url = URL.parse(value);
-  const loopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  if (url === null || (url.protocol !== 'https:' && !(local && loopback && url.protocol === 'http:'))) {
-    throw new Error(`allowed is an https URL${local ? ', or an http URL of this machine' : ''}`);
-  }
-  if (url.username !== '' || url.password !== '')
-    throw new Error('a URL with a user name or password in it is not allowed');
-  return url;
-};

@@ -1,6 +1,7 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
-import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
-import type { Surroundings } from './configuration.ts';
+import type { ArtifactCount, Artifacts, NameOf, OpenInput, OpenOutput } from './artifacts.ts';
+import type { Percent } from './outcome.ts';
+import type { Surroundings } from './parser.ts';
 
 /** What a poll hands out, and all that a queue message carries: nothing in it is secret. */
 export interface PolledJob {
@@ -13,6 +14,8 @@ export interface ArtifactLocation {
   name: string;
   bucketName: string;
   objectKey: string;
+  /** What was put there, such as a commit ID, where CodePipeline tells it. */
+  revision?: string | undefined;
 }
 
 /** The job's own credentials. They reach its artifacts and nothing else, and end about 15 minutes after they were issued. */
@@ -22,15 +25,25 @@ export interface ArtifactCredentials {
   sessionToken: string;
 }
 
-/** The names a customer knows the action by. CodePipeline gives partners no pipeline ARN, execution id or account id. */
+/**
+ * What the customer knows the action by, as far as CodePipeline tells it: to a partner's job worker, only names and
+ * `actionExecutionId`.
+ *
+ * @example
+ * const context: PipelineContext = { pipelineName: 'shop', stageName: 'Check', actionName: 'Smoke' };
+ */
 export interface PipelineContext {
   pipelineName?: string | undefined;
   stageName?: string | undefined;
   actionName?: string | undefined;
   actionExecutionId?: string | undefined;
+  /** Of a custom action. */
+  pipelineArn?: string | undefined;
+  /** Of a custom action. */
+  pipelineExecutionId?: string | undefined;
 }
 
-/** The answer to GetThirdPartyJobDetails, with its optional lists filled in. */
+/** The answer to GetThirdPartyJobDetails or GetJobDetails, with its optional lists filled in. */
 export interface JobDetails {
   jobId: string;
   nonce: string;
@@ -45,8 +58,8 @@ export interface JobDetails {
   continuationToken?: string | undefined;
 }
 
-/** What the author of an action is given: one job, and everything that may be done with it. */
-export interface Job<Configuration> {
+/** What every job has, whatever its artifacts are. */
+interface JobFacts<Configuration, State> {
   readonly id: string;
   readonly clientId: string;
   readonly pipeline: PipelineContext;
@@ -65,13 +78,15 @@ export interface Job<Configuration> {
    * no AWS document says so.
    */
   readonly actionExecutionId: string | undefined;
+  /** The ARN of the pipeline, where CodePipeline tells it: for custom actions. */
+  readonly pipelineArn: string | undefined;
+  /** The execution of the pipeline, where CodePipeline tells it: for custom actions. */
+  readonly pipelineExecutionId: string | undefined;
   /** The parsed action configuration; secret properties are `Secret`s. */
   readonly configuration: Configuration;
-  /** The names of the input artifacts. */
-  readonly inputs: readonly string[];
-  /** The names of the output artifacts. */
-  readonly outputs: readonly string[];
-  /** What an earlier round handed to `continues`; undefined in the first round. */
+  /** What an earlier round handed to `continues`, read by the action's `state`; undefined in the first round. */
+  readonly state: State | undefined;
+  /** The same as text; undefined in the first round. */
   readonly continuationToken: string | undefined;
   /**
    * A folder for files, empty when `run` begins and removed after it with all that is in it; no other job sees it. The
@@ -83,21 +98,60 @@ export interface Job<Configuration> {
   readonly log: JobLog;
   /** Where the worker runs; `publicFetch` goes by it. */
   readonly surroundings: Surroundings;
-  /** Opens an input artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */
-  input(name?: string): InputArtifact;
-  /** Starts an output artifact by name, or the only one. @throws JobFailure ConfigurationError when there is no such artifact. */
-  output(name?: string): OutputArtifact;
-  /** Logs how far the work has come; the last value goes into a `continues` that has none of its own. */
-  progress(percentComplete: number, summary?: string): void;
-  /** Keeps a value (up to 64 KiB over all keys) that a later attempt at this job finds in `remembered`, even if this one is killed. */
+  /**
+   * Logs how far the work has come, 0 to 100; the last value goes into a `continues` that has none of its own. A number out
+   * of range is moved into it, and a warning is logged.
+   */
+  progress<const N extends number>(percentComplete: Percent<N>, summary?: string): void;
+  /**
+   * Keeps a value (up to 64 KiB over all keys) that a later attempt at this job finds in `remembered`, even if this one is killed.
+   * @throws Error for a value that holds a secret of eight characters or more, or does not fit.
+   */
   remember(key: string, value: string): Promise<void>;
   remembered(key: string): string | undefined;
 }
+
+/** What an action does with its artifacts, where these are known. */
+interface JobArtifacts<I extends Artifacts, O extends Artifacts> {
+  /** The names of the input artifacts. */
+  readonly inputs: readonly NameOf<I>[];
+  /** The names of the output artifacts. */
+  readonly outputs: readonly NameOf<O>[];
+  /**
+   * Opens an input artifact by name, or the only one; undefined for one that the action can do without and did not get.
+   * @throws JobFailure ConfigurationError when there is no such artifact.
+   */
+  input: OpenInput<I>;
+  /**
+   * Starts an output artifact by name, or the only one; undefined for one that the pipeline does not want. When `run`
+   * succeeds, the worker finishes it.
+   * @throws JobFailure ConfigurationError when there is no such artifact.
+   */
+  output: OpenOutput<O>;
+}
+
+/** The job of one action: its types follow from the definition. */
+export type TypedJob<Configuration, I extends Artifacts, O extends Artifacts, State> = JobFacts<Configuration, State> &
+  JobArtifacts<I, O>;
+
+/**
+ * What the author of an action is given: one job, and everything that may be done with it. This is any job with such a
+ * configuration, for functions that several actions call; `JobOf` is the job of one action, and knows more.
+ *
+ * @example
+ * const nameOf = (job: Job<unknown>) => `${job.pipeline.pipelineName}, attempt ${job.attempt}`;
+ */
+export interface Job<Configuration>
+  extends JobFacts<Configuration, unknown>,
+    JobArtifacts<ArtifactCount, ArtifactCount> {}
 
 /**
  * A log whose lines carry the job's id and never a secret of four characters or more. What is printed to the console, standard
  * output or standard error becomes such lines. What is written to a file descriptor without Node's streams does not and is not
  * redacted: `fs.writeSync(1)`, or a child process with `stdio: 'inherit'`, to which pipes should be given instead.
+ *
+ * @example
+ * const tell = (log: JobLog) => log.info('pages were read', { count: 3 });
  */
 export interface JobLog {
   info(message: string, fields?: Record<string, unknown>): void;

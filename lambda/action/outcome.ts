@@ -7,9 +7,21 @@ export const failureTypes = [
   'RevisionUnavailable',
   'SystemUnavailable',
 ] as const;
+
+/**
+ * One of the failure types of the API, such as `JobFailed` or `ConfigurationError`.
+ *
+ * @example
+ * const type: FailureType = 'PermissionError';
+ */
 export type FailureType = (typeof failureTypes)[number];
 
-/** What the customer reads about a run. Texts over the API's limits are cut when the job is reported. */
+/**
+ * What the customer reads about a run. Texts over the API's limits are cut when the job is reported.
+ *
+ * @example
+ * const details: ExecutionDetails = { summary: '3 of 10 pages are slow.', percentComplete: 30 };
+ */
 export interface ExecutionDetails {
   /** At most 2,048 characters. */
   summary?: string | undefined;
@@ -19,15 +31,90 @@ export interface ExecutionDetails {
   percentComplete?: number | undefined;
 }
 
-export interface Succeeded extends ExecutionDetails {
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/**
+ * A percentage from 0 to 100. A literal out of range does not compile; a number that is only known when the action runs
+ * is moved into the range, and a line in the log says so.
+ *
+ * @example
+ * const halfway: Percent<50> = 50;
+ */
+export type Percent<N extends number> = number extends N
+  ? N
+  : `${N}` extends `${Digit}` | `${Digit}${Digit}` | '100' | `${Digit}.${string}` | `${Digit}${Digit}.${string}`
+    ? N
+    : never;
+
+type CheckedDetails<N extends number> = Omit<ExecutionDetails, 'percentComplete'> & {
+  percentComplete?: Percent<N> | undefined;
+};
+
+type SuccessDetails<N extends number> = CheckedDetails<N> & Pick<Succeeded, 'currentRevision'>;
+
+/**
+ * The revision that a Source action has found or made.
+ * Source of the limits: `CurrentRevision` of the service model.
+ *
+ * @example
+ * const revision: CurrentRevision = { revision: '4f3c2a1', changeIdentifier: 'main' };
+ */
+export interface CurrentRevision {
+  /** 1 to 1,500 characters, such as a commit ID. */
+  revision: string;
+  /** 1 to 100 characters: what the change is told from others by. */
+  changeIdentifier: string;
+  created?: Date | undefined;
+  /** At most 2,048 characters; a longer one is cut. */
+  revisionSummary?: string | undefined;
+}
+
+/**
+ * Output variables, which later actions of the pipeline can refer to: names of letters, digits and `@ - _`, at most
+ * 122,880 bytes in all. CodePipeline takes them of a custom action, and not of a partner's job worker.
+ * Source of the limits: `OutputVariablesMap` of the service model, and the user guide's page on quotas.
+ *
+ * @example
+ * const variables: Variables = { ReportUrl: 'https://reports.example.com/17' };
+ */
+export type Variables = Readonly<Record<string, string>>;
+
+/**
+ * The action is done and went well. `V` is `never` when it gives no output variables.
+ *
+ * @example
+ * const done: Succeeded = succeeded({ summary: 'All is well.' });
+ */
+export interface Succeeded<V extends Variables = never> extends ExecutionDetails {
   kind: 'succeeded';
+  /** Of a Source action. */
+  currentRevision?: CurrentRevision | undefined;
+  variables?: V | undefined;
 }
 
-export interface Continues extends ExecutionDetails {
+/** Marks a state that is not text. Registered, so that a bundle with two copies of this module has one mark. */
+const handedOn: unique symbol = Symbol.for('codepipeline-partner-action.state');
+
+/**
+ * This round is done, and another one comes. `State` is what it is handed.
+ *
+ * @example
+ * const waiting: Continues = continues('run-17');
+ */
+export interface Continues<State = string> extends ExecutionDetails {
   kind: 'continues';
+  /** The state as text: a string as it is, anything else in JSON. */
   continuationToken: string;
+  /** The state that is not text: text which happens to be JSON must not be taken for it. */
+  readonly [handedOn]?: State;
 }
 
+/**
+ * The action is done and went wrong.
+ *
+ * @example
+ * const broken: Failed = failed('JobFailed', 'Two pages could not be found.');
+ */
 export interface Failed {
   kind: 'failed';
   type: FailureType;
@@ -36,19 +123,60 @@ export interface Failed {
   externalExecutionId?: string | undefined;
 }
 
-export type Outcome = Succeeded | Continues | Failed;
+/**
+ * What a run ends with. `State` is what it hands on when its action has a parser for that, `V` the output variables
+ * that it may give.
+ *
+ * @example
+ * const outcomeOf = (isDone: boolean): Outcome => (isDone ? succeeded() : continues('run-17'));
+ * const roundOf = (round: number): Outcome<{ round: number }> => continues({ round: round + 1 });
+ */
+export type Outcome<State = string, V extends Variables = never> = Succeeded<V> | Continues<State> | Failed;
 
-/** The action is done and went well. */
-export const succeeded = (details: ExecutionDetails = {}): Succeeded => ({ kind: 'succeeded', ...details });
+/**
+ * The action is done and went well.
+ *
+ * @example
+ * return succeeded({ summary: 'No page is slow.', percentComplete: 100 });
+ */
+export function succeeded<const N extends number, V extends Variables>(
+  details: SuccessDetails<N> & { variables: V },
+): Succeeded<V>;
+export function succeeded<const N extends number>(details?: SuccessDetails<N>): Succeeded;
+export function succeeded<const N extends number, V extends Variables>(
+  details: SuccessDetails<N> & { variables?: V } = {},
+): Succeeded<V> {
+  return { kind: 'succeeded', ...details };
+}
 
-/** This round is done; CodePipeline will hand out a new job that carries the token. */
-export const continues = (continuationToken: string, details: ExecutionDetails = {}): Continues => ({
-  kind: 'continues',
-  continuationToken,
-  ...details,
-});
+/**
+ * This round is done; CodePipeline will hand out a new job that carries the state, at most 200 KiB of text. Without a
+ * parser (`state` of the definition) the state is a string; with one, what JSON can carry of it arrives.
+ *
+ * @throws TypeError for a state that JSON cannot carry at all, such as a function.
+ * @example
+ * return continues('run-17', { externalExecutionId: 'run-17', percentComplete: 10 });
+ */
+export function continues<State, const N extends number>(
+  state: State,
+  details: CheckedDetails<N> = {},
+): Continues<State> {
+  if (typeof state === 'string') return { kind: 'continues', continuationToken: state, ...details };
+  const continuationToken = JSON.stringify(state);
+  if (continuationToken === undefined) throw new TypeError(`a state is a string or JSON, not a ${typeof state}`);
+  return { kind: 'continues', continuationToken, ...details, [handedOn]: state };
+}
 
-/** The action is done and went wrong. */
+/** Whether this outcome was given a state that is not text. */
+export const carriesState = (outcome: unknown): boolean =>
+  typeof outcome === 'object' && outcome !== null && handedOn in outcome;
+
+/**
+ * The action is done and went wrong.
+ *
+ * @example
+ * return failed('JobFailed', 'Two pages could not be found.');
+ */
 export const failed = (type: FailureType, message: string, externalExecutionId?: string): Failed => ({
   kind: 'failed',
   type,
@@ -56,7 +184,12 @@ export const failed = (type: FailureType, message: string, externalExecutionId?:
   externalExecutionId,
 });
 
-/** Ends the job as failed from anywhere in an action. The message is for the customer, the cause for the log. */
+/**
+ * Ends the job as failed from anywhere in an action. The message is for the customer, the cause for the log.
+ *
+ * @example
+ * throw new JobFailure('SystemUnavailable', 'The service is being updated. Run the action again.');
+ */
 export class JobFailure extends Error {
   override readonly name = 'JobFailure';
   readonly type: FailureType;

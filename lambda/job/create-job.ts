@@ -1,14 +1,14 @@
-import type { OutputArtifact } from '../../model/artifact.ts';
-import type { Clock } from '../../model/clock.ts';
-import { systemClock } from '../../model/clock.ts';
 import { quote } from '../../model/escape.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
-import type { Surroundings } from '../action/configuration.ts';
+import type { ArtifactNeed } from '../action/artifacts.ts';
 import type { ArtifactLocation, Job, JobLog } from '../action/job.ts';
 import { type ExecutionDetails, JobFailure } from '../action/outcome.ts';
+import type { Surroundings } from '../action/parser.ts';
 import { PROGRESS } from './author-log.ts';
 import { unavailable } from './failure.ts';
 import type { Lease } from './lease.ts';
+import { createOutputs, type Outputs } from './outputs.ts';
+import { percentageFrom } from './percentage.ts';
 import type { ArtifactAccess, Artifacts } from './ports.ts';
 import type { TaskDetails } from './workplace.ts';
 
@@ -17,9 +17,6 @@ const MAX_REMEMBERED = 64 * 1024;
 /** A shorter secret, such as "main" or "2026", may stand in a value by chance, and the job would fail for it. */
 const MIN_SECRET_KEPT_OUT = 8;
 
-/** How long the outcome waits for unfinished outputs to be dropped, in milliseconds. */
-const MAX_DROPPING = 5_000;
-
 interface JobParts {
   details: TaskDetails;
   clientId: string;
@@ -27,6 +24,10 @@ interface JobParts {
   configuration: unknown;
   surroundings: Surroundings;
   continuationToken: string | undefined;
+  /** What the action's parser made of the token. */
+  state?: unknown;
+  /** What the action can do without; nothing when left out. */
+  needs?: { inputs: ArtifactNeed; outputs: ArtifactNeed } | undefined;
   /** 1 when left out. */
   attempt?: number;
   artifacts: Artifacts;
@@ -38,7 +39,7 @@ interface JobParts {
 
 /** The job as its action sees it, and what the worker must know of how the action used it. */
 export function createJob(parts: JobParts): { job: Job<unknown>; progress(): ExecutionDetails; outputs: Outputs } {
-  const { details, artifacts, access, log } = parts;
+  const { details, artifacts, access, log, needs } = parts;
   const outputs = createOutputs(details.outputArtifacts, log, (location) => artifacts.output(location, access));
   let lastProgress: ExecutionDetails = {};
 
@@ -50,16 +51,27 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
     attempt: parts.attempt ?? 1,
     idempotencyKey: details.jobId,
     actionExecutionId: details.pipeline.actionExecutionId,
+    pipelineArn: details.pipeline.pipelineArn,
+    pipelineExecutionId: details.pipeline.pipelineExecutionId,
     configuration: parts.configuration,
     surroundings: parts.surroundings,
     inputs: details.inputArtifacts.map(({ name }) => name),
     outputs: details.outputArtifacts.map(({ name }) => name),
+    state: parts.state,
     continuationToken: parts.continuationToken,
     signal: access.signal,
     log,
-    input: (name) => artifacts.input(findArtifact('input', details.inputArtifacts, name), access),
-    output: (name) => outputs.open(name),
-    progress(percentComplete, summary) {
+    // An artifact that the action can do without is not there; only its type says so, for that of any job does not.
+    input(name) {
+      const location = findArtifact('input', details.inputArtifacts, name, needs?.inputs) as ArtifactLocation;
+      return location && { ...artifacts.input(location, access), revision: location.revision };
+    },
+    output(name) {
+      const location = findArtifact('output', details.outputArtifacts, name, needs?.outputs) as ArtifactLocation;
+      return location && outputs.open(location);
+    },
+    progress(given, summary) {
+      const percentComplete = percentageFrom(given, log);
       lastProgress = { percentComplete, summary };
       log.info(PROGRESS, { percentComplete, summary });
     },
@@ -90,68 +102,38 @@ export function createMemory(lease: Lease, redactor: Redactor, patience = lease.
   };
 }
 
-interface Outputs {
-  open(name: string | undefined): OutputArtifact;
-  /** @throws JobFailure when an output artifact of the job was not written whole: the next action would miss it. */
-  requireFinished(): void;
-  /** Drops them side by side, and waits for that, but not for long: the outcome is more important. */
-  abortUnfinished(clock?: Clock): Promise<void>;
-}
-
-function createOutputs(
-  locations: readonly ArtifactLocation[],
-  log: JobLog,
-  start: (location: ArtifactLocation) => OutputArtifact,
-): Outputs {
-  const opened = new Map<string, OutputArtifact>();
-  const finished = new Set<string>();
-  return {
-    open(name) {
-      const location = findArtifact('output', locations, name);
-      const existing = opened.get(location.name);
-      if (existing) return existing;
-      const artifact = start(location);
-      let finishing: Promise<void> | undefined;
-      const tracked: OutputArtifact = {
-        ...artifact,
-        finish() {
-          finishing ??= artifact.finish().then(() => void finished.add(location.name));
-          return finishing;
-        },
-      };
-      opened.set(location.name, tracked);
-      return tracked;
-    },
-    requireFinished() {
-      const missing = locations.filter(({ name }) => !finished.has(name)).map(({ name }) => name);
-      if (missing.length > 0) {
-        throw new JobFailure(
-          'JobFailed',
-          `The action ended without writing its output artifact ${missing.join(', ')}.`,
-        );
-      }
-    },
-    async abortUnfinished(clock = systemClock) {
-      const unfinished = [...opened].filter(([name]) => !finished.has(name));
-      const done = new AbortController();
-      const dropped = unfinished.map(([name, artifact]) =>
-        artifact.abort().catch((error) => log.warn('could not drop an unfinished output artifact', { name, error })),
-      );
-      await Promise.race([Promise.all(dropped), clock.sleep(MAX_DROPPING, done.signal)]);
-      done.abort();
-    },
-  };
-}
-
+/** The artifact of this name, or the only one; undefined for one that the action can do without and did not get. */
 function findArtifact(
   kind: 'input' | 'output',
   locations: readonly ArtifactLocation[],
   name: string | undefined,
-): ArtifactLocation {
+  need: ArtifactNeed | undefined,
+): ArtifactLocation | undefined {
   const location =
     name === undefined && locations.length === 1 ? locations[0] : locations.find((one) => one.name === name);
   if (location) return location;
-  const wanted = name === undefined ? `exactly one ${kind} artifact` : `an ${kind} artifact named ${quote(name)}`;
+  const isMissing = name !== undefined || locations.length === 0;
+  if (isMissing && need?.minimum === 0 && need.maximum > 0) return undefined;
+  throw needs(
+    name === undefined ? `exactly one ${kind} artifact` : `an ${kind} artifact named ${quote(name)}`,
+    locations,
+  );
+}
+
+const needs = (what: string, locations: readonly ArtifactLocation[]) => {
   const got = locations.map((one) => quote(one.name)).join(', ') || 'none';
-  throw new JobFailure('ConfigurationError', `The action needs ${wanted}, the pipeline gives it ${got}.`);
+  return new JobFailure('ConfigurationError', `The action needs ${what}, the pipeline gives it ${got}.`);
+};
+
+/** @throws JobFailure ConfigurationError when the pipeline gives the action fewer artifacts than it needs, or others. */
+export function requireArtifacts(
+  kind: 'input' | 'output',
+  locations: readonly ArtifactLocation[],
+  { minimum, names = [] }: ArtifactNeed,
+): void {
+  if (locations.length < minimum) {
+    throw needs(minimum === 1 ? `an ${kind} artifact` : `${minimum} ${kind} artifacts`, locations);
+  }
+  const missing = names.find((name) => !locations.some((one) => one.name === name));
+  if (missing !== undefined) throw needs(`an ${kind} artifact named ${quote(missing)}`, locations);
 }

@@ -1,10 +1,12 @@
 import { actionTypeName } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Action } from '../action/action.ts';
-import type { Surroundings } from '../action/configuration.ts';
-import { JobFailure, type Outcome } from '../action/outcome.ts';
-import { createJob } from './create-job.ts';
+import { carriesState, JobFailure, type Outcome } from '../action/outcome.ts';
+import type { Surroundings } from '../action/parser.ts';
+import { readState, writeState } from '../action/state.ts';
+import { createJob, requireArtifacts } from './create-job.ts';
 import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
+import { orUndefined } from './or-undefined.ts';
 import { outcomeFrom } from './outcome-from.ts';
 import type { Artifacts } from './ports.ts';
 import { rejectOn } from './reject-on.ts';
@@ -33,7 +35,10 @@ export function workHere(ports: ActionPorts): Workplace {
 export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<Outcome> {
   const { details, continuationToken } = task;
   const action = actionFor(ports.actions, details);
+  requireArtifacts('input', details.inputArtifacts, action.inputs);
+  requireArtifacts('output', details.outputArtifacts, action.outputs);
   const configuration = await parseSecretly(action, details.configuration, ports.surroundings, host);
+  const state = continuationToken === undefined ? undefined : await stateFrom(action, continuationToken);
   const remembered = { ...task.remembered };
   const { job, progress, outputs } = createJob({
     details,
@@ -42,6 +47,8 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     configuration,
     surroundings: ports.surroundings,
     continuationToken,
+    state,
+    needs: action,
     attempt: task.attempt,
     artifacts: ports.artifacts,
     access: host.access,
@@ -57,9 +64,13 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     await Promise.race([requireJob(host, ports.clock), rejectOn(host.over)]);
     const work = Promise.resolve(action.run(job));
     host.follow?.(work);
-    const outcome = outcomeFrom(await Promise.race([work, rejectOn(host.over)]), details.jobId, host.log);
-    if (outcome.kind === 'succeeded') outputs.requireFinished();
-    return outcome.kind === 'continues' ? { ...progress(), ...outcome } : outcome;
+    const given = await Promise.race([work, rejectOn(host.over)]);
+    const outcome = outcomeFrom(given, details.jobId, host.log);
+    if (outcome.kind === 'succeeded') await Promise.race([outputs.finish(), rejectOn(host.over)]);
+    if (outcome.kind !== 'continues') return outcome;
+    const isJson = orUndefined(() => carriesState(given)) ?? false;
+    const continuationToken = await writeState(action.state, outcome.continuationToken, isJson);
+    return { ...progress(), ...outcome, continuationToken };
   } finally {
     await outputs.abortUnfinished(ports.clock);
   }
@@ -75,7 +86,11 @@ async function requireJob({ begin }: Host, clock = systemClock): Promise<void> {
 
 function actionFor(actions: readonly Action[], details: TaskDetails): Action {
   const wanted = actionTypeName(details.actionTypeId);
-  const action = actions.find(({ type }) => actionTypeName(type) === wanted);
+  const { owner } = details.actionTypeId;
+  const action =
+    actions.find(({ type }) => actionTypeName(type) === wanted) ??
+    // Whose it is, the deployment says.
+    actions.find(({ type }) => actionTypeName({ ...type, owner }) === wanted);
   if (!action) {
     throw new JobFailure(
       'SystemUnavailable',
@@ -83,6 +98,17 @@ function actionFor(actions: readonly Action[], details: TaskDetails): Action {
     );
   }
   return action;
+}
+
+/** @throws JobFailure when the action, which may be newer than the round before, cannot read what that left. */
+async function stateFrom(action: Action, token: string): Promise<unknown> {
+  try {
+    return await readState(action.state, token);
+  } catch (cause) {
+    throw new JobFailure('JobFailed', 'The action cannot read the state that its last round left. Run it again.', {
+      cause,
+    });
+  }
 }
 
 /** Has the secret values hidden first, so that not even a complaint about them can show them. */

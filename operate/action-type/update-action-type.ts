@@ -1,4 +1,5 @@
-import type { Action, ArtifactCount } from '../../lambda/action/action.ts';
+import type { Action } from '../../lambda/action/action.ts';
+import type { ArtifactCount } from '../../lambda/action/artifacts.ts';
 import { type Links, templatesOf } from './links.ts';
 
 /**

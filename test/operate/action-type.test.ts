@@ -114,7 +114,7 @@ describe('npm run action-type', () => {
     ['a description over 1,024 characters', { description: 'x'.repeat(1025) }, 'actionType.description'],
     ['a version with a dot', { type: { ...define().type, version: '1.0' } }, 'actionType.id.version'],
   ] satisfies [string, Partial<Action>, string][])('refuses %s with exit code 1', async (_what, changes, member) => {
-    const ended = await run(define(changes));
+    const ended = await run({ ...define(), ...changes });
 
     expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(`Value at '${member}'`) });
   });

@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import type { Surroundings } from '../configuration.ts';
+import type { Surroundings } from '../parser.ts';
 import { kindOfAddress } from './public-address.ts';
 
 /** Whether a request may go to this address. */

@@ -27,9 +27,9 @@ const properties = {
 };
 
 /** The ConfigurationError that these values give. */
-function refusalOf(values: Record<string, string>): string {
+async function refusalOf(values: Record<string, string>): Promise<string> {
   try {
-    parseConfiguration(properties, values, aws);
+    await parseConfiguration(properties, values, aws);
   } catch (error) {
     if (error instanceof JobFailure && error.type === 'ConfigurationError') return error.message;
     throw error;
@@ -38,7 +38,7 @@ function refusalOf(values: Record<string, string>): string {
 }
 
 describe('parseConfiguration', () => {
-  it('gives every property its type', () => {
+  it('gives every property its type', async () => {
     expectTypeOf<ConfigurationOf<typeof properties>>().toEqualTypeOf<{
       readonly Name: string;
       readonly Level: 'low' | 'high';
@@ -47,7 +47,7 @@ describe('parseConfiguration', () => {
       readonly Tags: string[];
     }>();
 
-    const parsed = parseConfiguration(
+    const parsed = await parseConfiguration(
       properties,
       { Name: 'shop', Level: 'high', Count: '7', Key: 'open sesame', Tags: 'a, b,,c ' },
       aws,
@@ -68,30 +68,32 @@ describe('parseConfiguration', () => {
     optional(oneOf('low', 'high'), { description: 'A level.', default: 'medium' });
   });
 
-  it('refuses a required property that was left out', () => {
-    expect(refusalOf({})).toBe('Property "Name": it is required.');
+  it('refuses a required property that was left out', async () => {
+    expect(await refusalOf({})).toBe('Property "Name": it is required.');
   });
 
   it.each(['Nmae', 'constructor', '__proto__', 'toString'])(
     'refuses the unknown property %s and names those there are',
-    (name) => {
+    async (name) => {
       const values = Object.fromEntries([
         ['Name', 'shop'],
         [name, 'x'],
       ]);
 
-      expect(refusalOf(values)).toBe(`Unknown property "${name}". This action has: Name, Level, Count, Key, Tags.`);
+      expect(await refusalOf(values)).toBe(
+        `Unknown property "${name}". This action has: Name, Level, Count, Key, Tags.`,
+      );
     },
   );
 
-  it('says which property is wrong, what it holds and what is allowed', () => {
-    expect(refusalOf({ Name: 'shop', Level: 'medium' })).toBe(
+  it('says which property is wrong, what it holds and what is allowed', async () => {
+    expect(await refusalOf({ Name: 'shop', Level: 'medium' })).toBe(
       'Property "Level": allowed are low, high (got "medium").',
     );
   });
 
-  it('shows no more than 100 characters of a wrong value', () => {
-    expect(refusalOf({ Name: 'shop', Count: '9'.repeat(5000) })).toContain(`(got "${'9'.repeat(100)}")`);
+  it('shows no more than 100 characters of a wrong value', async () => {
+    expect(await refusalOf({ Name: 'shop', Count: '9'.repeat(5000) })).toContain(`(got "${'9'.repeat(100)}")`);
   });
 
   it.each([

@@ -1,0 +1,91 @@
+import { type ActionType, actionCategories, actionOwners, actionTypeName } from '../../model/action-type.ts';
+import { quote } from '../../model/escape.ts';
+import type { ArtifactNeed } from './artifacts.ts';
+import type { Properties } from './configuration.ts';
+
+/** Limits of the UpdateActionType and CreateCustomActionType models; lengths in characters. */
+export const limits = {
+  provider: 35,
+  version: 9,
+  description: 1024,
+  properties: 10,
+  propertyName: 50,
+  propertyDescription: { ThirdParty: 250, AWS: 250, Custom: 160 },
+  artifacts: { ThirdParty: 10, AWS: 10, Custom: 5 },
+  artifactName: 100,
+} as const;
+
+interface Checked {
+  type: ActionType;
+  description: string;
+  configuration: Properties;
+  inputs: ArtifactNeed;
+  outputs: ArtifactNeed;
+}
+
+/** @throws Error that says what CodePipeline could not register. */
+export function checkDefinition(definition: Checked): void {
+  const { type, description, configuration, inputs, outputs } = definition;
+  const refuse: Refuse = (problem) => {
+    throw new Error(`Action ${actionTypeName({ ...type, owner: type.owner ?? 'ThirdParty' })}: ${problem}`);
+  };
+  checkType(type, refuse);
+  if (!hasLength(description, limits.description)) {
+    refuse(`it needs a description of 1 to ${limits.description} characters`);
+  }
+  checkProperties(configuration, limits.propertyDescription[type.owner ?? 'ThirdParty'], refuse);
+  for (const need of [inputs, outputs]) checkArtifacts(need, limits.artifacts[type.owner ?? 'ThirdParty'], refuse);
+}
+
+type Refuse = (problem: string) => void;
+
+const hasLength = (value: unknown, most: number) =>
+  typeof value === 'string' && value.length > 0 && value.length <= most;
+
+function checkType({ category, owner, provider, version }: ActionType, refuse: Refuse): void {
+  const known = (words: readonly string[], word: string) => words.includes(word);
+  if (!known(actionCategories, category)) refuse(`its category must be one of ${actionCategories.join(', ')}`);
+  if (owner !== undefined && !known(actionOwners, owner)) refuse(`its owner must be one of ${actionOwners.join(', ')}`);
+  for (const [part, value] of Object.entries({ provider, version })) {
+    const most = part === 'provider' ? limits.provider : limits.version;
+    if (!hasLength(value, most) || !/^[0-9A-Za-z_-]+$/.test(value)) {
+      refuse(`its ${part} must have 1 to ${most} letters, digits, "_" and "-", got ${quote(String(value))}`);
+    }
+  }
+}
+
+function checkProperties(configuration: Properties, longest: number, refuse: Refuse): void {
+  const properties = Object.entries(configuration);
+  if (properties.length > limits.properties) {
+    refuse(`${properties.length} configuration properties, at most ${limits.properties} are allowed`);
+  }
+  for (const [name, { description }] of properties) {
+    if (name === '') refuse('a property has no name');
+    if (name.length > limits.propertyName) {
+      refuse(`property "${name}" has over ${limits.propertyName} characters in its name`);
+    }
+    if (!hasLength(description, longest))
+      refuse(`property "${name}" needs a description of 1 to ${longest} characters`);
+  }
+  const queryable = properties.filter(([, property]) => property.queryable);
+  if (queryable.length > 1)
+    refuse(`only one property may be queryable, got ${queryable.map(([name]) => name).join(', ')}`);
+  if (queryable.some(([, property]) => !property.required || property.secret)) {
+    refuse(`the queryable property "${queryable[0]?.[0]}" must be required and not secret`);
+  }
+}
+
+function checkArtifacts({ minimum, maximum, names = [] }: ArtifactNeed, most: number, refuse: Refuse): void {
+  const isCount = Number.isInteger(minimum) && Number.isInteger(maximum);
+  if (!(isCount && minimum >= 0 && minimum <= maximum && maximum <= most)) {
+    refuse(`artifact counts must satisfy 0 ≤ minimum ≤ maximum ≤ ${most}, got ${minimum} and ${maximum}`);
+  }
+  for (const name of names) {
+    if (!hasLength(name, limits.artifactName) || !/^[a-zA-Z0-9_-]+$/.test(name)) {
+      refuse(
+        `an artifact's name must have 1 to ${limits.artifactName} letters, digits, "_" and "-", got ${quote(name)}`,
+      );
+    }
+  }
+  if (new Set(names).size < names.length) refuse(`the names of artifacts must differ, got ${names.join(', ')}`);
+}

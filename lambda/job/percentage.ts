@@ -1,0 +1,12 @@
+import type { JobLog } from '../action/job.ts';
+
+/**
+ * A percentage as CodePipeline takes it: moved into the range from 0 to 100, which the log is told of. Undefined for what
+ * is not a number, because a progress bar is not worth a job.
+ */
+export function percentageFrom(given: unknown, log: Pick<JobLog, 'warn'>): number | undefined {
+  const isNumber = typeof given === 'number' && !Number.isNaN(given);
+  const percentage = isNumber ? Math.min(100, Math.max(0, given)) : undefined;
+  if (percentage !== given) log.warn('a percentage is a number from 0 to 100', { given, taken: percentage });
+  return percentage;
+}
