@@ -1,11 +1,12 @@
 import { escapeLine, quote } from '../../model/escape.ts';
 import { JobFailure } from './outcome.ts';
 import {
+  type AnyParser,
   type Awaitable,
   isSchema,
   isSecret,
-  type ParserLike,
   type Surroundings,
+  type TakesText,
   type ValueOf,
   validate,
 } from './parser.ts';
@@ -78,7 +79,7 @@ export type ConfigurationOf<P extends Properties> = {
  * @example
  * const Suite = required(text, { description: 'The suite to run.' });
  */
-export function required<S extends ParserLike<unknown>>(parser: S, facts: PropertyFacts): Property<ValueOf<S>> {
+export function required<S extends AnyParser>(parser: TakesText<S>, facts: PropertyFacts): Property<ValueOf<S>> {
   return describe(parser, facts, true, () => {
     throw new Error('it is required');
   });
@@ -91,27 +92,22 @@ export function required<S extends ParserLike<unknown>>(parser: S, facts: Proper
  * const Suite = optional(text, { description: 'The suite to run.' });
  * const Users = optional(wholeNumber(1, 9), { description: 'The number of users.', default: 1 });
  */
-export function optional<S extends ParserLike<unknown>>(
-  parser: S,
+export function optional<S extends AnyParser>(
+  parser: TakesText<S>,
   facts: PropertyFacts & { default: NoInfer<ValueOf<S>> },
 ): Property<ValueOf<S>>;
-export function optional<S extends ParserLike<unknown>>(
-  parser: S,
+export function optional<S extends AnyParser>(
+  parser: TakesText<S>,
   facts: PropertyFacts,
 ): Property<ValueOf<S> | undefined>;
-export function optional<S extends ParserLike<unknown>>(
-  parser: S,
+export function optional<S extends AnyParser>(
+  parser: TakesText<S>,
   facts: PropertyFacts & { default?: ValueOf<S> },
 ): Property<ValueOf<S> | undefined> {
   return describe(parser, facts, false, () => facts.default);
 }
 
-function describe<T>(
-  parser: ParserLike<unknown>,
-  facts: PropertyFacts,
-  isRequired: boolean,
-  whenAbsent: () => T,
-): Property<T> {
+function describe<T>(parser: AnyParser, facts: PropertyFacts, isRequired: boolean, whenAbsent: () => T): Property<T> {
   const parse = isSchema(parser) ? (text: string) => validate(parser, text) : parser;
   return {
     description: facts.description,

@@ -43,6 +43,18 @@ export interface Parser<T> {
  */
 export type ParserLike<T> = Parser<T> | StandardSchemaV1<string, T>;
 
+/** What takes no text is refused: a schema of numbers. Some schemas can be called, and are no parsers for that. */
+export type TakesText<S> = S extends StandardSchemaV1
+  ? string extends StandardSchemaV1.InferInput<S>
+    ? S
+    : [Extract<StandardSchemaV1.InferInput<S>, string>] extends [never]
+      ? never
+      : S
+  : S;
+
+/** Any parser or schema, before it is known whether it takes text. */
+export type AnyParser = Parser<unknown> | StandardSchemaV1;
+
 /**
  * The value that a parser gives. The schema is asked first, because some schemas can be called too.
  *
@@ -59,8 +71,7 @@ export type ValueOf<S> = S extends StandardSchemaV1
 /** A value that is there, or that comes when a validator has ended. */
 export type Awaitable<T> = T | Promise<T>;
 
-export const isSecret = (parser: ParserLike<unknown>): parser is Parser<Secret> =>
-  !isSchema(parser) && parser.secret === true;
+export const isSecret = (parser: AnyParser): parser is Parser<Secret> => !isSchema(parser) && parser.secret === true;
 
 /** Some schemas are functions, so that this is to be asked before what is callable is called. */
 export const isSchema = (parser: unknown): parser is StandardSchemaV1 =>
