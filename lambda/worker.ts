@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { ClaimPorts } from './job/claim.ts';
 import { workHere } from './job/perform.ts';
 import type { LeasePorts } from './job/ports.ts';
 import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';
@@ -16,22 +17,22 @@ export { type RoundLimits, roundLimits } from './job/rounds.ts';
 export { serveAction } from './job/serve-action.ts';
 
 /** What a worker reaches the world through. */
-export interface WorkerPorts extends RunPorts, LeasePorts {}
+export interface WorkerPorts extends RunPorts, ClaimPorts, LeasePorts {}
 
 /** One message, one job: claim it, run its action in this very thread, report the outcome. */
 export const createWorker = (ports: WorkerPorts) => createWorkerAt(ports, () => workHere(ports));
 
 /** The same with each action in a workplace of its own. */
-export const createWorkerAt = (ports: WorkPorts & LeasePorts, openWorkplace: () => Workplace) =>
+export const createWorkerAt = (ports: WorkPorts & ClaimPorts & LeasePorts, openWorkplace: () => Workplace) =>
   middy<WithWorkplace>()
     .use(observe())
     .use(takeMessage(ports))
     .use(holdLease(ports))
     .use(reportOutcome(ports))
     .use(claimAndOpen(ports, openWorkplace))
-    .handler(async ({ message, claimed, ...context }: WithWorkplace) => {
+    .handler(async ({ claimed, ...context }: WithWorkplace) => {
       try {
-        return await runAt(ports, message, claimed, context);
+        return await runAt(ports, claimed, context);
       } finally {
         await context.workplace.close(context.log);
       }

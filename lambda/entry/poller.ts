@@ -1,6 +1,6 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { systemClock } from '../../model/clock.ts';
-import { codePipelineJobs } from '../aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createPoller } from '../poller.ts';
@@ -11,7 +11,7 @@ const actionTypes: ActionTypeId[] = JSON.parse(requireVariable('ACTION_TYPES'));
 /** The poller as it is deployed. */
 export const handler = createPoller(
   {
-    jobs: codePipelineJobs(),
+    offers: thirdPartyJobs(),
     ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     clock: systemClock,

@@ -1,84 +1,85 @@
 import type { Clock } from '../../model/clock.ts';
-import type { Redactor } from '../../model/redaction/redactor.ts';
-import type { PolledJob } from '../action/job.ts';
-import type { Lease } from './lease.ts';
-import type { Clients, CodePipelineJobs } from './ports.ts';
-
-export interface AcknowledgePorts {
-  jobs: CodePipelineJobs;
-  clients: Clients;
-  clock: Clock;
-}
-
-/** What the details of a job were asked and told with. */
-export interface OfferedJob extends PolledJob {
-  nonce: string;
-  clientToken: string;
-}
+import type { HeldJob } from './held-job.ts';
+import { isUnreportable, type SourceJob, type Unreportable } from './job-source.ts';
 
 /** How often an acknowledge is sent in one claim. */
 const MAX_TRIES = 4;
 
+type Verdict = 'ours' | 'refused' | Unreportable | Error;
+
+/** Where an acknowledge stands between two calls. */
+interface Standing {
+  readonly nonce: string;
+  readonly tried: number;
+  /** Whether an acknowledge of ours may have taken effect. */
+  readonly mayBeOurs: boolean;
+}
+
+type State = Standing &
+  ({ readonly at: 'send' | 'look' | 'pause' } | { readonly at: 'end'; readonly verdict: Verdict });
+
 /**
  * Acknowledges, knowing what each answer means:
  *
- * | answer                            | then                                                                         |
- * | --------------------------------- | ---------------------------------------------------------------------------- |
- * | in progress                       | the job is ours                                                              |
- * | refused, and the nonce is current | ours if an earlier attempt or a lost answer may be behind it, else `refused` |
- * | refused, and the nonce is another | the job was offered anew: again, with that one                               |
- * | token refused                     | again with the newest token; the second time in a row `token-refused`        |
- * | no answer                         | it may have had an effect, from now on: again, after a pause                 |
- * | rejected                          | again, after a pause                                                         |
+ * | at    | answer                            | then                                                                |
+ * | ----- | --------------------------------- | ------------------------------------------------------------------- |
+ * | send  | in progress                       | end: the job is ours                                                |
+ * | send  | refused                           | look                                                                |
+ * | send  | unreportable                      | end: `unreportable`                                                 |
+ * | send  | no answer                         | pause; it may have had an effect, from now on                       |
+ * | send  | rejected                          | pause                                                               |
+ * | look  | another nonce                     | send, with that one: the job was offered anew                       |
+ * | look  | the same nonce, or no details     | end: ours if an earlier attempt or a lost answer may be behind it, else `refused` |
+ * | pause | over                              | send; after the last try, end: no answer                            |
  *
  * A job of which it is certain that no acknowledge of ours took effect goes back to `queued`, unless it was refused.
- * @returns the client token that is good
  * @throws Error when no try was answered, or a lookup in between failed; the next attempt goes on.
  */
 export async function acknowledge(
-  { jobs, clients, clock }: AcknowledgePorts,
-  { clientId, jobId, nonce: firstNonce, clientToken: firstToken }: OfferedJob,
-  lease: Lease,
-  redactor: Redactor,
-): Promise<{ clientToken: string } | 'refused' | 'token-refused'> {
-  let nonce = firstNonce;
-  let clientToken = firstToken;
-  let isNewestToken = false;
-  let mayBeOurs = lease.entry.phase === 'claiming';
-  const takeBack = async () => {
-    if (!mayBeOurs) await lease.persist({ phase: 'queued' }, lease.shortPatience);
-  };
-  const takeBackAndThrow = async (error: unknown): Promise<never> => {
-    await takeBack();
-    throw error;
-  };
-
+  job: SourceJob,
+  { lease, redactor }: HeldJob,
+  nonce: string,
+  clock: Clock,
+): Promise<'ours' | 'refused' | Unreportable> {
+  const moves = movesOf(job, clock);
+  let state: State = { at: 'send', nonce, tried: 0, mayBeOurs: lease.entry.phase === 'claiming' };
   await lease.change({ phase: 'claiming' });
-  let answer: Awaited<ReturnType<CodePipelineJobs['acknowledge']>> | undefined;
-  for (let tried = 1; tried <= MAX_TRIES; tried++) {
-    answer = await jobs.acknowledge(jobId, nonce, clientToken);
-    if (answer === 'in-progress') return { clientToken };
-    if (answer === 'refused') {
-      const again = await jobs.details(jobId, clientToken).catch(takeBackAndThrow);
-      const isOfferedAnew = typeof again === 'object' && again.nonce !== nonce && tried < MAX_TRIES;
-      if (!isOfferedAnew) return mayBeOurs ? { clientToken } : answer;
-      nonce = again.nonce;
-      redactor.add(nonce);
-    } else if (answer === 'token-refused') {
-      const client = isNewestToken ? answer : await clients.token(clientId, { fresh: true }).catch(takeBackAndThrow);
-      if (typeof client === 'string') {
-        await takeBack();
-        return answer;
-      }
-      clientToken = client.token;
-      redactor.add(clientToken);
-    } else {
-      mayBeOurs ||= answer === 'no-answer';
-      if (tried < MAX_TRIES) await clock.sleep(2 ** tried * 100);
-    }
-    isNewestToken = answer === 'token-refused';
+  while (state.at !== 'end') {
+    state = await moves[state.at](state).catch((error) => end(state, error));
+    redactor.add(state.nonce);
   }
-  return takeBackAndThrow(
-    new Error(`AcknowledgeThirdPartyJob was tried ${MAX_TRIES} times without an answer (last: ${answer})`),
-  );
+  const { verdict, mayBeOurs } = state;
+  if (!mayBeOurs && verdict !== 'ours' && verdict !== 'refused') {
+    await lease.persist({ phase: 'queued' }, lease.shortPatience);
+  }
+  if (verdict instanceof Error) throw verdict;
+  return verdict;
 }
+
+const end = (standing: Standing, verdict: Verdict): State => ({ ...standing, at: 'end', verdict });
+
+const movesOf = (
+  job: SourceJob,
+  clock: Clock,
+): Record<'send' | 'look' | 'pause', (now: Standing) => Promise<State>> => ({
+  async send(before) {
+    const answer = await job.acknowledge(before.nonce);
+    const now = { ...before, tried: before.tried + 1 };
+    if (isUnreportable(answer)) return end(now, answer);
+    if (answer === 'in-progress') return end(now, 'ours');
+    if (answer === 'refused') return { ...now, at: 'look' };
+    return { ...now, at: 'pause', mayBeOurs: now.mayBeOurs || answer === 'no-answer' };
+  },
+  async look(now) {
+    const details = await job.details();
+    const offered = typeof details === 'object' && 'nonce' in details ? details.nonce : now.nonce;
+    const isOfferedAnew = offered !== now.nonce && now.tried < MAX_TRIES;
+    return isOfferedAnew ? { ...now, at: 'send', nonce: offered } : end(now, now.mayBeOurs ? 'ours' : 'refused');
+  },
+  async pause(now) {
+    if (now.tried >= MAX_TRIES)
+      return end(now, new Error(`Its acknowledge was tried ${MAX_TRIES} times without an answer.`));
+    await clock.sleep(2 ** now.tried * 100);
+    return { ...now, at: 'send' };
+  },
+});

@@ -1,52 +1,46 @@
-import type { Redactor } from '../../model/redaction/redactor.ts';
-import type { ArtifactCredentials, JobDetails, PolledJob } from '../action/job.ts';
+import type { ArtifactCredentials, JobDetails } from '../action/job.ts';
 import { JobFailure } from '../action/outcome.ts';
-import { type ClaimPorts, readDetails } from './claim.ts';
 import { unavailable } from './failure.ts';
+import type { SourceJob } from './job-source.ts';
 import type { ArtifactAccess } from './ports.ts';
 import { type Patience, repeat } from './repeat.ts';
 
 /** Credentials last about 15 minutes; asking again after 10 leaves time for the request that uses them. */
-const RENEW_AFTER = 10 * 60_000;
+const MAX_AGE = 10 * 60_000;
 
-export interface AccessPorts extends ClaimPorts {
-  /** For how long CodePipeline is asked again while it cannot be reached; it is asked once when left out. */
-  patience?: Patience;
+/** How one run reaches the artifacts of its job. */
+export interface AccessTerms extends Pick<ArtifactAccess, 'signal' | 'transfers'> {
+  /** For how long CodePipeline is asked again for credentials while it cannot be reached. */
+  patience: Patience;
 }
 
 /** Access to the job's artifacts that fetches the details again whenever its credentials are old or refused. */
 export function openArtifactAccess(
-  ports: AccessPorts,
-  job: PolledJob,
-  details: JobDetails,
-  redactor: Redactor,
-  signal: AbortSignal,
-  transfers: ArtifactAccess['transfers'],
+  job: Pick<SourceJob, 'details'>,
+  { credentials: first, encryptionKeyId }: JobDetails,
+  { signal, transfers, patience }: AccessTerms,
 ): ArtifactAccess {
-  const { clock, patience = { clock, until: 0, signal } } = ports;
-  let current = details.credentials;
-  let fetchedAt = clock.now();
+  const { clock } = patience;
+  let current = first && { credentials: first, fetchedAt: clock.now() };
   let renewal: Promise<ArtifactCredentials> | undefined;
 
+  const isOld = ({ credentials, fetchedAt }: NonNullable<typeof current>, refused?: ArtifactCredentials) =>
+    clock.now() - fetchedAt >= MAX_AGE || credentials.sessionToken === refused?.sessionToken;
   const renew = async () => {
-    const answer = await repeat(() => readDetails(ports, job, redactor), patience).catch(
-      unavailable('CodePipeline or its own clients'),
-    );
-    const renewed = typeof answer === 'string' ? undefined : answer.details?.credentials;
-    if (!renewed)
+    const answer = await repeat(() => job.details(), patience).catch(unavailable('CodePipeline or its own clients'));
+    const credentials = typeof answer === 'object' && 'credentials' in answer ? answer.credentials : undefined;
+    if (!credentials)
       throw new JobFailure('SystemUnavailable', 'CodePipeline gave no credentials for the artifacts of this job.');
-    current = renewed;
-    fetchedAt = clock.now();
-    return renewed;
+    current = { credentials, fetchedAt: clock.now() };
+    return credentials;
   };
 
   return {
-    encryptionKeyId: details.encryptionKeyId,
+    encryptionKeyId,
     signal,
     transfers,
     async credentials(refused) {
-      const usable = current && clock.now() - fetchedAt < RENEW_AFTER && current.sessionToken !== refused?.sessionToken;
-      if (current && usable) return current;
+      if (current && !isOld(current, refused)) return current.credentials;
       renewal ??= renew().finally(() => {
         renewal = undefined;
       });

@@ -30,9 +30,9 @@ export function unseal(sealed: string, key: Buffer): string | undefined {
   }
 }
 
-/** A key for one job that only holders of its client token can make. */
-export const keyFrom = (clientToken: string, jobId: string) =>
-  Buffer.from(hkdfSync('sha256', clientToken, jobId, 'continuation token', 32));
+/** A key for one use, such as one job's continuation token, that only holders of the secret can make. */
+export const keyFrom = (secret: string, use: string) =>
+  Buffer.from(hkdfSync('sha256', secret, use, 'continuation token', 32));
 
 /**
  * What to put in place of continuation state that is too long for a token: a reference that holds the key, and the

@@ -2,10 +2,12 @@ import { escapeLine, escapeText } from '../../model/escape.ts';
 import { redactText } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import { type ExecutionDetails, JobFailure, type Outcome } from '../action/outcome.ts';
-import { keyFrom, seal, spill } from './continuation.ts';
+import { seal, spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
+import type { HeldJob } from './held-job.ts';
+import type { FailureResult } from './job-source.ts';
 import { outcomeFrom } from './outcome-from.ts';
-import type { DecidedOutcome, FailureResult, LedgerEntry, Log } from './ports.ts';
+import type { DecidedOutcome, LedgerEntry, Log } from './ports.ts';
 
 /** Limits of the API, in characters. */
 const MAX_SUMMARY_LENGTH = 2048;
@@ -17,15 +19,20 @@ type Decision = { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'>;
 /**
  * The outcome as the API takes it: within its limits, free of secrets and of characters that mislead a reader, the
  * continuation token encrypted. Never throws, for then the action would run again, and as often as it may.
+ * @param key Seals the continuation token.
  */
-export function decide(outcome: Outcome, jobId: string, clientToken: string, redactor: Redactor, log: Log): Decision {
+export function decide(
+  outcome: Outcome,
+  { message: { jobId }, log, redactor }: Pick<HeldJob, 'message' | 'log' | 'redactor'>,
+  key: Buffer,
+): Decision {
   const settle = (clean: Outcome): Decision => {
     if (clean.kind === 'failed') return { decided: { kind: 'failed', failure: fitFailure(clean, redactor, log) } };
     const executionDetails = fitDetails(clean, redactor, log);
     if (clean.kind === 'succeeded') return { decided: { kind: 'succeeded', executionDetails } };
     const { token, spilled } = spill(clean.continuationToken, jobId);
     redactor.add(token);
-    const sealedToken = seal(token, keyFrom(clientToken, jobId));
+    const sealedToken = seal(token, key);
     return { decided: { kind: 'succeeded', executionDetails, sealedToken }, spilled };
   };
   try {

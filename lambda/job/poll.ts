@@ -3,11 +3,11 @@ import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { EnqueuePorts } from './enqueue.ts';
 import { type EnqueuerMemory, openEnqueuer } from './enqueuer.ts';
-import type { CodePipelineJobs } from './ports.ts';
+import type { Offers } from './job-source.ts';
 import { type Lanes, MAX_LANES, type SweepPorts, sweep } from './sweep.ts';
 
 export interface PollPorts extends EnqueuePorts {
-  jobs: CodePipelineJobs;
+  offers: Offers;
   /** Kept from one invocation to the next by a poller that stays warm. */
   memory?: PollMemory;
 }
@@ -33,9 +33,9 @@ export const createPollMemory = (): PollMemory => ({
  * together must not come back together. Returns how many jobs were queued.
  */
 export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
-  const { jobs, clock, log, memory = createPollMemory() } = ports;
+  const { offers, clock, log, memory = createPollMemory() } = ports;
   const enqueuer = openEnqueuer(ports, memory, until + LAST_OFFERS_TAKE);
-  const sweepPorts = { jobs, clock, log, enqueuer, lanes: memory.lanes };
+  const sweepPorts = { offers, clock, log, enqueuer, lanes: memory.lanes };
   await Promise.all(actionTypes.map((actionType) => pollFor(sweepPorts, actionType, until)));
   return enqueuer.finish();
 }

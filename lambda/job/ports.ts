@@ -1,56 +1,9 @@
-import type { ActionTypeId } from '../../model/action-type.ts';
 import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { MetricName } from '../../model/metrics.ts';
-import type { ArtifactCredentials, ArtifactLocation, JobDetails, JobLog, PolledJob } from '../action/job.ts';
-import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
-
-/**
- * The third-party job calls of CodePipeline. What the protocol must tell apart comes back as a value; every method
- * throws when the service could not be asked at all.
- */
-export interface CodePipelineJobs {
-  poll(actionTypeId: ActionTypeId, maxBatchSize: number): Promise<PolledJob[] | 'throttled'>;
-  details(jobId: string, clientToken: string): Promise<JobDetails | 'not-found' | 'token-refused'>;
-  /**
-   * Sent once and never retried: only the caller knows what a refusal means after an answer was lost.
-   * `refused` is InvalidNonceException or any status but InProgress. `no-answer` may have taken effect; `rejected`,
-   * for throttling and the like, has not.
-   */
-  acknowledge(
-    jobId: string,
-    nonce: string,
-    clientToken: string,
-  ): Promise<'in-progress' | 'refused' | 'token-refused' | 'no-answer' | 'rejected'>;
-  putSuccess(jobId: string, clientToken: string, result: SuccessResult): Promise<PutAnswer>;
-  putFailure(jobId: string, clientToken: string, failure: FailureResult): Promise<PutAnswer>;
-}
-
-/**
- * `closed`: the job has a result, has timed out or is gone, so no further one is taken. `invalid`: the result breaks a
- * rule of the service, and would at every other try.
- */
-export type PutAnswer = 'accepted' | 'closed' | 'token-refused' | 'invalid';
-
-export interface SuccessResult {
-  continuationToken?: string | undefined;
-  executionDetails: ExecutionDetails;
-}
-
-export interface FailureResult {
-  type: FailureType;
-  message: string;
-  externalExecutionId?: string | undefined;
-}
-
-/** The customers, by the client ID that CodePipeline names them with. */
-export interface Clients {
-  /** @param fresh Ask the store even when a remembered answer would do: the token may have been rotated. */
-  token(
-    clientId: string,
-    options?: { fresh: boolean },
-  ): Promise<{ token: string } | 'unknown' | 'disabled' | 'refused'>;
-}
+import type { ArtifactCredentials, ArtifactLocation, JobLog, PolledJob } from '../action/job.ts';
+import type { ExecutionDetails } from '../action/outcome.ts';
+import type { FailureResult } from './job-source.ts';
 
 /** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
 export interface LedgerEntry {

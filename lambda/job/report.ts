@@ -1,18 +1,17 @@
 import type { MetricName } from '../../model/metrics.ts';
-import type { Redactor } from '../../model/redaction/redactor.ts';
-import type { PolledJob } from '../action/job.ts';
 import type { Outcome } from '../action/outcome.ts';
-import { endUnreportable } from './claim.ts';
-import { keyFrom, unseal } from './continuation.ts';
+import { unseal } from './continuation.ts';
 import { decide } from './decide.ts';
-import type { Lease } from './lease.ts';
-import type { Clients, CodePipelineJobs, DecidedOutcome, Log, PutAnswer } from './ports.ts';
+import { endReported, endUnreportable, type HeldJob } from './held-job.ts';
+import { isUnreportable, type JobSource, type PutAnswer, type SourceJob } from './job-source.ts';
+import type { DecidedOutcome } from './ports.ts';
 import { repeat } from './repeat.ts';
 
 export interface ReportPorts {
-  jobs: CodePipelineJobs;
-  clients: Clients;
+  source: JobSource;
 }
+
+type Reported = 'reported' | 'unreportable';
 
 /**
  * Writes the outcome into the ledger and then reports it, so that a worker that dies in between leaves an outcome that
@@ -20,48 +19,35 @@ export interface ReportPorts {
  * done cannot be undone by a ledger that is away.
  * @throws LeaseLost when another worker has taken the job over; then nothing was reported.
  */
-export async function decideAndReport(
-  ports: ReportPorts,
-  job: PolledJob,
-  outcome: Outcome,
-  clientToken: string,
-  lease: Lease,
-  log: Log,
-  redactor: Redactor,
-): Promise<void> {
-  const { decided, spilled } = decide(outcome, job.jobId, clientToken, redactor, log);
-  await lease.settle({ phase: 'decided', outcome: decided, spilled });
-  await put(ports, job, decided, clientToken, lease, log);
+export async function decideAndReport(held: HeldJob, job: SourceJob, outcome: Outcome): Promise<Reported> {
+  const key = job.sealingKey(held.message.jobId);
+  const { decided, spilled } = decide(outcome, held, key);
+  await held.lease.settle({ phase: 'decided', outcome: decided, spilled });
+  return report(held, job, decided, key);
 }
 
 /**
  * Reports what an earlier attempt decided. `unreadable` when its continuation token can no longer be read, because the
- * client token was rotated in between: the action has to run again.
+ * source's secret was changed in between: the action has to run again.
  */
 export async function reportDecided(
-  ports: ReportPorts,
-  job: PolledJob,
+  { source }: ReportPorts,
+  held: HeldJob,
   decided: DecidedOutcome,
-  lease: Lease,
-  log: Log,
-  redactor: Redactor,
-): Promise<'reported' | 'unreadable'> {
-  const client = await ports.clients.token(job.clientId);
-  if (typeof client === 'string') {
-    await endUnreportable(lease, log, client);
-    return 'reported';
-  }
-  redactor.add(client.token);
+): Promise<Reported | 'unreadable'> {
+  const { message, lease, redactor } = held;
+  const job = await source.open(message, redactor);
+  if (isUnreportable(job)) return endUnreportable(held, job.unreportable);
+  const key = job.sealingKey(message.jobId);
   if (decided.kind === 'succeeded' && decided.sealedToken !== undefined) {
-    const token = unseal(decided.sealedToken, keyFrom(client.token, job.jobId));
+    const token = unseal(decided.sealedToken, key);
     if (token === undefined) {
       await lease.change({ phase: 'running', outcome: undefined });
       return 'unreadable';
     }
     redactor.add(token);
   }
-  await put(ports, job, decided, client.token, lease, log);
-  return 'reported';
+  return report(held, job, decided, key);
 }
 
 /** What the customer reads when a result breaks a rule of the service that we do not know of. */
@@ -70,61 +56,38 @@ const REFUSED_RESULT: DecidedOutcome = {
   failure: { type: 'JobFailed', message: 'The action ended, but CodePipeline refused the form of its result.' },
 };
 
-async function put(
-  ports: ReportPorts,
-  job: PolledJob,
-  decided: DecidedOutcome,
-  clientToken: string,
-  lease: Lease,
-  log: Log,
-): Promise<void> {
-  const answer = await repeat(
+/** @param key The one that the outcome was sealed with, whatever the calls are let in with by now. */
+async function report(held: HeldJob, job: SourceJob, decided: DecidedOutcome, key: Buffer): Promise<Reported> {
+  let told = decided;
+  let answer = await putPatiently(held, job, told, key);
+  if (answer === 'invalid') {
+    held.log.error('CodePipeline refused the result', { kind: told.kind });
+    told = REFUSED_RESULT;
+    await held.lease.settle({ phase: 'decided', outcome: told });
+    answer = await putPatiently(held, job, told, key);
+  }
+  if (answer === 'invalid') return endUnreportable(held, answer);
+  if (isUnreportable(answer)) return endUnreportable(held, answer.unreportable);
+  const result = told.kind === 'failed' ? told.failure : told.executionDetails;
+  // The result that closed the job may be this very one, put by an attempt that never heard the answer.
+  return endReported(held, answer === 'closed' ? 'ResultsRejected' : metricOf(told), result);
+}
+
+const putPatiently = ({ lease, log }: HeldJob, job: SourceJob, told: DecidedOutcome, key: Buffer): Promise<PutAnswer> =>
+  repeat(
     () =>
-      sendWithGoodToken(ports, job, decided, clientToken).catch((error) => {
+      put(job, told, key).catch((error) => {
         log.warn('could not report the result, will try again', { error });
         throw error;
       }),
     lease.patience,
   );
-  if (answer === 'token-refused' || (answer === 'invalid' && decided === REFUSED_RESULT)) {
-    await endUnreportable(lease, log, answer);
-    return;
-  }
-  if (answer === 'invalid') {
-    log.error('CodePipeline refused the result', { kind: decided.kind });
-    await lease.settle({ phase: 'decided', outcome: REFUSED_RESULT });
-    return put(ports, job, REFUSED_RESULT, clientToken, lease, log);
-  }
-  await lease.end({ phase: 'reported' });
-  const result = decided.kind === 'failed' ? decided.failure : decided.executionDetails;
-  // The result that closed the job may be this very one, put by an attempt that never heard the answer.
-  log.count(answer === 'closed' ? 'ResultsRejected' : metricOf(decided), { result });
+
+function put(job: SourceJob, told: DecidedOutcome, key: Buffer): Promise<PutAnswer> {
+  if (told.kind === 'failed') return job.fail(told.failure);
+  const continuationToken = told.sealedToken && unseal(told.sealedToken, key);
+  return job.succeed({ continuationToken, executionDetails: told.executionDetails });
 }
 
-async function sendWithGoodToken(
-  { jobs, clients }: ReportPorts,
-  { clientId, jobId }: PolledJob,
-  decided: DecidedOutcome,
-  clientToken: string,
-): Promise<PutAnswer> {
-  const answer = await send(jobs, jobId, decided, clientToken);
-  if (answer !== 'token-refused') return answer;
-  const client = await clients.token(clientId, { fresh: true });
-  // The sealed token opens with the token it was sealed with, whatever token the call is made with.
-  return typeof client === 'string' ? answer : send(jobs, jobId, decided, client.token, clientToken);
-}
-
-function send(
-  jobs: CodePipelineJobs,
-  jobId: string,
-  decided: DecidedOutcome,
-  clientToken: string,
-  sealedWith = clientToken,
-): Promise<PutAnswer> {
-  if (decided.kind === 'failed') return jobs.putFailure(jobId, clientToken, decided.failure);
-  const continuationToken = decided.sealedToken && unseal(decided.sealedToken, keyFrom(sealedWith, jobId));
-  return jobs.putSuccess(jobId, clientToken, { continuationToken, executionDetails: decided.executionDetails });
-}
-
-const metricOf = (decided: DecidedOutcome): MetricName =>
-  decided.kind === 'failed' ? 'JobsFailed' : decided.sealedToken === undefined ? 'JobsSucceeded' : 'JobsContinued';
+const metricOf = (told: DecidedOutcome): MetricName =>
+  told.kind === 'failed' ? 'JobsFailed' : told.sealedToken === undefined ? 'JobsSucceeded' : 'JobsContinued';

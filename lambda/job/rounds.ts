@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import type { PipelineContext } from '../action/job.ts';
 import { type Continues, type Failed, failed } from '../action/outcome.ts';
-import { keyFrom } from './continuation.ts';
+import type { SourceJob } from './job-source.ts';
 import { newEntry } from './ledger.ts';
 import type { Ledger } from './ports.ts';
 
@@ -25,7 +25,7 @@ export const ROUNDS = 'rounds:';
 /** What the rounds of one action have in common. */
 export interface Chain {
   clientId: string;
-  clientToken: string;
+  job: Pick<SourceJob, 'sealingKey'>;
   pipeline: PipelineContext;
 }
 
@@ -38,7 +38,7 @@ export interface RoundPorts {
 /**
  * Counts one more round of an action that continues. What a round hands to the next is the action's, so the count stands
  * in the ledger under a hash of it, where the next round, which is given that token, finds it. Whoever reads the ledger
- * cannot guess the token from that: the hash is keyed with the client token. When this is rotated, or an action execution ID
+ * cannot guess the token from that: the hash is keyed with a key of the source. When this changes, or an action execution ID
  * should change from round to round (that it does not is assumed), the count starts anew.
  * @returns the failure that takes the place of another round, when there were too many or they take too long.
  */
@@ -68,8 +68,8 @@ const tooLong = ({ externalExecutionId }: Continues, when: string): Failed =>
     externalExecutionId,
   );
 
-function entryId({ clientId, clientToken, pipeline }: Chain, token: string): string {
+function entryId({ clientId, job, pipeline }: Chain, token: string): string {
   const { actionExecutionId, pipelineName, stageName, actionName } = pipeline;
   const text = JSON.stringify([clientId, actionExecutionId, pipelineName, stageName, actionName, token]);
-  return `${ROUNDS}${createHmac('sha256', keyFrom(clientToken, ROUNDS)).update(text).digest('base64url')}`;
+  return `${ROUNDS}${createHmac('sha256', job.sealingKey(ROUNDS)).update(text).digest('base64url')}`;
 }

@@ -1,16 +1,16 @@
-import type { Redactor } from '../../model/redaction/redactor.ts';
-import type { JobDetails, PolledJob } from '../action/job.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { JobDetails } from '../action/job.ts';
 import { failed, type Outcome } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
 import { authorLog } from './author-log.ts';
-import type { ClaimedJob, ClaimPorts } from './claim.ts';
+import type { ClaimedJob } from './claim.ts';
 import { unspill } from './continuation.ts';
 import { createMemory } from './create-job.ts';
 import { endsBefore } from './deadline.ts';
 import { failureFrom } from './failure.ts';
-import type { Lease } from './lease.ts';
+import type { HeldJob } from './held-job.ts';
 import { type ActionPorts, workHere } from './perform.ts';
-import type { Ledger, Log } from './ports.ts';
+import type { Ledger } from './ports.ts';
 import { type Patience, repeat } from './repeat.ts';
 import { countRound, type RoundLimits } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
@@ -18,28 +18,26 @@ import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
 import type { Workplace } from './workplace.ts';
 
-export interface WorkPorts extends ClaimPorts {
+export interface WorkPorts {
   ledger: Ledger;
+  clock: Clock;
   /** How long an action may go on from round to round; `roundLimits` when left out. */
   limits?: RoundLimits | undefined;
 }
 
 export interface RunPorts extends WorkPorts, Omit<ActionPorts, 'clock'> {}
 
-/** What one run needs to know of its invocation. */
-export interface RunContext {
-  lease: Lease;
-  log: Log;
-  redactor: Redactor;
+/** What one run needs to know of its job and its invocation. */
+export interface RunContext extends HeldJob {
   /** Epoch milliseconds at which the Lambda is killed. */
   killedAt: number;
 }
 
 /** `runAt` with the action in this very thread. */
-export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, context: RunContext): Promise<Outcome> {
+export async function run(ports: RunPorts, claimed: ClaimedJob, context: RunContext): Promise<Outcome> {
   const workplace = workHere(ports);
   try {
-    return await runAt(ports, job, claimed, { ...context, workplace });
+    return await runAt(ports, claimed, { ...context, workplace });
   } finally {
     await workplace.close(context.log);
   }
@@ -52,34 +50,41 @@ export async function run(ports: RunPorts, job: PolledJob, claimed: ClaimedJob, 
  */
 export async function runAt(
   ports: WorkPorts,
-  job: PolledJob,
   claimed: ClaimedJob,
   context: RunContext & { workplace: Workplace },
 ): Promise<Outcome> {
   const { details } = claimed;
+  const { jobId } = context.message;
   if (!details) {
     return failed(
       'SystemUnavailable',
-      `An attempt at job ${job.jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
+      `An attempt at job ${jobId} was cut short, and CodePipeline no longer tells the details for another one.`,
     );
   }
   const next = nextRun(context.lease, context.log);
   if ('kind' in next) return next;
   try {
-    return await runAction(ports, job, { ...claimed, details }, { ...context, next });
+    return await runAction(ports, { ...claimed, details }, { ...context, next });
   } catch (error) {
     context.lease.lost.throwIfAborted();
     next.requireCounted();
     context.log.error('the job failed', { error });
-    return failureFrom(error, job.jobId);
+    return failureFrom(error, jobId);
   }
 }
 
 async function runAction(
   ports: WorkPorts,
-  polled: PolledJob,
-  { details: claimed, clientToken }: { details: JobDetails; clientToken: string },
-  { lease, log, redactor, killedAt, workplace, next }: RunContext & { workplace: Workplace; next: Run },
+  { job, details: claimed }: ClaimedJob & { details: JobDetails },
+  {
+    message: { clientId },
+    lease,
+    log,
+    redactor,
+    killedAt,
+    workplace,
+    next,
+  }: RunContext & { workplace: Workplace; next: Run },
 ): Promise<Outcome> {
   const { nonce, credentials, continuationToken: token, ...details } = claimed;
   using deadline = endsBefore(killedAt, ports.clock);
@@ -95,7 +100,7 @@ async function runAction(
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
   const performance = workplace.perform(
     {
-      clientId: polled.clientId,
+      clientId,
       details,
       continuationToken,
       remembered: lease.entry.remembered,
@@ -103,7 +108,7 @@ async function runAction(
       folder: workplace.folder,
     },
     {
-      access: openArtifactAccess({ ...ports, patience }, polled, claimed, redactor, signal, transfers),
+      access: openArtifactAccess(job, claimed, { signal, transfers, patience }),
       log: authorLog(log, redactor),
       follow: (work) => keepWhileAtWork(redactor, work),
       redact: redactor.redact,
@@ -121,7 +126,7 @@ async function runAction(
     // Actions often hand their external id on as the token; one that is published is no secret.
     if (continuationToken && outcome.externalExecutionId === continuationToken) redactor.forget(continuationToken);
     if (outcome.kind !== 'continues') return outcome;
-    const chain = { clientId: polled.clientId, clientToken, pipeline: details.pipeline };
+    const chain = { clientId, job, pipeline: details.pipeline };
     return await repeat(() => countRound(ports, chain, continuationToken, outcome), patience).catch((error) => {
       lease.lost.throwIfAborted();
       log.warn('could not count the rounds of the action', { error });

@@ -3,7 +3,8 @@ import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { PolledJob } from '../action/job.ts';
 import type { Enqueuer } from './enqueuer.ts';
-import type { CodePipelineJobs, Log } from './ports.ts';
+import type { Offers } from './job-source.ts';
+import type { Log } from './ports.ts';
 
 /** Polls that are on their way at the same time, of all sweeps together. */
 export interface Lanes {
@@ -13,7 +14,7 @@ export interface Lanes {
 }
 
 export interface SweepPorts {
-  jobs: CodePipelineJobs;
+  offers: Offers;
   clock: Clock;
   log: Log;
   lanes: Lanes;
@@ -46,7 +47,7 @@ const MAX_REPEATS = 8;
  * a sign of more, and lets one more poll go on beside the others. A throttled one ends the sweep and halves how many.
  */
 export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: number): Promise<Sweep> {
-  const { jobs, clock, log, lanes, enqueuer } = ports;
+  const { offers, clock, log, lanes, enqueuer } = ports;
   const seen = new Set<string>();
   const queued: Promise<boolean>[] = [];
   const running: Promise<void>[] = [];
@@ -72,7 +73,7 @@ export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: 
   };
   const ask = async () => {
     const sentAt = clock.now();
-    const answer = await jobs.poll(actionType, BATCH_SIZE);
+    const answer = await offers.poll(actionType, BATCH_SIZE);
     if (answer !== 'throttled') return take(answer, sentAt);
     log.count('PollsThrottled');
     if (end === undefined) lanes.max = Math.max(MIN_LANES, Math.min(lanes.max, lanes.inUse) / 2);

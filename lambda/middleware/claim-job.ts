@@ -7,12 +7,11 @@ import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 export function claimJob(ports: ClaimPorts): MiddlewareObj<WithLease> {
   return {
     async before(request) {
-      const { message, lease, redactor } = request.event;
-      const claimed = await claim(ports, message, lease, request.event.log, redactor);
+      const claimed = await claim(ports, request.event);
       if (typeof claimed === 'string') return done;
       const action = claimed.details && actionTypeName(claimed.details.actionTypeId);
       const log = request.event.log.with({ action });
-      log.count('JobsClaimed', { attempt: lease.entry.attempt });
+      log.count('JobsClaimed', { attempt: request.event.lease.entry.attempt });
       const inner: WithClaimedJob = { ...request.event, log, claimed };
       request.event = inner;
       return undefined;

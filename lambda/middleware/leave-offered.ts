@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import { leaveOnOffer } from '../job/held-job.ts';
 import { done, type WithLease } from './invocation.ts';
 
 /**
@@ -8,10 +9,8 @@ import { done, type WithLease } from './invocation.ts';
 export function leaveOffered(): MiddlewareObj<WithLease> {
   return {
     async before(request) {
-      const { lease, log } = request.event;
-      if (lease.entry.phase !== 'queued') return undefined;
-      await lease.end();
-      log.count('JobsGivenUp', { reason: 'no worker came as far as its acknowledge, so it is left on offer' });
+      if (request.event.lease.entry.phase !== 'queued') return undefined;
+      await leaveOnOffer(request.event);
       return done;
     },
   };

@@ -7,16 +7,15 @@ import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
   return {
     async before(request) {
-      const { message, lease, log, redactor } = request.event;
-      const { phase, outcome } = lease.entry;
+      const { phase, outcome } = request.event.lease.entry;
       if (phase !== 'decided' || !outcome) return undefined;
-      const answer = await reportDecided(ports, message, outcome, lease, log, redactor);
-      return answer === 'reported' ? done : undefined;
+      const answer = await reportDecided(ports, request.event, outcome);
+      return answer === 'unreadable' ? undefined : done;
     },
     async after(request) {
-      const { message, claimed, lease, log, redactor } = request.event as WithClaimedJob;
+      const held = request.event as WithClaimedJob;
       const outcome: Outcome = request.response;
-      await decideAndReport(ports, message, outcome, claimed.clientToken, lease, log, redactor);
+      await decideAndReport(held, held.claimed.job, outcome);
     },
   };
 }

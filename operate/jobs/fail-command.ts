@@ -2,9 +2,10 @@ import { type Command, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import { type Failed, type FailureType, failed } from '../../lambda/action/outcome.ts';
-import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../../lambda/aws/codepipeline/third-party-jobs.ts';
 import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
+import { thirdPartySource } from '../../lambda/sources/third-party/third-party-source.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
@@ -23,8 +24,10 @@ export const failCommand: Command = async (args, { environment, clock, redactor,
   const database = deployment.configOf('dynamodb');
   const queueUrl = deployment.require('queueUrl');
   const ports = {
-    jobs: codePipelineJobs(deployment.configOf('codepipeline')),
-    clients: dynamodbClients(deployment.require('clientsTable'), database),
+    source: thirdPartySource({
+      jobs: thirdPartyJobs(deployment.configOf('codepipeline')),
+      clients: dynamodbClients(deployment.require('clientsTable'), database),
+    }),
     ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
     clock,
     sendLater: (job: PolledJob) => sendLater(queueUrl, deployment.configOf('sqs'), job),

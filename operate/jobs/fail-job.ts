@@ -3,7 +3,8 @@ import { explainError } from '../../command/explain-error.ts';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import type { Failed } from '../../lambda/action/outcome.ts';
 import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
-import { type Lease, LeaseLost, takeLease } from '../../lambda/job/lease.ts';
+import type { HeldJob } from '../../lambda/job/held-job.ts';
+import { LeaseLost, takeLease } from '../../lambda/job/lease.ts';
 import { isOver } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import { decideAndReport } from '../../lambda/job/report.ts';
@@ -40,7 +41,7 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   const log = createCountingLog();
   void lease.keep(log);
   try {
-    await report(ports, { job, lease, log, redactor }, failure);
+    await report(ports, { message: job, lease, log, redactor }, failure);
   } catch (error) {
     if (!(error instanceof LeaseLost)) await lease.end().catch(() => undefined);
     throw error instanceof Refusal ? error : explainInterruption(error, lease.entry);
@@ -78,21 +79,14 @@ function refuseSettled(entry: LedgerEntry): void {
   }
 }
 
-/** A job whose lease is ours. */
-interface HeldJob {
-  job: PolledJob;
-  lease: Lease;
-  log: CountingLog;
-  redactor: Redactor;
-}
-
-async function report(ports: FailPorts, { job, lease, log, redactor }: HeldJob, failure: Failed): Promise<void> {
+async function report(ports: FailPorts, held: HeldJob & { log: CountingLog }, failure: Failed): Promise<void> {
+  const { message: job, lease, log } = held;
   refuseSettled(lease.entry);
-  const claimed = await claim(ports, job, lease, log, redactor);
+  const claimed = await claim(ports, held);
   if (claimed === 'lost')
     throw new Refusal(`Job ${job.jobId} turned out to be lost: ${log.reasonOf('JobsLost')}. Nothing was reported.`);
   if (typeof claimed !== 'string') {
-    await decideAndReport(ports, job, failure, claimed.clientToken, lease, log, redactor);
+    await decideAndReport(held, claimed.job, failure);
   }
   const unreportable = log.reasonOf('JobsUnreportable');
   if (unreportable !== undefined) {

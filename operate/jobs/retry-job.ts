@@ -1,6 +1,7 @@
 import { Refusal } from '../../command/command.ts';
+import type { Clients } from '../../lambda/aws/dynamodb/clients.ts';
 import { changed, isHeld, type Phase, replace } from '../../lambda/job/ledger.ts';
-import type { Clients, Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
+import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
 import { readEntry } from './entry.ts';
 

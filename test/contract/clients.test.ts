@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
-import type { Clients } from '../../lambda/job/ports.ts';
+import { type Clients, dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { type ClientState, type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { clientsTableName } from '../../model/local/services.ts';
 import { memoryClients } from '../memory/clients.ts';

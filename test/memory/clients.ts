@@ -1,4 +1,4 @@
-import type { Clients } from '../../lambda/job/ports.ts';
+import type { Clients } from '../../lambda/aws/dynamodb/clients.ts';
 
 type Answer = Awaited<ReturnType<Clients['token']>>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobDetails } from '../../lambda/action/job.ts';
-import type { CodePipelineJobs, FailureResult, PutAnswer, SuccessResult } from '../../lambda/job/ports.ts';
+import type { ThirdPartyJobs } from '../../lambda/aws/codepipeline/third-party-jobs.ts';
+import type { FailureResult, SuccessResult } from '../../lambda/job/job-source.ts';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
 
@@ -23,7 +24,7 @@ export interface MemoryJob {
 export type NewJob = { clientId: string } & Pick<JobDetails, 'actionTypeId'> & Partial<JobDetails>;
 
 /** The job side of CodePipeline in memory. */
-export interface MemoryCodePipeline extends CodePipelineJobs {
+export interface MemoryCodePipeline extends ThirdPartyJobs {
   /** Queues a job and gives its id. */
   add(job: NewJob): string;
   setToken(clientId: string, clientToken: string): void;
@@ -80,7 +81,7 @@ export function memoryCodePipeline(rules: CodePipelineRules): MemoryCodePipeline
   };
   const isOffered = ({ status, since }: MemoryJob) =>
     status === 'Queued' || (status === 'Dispatched' && since + redelivery * 1000 <= clock.now());
-  const put = (jobId: string, clientToken: string, end: (job: MemoryJob) => void): PutAnswer => {
+  const put = (jobId: string, clientToken: string, end: (job: MemoryJob) => void) => {
     const job = find(jobId);
     if (!job) return 'closed';
     if (clientToken !== tokens.get(job.clientId)) return 'token-refused';

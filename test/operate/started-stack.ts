@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../../lambda/aws/codepipeline/third-party-jobs.ts';
 import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { changed, newEntry } from '../../lambda/job/ledger.ts';
 import { poll } from '../../lambda/job/poll.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
+import { thirdPartySource } from '../../lambda/sources/third-party/third-party-source.ts';
 import { startServices } from '../../local/program/services.ts';
 import { systemClock } from '../../model/clock.ts';
 import { anyFreePorts, clientsTableName, ledgerTableName } from '../../model/local/services.ts';
@@ -33,9 +34,14 @@ export async function startStack() {
   await controlPlane.jobs.putClient(clientId, clientToken);
 
   const messages = new SQSClient({ endpoint: sqs.url });
-  const ports = {
-    jobs: codePipelineJobs({ endpoint: controlPlane.url }),
+  const behind = {
+    jobs: thirdPartyJobs({ endpoint: controlPlane.url }),
     clients: dynamodbClients(clientsTableName, { endpoint: dynamodb.url }),
+  };
+  const ports = {
+    ...behind,
+    source: thirdPartySource(behind),
+    offers: behind.jobs,
     ledger: dynamodbLedger(ledgerTableName, { endpoint: dynamodb.url }),
     queue: sqsQueue(sqs.queueUrl, { endpoint: sqs.url }),
     clock: systemClock,

@@ -15,7 +15,7 @@ const ROOMS = {
   action: 'lambda/action/probe.ts',
   archive: 'lambda/archive/zip/probe.ts',
   job: 'lambda/job/probe.ts',
-  sources: 'lambda/sources/probe.ts',
+  sources: 'lambda/sources/third-party/probe.ts',
   aws: 'lambda/aws/s3/probe.ts',
   middleware: 'lambda/middleware/probe.ts',
   actions: 'lambda/actions/probe.ts',

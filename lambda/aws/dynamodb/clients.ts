@@ -1,6 +1,14 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clients } from '../../job/ports.ts';
 import { timeLimits } from '../time-limits.ts';
+
+/** The customers, by the client ID that CodePipeline names them with. */
+export interface Clients {
+  /** @param fresh Ask the store even when a remembered answer would do: the token may have been rotated. */
+  token(
+    clientId: string,
+    options?: { fresh: boolean },
+  ): Promise<{ token: string } | 'unknown' | 'disabled' | 'refused'>;
+}
 
 /** How long a warm worker trusts a token it has read, in milliseconds; a refused token is looked up afresh at once. */
 const TRUSTED_FOR = 5 * 60_000;

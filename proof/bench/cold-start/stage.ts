@@ -1,5 +1,5 @@
 import { actions } from '../../../lambda/actions/index.ts';
-import { codePipelineJobs } from '../../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../../../lambda/aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../../../lambda/aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../../../lambda/aws/sqs/queue.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
@@ -83,7 +83,7 @@ async function prepareJob(services: Services, name: 'worker' | 'last-word', inpu
   });
   const access = { region: LOCAL_REGION, credentials: localKeyPair };
   const [actionType] = actions.map(({ type }) => type);
-  if (actionType) await codePipelineJobs({ ...access, endpoint: controlPlane.url }).poll(actionType, 1);
+  if (actionType) await thirdPartyJobs({ ...access, endpoint: controlPlane.url }).poll(actionType, 1);
   const ledger = dynamodbLedger(ledgerTableName, { ...access, endpoint: dynamodb.url });
   // A last word leaves a job alone that nobody has begun to claim.
   const phase = name === 'worker' ? 'queued' : 'claiming';

@@ -1,6 +1,6 @@
 import https from 'node:https';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { codePipelineJobs } from '../../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../../../lambda/aws/codepipeline/third-party-jobs.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { type Scripted, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
@@ -20,7 +20,7 @@ async function openFrozen(answer: object) {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
   };
   server = await startScriptedServer([answerOnce]);
-  return { jobs: codePipelineJobs({ endpoint: server.url }), requests: server.requests };
+  return { jobs: thirdPartyJobs({ endpoint: server.url }), requests: server.requests };
 }
 
 describe('on connections that died unseen', () => {
@@ -44,7 +44,7 @@ describe('on connections that died unseen', () => {
     ],
     ['a success', (jobs) => jobs.putSuccess('j-1', 'token', { executionDetails: {} }), {}, 'accepted'],
     ['a failure', (jobs) => jobs.putFailure('j-1', 'token', { type: 'JobFailed', message: 'No.' }), {}, 'accepted'],
-  ] satisfies [string, (jobs: ReturnType<typeof codePipelineJobs>) => Promise<unknown>, object, unknown][])(
+  ] satisfies [string, (jobs: ReturnType<typeof thirdPartyJobs>) => Promise<unknown>, object, unknown][])(
     '%s is sent again until it is answered',
     async (_what, call, answer, result) => {
       const { jobs, requests } = await openFrozen(answer);
@@ -61,7 +61,7 @@ describe('an acknowledge', () => {
   it('keeps no encrypted connection alive either', async () => {
     const request = vi.spyOn(https, 'request');
 
-    await codePipelineJobs({ endpoint: 'https://127.0.0.1:9' }).acknowledge('j-1', 'nonce', 'token');
+    await thirdPartyJobs({ endpoint: 'https://127.0.0.1:9' }).acknowledge('j-1', 'nonce', 'token');
 
     expect(request.mock.lastCall?.[0]).toMatchObject({ agent: { keepAlive: false } });
   });

@@ -26,7 +26,7 @@ type Adapters = Awaited<ReturnType<typeof importAdapters>>;
 async function importAdapters() {
   vi.resetModules();
   vi.stubEnv('TIME_LIMITS_PERCENT', PERCENT);
-  const { codePipelineJobs } = await import('../../../lambda/aws/codepipeline/codepipeline-jobs.ts');
+  const { thirdPartyJobs } = await import('../../../lambda/aws/codepipeline/third-party-jobs.ts');
   const { dynamodbClients } = await import('../../../lambda/aws/dynamodb/clients.ts');
   const { dynamodbLedger } = await import('../../../lambda/aws/dynamodb/ledger.ts');
   const { s3Artifact } = await import('../../../lambda/aws/s3/artifact.ts');
@@ -46,7 +46,7 @@ async function importAdapters() {
       { endpoint, forcePathStyle: true },
     );
   return {
-    jobs: (endpoint: string) => codePipelineJobs({ endpoint }),
+    jobs: (endpoint: string) => thirdPartyJobs({ endpoint }),
     clients: (endpoint: string) => dynamodbClients('clients', { endpoint }),
     ledger: (endpoint: string) => dynamodbLedger('ledger', { endpoint }),
     queue: (endpoint: string) => sqsQueue(queueUrlAt(endpoint, 'jobs'), { endpoint }),

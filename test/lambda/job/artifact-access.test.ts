@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ArtifactCredentials, JobDetails } from '../../../lambda/action/job.ts';
 import { openArtifactAccess } from '../../../lambda/job/artifact-access.ts';
+import { isUnreportable } from '../../../lambda/job/job-source.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { memoryClients } from '../../memory/clients.ts';
 import { createManualClock } from '../../memory/clock.ts';
@@ -15,7 +17,7 @@ const credentialsNamed = (name: string): ArtifactCredentials => ({
 });
 
 /** Access whose details are answered with other credentials at each call. */
-function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused' | Error) {
+async function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused' | Error) {
   const clock = createManualClock();
   const redactor = createRedactor();
   const details: JobDetails = {
@@ -42,13 +44,16 @@ function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 't
   clients.set('c-1', { token: 'client-token' });
   const polled = { clientId: 'c-1', jobId: details.jobId };
   const transfers = followTransfers(memoryLog(), clock);
-  const access = openArtifactAccess({ jobs, clients, clock }, polled, details, redactor, signal, transfers);
+  const job = await thirdPartySource({ jobs, clients }).open(polled, redactor);
+  if (isUnreportable(job)) throw new Error(job.unreportable);
+  const patience = { clock, until: 0, signal };
+  const access = openArtifactAccess(job, details, { signal, transfers, patience });
   return { access, clock, redactor, signal, asked: () => asked };
 }
 
 describe('access to artifacts', () => {
   it('uses the credentials of the claim for ten minutes, then newer ones', async () => {
-    const { access, clock } = openAccess();
+    const { access, clock } = await openAccess();
     await clock.advance(599_999);
 
     const before = await access.credentials();
@@ -60,7 +65,7 @@ describe('access to artifacts', () => {
   });
 
   it('counts the age of renewed credentials anew', async () => {
-    const { access, clock, asked } = openAccess();
+    const { access, clock, asked } = await openAccess();
     await clock.advance(600_000);
     await access.credentials();
     await clock.advance(599_999);
@@ -71,7 +76,7 @@ describe('access to artifacts', () => {
   });
 
   it('fetches newer credentials for those that were refused', async () => {
-    const { access } = openAccess();
+    const { access } = await openAccess();
 
     const credentials = await access.credentials(credentialsNamed('first'));
 
@@ -79,7 +84,7 @@ describe('access to artifacts', () => {
   });
 
   it('does not fetch again for credentials that were replaced meanwhile', async () => {
-    const { access, asked } = openAccess();
+    const { access, asked } = await openAccess();
     await access.credentials(credentialsNamed('first'));
 
     const credentials = await access.credentials(credentialsNamed('first'));
@@ -89,7 +94,7 @@ describe('access to artifacts', () => {
   });
 
   it('fetches once for all that ask at the same time', async () => {
-    const { access, asked } = openAccess();
+    const { access, asked } = await openAccess();
     const refused = credentialsNamed('first');
 
     const all = await Promise.all([
@@ -103,7 +108,7 @@ describe('access to artifacts', () => {
   });
 
   it('tells the redactor the new credentials', async () => {
-    const { access, redactor } = openAccess();
+    const { access, redactor } = await openAccess();
 
     await access.credentials(credentialsNamed('first'));
 
@@ -111,7 +116,7 @@ describe('access to artifacts', () => {
   });
 
   it('tells the redactor no continuation token, which may have turned out to be public since the claim', async () => {
-    const { access, redactor } = openAccess({ continuationToken: 'run-17' });
+    const { access, redactor } = await openAccess({ continuationToken: 'run-17' });
 
     await access.credentials(credentialsNamed('first'));
 
@@ -121,7 +126,7 @@ describe('access to artifacts', () => {
   it.each(['not-found', 'token-refused'] as const)(
     'is a SystemUnavailable failure when the answer is %s',
     async (answer) => {
-      const { access } = openAccess({}, answer);
+      const { access } = await openAccess({}, answer);
 
       const credentials = access.credentials(credentialsNamed('first'));
 
@@ -130,7 +135,7 @@ describe('access to artifacts', () => {
   );
 
   it('is a SystemUnavailable failure when CodePipeline cannot be reached', async () => {
-    const { access } = openAccess({}, new Error('ECONNREFUSED'));
+    const { access } = await openAccess({}, new Error('ECONNREFUSED'));
 
     const credentials = access.credentials(credentialsNamed('first'));
 
@@ -142,7 +147,7 @@ describe('access to artifacts', () => {
   });
 
   it('asks again after a renewal that failed', async () => {
-    const { access } = openAccess({}, 'not-found');
+    const { access } = await openAccess({}, 'not-found');
     await access.credentials(credentialsNamed('first')).catch(() => undefined);
 
     const credentials = access.credentials();
@@ -150,8 +155,8 @@ describe('access to artifacts', () => {
     await expect(credentials).resolves.toEqual(credentialsNamed('first'));
   });
 
-  it('carries the encryption key and the signal of the job', () => {
-    const { access, signal } = openAccess({ encryptionKeyId: 'arn:aws:kms:us-east-1:1:key/k' });
+  it('carries the encryption key and the signal of the job', async () => {
+    const { access, signal } = await openAccess({ encryptionKeyId: 'arn:aws:kms:us-east-1:1:key/k' });
 
     expect(access).toMatchObject({ encryptionKeyId: 'arn:aws:kms:us-east-1:1:key/k', signal });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Clients } from '../../../lambda/aws/dynamodb/clients.ts';
 import { claim } from '../../../lambda/job/claim.ts';
-import type { Clients } from '../../../lambda/job/ports.ts';
+import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { acknowledging, claimAt } from './claiming.ts';
 import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
 
@@ -10,7 +11,7 @@ describe('claim', () => {
 
     const claimed = await claimAt(desk);
 
-    expect(claimed).toMatchObject({ clientToken: CLIENT_TOKEN, details: { configuration: { Note: 'hi' } } });
+    expect(claimed).toMatchObject({ details: { configuration: { Note: 'hi' } } });
     expect(desk.codePipeline.job(desk.jobId).status).toBe('InProgress');
     expect(desk.lease.entry.phase).toBe('running');
   });
@@ -52,7 +53,7 @@ describe('claim', () => {
       },
     });
 
-    expect(claimed).toMatchObject({ clientToken: CLIENT_TOKEN });
+    expect(claimed).toMatchObject({ details: { jobId: desk.jobId } });
     expect(desk.codePipeline.job(desk.jobId).status).toBe('InProgress');
   });
 
@@ -90,7 +91,7 @@ describe('claim', () => {
 
       const claimed = await claimAt(desk, { details: async () => 'not-found' });
 
-      expect(claimed).toEqual({ details: undefined, clientToken: CLIENT_TOKEN });
+      expect(claimed).toEqual({ details: undefined, job: expect.anything() });
     },
   );
 
@@ -150,7 +151,7 @@ describe('claim', () => {
     const desk = await holdLease({ plan: (call) => (call === 'jobs.details' ? 'request-lost' : 'none') });
     const before = desk.ledger.entry(desk.jobId);
 
-    const claimed = claim(desk.ports, desk.polled, desk.lease, desk.log, desk.redactor);
+    const claimed = claim(desk.ports, desk);
 
     await expect(claimed).rejects.toThrow('no answer to jobs.details');
     expect(desk.ledger.entry(desk.jobId)).toEqual(before);
@@ -200,7 +201,8 @@ describe('claim', () => {
       },
     });
 
-    expect(claimed).toMatchObject({ clientToken: 'rotated-token', details: { jobId: desk.jobId } });
+    expect(claimed).toMatchObject({ details: { jobId: desk.jobId } });
+    expect(typeof claimed === 'object' && claimed.job.sealingKey('j-1')).toEqual(keyFrom('rotated-token', 'j-1'));
     expect(tokens).toEqual([CLIENT_TOKEN, 'rotated-token']);
     expect(desk.lease.entry.phase).toBe('running');
     expect(desk.redactor.redact('rotated-token')).toBe('***');
@@ -241,7 +243,7 @@ describe('claim', () => {
     });
 
     expect(claimed).toBe('unreportable');
-    expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'token-refused' } }]);
+    expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'disabled' } }]);
   });
 
   it('ends a job as lost that is refused after its token was, for a refused token acknowledges nothing', async () => {
@@ -261,13 +263,7 @@ describe('claim', () => {
       token: (clientId) => (lookups++ === 0 ? desk.clients.token(clientId) : Promise.reject(new Error('no answer'))),
     };
 
-    const claimed = claim(
-      { ...desk.ports, clients, jobs: { ...desk.codePipeline, acknowledge } },
-      desk.polled,
-      desk.lease,
-      desk.log,
-      desk.redactor,
-    );
+    const claimed = claimAt(desk, { acknowledge }, clients);
 
     await expect(claimed).rejects.toThrow('no answer');
     expect(desk.ledger.entry(desk.jobId).phase).toBe('queued');

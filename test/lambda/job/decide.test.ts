@@ -13,7 +13,11 @@ function decideOn(outcome: Outcome, secrets: string[] = []) {
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   const log = memoryLog();
-  return { ...decide(outcome, 'j-1', CLIENT_TOKEN, redactor, log), log, redactor };
+  return {
+    ...decide(outcome, { message: { clientId: 'c-1', jobId: 'j-1' }, redactor, log }, keyFrom(CLIENT_TOKEN, 'j-1')),
+    log,
+    redactor,
+  };
 }
 
 const detailsOf = (decided: DecidedOutcome) => (decided.kind === 'succeeded' ? decided.executionDetails : undefined);

@@ -1,10 +1,9 @@
 import type { PolledJob } from '../../../lambda/action/job.ts';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
-import type { CodePipelineJobs } from '../../../lambda/job/ports.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { MetricName } from '../../../model/metrics.ts';
 import { createManualClock, type ManualClock } from '../../memory/clock.ts';
-import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryLedger } from '../../memory/ledger.ts';
 import { memoryLog } from '../../memory/log.ts';
 
@@ -71,7 +70,7 @@ export async function playFlood(flood: Flood): Promise<FloodReport> {
     if (!queuedAt.has(jobId)) queuedAt.set(jobId, clock.now());
   });
   const ports: PollPorts = {
-    jobs: { ...memoryCodePipeline({ clock }), poll: pollJobs },
+    offers: { poll: pollJobs },
     ledger: { read: slow(ledger.read), write: slow(ledger.write) },
     queue: { send, hide: async () => {} },
     ...{ clock, log, memory: createPollMemory() },
@@ -126,7 +125,7 @@ function openPolls(clock: ManualClock, flood: Flood, jobs: readonly OfferedJob[]
     if (flood.order === 'at random') shuffleFirst(onOffer, most, random);
     return onOffer.slice(0, most);
   };
-  const pollJobs: CodePipelineJobs['poll'] = async (_type, most) => {
+  const pollJobs: Offers['poll'] = async (_type, most) => {
     counts.polls += 1;
     if (clock.now() - throttledAt < 5_000) counts.sentTooSoon += 1;
     await clock.sleep(flood.pollTakes * 1000);

@@ -1,6 +1,7 @@
 import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
 import { changed, newEntry } from '../../../lambda/job/ledger.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { memoryClients } from '../../memory/clients.ts';
 import { createManualClock } from '../../memory/clock.ts';
@@ -34,9 +35,14 @@ export async function holdLease(
 
   const now = clock.now();
   ledger.put(changed(newEntry(jobId, CLIENT, now), entry, now));
-  const ports = {
+  const reached = {
     jobs: withFaults('jobs', codePipeline, plan),
     clients: withFaults('clients', clients, plan),
+  };
+  const ports = {
+    ...reached,
+    source: thirdPartySource(reached),
+    offers: reached.jobs,
     ledger: withFaults('ledger', ledger, plan),
     queue: memoryQueue({ clock }),
     clock,
@@ -48,10 +54,9 @@ export async function holdLease(
     return lease;
   };
   const lease = await take('i-1');
-  const polled = { clientId: CLIENT, jobId };
   return {
     jobId,
-    polled,
+    message: { clientId: CLIENT, jobId },
     ports,
     codePipeline,
     clients,

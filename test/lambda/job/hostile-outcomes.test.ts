@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failed, JobFailure, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import { failureFrom } from '../../../lambda/job/failure.ts';
 import type { DecidedOutcome } from '../../../lambda/job/ports.ts';
@@ -11,9 +12,11 @@ import { memoryLog } from '../../memory/log.ts';
 import { anything, hostile, unmarked } from './hostile.ts';
 
 const JOB_ID = 'j-1';
+const message = { clientId: 'c-1', jobId: JOB_ID };
+const KEY = keyFrom('client-token', JOB_ID);
 
 const decideOn = (given: unknown, log = memoryLog()) =>
-  decide(given as Outcome, JOB_ID, 'client-token', createRedactor(), log).decided;
+  decide(given as Outcome, { message, redactor: createRedactor(), log }, KEY).decided;
 
 /** What the API would say of a decided outcome; undefined when it takes it. */
 const complaintsAbout = (decided: DecidedOutcome) =>
@@ -82,7 +85,7 @@ describe('what an action ends with', () => {
       [part]: 'say \\"open\\u0020sesame\\" '.repeat(500_000),
     };
 
-    const { decided } = decide(given as Outcome, JOB_ID, 'client-token', watched, memoryLog());
+    const { decided } = decide(given as Outcome, { message, redactor: watched, log: memoryLog() }, KEY);
 
     expect(complaintsAbout(decided)).toBeUndefined();
     expect(JSON.stringify(decided)).not.toContain('sesame');

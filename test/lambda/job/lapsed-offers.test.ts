@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
-import type { CodePipelineJobs, LedgerEntry } from '../../../lambda/job/ports.ts';
+import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { memoryLog } from '../../memory/log.ts';
 import { holdLease } from './held-lease.ts';
 
@@ -8,14 +9,14 @@ const TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version
 
 /** A job that a worker has just lost, so many times in a row, and a poller that is offered it. */
 async function loseJob(changes: Partial<LedgerEntry> = {}) {
-  const { clock, ledger, codePipeline, ports, jobId, polled, lease } = await holdLease();
+  const { clock, ledger, ports, jobId, message, lease } = await holdLease();
   await lease.end({ phase: 'lost', losses: 1, ...changes });
   const log = memoryLog();
-  const offering = (pollTakes: number): CodePipelineJobs['poll'] => {
+  const offering = (pollTakes: number): Offers['poll'] => {
     let isOffered = true;
     return async () => {
       await clock.sleep(pollTakes * 1000);
-      const jobs = isOffered ? [polled] : [];
+      const jobs = isOffered ? [message] : [];
       isOffered = false;
       return jobs;
     };
@@ -24,8 +25,8 @@ async function loseJob(changes: Partial<LedgerEntry> = {}) {
   /** One poll that is sent so many seconds from now and takes some more. Gives how many messages were sent. */
   const offerAfter = async (seconds: number, { takes = 0, ...more }: { takes?: number } & Partial<PollPorts> = {}) => {
     await clock.advance(seconds * 1000);
-    const jobs = { ...codePipeline, poll: offering(takes) };
-    return clock.finish(poll({ ...ports, jobs, log, memory, ...more }, [TYPE], clock.now() + takes * 1000 + 1));
+    const offers = { poll: offering(takes) };
+    return clock.finish(poll({ ...ports, offers, log, memory, ...more }, [TYPE], clock.now() + takes * 1000 + 1));
   };
   return { clock, ledger, jobId, log, offerAfter };
 }

@@ -12,14 +12,14 @@ const OTHER_TYPE: ActionTypeId = { ...TYPE, version: '2' };
 
 function openPorts() {
   const clock = createManualClock();
-  const jobs = memoryCodePipeline({ clock });
+  const offers = memoryCodePipeline({ clock });
   const ledger = memoryLedger();
   const queue = memoryQueue({ clock });
   const log = memoryLog();
-  const ports = { jobs, ledger, queue, clock, log } satisfies PollPorts;
+  const ports = { offers, ledger, queue, clock, log } satisfies PollPorts;
   const pollFor = (seconds: number, changes: Partial<PollPorts> = {}, types = [TYPE]) =>
     clock.finish(poll({ ...ports, ...changes }, types, clock.now() + seconds * 1000));
-  const addJob = (actionTypeId = TYPE) => jobs.add({ clientId: 'c-1', actionTypeId });
+  const addJob = (actionTypeId = TYPE) => offers.add({ clientId: 'c-1', actionTypeId });
   return { ...ports, pollFor, addJob };
 }
 
@@ -48,12 +48,12 @@ describe('the poller', () => {
   });
 
   it('asks once when there is no job', async () => {
-    const { pollFor, jobs } = openPorts();
+    const { pollFor, offers } = openPorts();
     let polls = 0;
 
     await pollFor(50, {
-      jobs: {
-        ...jobs,
+      offers: {
+        ...offers,
         poll: async () => {
           polls += 1;
           return [];
@@ -65,17 +65,17 @@ describe('the poller', () => {
   });
 
   it('asks again every five seconds while jobs keep coming, and stops before its time is up', async () => {
-    const { addJob, pollFor, clock, jobs, queue } = openPorts();
+    const { addJob, pollFor, clock, offers, queue } = openPorts();
     const startedAt = clock.now();
     const askedAt = new Set<number>();
 
     await pollFor(21, {
-      jobs: {
-        ...jobs,
+      offers: {
+        ...offers,
         poll: (type, most) => {
           if (!askedAt.has(clock.now())) addJob();
           askedAt.add(clock.now());
-          return jobs.poll(type, most);
+          return offers.poll(type, most);
         },
       },
     });
@@ -192,13 +192,13 @@ describe('the poller', () => {
   });
 
   it('polls the other action types when one cannot be polled', async () => {
-    const { addJob, pollFor, jobs, log } = openPorts();
+    const { addJob, pollFor, offers, log } = openPorts();
     addJob(OTHER_TYPE);
     const notRegistered = () => Promise.reject(new Error('ActionTypeNotFoundException'));
 
     const queued = await pollFor(
       1,
-      { jobs: { ...jobs, poll: (type, most) => (type === TYPE ? notRegistered() : jobs.poll(type, most)) } },
+      { offers: { ...offers, poll: (type, most) => (type === TYPE ? notRegistered() : offers.poll(type, most)) } },
       [TYPE, OTHER_TYPE],
     );
 
@@ -207,12 +207,12 @@ describe('the poller', () => {
   });
 
   it('counts that it was throttled, keeps what it has and lets the next type have its turn', async () => {
-    const { addJob, pollFor, jobs, log } = openPorts();
+    const { addJob, pollFor, offers, log } = openPorts();
     addJob(OTHER_TYPE);
 
     const queued = await pollFor(
       1,
-      { jobs: { ...jobs, poll: async (type, most) => (type === TYPE ? 'throttled' : jobs.poll(type, most)) } },
+      { offers: { ...offers, poll: async (type, most) => (type === TYPE ? 'throttled' : offers.poll(type, most)) } },
       [TYPE, OTHER_TYPE],
     );
 
@@ -227,17 +227,17 @@ describe('the poller', () => {
     'waits, where chance gives %d, %d seconds after a throttled poll, though no job was on offer',
     async (chance, wait) => {
       vi.spyOn(Math, 'random').mockReturnValue(chance);
-      const { pollFor, clock, jobs, queue, addJob } = openPorts();
+      const { pollFor, clock, offers, queue, addJob } = openPorts();
       const startedAt = clock.now();
       const askedAt: number[] = [];
       addJob();
 
       await pollFor(20, {
-        jobs: {
-          ...jobs,
+        offers: {
+          ...offers,
           poll: async (type, most) => {
             askedAt.push((clock.now() - startedAt) / 1000);
-            return askedAt.length === 1 ? 'throttled' : jobs.poll(type, most);
+            return askedAt.length === 1 ? 'throttled' : offers.poll(type, most);
           },
         },
       });
@@ -249,10 +249,10 @@ describe('the poller', () => {
 
   it('stops before its time is up though it is throttled without end', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    const { pollFor, clock, jobs, log } = openPorts();
+    const { pollFor, clock, offers, log } = openPorts();
     const startedAt = clock.now();
 
-    const queued = await pollFor(50, { jobs: { ...jobs, poll: async () => 'throttled' } });
+    const queued = await pollFor(50, { offers: { ...offers, poll: async () => 'throttled' } });
 
     expect(queued).toBe(0);
     expect((clock.now() - startedAt) / 1000).toBe(45);
@@ -260,13 +260,13 @@ describe('the poller', () => {
   });
 
   it('comes to an end though a service offers the same jobs without end', async () => {
-    const { pollFor, jobs, queue, clock } = openPorts();
+    const { pollFor, offers, queue, clock } = openPorts();
     const offer = { clientId: 'c-1', jobId: 'j-1' };
     let polls = 0;
 
     await pollFor(11, {
-      jobs: {
-        ...jobs,
+      offers: {
+        ...offers,
         poll: async () => {
           polls += 1;
           if (polls > 100) await clock.sleep(60_000);
@@ -280,12 +280,12 @@ describe('the poller', () => {
   });
 
   it('comes to an end though a service offers new jobs without end', async () => {
-    const { pollFor, jobs, clock, queue } = openPorts();
+    const { pollFor, offers, clock, queue } = openPorts();
     let polls = 0;
 
     await pollFor(10, {
-      jobs: {
-        ...jobs,
+      offers: {
+        ...offers,
         poll: async () => {
           polls += 1;
           await clock.sleep(1000);

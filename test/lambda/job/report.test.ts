@@ -1,33 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import type { ThirdPartyJobs } from '../../../lambda/aws/codepipeline/third-party-jobs.ts';
+import type { Clients } from '../../../lambda/aws/dynamodb/clients.ts';
+import { isUnreportable } from '../../../lambda/job/job-source.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
-import type { CodePipelineJobs, LedgerEntry } from '../../../lambda/job/ports.ts';
+import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { decideAndReport, reportDecided } from '../../../lambda/job/report.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
 
-type Desk = Awaited<ReturnType<typeof holdLease>>;
+type Desk = Awaited<ReturnType<typeof holdRunning>>;
 
 /** A job that is acknowledged and running. */
-async function holdRunning(entry: Partial<LedgerEntry> = {}, plan?: FaultPlan): Promise<Desk> {
+async function holdRunning(entry: Partial<LedgerEntry> = {}, plan?: FaultPlan) {
   const desk = await holdLease({ entry: { phase: 'running', ...entry }, ...(plan && { plan }) });
   const { nonce } = desk.codePipeline.job(desk.jobId).details;
   await desk.codePipeline.acknowledge(desk.jobId, nonce, CLIENT_TOKEN);
-  return desk;
+  const jobs = { ...desk.ports.jobs };
+  const job = await thirdPartySource({ ...desk.ports, jobs }).open(desk.message, desk.redactor);
+  if (isUnreportable(job)) throw new Error(job.unreportable);
+  return { ...desk, job, jobs };
 }
 
-const report = (
-  { ports, polled, lease, log, redactor }: Desk,
-  outcome: Outcome,
-  jobs: Partial<CodePipelineJobs> = {},
-) =>
-  decideAndReport({ ...ports, jobs: { ...ports.jobs, ...jobs } }, polled, outcome, CLIENT_TOKEN, lease, log, redactor);
+function report(desk: Desk, outcome: Outcome, jobs: Partial<ThirdPartyJobs> = {}) {
+  Object.assign(desk.jobs, jobs);
+  return decideAndReport(desk, desk.job, outcome);
+}
 
-const retry = async ({ ports, polled, log, redactor, take, clock, ledger, jobId }: Desk) => {
-  await clock.advance(120_000);
-  const { outcome } = ledger.entry(jobId);
+/** As a worker that has read no client token before. */
+
+const retry = async (desk: Desk) => {
+  await desk.clock.advance(120_000);
+  const { outcome } = desk.ledger.entry(desk.jobId);
   if (!outcome) throw new Error('nothing is decided');
-  return reportDecided(ports, polled, outcome, await take('i-2'), log, redactor);
+  const clients: Clients = { token: (clientId) => desk.clients.token(clientId, { fresh: true }) };
+  const source = thirdPartySource({ jobs: desk.ports.jobs, clients });
+  return reportDecided({ source }, { ...desk, lease: await desk.take('i-2') }, outcome);
 };
 
 const dyingBeforePut: FaultPlan = (call) => {
@@ -217,7 +226,9 @@ describe('reportDecided', () => {
     const desk = await holdDecided(succeeded());
     desk.clients.set(CLIENT, 'disabled');
 
-    await retry(desk);
+    const answer = await retry(desk);
+
+    expect(answer).toBe('unreportable');
 
     expect(desk.ledger.entry(desk.jobId).phase).toBe('unreportable');
     expect(desk.codePipeline.job(desk.jobId).status).toBe('InProgress');

@@ -6,12 +6,13 @@ import { continues, failed, JobFailure, type Outcome, succeeded } from '../../..
 import type { Secret } from '../../../lambda/action/secret.ts';
 import type { ClaimedJob } from '../../../lambda/job/claim.ts';
 import { spill } from '../../../lambda/job/continuation.ts';
+import { isUnreportable } from '../../../lambda/job/job-source.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { run } from '../../../lambda/job/run.ts';
 import { type MemoryArchive, memoryArtifacts } from '../../memory/artifacts.ts';
-import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
+import { CLIENT, holdLease } from './held-lease.ts';
 
 const REPORT = { name: 'Report', bucketName: 'artifacts', objectKey: 'key/Report' };
 
@@ -38,7 +39,9 @@ async function tryJob(
     outputs: { minimum: 0, maximum: 1 },
     run: act,
   });
-  const claimed: ClaimedJob = { details: details === 'none' ? undefined : given, clientToken: CLIENT_TOKEN };
+  const job = await desk.ports.source.open(desk.message, desk.redactor);
+  if (isUnreportable(job)) throw new Error(job.unreportable);
+  const claimed: ClaimedJob = { details: details === 'none' ? undefined : given, job };
   const ports = {
     ...desk.ports,
     artifacts: memoryArtifacts(objects),
@@ -46,7 +49,7 @@ async function tryJob(
     surroundings: { local: false },
   };
   const context = { ...desk, killedAt: desk.clock.now() + 900_000 };
-  const outcome = desk.clock.finish(run(ports, desk.polled, claimed, context));
+  const outcome = desk.clock.finish(run(ports, claimed, context));
   return { ...desk, objects, outcome };
 }
 

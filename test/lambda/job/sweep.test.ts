@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PolledJob } from '../../../lambda/action/job.ts';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
-import type { CodePipelineJobs } from '../../../lambda/job/ports.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { createManualClock } from '../../memory/clock.ts';
-import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryLedger } from '../../memory/ledger.ts';
 import { memoryLog } from '../../memory/log.ts';
 
@@ -16,7 +15,7 @@ const jobsOf = (clientId: string, count: number, from = 0): PolledJob[] =>
   Array.from({ length: count }, (_, number) => ({ clientId, jobId: `${clientId} ${from + number}` }));
 
 /** A poller for which every poll takes 400 milliseconds, and who noted what was queued when. */
-function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<ReturnType<CodePipelineJobs['poll']>>) {
+function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<ReturnType<Offers['poll']>>) {
   const clock = createManualClock(0);
   const log = memoryLog();
   const ledger = memoryLedger();
@@ -25,8 +24,7 @@ function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<Retur
   let onTheirWay = 0;
   let mostOnTheirWay = 0;
   const ports = {
-    jobs: {
-      ...memoryCodePipeline({ clock }),
+    offers: {
       poll: async (type) => {
         const number = sentAt.push(clock.now());
         onTheirWay += 1;

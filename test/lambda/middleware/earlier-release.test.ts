@@ -1,8 +1,10 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { succeeded } from '../../../lambda/action/outcome.ts';
+import type { ThirdPartyJobs } from '../../../lambda/aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../../../lambda/aws/dynamodb/ledger.ts';
-import type { CodePipelineJobs, LedgerEntry } from '../../../lambda/job/ports.ts';
+import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { type LocalDynamodb, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { ledgerTableName } from '../../../model/local/services.ts';
 import release from '../../fixtures/release-1.json' with { type: 'json' };
@@ -39,7 +41,7 @@ async function readEntry(name: Name): Promise<LedgerEntry> {
 }
 
 /** CodePipeline, in which a job of ours goes by the ID that it had with the first release. */
-function renamed(jobs: CodePipelineJobs, entryId: string, jobId: string): CodePipelineJobs {
+function renamed(jobs: ThirdPartyJobs, entryId: string, jobId: string): ThirdPartyJobs {
   const inside = (id: string) => (id === entryId ? jobId : id);
   return {
     poll: jobs.poll,
@@ -71,7 +73,10 @@ async function finish(name: Name, isAcknowledged: boolean) {
     return succeeded({ summary: 'by this release' });
   };
   const ports = world.workerPorts(act);
-  const worker = world.workerWith({ ...ports, jobs: renamed(ports.jobs, entry.jobId, jobId) });
+  const worker = world.workerWith({
+    ...ports,
+    source: thirdPartySource({ clients: world.clients, jobs: renamed(world.codePipeline, entry.jobId, jobId) }),
+  });
 
   const fate = await world.deliver(worker);
   return {

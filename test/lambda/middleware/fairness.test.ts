@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { poll } from '../../../lambda/job/poll.ts';
-import type { CodePipelineJobs } from '../../../lambda/job/ports.ts';
 import { memoryLog } from '../../memory/log.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
@@ -116,12 +116,12 @@ describe('many jobs at a time', () => {
     const log = memoryLog();
     for (let number = 0; number < 25; number++) world.addJob();
     const polledAt: number[] = [];
-    const throttlingSecond: CodePipelineJobs = {
+    const throttlingSecond: Offers = {
       ...codePipeline,
       poll: async (type, most) => (polledAt.push(clock.now()) === 2 ? 'throttled' : codePipeline.poll(type, most)),
     };
 
-    const polled = poll({ jobs: throttlingSecond, ledger, queue, clock, log }, [ACTION_TYPE], clock.now() + 50_000);
+    const polled = poll({ offers: throttlingSecond, ledger, queue, clock, log }, [ACTION_TYPE], clock.now() + 50_000);
     const queued = await clock.finish(polled);
 
     const [, throttledAt = 0, nextAt = 0] = polledAt;

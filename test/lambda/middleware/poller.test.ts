@@ -12,7 +12,12 @@ captureLogLines();
 describe('the poller Lambda', () => {
   it('asks for no job when it is to serve no action type', async () => {
     const clock = createManualClock();
-    const ports = { jobs: memoryCodePipeline({ clock }), ledger: memoryLedger(), queue: memoryQueue({ clock }), clock };
+    const ports = {
+      offers: memoryCodePipeline({ clock }),
+      ledger: memoryLedger(),
+      queue: memoryQueue({ clock }),
+      clock,
+    };
 
     const answer = await invoke(createPoller(ports, []), {}, clock, 60);
 

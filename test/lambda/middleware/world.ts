@@ -5,6 +5,7 @@ import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
 import { poll } from '../../../lambda/job/poll.ts';
 import { createLastWord } from '../../../lambda/last-word.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createWorker, type WorkerPorts } from '../../../lambda/worker.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { archiveOf, type MemoryArchive, memoryArtifacts } from '../../memory/artifacts.ts';
@@ -78,9 +79,14 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
 
   const portsOf = (jobQueue: MemoryQueue, plan: FaultPlan) => {
     const reached = withoutPillar(without, { ledger, queue: jobQueue });
-    return {
+    const behind = {
       jobs: withFaults('jobs', codePipeline, plan),
       clients: withFaults('clients', clients, plan),
+    };
+    return {
+      ...behind,
+      source: thirdPartySource(behind),
+      offers: behind.jobs,
       ledger: withFaults('ledger', runs.watch(plan, reached.ledger, ledger), plan),
       queue: withFaults('queue', reached.queue, plan),
       clock,

@@ -13,10 +13,12 @@ const most = (shape: 'ExecutionSummary' | 'ExecutionId' | 'Message' | 'Continuat
 
 /** The input of the Put call that reports this outcome. */
 function putInput(outcome: Outcome) {
-  const { decided } = decide(outcome, JOB.jobId, JOB.clientToken, createRedactor(), memoryLog());
+  const key = keyFrom(JOB.clientToken, JOB.jobId);
+  const message = { clientId: 'c-1', jobId: JOB.jobId };
+  const { decided } = decide(outcome, { message, redactor: createRedactor(), log: memoryLog() }, key);
   if (decided.kind === 'failed') return { ...JOB, failureDetails: decided.failure };
   const { executionDetails, sealedToken } = decided;
-  const continuationToken = sealedToken && unseal(sealedToken, keyFrom(JOB.clientToken, JOB.jobId));
+  const continuationToken = sealedToken && unseal(sealedToken, key);
   return { ...JOB, executionDetails, continuationToken };
 }
 

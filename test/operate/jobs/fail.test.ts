@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PolledJob } from '../../../lambda/action/job.ts';
 import { failed } from '../../../lambda/action/outcome.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
 import { readQueueDepth, sendLater } from '../../../operate/jobs/job-queue.ts';
@@ -21,6 +22,8 @@ afterEach(() => stack.close());
 const fail = (jobId: string, ...flags: string[]) => stack.runJobs(['fail', jobId, '--message', MESSAGE, ...flags]);
 const config = () => ({ endpoint: stack.sqs.url });
 const depth = () => readQueueDepth(stack.sqs.queueUrl, config());
+const sourceWith = (jobs: Partial<typeof stack.jobs>) =>
+  thirdPartySource({ clients: stack.clients, jobs: { ...stack.jobs, ...jobs } });
 const failWith = (jobId: string, changes: Partial<Parameters<typeof failJob>[0]>) => {
   const ports = {
     ...stack.ports,
@@ -154,7 +157,7 @@ describe('npm run jobs -- fail', () => {
       return 'not-found' as const;
     };
 
-    const failing = failWith(jobId, { jobs: { ...stack.jobs, details }, clock }).catch(() => undefined);
+    const failing = failWith(jobId, { source: sourceWith({ details }), clock }).catch(() => undefined);
     while (leases.length < 5) await clock.advance(1000);
     await failing;
 
@@ -165,7 +168,7 @@ describe('npm run jobs -- fail', () => {
     const jobId = await stack.writeEntry({ phase: 'running', attempt: 1 });
     const down = () => Promise.reject(new Error('CodePipeline is down'));
 
-    const failing = failWith(jobId, { jobs: { ...stack.jobs, details: down } });
+    const failing = failWith(jobId, { source: sourceWith({ details: down }) });
 
     await expect(failing).rejects.toThrow(
       /CodePipeline is down\. Nothing was reported\. Job .* goes back to the workers/,
@@ -178,7 +181,7 @@ describe('npm run jobs -- fail', () => {
     const jobId = await stack.writeEntry({ phase: 'running', attempt: 1 });
     const down = () => Promise.reject(new Error('CodePipeline is down'));
 
-    const failing = failWith(jobId, { jobs: { ...stack.jobs, putFailure: down } });
+    const failing = failWith(jobId, { source: sourceWith({ putFailure: down }) });
 
     await expect(failing).rejects.toThrow(/The failure of job .* is decided/);
     expect(await stack.ledger.read(jobId)).toMatchObject({

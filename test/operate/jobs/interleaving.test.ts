@@ -9,7 +9,7 @@ import { retryJob } from '../../../operate/jobs/retry-job.ts';
 import { deliver } from '../../lambda/middleware/deliver.ts';
 import { captureLogLines } from '../../lambda/middleware/log-lines.ts';
 import { CLIENT, CLIENT_TOKEN, createWorld } from '../../lambda/middleware/world.ts';
-import type { FaultPlan } from '../../memory/faults.ts';
+import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { type CallFate, createGates } from '../../memory/gates.ts';
 
 captureLogLines();
@@ -55,6 +55,7 @@ async function play(steps: readonly Step[]) {
 
   const portsOf = (plan: FaultPlan) => ({
     ...world.workerPorts(async () => succeeded(), plan),
+    clients: withFaults('clients', world.clients, plan),
     async sendLater(job: PolledJob) {
       const messageId = randomUUID();
       await plan('queue.sendLater');

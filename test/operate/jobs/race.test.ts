@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failed, succeeded } from '../../../lambda/action/outcome.ts';
+import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createWorker } from '../../../lambda/worker.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
@@ -101,7 +102,8 @@ describe('fail and a worker at the same job', () => {
         return details;
       },
     };
-    const ports = { ...stack.ports, jobs, clock: late, sendLater: async () => 'a message' };
+    const source = thirdPartySource({ jobs, clients: stack.clients });
+    const ports = { ...stack.ports, source, clock: late, sendLater: async () => 'a message' };
 
     const failing = failJob(ports, jobId, failed('JobFailed', MESSAGE), createRedactor());
 
@@ -123,7 +125,11 @@ describe('fail and a worker at the same job', () => {
         return await stack.jobs.putFailure(...parts);
       },
     };
-    const ports = { ...stack.ports, jobs, sendLater: async () => 'a message' };
+    const ports = {
+      ...stack.ports,
+      source: thirdPartySource({ jobs, clients: stack.clients }),
+      sendLater: async () => 'a message',
+    };
 
     await failJob(ports, jobId, failed('JobFailed', MESSAGE), createRedactor());
 

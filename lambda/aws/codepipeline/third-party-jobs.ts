@@ -7,25 +7,44 @@ import {
   PutThirdPartyJobFailureResultCommand,
   PutThirdPartyJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { CodePipelineJobs, PutAnswer } from '../../job/ports.ts';
+import type { JobDetails } from '../../action/job.ts';
+import type {
+  AcknowledgeAnswer,
+  FailureResult,
+  Offers,
+  PutAnswer,
+  SuccessResult,
+  Unreportable,
+} from '../../job/job-source.ts';
 import { isThrottling, wasRejected } from '../errors.ts';
 import { onFreshConnection, timeLimits } from '../time-limits.ts';
 import { readJobDetails } from './job-details.ts';
+
+/** An answer of a call that carries a client token. */
+type Told<Answer> = Exclude<Answer, Unreportable> | 'token-refused';
+
+/** The third-party job calls of CodePipeline. Every method throws when the service could not be asked at all. */
+export interface ThirdPartyJobs extends Offers {
+  details(jobId: string, clientToken: string): Promise<JobDetails | 'not-found' | 'token-refused'>;
+  acknowledge(jobId: string, nonce: string, clientToken: string): Promise<Told<AcknowledgeAnswer>>;
+  putSuccess(jobId: string, clientToken: string, result: SuccessResult): Promise<Told<PutAnswer>>;
+  putFailure(jobId: string, clientToken: string, failure: FailureResult): Promise<Told<PutAnswer>>;
+}
 
 /** AWS's own workers ask for so many, so that no limit on batches can be below. */
 const SURE_BATCH_SIZE = 10;
 const NOT_FOUND = ['JobNotFoundException', 'InvalidJobException'];
 const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
 
-/** The job calls over the SDK. No logger is ever given to its clients: it would print tokens, nonces and configuration. */
-export function codePipelineJobs(config: CodePipelineClientConfig = {}): CodePipelineJobs {
+/** The job calls of partners over the SDK. No logger is ever given to its clients: it would print tokens, nonces and configuration. */
+export function thirdPartyJobs(config: CodePipelineClientConfig = {}): ThirdPartyJobs {
   const client = new CodePipelineClient({ ...timeLimits, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
   const sentOnce = new CodePipelineClient({ ...onFreshConnection, ...config, maxAttempts: 1 });
 
   let mostAtOnce = Number.POSITIVE_INFINITY;
 
-  const poll: CodePipelineJobs['poll'] = async (actionTypeId, mostJobs) => {
+  const poll: ThirdPartyJobs['poll'] = async (actionTypeId, mostJobs) => {
     const maxBatchSize = Math.min(mostJobs, mostAtOnce);
     try {
       const { jobs = [] } = await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize }));
@@ -71,7 +90,7 @@ export function codePipelineJobs(config: CodePipelineClientConfig = {}): CodePip
   };
 }
 
-async function answered(put: Promise<unknown>): Promise<PutAnswer> {
+async function answered(put: Promise<unknown>): Promise<Told<PutAnswer>> {
   try {
     await put;
     return 'accepted';

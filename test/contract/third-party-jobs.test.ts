@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JobDetails } from '../../lambda/action/job.ts';
-import { codePipelineJobs } from '../../lambda/aws/codepipeline/codepipeline-jobs.ts';
-import type { CodePipelineJobs } from '../../lambda/job/ports.ts';
+import { type ThirdPartyJobs, thirdPartyJobs } from '../../lambda/aws/codepipeline/third-party-jobs.ts';
 import { startControlPlane } from '../../local/codepipeline/control-plane.ts';
 import { createCredentialIssuer } from '../../local/http/credentials.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
@@ -14,7 +13,7 @@ const CLIENT = randomUUID();
 const TOKEN = 'client-token-4711';
 
 interface Opened {
-  jobs: CodePipelineJobs;
+  jobs: ThirdPartyJobs;
   clock: ManualClock;
   add(job?: { configuration?: Record<string, string>; outputs?: string[] }): Promise<string>;
 }
@@ -56,7 +55,7 @@ const kinds: Record<string, () => Promise<Opened>> = {
       const job = { clientId: CLIENT, actionTypeId: TYPE, configuration, outputArtifacts: outputs, ...names };
       return (await controlPlane.jobs.submit(job)).jobId;
     };
-    return { jobs: codePipelineJobs({ endpoint: controlPlane.url }), clock, add };
+    return { jobs: thirdPartyJobs({ endpoint: controlPlane.url }), clock, add };
   },
 };
 

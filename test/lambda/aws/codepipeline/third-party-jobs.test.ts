@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { codePipelineJobs } from '../../../../lambda/aws/codepipeline/codepipeline-jobs.ts';
+import { thirdPartyJobs } from '../../../../lambda/aws/codepipeline/third-party-jobs.ts';
 import type { ActionTypeId } from '../../../../model/action-type.ts';
 import { hangUp, type Scripted, type ScriptedServer, serviceError, startScriptedServer } from '../scripted-server.ts';
 
@@ -11,7 +11,7 @@ afterEach(() => server?.close());
 /** The job calls against a service that answers as told. */
 async function openJobs(...script: Scripted[]) {
   server = await startScriptedServer(script);
-  return { jobs: codePipelineJobs({ endpoint: server.url }), requests: server.requests };
+  return { jobs: thirdPartyJobs({ endpoint: server.url }), requests: server.requests };
 }
 
 const ok = (body: unknown): Scripted => ({ status: 200, body });

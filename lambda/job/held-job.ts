@@ -1,0 +1,43 @@
+import type { MetricName } from '../../model/metrics.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { PolledJob } from '../action/job.ts';
+import type { Lease } from './lease.ts';
+import type { Log } from './ports.ts';
+
+/**
+ * A job whose lease is this worker's, with what belongs to it alone. The functions below are the ways in which the lease
+ * ends for good: who claims, reports or gives up ends it through one of them.
+ */
+export interface HeldJob {
+  readonly message: PolledJob;
+  readonly lease: Lease;
+  readonly log: Log;
+  readonly redactor: Redactor;
+}
+
+/** The job is someone else's, or gone. It is never reported. */
+export async function endLost({ lease, log }: HeldJob, reason: string): Promise<'lost'> {
+  await lease.end({ phase: 'lost', losses: (lease.entry.losses ?? 0) + 1 });
+  log.count('JobsLost', { reason });
+  return 'lost';
+}
+
+/** Parks the job where it is; who puts its client right can have it go on from there. */
+export async function endUnreportable({ lease, log }: HeldJob, reason: string): Promise<'unreportable'> {
+  await lease.end({ phase: 'unreportable', stoppedIn: lease.entry.phase });
+  log.count('JobsUnreportable', { reason });
+  return 'unreportable';
+}
+
+/** CodePipeline took the result, or takes none any more. */
+export async function endReported({ lease, log }: HeldJob, metric: MetricName, result: object): Promise<'reported'> {
+  await lease.end({ phase: 'reported' });
+  log.count(metric, { result });
+  return 'reported';
+}
+
+/** No worker came as far as its acknowledge, so the job stays on offer for the poller to queue it anew. */
+export async function leaveOnOffer({ lease, log }: HeldJob): Promise<void> {
+  await lease.end();
+  log.count('JobsGivenUp', { reason: 'no worker came as far as its acknowledge, so it is left on offer' });
+}

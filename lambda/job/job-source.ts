@@ -1,0 +1,66 @@
+import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { JobDetails, PolledJob } from '../action/job.ts';
+import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
+
+/** Where a poller learns which jobs are on offer. */
+export interface Offers {
+  /** @throws Error when the source could not be asked. */
+  poll(actionTypeId: ActionTypeId, maxBatchSize: number): Promise<PolledJob[] | 'throttled'>;
+}
+
+/**
+ * Where jobs come from and where their results go. What a job's calls need to be let in, such as a client token, stays
+ * behind this port, and so does what to do when it is refused. What the protocol must tell apart comes back as a value;
+ * every method throws when it could not be asked at all.
+ */
+export interface JobSource {
+  /** Tells the redactor each secret of the job, as it becomes known. */
+  open(offer: PolledJob, redactor: Redactor): Promise<SourceJob | Unreportable>;
+}
+
+/** One job as its source knows it. */
+export interface SourceJob {
+  /**
+   * A key for one use, which only who may make this job's calls can make. It changes when the source's secret does: what
+   * is sealed with it is opened with the very same key, or with one asked for in another invocation.
+   */
+  sealingKey(use: string): Buffer;
+  /** Asked anew each time, with new artifact credentials. */
+  details(): Promise<JobDetails | 'not-found' | Unreportable>;
+  acknowledge(nonce: string): Promise<AcknowledgeAnswer>;
+  succeed(result: SuccessResult): Promise<PutAnswer>;
+  fail(failure: FailureResult): Promise<PutAnswer>;
+}
+
+/** Nobody can report the job: the source does not accept, or we do not have, what proves it to be ours to report. */
+export interface Unreportable {
+  readonly unreportable: 'unknown' | 'disabled' | 'refused' | 'token-refused';
+}
+
+export const isUnreportable = (answer: object | string): answer is Unreportable =>
+  typeof answer === 'object' && 'unreportable' in answer;
+
+/**
+ * Sent once and never retried: only the caller knows what a refusal means after an answer was lost.
+ * `refused` is InvalidNonceException or any status but InProgress. `no-answer` may have taken effect; `rejected`, for
+ * throttling and the like, has not.
+ */
+export type AcknowledgeAnswer = 'in-progress' | 'refused' | 'no-answer' | 'rejected' | Unreportable;
+
+/**
+ * `closed`: the job has a result, has timed out or is gone, so no further one is taken. `invalid`: the result breaks a
+ * rule of the service, and would at every other try.
+ */
+export type PutAnswer = 'accepted' | 'closed' | 'invalid' | Unreportable;
+
+export interface SuccessResult {
+  continuationToken?: string | undefined;
+  executionDetails: ExecutionDetails;
+}
+
+export interface FailureResult {
+  type: FailureType;
+  message: string;
+  externalExecutionId?: string | undefined;
+}
