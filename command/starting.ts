@@ -1,3 +1,4 @@
+import { createClosingStack } from './closing-stack.ts';
 import type { Interruption } from './interruption.ts';
 
 /** What a program starts, one part after the other, and closes in the reverse order. */
@@ -13,7 +14,7 @@ export interface Starting extends AsyncDisposable {
 
 /** A program that starts until it is interrupted. */
 export function startUntil({ race }: Interruption): Starting {
-  const closing = new AsyncDisposableStack();
+  const closing = createClosingStack();
   return {
     get isClosing() {
       return closing.disposed;

@@ -4,7 +4,18 @@ import { type Command, UsageError, withHelp } from './command.ts';
 import { parseFlags } from './flags.ts';
 
 /** The rooms of this repository that hold code. */
-export const rooms = ['bin', 'command', 'lambda', 'lib', 'local', 'model', 'operate', 'proof', 'testing'] as const;
+export const rooms = [
+  'bin',
+  'command',
+  'lambda',
+  'lib',
+  'local',
+  'model',
+  'operate',
+  'proof',
+  'release',
+  'testing',
+] as const;
 
 /** A source file and what it is for. */
 export interface SourceFile {

@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin, stop } from 'esbuild';
+import { type BuildOptions, build, type OutputFile, stop } from 'esbuild';
+import { modulePath } from '../../model/module-path.ts';
 import { findPackages, type Package, writeLicenses } from './licenses.ts';
+import { debugForNode, generateThread, nameAndVersionOnly, ownFrontDoor, THREAD } from './plugins.ts';
+import { type Counted, moveSources, projectOf } from './source-maps.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
@@ -44,19 +47,35 @@ const BROWSERS_ONLY = ['bowser'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What a function is bundled with. */
+export interface BundleOptions {
+  /** The path of the module whose `actions` the worker serves. */
+  readonly actions?: string | undefined;
+  /**
+   * Source maps name each source by its path from the author's project, so that the bytes are the same wherever they are
+   * written. Otherwise they lead to the files on this machine.
+   */
+  readonly portable?: boolean;
+}
+
 /**
- * Bundles `lambda/entry/<name>.ts`, the AWS SDK included, into `<folder>/<name>/`.
- * @param actions The path of the module whose `actions` the worker serves.
+ * Bundles a module of `lambda/entry/`, the AWS SDK included, into `<folder>/<name>/`.
  * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
  */
-export async function bundle(name: BundleName, folder: string, actions = NO_ACTIONS): Promise<Bundle> {
+export async function bundle(
+  name: BundleName,
+  folder: string,
+  { actions, portable = false }: BundleOptions = {},
+): Promise<Bundle> {
   const target = resolve(folder, name);
-  const file = join(target, 'index.mjs');
-  const { metafile } = await build({
+  const project = actions === undefined ? root : projectOf(actions);
+  // Nothing is written there. The names of shared files follow from it, which must not change with the target.
+  const outdir = join(project, 'bundle', name);
+  const { metafile, outputFiles } = await build({
     ...bundleSettings,
-    absWorkingDir: root,
+    absWorkingDir: project,
     entryPoints: entryPointsOf(name),
-    outdir: target,
+    outdir,
     outExtension: { '.js': '.mjs' },
     // What the worker and its thread both need is in the asset once.
     splitting: name === 'worker',
@@ -65,75 +84,51 @@ export async function bundle(name: BundleName, folder: string, actions = NO_ACTI
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
+    write: false,
     logLevel: 'silent',
-    plugins: [generateThread(actions), nameAndVersionOnly],
+    plugins: [generateThread(actions ?? NO_ACTIONS), ownFrontDoor, nameAndVersionOnly, debugForNode],
     alias: {
-      '@aws-sdk/credential-provider-node': join(root, 'lambda/aws/environment-credentials.ts'),
-      // Its main module chooses between browsers and Node when it runs.
-      debug: 'debug/src/node.js',
+      '@aws-sdk/credential-provider-node': modulePath(import.meta.url, '../../lambda/aws/environment-credentials'),
     },
   });
+  writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });
   const outputs = Object.keys(metafile.outputs)
     .filter((path) => path.endsWith('.mjs'))
     .flatMap((path) => metafile.outputs[path] ?? []);
-  removeOthers(
-    target,
-    Object.keys(metafile.outputs).map((path) => basename(path)),
-  );
-  const packages = findPackages(root, ...outputs);
+  const packages = findPackages(project, ...outputs);
   writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), packages);
   const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
-  return { name, folder: target, file, bytes, packages };
+  return { name, folder: target, file: join(target, 'index.mjs'), bytes, packages };
 }
 
-/** Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */
-function removeOthers(folder: string, kept: readonly string[]): void {
-  for (const name of readdirSync(folder)) {
-    if (!kept.includes(name)) rmSync(join(folder, name));
+/** Writes what was bundled. Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */
+function writeFiles(folder: string, files: readonly OutputFile[], counted: Counted): void {
+  mkdirSync(folder, { recursive: true });
+  const kept = new Set(files.map(({ path }) => basename(path)));
+  for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name));
+  for (const { path, text } of files) {
+    writeFileSync(join(folder, basename(path)), path.endsWith('.map') ? moveSources(text, counted) : text);
   }
 }
 
 /** The modules of `lambda/` that a function starts from, by the name of the file that each becomes. */
 const entryPointsOf = (name: BundleName): Record<string, string> => ({
-  index: join(root, 'lambda/entry', `${name}.ts`),
-  ...(name === 'worker' ? { 'action-thread': GENERATED } : {}),
+  index: modulePath(import.meta.url, `../../lambda/entry/${name}`),
+  ...(name === 'worker' ? { 'action-thread': THREAD } : {}),
 });
 
 /** What only the worker has. */
 const NO_ACTIONS = '';
-/** The entry of the action's thread is generated, because it names the author's own module. */
-const GENERATED = 'generated:action-thread';
-
-const generateThread = (actions: string): Plugin => ({
-  name: 'generate-thread',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated', sideEffects: true }));
-    onLoad({ filter: /./, namespace: 'generated' }, () => ({
-      resolveDir: root,
-      contents: `import { serveActions } from ${JSON.stringify(join(root, 'lambda/entry/action-thread.ts'))};
-        import { actions } from ${JSON.stringify(actions)};
-        serveActions(actions);`,
-    }));
-  },
-});
-
-/** The SDK's clients import their package.json for the user agent, and would bring along the scripts that built them. */
-const nameAndVersionOnly: Plugin = {
-  name: 'name-and-version-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, ({ path }) => {
-      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
-      return { contents: JSON.stringify({ name, version }), loader: 'json' };
-    });
-  },
-};
-
 /** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
-export async function bundleAll(folder: string, actions: string): Promise<Record<BundleName, Bundle>> {
+export async function bundleAll(
+  folder: string,
+  actions: string,
+  options: Pick<BundleOptions, 'portable'> = {},
+): Promise<Record<BundleName, Bundle>> {
   const [poller, worker, lastWord] = await Promise.all([
-    bundle('poller', folder),
-    bundle('worker', folder, resolve(actions)),
-    bundle('last-word', folder),
+    bundle('poller', folder, options),
+    bundle('worker', folder, { ...options, actions: resolve(actions) }),
+    bundle('last-word', folder, options),
   ]);
   return { poller, worker, 'last-word': lastWord };
 }

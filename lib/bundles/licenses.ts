@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 /** An npm package that has a part in a bundle. */
@@ -11,27 +11,36 @@ export interface Package {
   folder: string;
 }
 
-/** The folder of a package, the innermost one when packages are nested. */
-const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+const INSTALLED = `${sep}node_modules${sep}`;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The packages whose code is in these outputs, by name and version.
+ * The installed packages whose code is in these outputs, by name and version. What lies outside of any node_modules is
+ * the project's own.
  * @param root The folder that the paths in the metafile are relative to.
+ * @throws Error when a package declares no licence, and when there is no package at all: each function holds the AWS SDK.
  */
 export function findPackages(root: string, ...outputs: Metafile['outputs'][string][]): Package[] {
-  const folders = outputs
+  const files = outputs
     .flatMap(({ inputs }) => Object.entries(inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => PACKAGE_FOLDER.exec(path)?.[0])
-    .filter((folder) => folder !== undefined);
-  return [...new Set(folders)].map((folder) => readPackage(resolve(root, folder))).sort(byNameAndVersion);
+    .map(([path]) => resolve(root, path))
+    .filter((path) => path.includes(INSTALLED));
+  if (files.length === 0) throw new Error(`No package was found in a bundle of ${root}, so its licences are unknown`);
+  const packages = [...new Set(files.map(dirname))].map(readPackage);
+  return [...new Map(packages.map((found) => [found.folder, found])).values()].sort(byNameAndVersion);
 }
 
 const byNameAndVersion = (a: Package, b: Package) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1);
 
+/** The package that a folder belongs to. Manifests inside it, which only say how its files are read, have no name and version. */
 function readPackage(folder: string): Package {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = join(folder, 'package.json');
+  const { name, version, license } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (name === undefined || version === undefined) {
+    if (!folder.includes(INSTALLED)) throw new Error(`${folder} belongs to no package with a name and a version`);
+    return readPackage(dirname(folder));
+  }
   if (typeof license !== 'string') throw new Error(`The package ${name} ${version} declares no licence`);
   return { name, version, license, folder };
 }

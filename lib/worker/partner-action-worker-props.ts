@@ -7,10 +7,17 @@ import type { BundleName } from '../bundles/bundles.ts';
 import type { Network } from './network.ts';
 
 export interface PartnerActionWorkerProps {
-  /** The action types to poll for, at least one. The account must be listed among their polling accounts. */
-  readonly actionTypes: readonly ActionTypeId[];
-  /** The folder of each function's bundle, as `bundleAll` of bundles.ts makes them. */
-  readonly bundles: Readonly<Record<BundleName, string>>;
+  /**
+   * The path of the module that exports `actions`, in TypeScript or JavaScript: a list of what `defineAction` gives. A
+   * relative path counts from the working directory. The module is bundled into the worker, and run once at synth, without
+   * credentials of AWS, to read which action types to poll for. The account must be listed among their polling accounts.
+   * @default none: then `actionTypes` and `bundles` are needed
+   */
+  readonly actions?: string;
+  /** The action types to poll for, at least one, where `bundles` were made before. Instead of `actions`. */
+  readonly actionTypes?: readonly ActionTypeId[];
+  /** The folder of each function's bundle, where they were made before. Instead of `actions`. */
+  readonly bundles?: Readonly<Record<BundleName, string>>;
   /**
    * Memory of the worker, 128 to 10,240 MiB. CPU power comes with it.
    * @default 1,769 MiB, the least that has a whole vCPU: unpacking, hashing and packing are work for one thread.
@@ -106,12 +113,15 @@ export interface PartnerActionWorkerProps {
 
 type Optional = 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
 
+/** The props, with the actions bundled. */
+export type BundledProps = Omit<PartnerActionWorkerProps, 'actions'> &
+  Required<Pick<PartnerActionWorkerProps, 'actionTypes' | 'bundles'>>;
+
 /** The props with every default filled in; what has none stays optional. */
-export type CompleteProps = Required<Omit<PartnerActionWorkerProps, Optional>> &
-  Pick<PartnerActionWorkerProps, Optional>;
+export type CompleteProps = Required<Omit<BundledProps, Optional>> & Pick<BundledProps, Optional>;
 
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
-export function completeProps(props: PartnerActionWorkerProps): CompleteProps {
+export function completeProps(props: BundledProps): CompleteProps {
   if (props.actionTypes.length === 0)
     throw new Error('actionTypes is empty: name at least one action type to poll for');
   const complete = {

@@ -4,6 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { actionTypeArn } from './action-type.ts';
+import { bundleProps } from './bundle-props.ts';
 import { createFunction, type FunctionProps } from './function.ts';
 import { type CompleteProps, completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 import { pollerPermissions, workerPermissions } from './permissions.ts';
@@ -18,7 +19,11 @@ const MIN_CONCURRENCY = 2;
 
 type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
-/** A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word. */
+/**
+ * A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word.
+ * @example
+ * new PartnerActionWorker(stack, 'Worker', { actions: 'actions.ts', alarmEmail: 'on-call@example.com' });
+ */
 export class PartnerActionWorker extends Construct {
   readonly queues: Queues;
   readonly tables: Tables;
@@ -34,7 +39,7 @@ export class PartnerActionWorker extends Construct {
   /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
     super(scope, id);
-    this.#props = completeProps(props);
+    this.#props = completeProps(bundleProps(this, props));
     this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });

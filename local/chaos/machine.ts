@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { modulePath } from '../../model/module-path.ts';
 
 /** One look at the machine. All but `at`, which is epoch milliseconds, are milliseconds. */
 export interface Sample {
@@ -34,7 +35,7 @@ const OWN_EVERY_MILLISECONDS = 100;
 
 export function watchMachine(leaseSeconds: number): MachineWatch {
   const samples: Sample[] = [];
-  const probe = new Worker(new URL('./probe.ts', import.meta.url), {
+  const probe = new Worker(modulePath(import.meta.url, './probe'), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   probe.on('message', (sample: Sample) => samples.push(sample));

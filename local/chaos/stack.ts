@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
 import { chain } from '../faults/call.ts';
@@ -49,7 +50,7 @@ const POLLER_TIMEOUT = 11;
 export async function openStack(script: Script, stage: Stage): Promise<Stack> {
   const { timing, covered, made } = stage;
   const draw = createDraw(script.seed);
-  await using opening = new AsyncDisposableStack();
+  await using opening = createClosingStack();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const faults = openFaults(script.faults, script.seed, timing.leaseSeconds);

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
+import { modulePath } from '../../model/module-path.ts';
 import type { FunctionsOptions } from '../program/functions.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
 import { actions } from './rehearsal-list.ts';
 import type { Timing } from './timing.ts';
 
-const ACTIONS = join(import.meta.dirname, 'rehearsal-list.ts');
+const ACTIONS = modulePath(import.meta.url, './rehearsal-list');
 
 /** What rehearsals have in common. */
 export interface Stage extends AsyncDisposable {
@@ -30,7 +32,7 @@ export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'stop' 
 
 /** Bundles the functions as they are deployed, except for the worker's actions. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  await using opening = new AsyncDisposableStack();
+  await using opening = createClosingStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
   const bundles = await bundleAll(folder, ACTIONS);

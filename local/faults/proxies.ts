@@ -1,3 +1,4 @@
+import { createClosingStack } from '../../command/closing-stack.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { serviceNames } from '../../model/local/services.ts';
 import type { Services } from '../program/services.ts';
@@ -20,7 +21,7 @@ export interface Proxies {
 /** One proxy in front of each service, all with the same interceptor. */
 export async function startProxies(services: Services, intercept: Interceptor): Promise<Proxies> {
   const targets = endpointsOf(services);
-  await using starting = new AsyncDisposableStack();
+  await using starting = createClosingStack();
   const endpoints = { ...targets };
   for (const service of serviceNames) {
     const proxy = await startProxy({ service, target: targets[service], intercept });

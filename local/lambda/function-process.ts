@@ -4,12 +4,12 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../model/clock.ts';
+import { modulePath } from '../../model/module-path.ts';
 import { environmentId, type FunctionSettings, processEnvironment } from './function-settings.ts';
 import type { Invocation, Reply } from './messages.ts';
 
-const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
+const HOST = modulePath(import.meta.url, './host');
 
 type Exit = { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null };
 /** What is heard of a process: a reply of it, its end, or nothing for too long. */

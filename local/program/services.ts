@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Ports } from '../../model/local/services.ts';
@@ -41,7 +42,7 @@ export interface Services {
 /** Starts all four, or none. @throws PortInUse */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { ports, state, settings = {}, actionTypes = [], clock = systemClock, onError = () => {} } = options;
-  const closing = new AsyncDisposableStack();
+  const closing = createClosingStack();
   try {
     const temporaryFolder = await mkdtemp(join(tmpdir(), 'partner-action-'));
     closing.defer(() => rm(temporaryFolder, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import { type Command, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { dropInherited } from '../../model/local/environment.ts';
@@ -43,7 +44,7 @@ export const invokeCommand = (eventFolder: string): Command =>
     dropInherited(isolated);
     const engine = await requireAll(services, isolated);
 
-    await using closing = new AsyncDisposableStack();
+    await using closing = createClosingStack();
     const folder = await mkdtemp(join(tmpdir(), 'invoke-'));
     closing.defer(() => rm(folder, { recursive: true, force: true }));
     const synthesized = join(folder, 'cdk.out');

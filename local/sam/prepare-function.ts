@@ -1,7 +1,9 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import { serviceNames } from '../../model/local/services.ts';
+import { modulePath } from '../../model/module-path.ts';
 import { functionVariables, type LocalServices } from './local-services.ts';
 import { type FoundFunction, localTemplate, localVariables } from './local-template.ts';
 import { type Address, startRelay } from './relay.ts';
@@ -64,7 +66,7 @@ export async function prepareFunction(
 /** Bundles the module that a container imports, so that any Node runs it. */
 export async function buildReachServices(file: string): Promise<void> {
   await build({
-    entryPoints: [join(import.meta.dirname, 'reach-services.ts')],
+    entryPoints: [modulePath(import.meta.url, './reach-services')],
     outfile: file,
     bundle: true,
     format: 'esm',
@@ -89,7 +91,7 @@ async function openSockets(
   { isVirtual }: Engine,
   code: string,
 ): Promise<() => Promise<void>> {
-  await using opening = new AsyncDisposableStack();
+  await using opening = createClosingStack();
   for (const name of isVirtual ? [] : serviceNames) {
     const port = ports[name];
     const relay = await startRelay({ path: join(code, socketName(port)) }, { host: '127.0.0.1', port });

@@ -25,6 +25,7 @@ const ROOMS = {
   bundles: 'lib/bundles/probe.ts',
   local: 'local/program/probe.ts',
   operate: 'operate/jobs/probe.ts',
+  release: 'release/probe.ts',
   test: 'test/probe.ts',
 } as const;
 type Room = keyof typeof ROOMS;
@@ -45,6 +46,7 @@ const OPEN: Partial<Record<Room, readonly Room[]>> = {
   lib: ['model', 'action', 'bundles'],
   local: ['model', 'model/local', 'command', 'front doors', 'archive', 'bundles'],
   operate: ['model', 'model/local', 'command', 'action', 'job', 'sources', 'aws'],
+  release: ['model', 'command'],
 };
 
 /** Packages that only some rooms may import. */
@@ -53,7 +55,7 @@ const PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   '@middy/core': ['middleware', 'front doors'],
   'aws-cdk-lib': ['lib'],
   'modern-tar': ['archive'],
-  esbuild: ['lib', 'local'],
+  esbuild: ['lib', 'local', 'release'],
 };
 
 const doors = Object.entries(OPEN).flatMap(([room, open]) => [

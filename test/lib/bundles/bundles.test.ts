@@ -95,7 +95,7 @@ describe('bundling', () => {
     const stale = join(bundles.worker.folder, 'shared-STALE.mjs');
     writeFileSync(stale, '');
 
-    await bundle('worker', folder, actionsModule);
+    await bundle('worker', folder, { actions: actionsModule });
 
     expect(existsSync(stale)).toBe(false);
   });

@@ -1,11 +1,11 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { completeProps, type PartnerActionWorkerProps } from '../../../lib/worker/partner-action-worker-props.ts';
+import { type BundledProps, completeProps } from '../../../lib/worker/partner-action-worker-props.ts';
 import { actionType } from '../synthesize.ts';
 import { topicArn } from '../variants.ts';
 
-const complete = (props: Partial<PartnerActionWorkerProps>) =>
+const complete = (props: Partial<BundledProps>) =>
   completeProps({ actionTypes: [actionType], bundles: { poller: 'p', worker: 'w', 'last-word': 'l' }, ...props });
 
 describe('the props of the worker', () => {

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { modulePath } from '../../model/module-path.ts';
+
+/** The entry of the action's thread is generated, because it names the author's own module. */
+export const THREAD = 'generated:action-thread';
+
+/** What an action imports. */
+const OWN_NAME = 'codepipeline-partner-action';
+
+/** Generates the entry of the action's thread. @param actions The path of the author's module. */
+export const generateThread = (actions: string): Plugin => ({
+  name: 'generate-thread',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated', sideEffects: true }));
+    onLoad({ filter: /./, namespace: 'generated' }, () => ({
+      resolveDir: dirname(actions),
+      contents: `import { serveActions } from ${JSON.stringify(modulePath(import.meta.url, '../../lambda/entry/action-thread'))};
+        import { actions } from ${JSON.stringify(actions)};
+        serveActions(actions);`,
+    }));
+  },
+});
+
+/**
+ * Leads our own name to our own front door, whatever copy of the package the author's module would find. With two copies
+ * there would be two classes JobFailure, and a failure of the one would be any other error to the other.
+ */
+export const ownFrontDoor: Plugin = {
+  name: 'own-front-door',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^${OWN_NAME}(?:/|$)`) }, ({ path }) => {
+      if (path === OWN_NAME) return { path: modulePath(import.meta.url, '../../lambda/index') };
+      return { errors: [{ text: `An action runs in Lambda: it imports "${OWN_NAME}", and not "${path}"` }] };
+    });
+  },
+};
+
+/** The SDK's clients import their package.json for the user agent, and would bring along the scripts that built them. */
+export const nameAndVersionOnly: Plugin = {
+  name: 'name-and-version-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
+/** The main module of `debug` chooses between browsers and Node when it runs, and would bring along both. */
+export const debugForNode: Plugin = {
+  name: 'debug-for-node',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^debug$/ }, async ({ resolveDir, kind, importer }) => {
+      const found = await resolve('debug/src/node.js', { resolveDir, kind, importer });
+      return found.errors.length > 0 ? undefined : found;
+    });
+  },
+};

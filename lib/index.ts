@@ -1,0 +1,12 @@
+/** What a deployer imports: the worker as a construct of the CDK, and a stack around it. */
+
+export type { ActionCategory, ActionOwner, ActionTypeId } from '../model/action-type.ts';
+export { PartnerActionStack, type PartnerActionStackProps } from './app/partner-action-stack.ts';
+export type { BundleName } from './bundles/bundles.ts';
+export type { Monitoring } from './monitoring/monitoring.ts';
+export type { Network } from './worker/network.ts';
+export { createOutputs } from './worker/outputs.ts';
+export { PartnerActionWorker } from './worker/partner-action-worker.ts';
+export type { PartnerActionWorkerProps } from './worker/partner-action-worker-props.ts';
+export type { Queues } from './worker/queues.ts';
+export type { Tables } from './worker/tables.ts';

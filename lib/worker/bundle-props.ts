@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { type Synthesized, synthesizeBundles } from '../bundles/synthesize-bundles.ts';
+import type { BundledProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
+
+/** What was bundled for each app, by the path of the module: workers in several Regions have the same bundles. */
+const bundled = new WeakMap<IConstruct, Map<string, Synthesized>>();
+
+/** The props, once the module that `actions` names is bundled into the app's output. @throws Error naming the prop or the module. */
+export function bundleProps(scope: IConstruct, { actions, ...props }: PartnerActionWorkerProps): BundledProps {
+  const { actionTypes, bundles } = props;
+  if (actions === undefined) {
+    if (actionTypes && bundles) return { ...props, actionTypes, bundles };
+    throw new Error('actions is missing: name the module that exports them, or give both actionTypes and bundles');
+  }
+  if (actionTypes || bundles) {
+    throw new Error('actions is given beside actionTypes or bundles: allowed is actions alone, or both of the others');
+  }
+  const { definitions, folders } = bundleOnce(scope, actions);
+  return { ...props, actionTypes: definitions.map(({ type }) => type), bundles: folders };
+}
+
+function bundleOnce({ node: { root } }: IConstruct, actions: string): Synthesized {
+  const ofApp = bundled.get(root) ?? new Map<string, Synthesized>();
+  bundled.set(root, ofApp);
+  const known = ofApp.get(actions);
+  if (known) return known;
+  const outdir = Stage.isStage(root) ? root.outdir : 'cdk.out';
+  const synthesized = synthesizeBundles(actions, join(outdir, 'bundles', String(ofApp.size + 1)));
+  ofApp.set(actions, synthesized);
+  return synthesized;
+}

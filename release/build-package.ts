@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { reachableDeclarations, removeUnreachable, rewriteSpecifiers } from './declarations.ts';
+import { buildForRequire } from './for-require.ts';
+
+/** What no module imports is copied as it is: programs in plain JavaScript, and the files of the local page. */
+const COPIED: Readonly<Record<string, RegExp>> = {
+  bin: /^partner-action\.mjs$/,
+  'local/console': /\.(html|css|js|svg)$/,
+};
+
+/**
+ * Builds the package into `dist/`: JavaScript of what tsconfig.package.json names and of all that these import, and the
+ * declarations that the exports lead to.
+ * @throws Error with what the compiler said, or naming an export without a file.
+ */
+export async function buildPackage(root: string): Promise<void> {
+  const dist = join(root, 'dist');
+  await rm(dist, { recursive: true, force: true });
+  await compile(root);
+  const files = await filesBelow(dist);
+  const declarations = files.filter((path) => path.endsWith('.d.ts'));
+  await Promise.all(declarations.map((path) => rewriteSpecifiers(join(dist, path))));
+  await copyFiles(root, dist);
+  const forRequire = await buildForRequire(dist);
+  const entries = (await exportedTypes(root)).filter((path) => !path.startsWith(forRequire));
+  await removeUnreachable(dist, declarations, await reachableDeclarations(dist, entries));
+}
+
+async function compile(root: string): Promise<void> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const args = [tsc, '--project', join(root, 'tsconfig.package.json')];
+  await promisify(execFile)(process.execPath, args).catch(({ stdout }: { stdout: string }) => {
+    throw new Error(`The package does not compile.\n${stdout}`);
+  });
+}
+
+async function copyFiles(root: string, dist: string): Promise<void> {
+  for (const [folder, pattern] of Object.entries(COPIED)) {
+    const names = (await readdir(join(root, folder))).filter((name) => pattern.test(name));
+    await Promise.all(names.map((name) => cp(join(root, folder, name), join(dist, folder, name))));
+  }
+}
+
+/** The declarations that package.json exports, counted from `dist/`. */
+async function exportedTypes(root: string): Promise<string[]> {
+  const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return JSON.stringify(exports).match(/(?<=\.\/dist\/)[^"]+\.d\.ts/g) ?? [];
+}
+
+/** The paths of all files below a folder, counted from there. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'))
+    .toSorted();
+}

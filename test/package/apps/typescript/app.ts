@@ -1,0 +1,5 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { PartnerActionWorker } from 'codepipeline-partner-action/cdk';
+
+const stack = new Stack(new App(), 'Greeter');
+new PartnerActionWorker(stack, 'Worker', { actions: 'actions.ts' });

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { install, newFolder, type Packed, packRepository, run } from './installed-package.ts';
+
+const APPS = join(import.meta.dirname, 'apps');
+const OF_APP = ['aws-cdk-lib', 'constructs'];
+
+let folder: string;
+let packed: Packed;
+
+beforeAll(async () => {
+  folder = await newFolder('installed');
+  packed = await packRepository(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the tarball', () => {
+  it('holds what is used, and nothing of tests, proofs or examples', () => {
+    const rooms = new Set(packed.paths.map((path) => path.split('/').slice(0, 2).join('/')));
+
+    expect([...rooms].filter((room) => !room.startsWith('docs/')).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist/cdk-for-require',
+      'dist/lambda',
+      'dist/lib',
+      'dist/local',
+      'dist/model',
+      'package.json',
+    ]);
+    expect(packed.paths.filter((path) => /test|proof|bench|fuzz|lambda\/actions|(?<!\.d)\.ts$/.test(path))).toEqual([
+      'docs/testing.md',
+    ]);
+  });
+
+  it('is small', () => {
+    expect(packed.size).toBeLessThan(400_000);
+    expect(packed.unpackedSize).toBeLessThan(1_600_000);
+  });
+});
+
+describe.each([
+  { app: 'typescript', main: 'app.ts' },
+  { app: 'javascript', main: 'app.js' },
+  { app: 'commonjs', main: 'app.js' },
+])('an app in $app', ({ app, main }) => {
+  let project: string;
+  beforeAll(async () => {
+    project = join(folder, app);
+    await mkdir(project);
+    await cp(join(APPS, app), project, { recursive: true });
+    await install(packed, project, [...OF_APP, 'typescript', '@types/node']);
+  });
+
+  it('synthesizes a worker that has its own action, and no other', async () => {
+    // As the CDK's command runs it.
+    await run(project, process.execPath, ['--disable-warning=ExperimentalWarning', main], { CDK_OUTDIR: 'cdk.out' });
+
+    const template = await readFile(join(project, 'cdk.out/Greeter.template.json'), 'utf8');
+    expect(actionTypesIn(template)).toEqual([
+      { category: 'Test', owner: 'ThirdParty', provider: 'Greeter', version: '1' },
+    ]);
+    const worker = await readFile(join(await workerAsset(project), 'action-thread.mjs'), 'utf8');
+    expect(worker).toContain('There is nobody to greet.');
+    expect(worker).not.toContain('Artifact-Guard');
+  });
+
+  it('has one class of failures in its worker, and the licences of all that is in it', async () => {
+    const asset = await workerAsset(project);
+
+    const modules = (await readdir(asset)).filter((name) => name.endsWith('.mjs'));
+    const code = await Promise.all(modules.map((name) => readFile(join(asset, name), 'utf8')));
+    expect(code.join('').match(/class extends Error{name="JobFailure"/g)).toHaveLength(1);
+    const licenses = await readFile(join(asset, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['@aws-sdk/client-s3', '@middy/core', 'codepipeline-partner-action']) {
+      expect(licenses).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
+    }
+  });
+});
+
+it('an app in TypeScript compiles, with declarations of its own and those of libraries checked', async () => {
+  const project = join(folder, 'typescript');
+
+  expect(await run(project, join(project, 'node_modules/typescript/bin/tsc'), [])).toBe('');
+});
+
+/** What the poller of a stack is told. */
+function actionTypesIn(template: string): unknown {
+  const { Resources } = JSON.parse(template);
+  const functions = Object.values<{ Properties: { Environment?: { Variables: Record<string, string> } } }>(Resources);
+  const [types] = functions.flatMap(({ Properties }) => Properties.Environment?.Variables['ACTION_TYPES'] ?? []);
+  return JSON.parse(types ?? 'null');
+}
+
+async function workerAsset(project: string): Promise<string> {
+  const out = join(project, 'cdk.out');
+  const assets = (await readdir(out)).filter((name) => name.startsWith('asset.'));
+  const found = assets.find((name) => existsSync(join(out, name, 'action-thread.mjs')));
+  if (!found) throw new Error(`no asset of ${project} is a worker`);
+  return join(out, found);
+}
