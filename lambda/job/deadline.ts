@@ -3,7 +3,7 @@ import { JobFailure } from '../action/outcome.ts';
 import { rejectOn } from './reject-on.ts';
 
 /** Kept free at the end of an invocation to report in. */
-const REPORT_RESERVE = 20_000;
+export const REPORT_RESERVE = 20_000;
 /** Before the signal, when the worker's own calls for the action are repeated for the last time. */
 const LAST_CALLS = 5_000;
 /** After the signal, how long an action may take to come to a stop: half of the reserve. */

@@ -4,7 +4,7 @@ import { changed, newEntry } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
 import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { ledgerTableName } from '../../model/local/services.ts';
-import { memoryLedger } from '../memory/ledger.ts';
+import { memoryLedger } from '../../testing/memory-ledger.ts';
 
 let dynamodb: LocalDynamodb;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import type { Queue } from '../../lambda/job/ports.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs/sqs.ts';
-import { createManualClock } from '../memory/clock.ts';
+import { createManualClock } from '../../testing/manual-clock.ts';
 import { memoryQueue } from '../memory/queue.ts';
 
 interface Received {

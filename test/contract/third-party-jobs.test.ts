@@ -5,7 +5,7 @@ import { type ThirdPartyJobs, thirdPartyJobs } from '../../lambda/aws/codepipeli
 import { startControlPlane } from '../../local/codepipeline/control-plane.ts';
 import { createCredentialIssuer } from '../../local/http/credentials.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
-import { createManualClock, type ManualClock } from '../memory/clock.ts';
+import { createManualClock, type ManualClock } from '../../testing/manual-clock.ts';
 import { memoryCodePipeline } from '../memory/codepipeline-jobs.ts';
 
 const TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };

@@ -14,7 +14,7 @@ import { anyFreePorts, clientsTableName, ledgerTableName } from '../../model/loc
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { ACTION_TYPE } from '../lambda/middleware/world.ts';
-import { memoryLog } from '../memory/log.ts';
+import { memoryLog } from '../../testing/memory-log.ts';
 import type { ReceivedMessage } from '../memory/queue.ts';
 import { type Around, runCommand } from './run-command.ts';
 

@@ -7,7 +7,7 @@ import { newEntry } from '../../../lambda/job/ledger.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
 import { systemClock } from '../../../model/clock.ts';
 import { queueUrlAt } from '../../../model/local/services.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { type Scripted, startScriptedServer } from './scripted-server.ts';
 
 /** A hundredth of the limits: no request of these takes longer than 600 milliseconds, tried three times. */

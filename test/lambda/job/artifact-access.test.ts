@@ -6,9 +6,9 @@ import { followTransfers } from '../../../lambda/job/transfers.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { memoryClients } from '../../memory/clients.ts';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 const credentialsNamed = (name: string): ArtifactCredentials => ({
   accessKeyId: `ASIA-${name}`,

@@ -12,7 +12,7 @@ import {
 } from '../../../lambda/job/continuation.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import { withFaults } from '../../memory/faults.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
 
 describe('seal', () => {
   it('gives any text back to the key it was sealed with', () => {

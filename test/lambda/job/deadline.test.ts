@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endsBefore } from '../../../lambda/job/deadline.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 
 const never = new Promise<never>(() => undefined);
 const notLost = new AbortController().signal;

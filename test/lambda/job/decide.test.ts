@@ -5,7 +5,7 @@ import { keyFrom, unseal } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import type { DecidedOutcome } from '../../../lambda/job/ports.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 const CLIENT_TOKEN = 'client-token-4711';
 

@@ -3,9 +3,9 @@ import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { MetricName } from '../../../model/metrics.ts';
-import { createManualClock, type ManualClock } from '../../memory/clock.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { createManualClock, type ManualClock } from '../../../testing/manual-clock.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 /** How CodePipeline may behave and how fast everything is: nobody documents it. Times in seconds. */
 export interface Flood {

@@ -4,11 +4,11 @@ import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { memoryClients } from '../../memory/clients.ts';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryCodePipeline, type NewJob } from '../../memory/codepipeline-jobs.ts';
 import { type FaultPlan, withFaults } from '../../memory/faults.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 export const CLIENT = 'client-1';

@@ -8,7 +8,7 @@ import type { DecidedOutcome } from '../../../lambda/job/ports.ts';
 import { shapes } from '../../../model/codepipeline/shapes.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { findViolations } from '../../../operate/check-value.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { anything, hostile, unmarked } from './hostile.ts';
 
 const JOB_ID = 'j-1';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { holdLease } from './held-lease.ts';
 
 const TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;

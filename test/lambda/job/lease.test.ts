@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LeaseLost, takeLease } from '../../../lambda/job/lease.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { openRoom, writesLost } from './lease-room.ts';
 
 describe('a lease', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changed, isHeld, isOver, newEntry, type Phase, replace } from '../../../lambda/job/ledger.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
 
 const NOW = 1_800_000_000_500;
 const DAYS = 24 * 3600;

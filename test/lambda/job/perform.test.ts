@@ -5,7 +5,7 @@ import { succeeded } from '../../../lambda/action/outcome.ts';
 import { perform } from '../../../lambda/job/perform.ts';
 import type { Host } from '../../../lambda/job/workplace.ts';
 import { memoryArtifacts } from '../../memory/artifacts.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 const type = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 

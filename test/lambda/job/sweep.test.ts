@@ -3,9 +3,9 @@ import type { PolledJob } from '../../../lambda/action/job.ts';
 import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
-import { createManualClock } from '../../memory/clock.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 const TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };
 const OTHER_TYPE: ActionTypeId = { ...TYPE, version: '2' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
-import { createManualClock } from '../../memory/clock.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 function startTransfers() {
   const clock = createManualClock();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import type { Offers } from '../../../lambda/job/job-source.ts';
 import { poll } from '../../../lambda/job/poll.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { ACTION_TYPE, CLIENT, createWorld, type ProbeJob, type World } from './world.ts';

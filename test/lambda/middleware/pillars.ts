@@ -1,5 +1,5 @@
 import type { Ledger, LedgerEntry, Queue } from '../../../lambda/job/ports.ts';
-import type { MemoryLedger } from '../../memory/ledger.ts';
+import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
 
 /** What the protocol stands on. A world can be made without one of them, to see whether a test would notice. */
 export type Pillar =

@@ -14,8 +14,8 @@ import { takeMessage } from '../../../lambda/middleware/take-message.ts';
 import { type Services, startServices } from '../../../local/program/services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 import { invoke } from '../../lambda/middleware/deliver.ts';
-import { createManualClock } from '../../memory/clock.ts';
-import { memoryLedger } from '../../memory/ledger.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
+import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

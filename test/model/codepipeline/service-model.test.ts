@@ -6,7 +6,7 @@ import { decide } from '../../../lambda/job/decide.ts';
 import { checkInput } from '../../../local/codepipeline/validate.ts';
 import model from '../../../model/codepipeline/service-model.json' with { type: 'json' };
 import { createRedactor } from '../../../model/redaction/redactor.ts';
-import { memoryLog } from '../../memory/log.ts';
+import { memoryLog } from '../../../testing/memory-log.ts';
 
 const JOB = { jobId: 'j-1', clientToken: 'client-token-4711' };
 const most = (shape: 'ExecutionSummary' | 'ExecutionId' | 'Message' | 'ContinuationToken') => model.shapes[shape].max;

@@ -6,7 +6,7 @@ import { thirdPartySource } from '../../../lambda/sources/third-party/third-part
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
 import { readQueueDepth, sendLater } from '../../../operate/jobs/job-queue.ts';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 import { capturePutCalls } from './put-calls.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const NOW = Date.UTC(2030, 0, 1);

@@ -9,7 +9,7 @@ import { eventOf, invoke } from '../../lambda/middleware/deliver.ts';
 import { captureLogLines } from '../../lambda/middleware/log-lines.ts';
 import { type ProbeJob, probe } from '../../lambda/middleware/world.ts';
 import { memoryArtifacts } from '../../memory/artifacts.ts';
-import { createManualClock } from '../../memory/clock.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 import { capturePutCalls } from './put-calls.ts';
 

@@ -4,7 +4,7 @@ import { s3Source } from '../../../../lambda/aws/s3/source.ts';
 import { s3Upload } from '../../../../lambda/aws/s3/upload.ts';
 import { followTransfers } from '../../../../lambda/job/transfers.ts';
 import { systemClock } from '../../../../model/clock.ts';
-import { memoryLog } from '../../../memory/log.ts';
+import { memoryLog } from '../../../../testing/memory-log.ts';
 import { type Scripted, type ScriptedServer, startScriptedServer } from '../scripted-server.ts';
 
 let server: ScriptedServer | undefined;

@@ -5,7 +5,7 @@ import { s3Upload } from '../../../../lambda/aws/s3/upload.ts';
 import { followTransfers } from '../../../../lambda/job/transfers.ts';
 import { type LocalServer, listen, readBody } from '../../../../local/http/loopback.ts';
 import { systemClock } from '../../../../model/clock.ts';
-import { memoryLog } from '../../../memory/log.ts';
+import { memoryLog } from '../../../../testing/memory-log.ts';
 
 const MIB = 1024 * 1024;
 const BEGUN = '<InitiateMultipartUploadResult><UploadId>u-1</UploadId></InitiateMultipartUploadResult>';

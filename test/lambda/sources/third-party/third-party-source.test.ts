@@ -5,7 +5,7 @@ import { isUnreportable, type SourceJob } from '../../../../lambda/job/job-sourc
 import { thirdPartySource } from '../../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../../model/redaction/redactor.ts';
 import { memoryClients } from '../../../memory/clients.ts';
-import { createManualClock } from '../../../memory/clock.ts';
+import { createManualClock } from '../../../../testing/manual-clock.ts';
 import { memoryCodePipeline } from '../../../memory/codepipeline-jobs.ts';
 
 const CLIENT = 'c-1';

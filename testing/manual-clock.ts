@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../model/clock.ts';
+import type { Clock } from '../model/clock.ts';
 
 /** A clock whose time passes only when told. */
 export interface ManualClock extends Clock {

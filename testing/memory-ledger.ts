@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
+import type { Ledger, LedgerEntry } from '../lambda/job/ports.ts';
 
 /** A ledger in a map. */
 export interface MemoryLedger extends Ledger {

@@ -1,5 +1,5 @@
-import type { Log } from '../../lambda/job/ports.ts';
-import type { MetricName } from '../../model/metrics.ts';
+import type { Log } from '../lambda/job/ports.ts';
+import type { MetricName } from '../model/metrics.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error' | 'count';

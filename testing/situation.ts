@@ -1,0 +1,62 @@
+import type { HandedOnBy } from '../lambda/action/action.ts';
+import type { PipelineContext } from '../lambda/action/job.ts';
+import type { Outcome, Variables } from '../lambda/action/outcome.ts';
+import type { Surroundings } from '../lambda/action/parser.ts';
+import type { ManualClock } from './manual-clock.ts';
+import type { LogLine } from './memory-log.ts';
+import type { TestArtifact } from './test-artifact.ts';
+import type { WrittenArtifact } from './written-artifact.ts';
+
+/**
+ * What an action finds when it runs: everything may be left out.
+ *
+ * @example
+ * const situation: Situation = { configuration: { Page: 'index.html' }, inputs: { Site: { 'index.html': '' } } };
+ */
+export interface Situation<A = unknown> {
+  /** The texts that the customer enters; the action's own parsers read them. */
+  configuration?: Readonly<Record<string, string>>;
+  /** The input artifacts by their names. */
+  inputs?: Readonly<Record<string, TestArtifact>>;
+  /** The names of the output artifacts. When left out: those of the definition, or as many as the action makes at least. */
+  outputs?: readonly string[];
+  /** What an earlier round handed to `continues`; in the first round there is none. */
+  state?: HandedOnBy<A>;
+  /** What an earlier attempt at this job remembered. */
+  remembered?: Readonly<Record<string, string>>;
+  /** 1, 2 or 3: which run over this job it is. @default 1 */
+  attempt?: number;
+  /** @default a fixed UUID */
+  jobId?: string;
+  pipeline?: PipelineContext;
+  /** Where the worker runs. A local one reaches the services of this machine. @default { local: false } */
+  surroundings?: Omit<Surroundings, 'fetch'>;
+  /** Answers what `publicFetch` asks, in place of the network. */
+  fetch?: Surroundings['fetch'];
+  /** When it fires, the time that the worker has for one job is up. */
+  signal?: AbortSignal;
+  /** The worker's time, which passes only when the test lets it; its own when left out. */
+  clock?: ManualClock;
+}
+
+/**
+ * What became of a job, and all that its action did with it.
+ *
+ * @example
+ * const told = ({ outcome, log }: Trial) => `${outcome.kind} after ${log.length} lines`;
+ */
+export interface Trial<A = unknown> {
+  /** As CodePipeline is told: texts are within its limits and free of secrets. */
+  outcome: Outcome<string, Variables>;
+  /** The output artifacts by their names, each once it was finished. */
+  outputs: Readonly<Record<string, WrittenArtifact>>;
+  /** What the next round is handed, when there is one. */
+  state: HandedOnBy<A> | undefined;
+  progress: readonly { percentComplete: number | undefined; summary: string | undefined }[];
+  /** Every line of the job, free of secrets. */
+  log: readonly LogLine[];
+  /** All that another attempt would find, `remembered` of the situation included. */
+  remembered: Readonly<Record<string, string>>;
+  /** What the action threw, if it did. The customer reads only what `outcome` has of it. */
+  thrown: unknown;
+}
