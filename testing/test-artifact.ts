@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArtifact } from '../lambda/archive/open-artifact.ts';
-import { bufferSource, type ByteSink } from '../lambda/archive/zip/bytes.ts';
+import { type ByteSink, bufferSource } from '../lambda/archive/zip/bytes.ts';
 import { type ArchiveWriter, createArchive } from '../lambda/archive/zip/create-archive.ts';
 import type { InputArtifact } from '../model/artifact.ts';
 
@@ -22,7 +22,10 @@ export async function inputFrom(given: TestArtifact): Promise<InputArtifact> {
 }
 
 const isInput = (given: TestArtifact): given is InputArtifact =>
-  typeof given === 'object' && 'entries' in given && typeof given.entries === 'function';
+  typeof given === 'object' &&
+  !(given instanceof Uint8Array) &&
+  'entries' in given &&
+  typeof given.entries === 'function';
 
 async function archiveFrom(given: Exclude<TestArtifact, InputArtifact>): Promise<Uint8Array> {
   if (given instanceof Uint8Array) return given;

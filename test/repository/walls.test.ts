@@ -26,6 +26,7 @@ const ROOMS = {
   local: 'local/program/probe.ts',
   operate: 'operate/jobs/probe.ts',
   release: 'release/probe.ts',
+  testing: 'testing/probe.ts',
   test: 'test/probe.ts',
 } as const;
 type Room = keyof typeof ROOMS;
@@ -43,6 +44,7 @@ const OPEN: Partial<Record<Room, readonly Room[]>> = {
   actions: ['front doors'],
   'front doors': ['model', 'action', 'archive', 'job', 'sources', 'aws', 'middleware'],
   entry: ['model', 'front doors', 'sources', 'aws', 'archive'],
+  testing: ['model', 'action', 'archive', 'job', 'front doors'],
   lib: ['model', 'action', 'bundles'],
   local: ['model', 'model/local', 'command', 'front doors', 'archive', 'bundles'],
   operate: ['model', 'model/local', 'command', 'action', 'job', 'sources', 'aws'],

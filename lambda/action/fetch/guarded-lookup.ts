@@ -5,6 +5,8 @@ import { kindOfAddress } from './public-address.ts';
 /** Whether a request may go to this address. */
 export type JudgeAddress = (address: string) => boolean;
 
+const A_PUBLIC_ADDRESS = '1.1.1.1';
+
 /** What a request for this URL may reach: public addresses, and what the worker's surroundings add to them. */
 export function judgeFor({ hostname, protocol }: URL, { local, allowedHosts = [] }: Surroundings): JudgeAddress {
   return (address) => {
@@ -37,6 +39,12 @@ export function guardLookup(resolve: LookupFunction, isGood: JudgeAddress): Look
 export function checkLiteral({ hostname }: URL, isGood: JudgeAddress): void {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) !== 0 && !isGood(host)) throw refusalOf([host]);
+}
+
+/** Where no name is looked up, any is taken for one of a public address. @throws Error when a request may not go there. */
+export function checkUnresolved({ hostname }: URL, isGood: JudgeAddress): void {
+  const address = hostname === 'localhost' ? '127.0.0.1' : A_PUBLIC_ADDRESS;
+  if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) === 0 && !isGood(address)) throw refusalOf([hostname]);
 }
 
 const refusalOf = (addresses: readonly string[]) =>

@@ -5,8 +5,9 @@ import type { LookupFunction } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { Job } from '../job.ts';
 import { JobFailure } from '../outcome.ts';
-import { checkLiteral, guardLookup, judgeFor } from './guarded-lookup.ts';
-import { responseFrom } from './response-from.ts';
+import type { Surroundings } from '../parser.ts';
+import { checkLiteral, checkUnresolved, guardLookup, judgeFor } from './guarded-lookup.ts';
+import { bounded, responseFrom } from './response-from.ts';
 
 /** A request as `publicFetch` makes it. */
 export interface PublicRequest {
@@ -58,12 +59,29 @@ export function createPublicFetch(resolve: LookupFunction): PublicFetch {
       const isGood = judgeFor(target, job.surroundings);
       checkLiteral(target, isGood);
       const signal = AbortSignal.any([job.signal, AbortSignal.timeout(timeout)]);
+      const { fetch } = job.surroundings;
+      if (fetch) {
+        checkUnresolved(target, isGood);
+        return await askTest(fetch, target, { ...request, signal, maxBytes }, explain);
+      }
       const answer = await send(target, request, { lookup: guardLookup(resolve, isGood), signal });
       return responseFrom(answer, maxBytes, explain);
     } catch (error) {
       throw explain(error);
     }
   };
+}
+
+/** Asks what a test gives, with the same bounds. */
+async function askTest(
+  fetch: NonNullable<Surroundings['fetch']>,
+  target: URL,
+  { method = 'GET', headers, body, signal, maxBytes }: PublicRequest & { signal: AbortSignal; maxBytes: number },
+  explain: (error: unknown) => unknown,
+): Promise<Response> {
+  const answer = await fetch(target, { method, headers: { ...headers }, signal, ...(body !== undefined && { body }) });
+  const bytes = answer.body && bounded(answer.body, () => undefined, { maxBytes, explain });
+  return new Response(bytes, answer);
 }
 
 /** On a connection of its own: one that is kept would outlive the judgement of its address. */

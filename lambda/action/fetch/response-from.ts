@@ -21,7 +21,8 @@ export function responseFrom(
   const { statusCode: status = 0 } = answer;
   const isBodiless = BODILESS.includes(status);
   try {
-    return new Response(isBodiless ? null : bodyOf(answer, maxBytes, explain), { status, headers });
+    const body = isBodiless ? null : bounded(answer, () => void answer.destroy(), { maxBytes, explain });
+    return new Response(body, { status, headers });
   } catch (error) {
     answer.destroy();
     throw error;
@@ -30,8 +31,13 @@ export function responseFrom(
   }
 }
 
-function bodyOf(answer: IncomingMessage, maxBytes: number, explain: (error: unknown) => unknown): ReadableStream {
-  const chunks: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]();
+/** A body that ends with an error once it is too long, and whose errors are explained. */
+export function bounded(
+  body: AsyncIterable<Uint8Array>,
+  drop: () => void,
+  { maxBytes, explain }: { maxBytes: number; explain: (error: unknown) => unknown },
+): ReadableStream {
+  const chunks = body[Symbol.asyncIterator]();
   let size = 0;
   return new ReadableStream({
     async pull(controller) {
@@ -42,10 +48,10 @@ function bodyOf(answer: IncomingMessage, maxBytes: number, explain: (error: unkn
         if (size > maxBytes) throw new Error(`the answer has over ${maxBytes} bytes`);
         controller.enqueue(value);
       } catch (error) {
-        answer.destroy();
+        drop();
         throw explain(error);
       }
     },
-    cancel: () => void answer.destroy(),
+    cancel: () => drop(),
   });
 }
