@@ -13,8 +13,8 @@ import { systemClock } from '../../model/clock.ts';
 import { anyFreePorts, clientsTableName, ledgerTableName } from '../../model/local/services.ts';
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
-import { ACTION_TYPE } from '../lambda/middleware/world.ts';
 import { memoryLog } from '../../testing/memory-log.ts';
+import { ACTION_TYPE } from '../lambda/middleware/world.ts';
 import type { ReceivedMessage } from '../memory/queue.ts';
 import { type Around, runCommand } from './run-command.ts';
 

@@ -5,10 +5,10 @@ import { isUnreportable } from '../../../lambda/job/job-source.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
-import { memoryClients } from '../../memory/clients.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
-import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
+import { memoryClients } from '../../memory/clients.ts';
+import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 
 const credentialsNamed = (name: string): ArtifactCredentials => ({
   accessKeyId: `ASIA-${name}`,

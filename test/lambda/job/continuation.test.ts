@@ -11,8 +11,8 @@ import {
   unspill,
 } from '../../../lambda/job/continuation.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
-import { withFaults } from '../../memory/faults.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { withFaults } from '../../memory/faults.ts';
 
 describe('seal', () => {
   it('gives any text back to the key it was sealed with', () => {

@@ -3,12 +3,12 @@ import { changed, newEntry } from '../../../lambda/job/ledger.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
-import { memoryClients } from '../../memory/clients.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
-import { memoryCodePipeline, type NewJob } from '../../memory/codepipeline-jobs.ts';
-import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
+import { memoryClients } from '../../memory/clients.ts';
+import { memoryCodePipeline, type NewJob } from '../../memory/codepipeline-jobs.ts';
+import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 export const CLIENT = 'client-1';

@@ -1,8 +1,8 @@
 import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
 import type { JobMessage } from '../../../lambda/job/ports.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
-import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { type FaultPlan, withFaults } from '../../memory/faults.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 const noFaults: FaultPlan = () => 'none';

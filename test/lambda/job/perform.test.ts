@@ -4,8 +4,8 @@ import { optional, secret } from '../../../lambda/action/configuration.ts';
 import { succeeded } from '../../../lambda/action/outcome.ts';
 import { perform } from '../../../lambda/job/perform.ts';
 import type { Host } from '../../../lambda/job/workplace.ts';
-import { memoryArtifacts } from '../../memory/artifacts.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
+import { memoryArtifacts } from '../../memory/artifacts.ts';
 
 const type = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 

@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
-import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
+import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 const TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createPoller } from '../../../lambda/poller.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
-import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { memoryCodePipeline } from '../../memory/codepipeline-jobs.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 import { invoke } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';

@@ -2,8 +2,8 @@ import type { Outcome } from '../../../lambda/action/outcome.ts';
 import type { Ledger } from '../../../lambda/job/ports.ts';
 import { type Decision, type Evidence, judgeRuns } from '../../../local/chaos/judge-runs.ts';
 import type { ActionRun } from '../../../local/chaos/run-record.ts';
-import type { FaultPlan } from '../../memory/faults.ts';
 import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
+import type { FaultPlan } from '../../memory/faults.ts';
 
 /** Keeps book of what the actions of a world did, whatever CodePipeline was told. Its times only tell before from after. */
 export interface RunRecord {

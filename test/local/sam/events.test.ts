@@ -13,9 +13,9 @@ import { observe } from '../../../lambda/middleware/observe.ts';
 import { takeMessage } from '../../../lambda/middleware/take-message.ts';
 import { type Services, startServices } from '../../../local/program/services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
-import { invoke } from '../../lambda/middleware/deliver.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
+import { invoke } from '../../lambda/middleware/deliver.ts';
 import { memoryQueue } from '../../memory/queue.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -5,11 +5,11 @@ import { thirdPartySource } from '../../../lambda/sources/third-party/third-part
 import { createWorker } from '../../../lambda/worker.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { failJob } from '../../../operate/jobs/fail-job.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { eventOf, invoke } from '../../lambda/middleware/deliver.ts';
 import { captureLogLines } from '../../lambda/middleware/log-lines.ts';
 import { type ProbeJob, probe } from '../../lambda/middleware/world.ts';
 import { memoryArtifacts } from '../../memory/artifacts.ts';
-import { createManualClock } from '../../../testing/manual-clock.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 import { capturePutCalls } from './put-calls.ts';
 

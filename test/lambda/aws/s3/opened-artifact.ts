@@ -13,10 +13,10 @@ import { type CredentialScope, createCredentialIssuer } from '../../../../local/
 import { startArtifactStore } from '../../../../local/s3/artifact-store.ts';
 import type { StoreRules } from '../../../../local/s3/rules.ts';
 import { createRedactor } from '../../../../model/redaction/redactor.ts';
-import { memoryClients } from '../../../memory/clients.ts';
 import { createManualClock } from '../../../../testing/manual-clock.ts';
-import { memoryCodePipeline } from '../../../memory/codepipeline-jobs.ts';
 import { memoryLog } from '../../../../testing/memory-log.ts';
+import { memoryClients } from '../../../memory/clients.ts';
+import { memoryCodePipeline } from '../../../memory/codepipeline-jobs.ts';
 
 export const BUCKET = 'artifacts';
 export const KEY = 'shop/Report/a1B2c3D';

@@ -4,8 +4,8 @@ import { keyFrom } from '../../../../lambda/job/continuation.ts';
 import { isUnreportable, type SourceJob } from '../../../../lambda/job/job-source.ts';
 import { thirdPartySource } from '../../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../../model/redaction/redactor.ts';
-import { memoryClients } from '../../../memory/clients.ts';
 import { createManualClock } from '../../../../testing/manual-clock.ts';
+import { memoryClients } from '../../../memory/clients.ts';
 import { memoryCodePipeline } from '../../../memory/codepipeline-jobs.ts';
 
 const CLIENT = 'c-1';
