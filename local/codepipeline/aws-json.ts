@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type OperationName, operations, targetPrefix } from '../../model/codepipeline/shapes.ts';
 import { BodyTooLarge, readBody } from '../http/loopback.ts';
-import { type SignatureProblem, SignatureRefused, verifySignature } from '../http/signature.ts';
+import { verifySignature } from '../http/signature.ts';
+import { type SignatureProblem, SignatureRefused } from '../http/signature-refused.ts';
 import { ApiError, type ErrorCode } from './api-error.ts';
 
 /** The key pair that signs the calls of the job worker. */
@@ -31,6 +32,9 @@ const signatureErrors: Readonly<Record<SignatureProblem, ErrorCode>> = {
   UnrecognizedClient: 'UnrecognizedClientException',
   SignatureDoesNotMatch: 'InvalidSignatureException',
   RequestExpired: 'InvalidSignatureException',
+  // Only S3 has presigned URLs.
+  MalformedQuery: 'IncompleteSignatureException',
+  UrlExpired: 'InvalidSignatureException',
 };
 
 /** Answers one call of the AWS JSON 1.1 protocol: signature, then operation, then body. Every refusal is an HTTP 400. */

@@ -28,7 +28,8 @@ export function canonicalRequest(request: ReceivedRequest, service: string, sign
 function canonicalQuery(query: string): string {
   const parameters = query
     .split('&')
-    .filter((part) => part !== '')
+    // A presigned URL carries its own signature.
+    .filter((part) => part !== '' && !part.startsWith('X-Amz-Signature='))
     .map((part) => part.split(/=(.*)/s))
     .map(([name = '', value = '']) => ({ name: encode(decode(name)), value: encode(decode(value)) }));
   return parameters

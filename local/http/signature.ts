@@ -1,47 +1,32 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalRequest, header, type ReceivedRequest } from './canonical-request.ts';
+import {
+  ALGORITHM,
+  type Authorization,
+  headerAuthorization,
+  isPresigned,
+  queryAuthorization,
+  type Signer,
+} from './authorization.ts';
+import { canonicalRequest, type ReceivedRequest } from './canonical-request.ts';
+import { SignatureRefused } from './signature-refused.ts';
 
-export type { ReceivedRequest };
-
-/** Who says to have signed a request. */
-export interface Signer {
-  accessKeyId: string;
-  sessionToken: string | undefined;
-}
-
-export type SignatureProblem =
-  | 'MissingAuthenticationToken'
-  | 'IncompleteSignature'
-  | 'UnrecognizedClient'
-  | 'SignatureDoesNotMatch'
-  | 'RequestExpired';
-
-/** The request is not signed, or not by whom it says. The message holds no secret. */
-export class SignatureRefused extends Error {
-  override readonly name = 'SignatureRefused';
-  readonly code: SignatureProblem;
-
-  constructor(code: SignatureProblem, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-interface Authorization {
-  accessKeyId: string;
-  /** Date, region, service and terminator. */
-  scope: string;
-  signedHeaders: string[];
-  signature: string;
+/** What a verified request goes on with: the chunks of its body may be signed, each bound to the signature before it. */
+export interface VerifiedSignature extends Signer {
+  /**
+   * Verifies the next signature of the request.
+   * @param algorithm What is signed: `AWS4-HMAC-SHA256-PAYLOAD`.
+   * @param hashes SHA-256, in hexadecimal.
+   * @throws SignatureRefused
+   */
+  verifyNext(algorithm: string, hashes: string[], signature: string): void;
 }
 
 /** "Troubleshoot Signature Version 4" in the IAM User Guide: a signature is good for 15 minutes around its time. */
 const MAX_SKEW_MILLISECONDS = 15 * 60 * 1000;
-const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * Verifies Signature Version 4 in its Authorization header form. The rules are those of "Create a signed AWS API request"
- * in the IAM User Guide; S3's own are in "Authenticating Requests: Using the Authorization Header".
+ * Verifies Signature Version 4 in an Authorization header or, for S3, in the query. The rules are those of "Create a signed
+ * AWS API request" in the IAM User Guide; S3's own are in "Authenticating Requests" of its API Reference.
  * @param secretOf The secret access key of a signer, or undefined when there is no such signer.
  * @param now Epoch milliseconds.
  * @throws SignatureRefused
@@ -51,13 +36,14 @@ export function verifySignature(
   service: 'codepipeline' | 's3',
   secretOf: (signer: Signer) => string | undefined,
   now: number,
-): Signer {
-  const authorization = parseAuthorization(request.headers.authorization);
-  const date = header(request, 'x-amz-date') ?? '';
-  checkScope(authorization.scope, date, service);
-  checkTime(date, now);
-  checkSignedHeaders(request, authorization.signedHeaders);
-  const signer = { accessKeyId: authorization.accessKeyId, sessionToken: header(request, 'x-amz-security-token') };
+): VerifiedSignature {
+  const presigned = service === 's3' && isPresigned(request);
+  const authorization = presigned ? queryAuthorization(request) : headerAuthorization(request);
+  const { accessKeyId, sessionToken, scope, date, signedHeaders, signature } = authorization;
+  checkScope(scope, date, service);
+  checkTime(authorization, now);
+  checkSignedHeaders(request, signedHeaders);
+  const signer = { accessKeyId, sessionToken };
   const secret = secretOf(signer);
   if (secret === undefined) {
     throw new SignatureRefused(
@@ -65,42 +51,20 @@ export function verifySignature(
       'The access key ID or the session token in the request is unknown.',
     );
   }
-  const expected = sign(
-    secret,
-    date,
-    authorization.scope,
-    canonicalRequest(request, service, authorization.signedHeaders),
-  );
-  if (!equal(expected, authorization.signature)) {
-    throw new SignatureRefused(
-      'SignatureDoesNotMatch',
-      'The signature calculated from the request does not match the one provided. Check the secret access key and the signing method.',
-    );
-  }
-  return signer;
-}
-
-function parseAuthorization(value: string | undefined): Authorization {
-  if (value === undefined) {
-    throw new SignatureRefused('MissingAuthenticationToken', 'The request has no Authorization header.');
-  }
-  const [algorithm, ...rest] = value.split(' ');
-  if (algorithm !== ALGORITHM) {
-    throw new SignatureRefused('IncompleteSignature', `The Authorization header must begin with ${ALGORITHM}.`);
-  }
-  const fields = new Map(
-    rest
-      .join('')
-      .split(',')
-      .map((field): [string, string] => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]),
-  );
-  const [credential, signedHeaders, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((name) => {
-    const field = fields.get(name);
-    if (!field) throw new SignatureRefused('IncompleteSignature', `The Authorization header has no ${name}.`);
-    return field;
-  }) as [string, string, string];
-  const [accessKeyId = '', ...scope] = credential.split('/');
-  return { accessKeyId, scope: scope.join('/'), signedHeaders: signedHeaders.split(';'), signature };
+  const key = scope.split('/').reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
+  const check = (algorithm: string, rest: string[], given: string) => {
+    const expected = hmac(key, [algorithm, date, scope, ...rest].join('\n')).toString('hex');
+    if (!equal(expected, given)) throw mismatch();
+  };
+  check(ALGORITHM, [sha256(canonicalRequest(request, service, signedHeaders))], signature);
+  let previous = signature;
+  return {
+    ...signer,
+    verifyNext: (algorithm, hashes, given) => {
+      check(algorithm, [previous, ...hashes], given);
+      previous = given;
+    },
+  };
 }
 
 function checkScope(scope: string, date: string, service: string): void {
@@ -113,17 +77,20 @@ function checkScope(scope: string, date: string, service: string): void {
   }
 }
 
-function checkTime(date: string, now: number): void {
+function checkTime({ date, expiresSeconds }: Authorization, now: number): void {
   const time = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5'));
   if (Number.isNaN(time)) {
     throw new SignatureRefused('IncompleteSignature', 'x-amz-date must have the form YYYYMMDDTHHMMSSZ.');
   }
-  if (Math.abs(time - now) > MAX_SKEW_MILLISECONDS) {
+  if (expiresSeconds === undefined) {
+    if (Math.abs(time - now) <= MAX_SKEW_MILLISECONDS) return;
     throw new SignatureRefused(
       'RequestExpired',
       `The request was signed at ${date}, more than 15 minutes from the server's time ${new Date(now).toISOString()}.`,
     );
   }
+  if (time - now > MAX_SKEW_MILLISECONDS) throw new SignatureRefused('UrlExpired', 'Request is not yet valid');
+  if (now >= time + expiresSeconds * 1000) throw new SignatureRefused('UrlExpired', 'Request has expired');
 }
 
 function checkSignedHeaders({ headers }: ReceivedRequest, signedHeaders: string[]): void {
@@ -134,10 +101,11 @@ function checkSignedHeaders({ headers }: ReceivedRequest, signedHeaders: string[
   }
 }
 
-function sign(secret: string, date: string, scope: string, canonical: string): string {
-  const key = scope.split('/').reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secret}`);
-  return hmac(key, [ALGORITHM, date, scope, sha256(canonical)].join('\n')).toString('hex');
-}
+const mismatch = () =>
+  new SignatureRefused(
+    'SignatureDoesNotMatch',
+    'The signature calculated from the request does not match the one provided. Check the secret access key and the signing method.',
+  );
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -5,7 +5,8 @@ import type { CredentialIssuer } from '../http/credentials.ts';
 import { answerError } from './answer.ts';
 import { authenticate, authorize } from './authorize.ts';
 import { parseTarget, type Store } from './call.ts';
-import { refuseUnsupported } from './refuse-unsupported.ts';
+import { checkHeaders } from './check-headers.ts';
+import { takePresignedParameters } from './presigned-parameters.ts';
 import { findRoute } from './route.ts';
 import { S3Error } from './s3-error.ts';
 
@@ -31,11 +32,12 @@ export async function answerRequest(
   response.setHeader('date', new Date(now).toUTCString());
   try {
     const target = parseTarget(url);
-    const scope = authenticate(request, issuer, now);
-    const { operation, permission } = findRoute(method, target);
+    const { scope, signature } = authenticate(request, issuer, now);
+    takePresignedParameters(request, target);
+    const { operation, permission } = findRoute(request, target);
     authorize(scope, target, permission, store.rules);
-    refuseUnsupported(method, headers);
-    await operation({ ...target, request, response, scope, store, now });
+    checkHeaders(method, headers);
+    await operation({ ...target, request, response, scope, signature, store, now });
   } catch (error) {
     // The client hung up: there is nobody to answer.
     if (response.destroyed) return;

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { isPresigned, presignedPayloadHash, type Signer } from '../http/authorization.ts';
 import type { CredentialIssuer, CredentialScope } from '../http/credentials.ts';
-import { type SignatureProblem, SignatureRefused, verifySignature } from '../http/signature.ts';
+import { type VerifiedSignature, verifySignature } from '../http/signature.ts';
+import { type SignatureProblem, SignatureRefused } from '../http/signature-refused.ts';
 import type { Target } from './call.ts';
 import type { StoreRules } from './rules.ts';
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
@@ -8,38 +10,51 @@ import { S3Error, type S3ErrorCode } from './s3-error.ts';
 const CODES: Record<SignatureProblem, S3ErrorCode> = {
   MissingAuthenticationToken: 'AccessDenied',
   IncompleteSignature: 'AuthorizationHeaderMalformed',
+  MalformedQuery: 'AuthorizationQueryParametersError',
   UnrecognizedClient: 'InvalidAccessKeyId',
   SignatureDoesNotMatch: 'SignatureDoesNotMatch',
   RequestExpired: 'RequestTimeTooSkewed',
+  UrlExpired: 'AccessDenied',
 };
 
+/** Whose request it is, and what the signatures in its body are verified with. */
+export interface Authentication {
+  scope: CredentialScope;
+  signature: VerifiedSignature;
+}
+
 /**
- * The scope of the credentials that signed a request.
+ * The scope of the credentials that signed a request, in its headers or its URL.
  * @param now Epoch milliseconds.
  * @throws S3Error when the signature, the access key or the session token is wrong, or the credentials have run out.
  */
-export function authenticate(request: IncomingMessage, issuer: CredentialIssuer, now: number): CredentialScope {
+export function authenticate(request: IncomingMessage, issuer: CredentialIssuer, now: number): Authentication {
   const { method = '', url = '', headers } = request;
-  const payloadHash = headers['x-amz-content-sha256'];
+  const payloadHash =
+    headers['x-amz-content-sha256'] ?? (isPresigned({ url, headers }) ? presignedPayloadHash(url) : undefined);
   if (headers.authorization !== undefined && typeof payloadHash !== 'string') {
     throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
   let opened: ReturnType<CredentialIssuer['open']>;
+  let signature: VerifiedSignature;
+  let hasToken = false;
   try {
     const received = { method, url, headers, payloadHash: String(payloadHash) };
-    const secretOf = (accessKeyId: string, token: string) => {
-      opened = issuer.open(accessKeyId, token);
+    const secretOf = ({ accessKeyId, sessionToken }: Signer) => {
+      hasToken = sessionToken !== undefined;
+      opened = issuer.open(accessKeyId, sessionToken ?? '');
       return opened?.secretAccessKey;
     };
-    verifySignature(received, 's3', (signer) => secretOf(signer.accessKeyId, signer.sessionToken ?? ''), now);
+    signature = verifySignature(received, 's3', secretOf, now);
   } catch (error) {
-    throw error instanceof SignatureRefused ? refusal(error, headers['x-amz-security-token'] !== undefined) : error;
+    throw error instanceof SignatureRefused ? refusal(error, hasToken) : error;
   }
   if (opened === undefined || opened.expired) throw new S3Error('ExpiredToken', 'The provided token has expired.');
-  return opened.scope;
+  return { scope: opened.scope, signature };
 }
 
-function refusal({ code, message }: SignatureRefused, hasToken: boolean): S3Error {
+/** The refusal of a signature in the terms of S3. */
+export function refusal({ code, message }: SignatureRefused, hasToken = false): S3Error {
   if (code === 'UnrecognizedClient' && hasToken) {
     return new S3Error('InvalidToken', 'The provided token is malformed or otherwise not valid.');
   }

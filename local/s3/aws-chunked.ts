@@ -1,47 +1,74 @@
+import type { BodySignature } from './body-signature.ts';
 import { S3Error } from './s3-error.ts';
 
 /** Far more than any chunk header or trailer line needs. */
 const MAX_LINE_BYTES = 8 * 1024;
 const CRLF = Buffer.from('\r\n');
 
+/** What a body in chunks says beside its content. */
+export interface ChunkedEnd {
+  /** Filled at the end, the names in lower case. */
+  trailers: Map<string, string>;
+  /** Set for a body whose chunks are signed. */
+  signature?: BodySignature | undefined;
+  /** Whether signed trailers must follow the last chunk. */
+  signsTrailers?: boolean;
+}
+
+const TRAILER_SIGNATURE = 'x-amz-trailer-signature';
+
 /**
- * Takes the content out of an `aws-chunked` body without chunk signatures, as "Uploading with trailing headers" in the
- * Amazon S3 API Reference describes it. The trailers are put into `trailers` at the end, their names in lower case.
- * @throws S3Error IncompleteBody when the body ends early or has another form.
+ * Takes the content out of an `aws-chunked` body, as "Uploading with trailing headers" in the Amazon S3 API Reference
+ * describes it. Content is given on before the signature of its chunk was seen: nothing may be kept of a body that throws.
+ * @throws S3Error IncompleteBody when the body ends early or has another form, SignatureDoesNotMatch.
  */
-export async function* decodeAwsChunked(
-  source: AsyncIterable<Buffer>,
-  trailers: Map<string, string>,
-): AsyncGenerator<Buffer> {
+export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, end: ChunkedEnd): AsyncGenerator<Buffer> {
   const reader = createReader(source);
   try {
-    yield* readChunks(reader);
-    await readTrailers(reader, trailers);
+    yield* readChunks(reader, end.signature);
+    await readTrailers(reader, end);
     if (!(await reader.atEnd())) throw broken('something follows the last chunk');
   } finally {
     await reader.stop();
   }
 }
 
-async function* readChunks(reader: Reader): AsyncGenerator<Buffer> {
-  for (let size = await readSize(reader); size > 0; size = await readSize(reader)) {
-    yield* reader.bytes(size);
+async function* readChunks(reader: Reader, signature: BodySignature | undefined): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { size, extensions } = await readSize(reader);
+    for await (const piece of reader.bytes(size)) {
+      signature?.update(piece);
+      yield piece;
+    }
+    signature?.endChunk(extensions);
+    if (size === 0) return;
     if ((await reader.line()) !== '') throw broken('a chunk is longer than its header says');
   }
 }
 
-async function readTrailers(reader: Reader, trailers: Map<string, string>): Promise<void> {
+async function readTrailers(reader: Reader, { trailers, signature, signsTrailers }: ChunkedEnd): Promise<void> {
+  const lines: string[] = [];
+  let given: string | undefined;
   for (let line = await reader.line(); line !== ''; line = await reader.line()) {
     const colon = line.indexOf(':');
     if (colon < 1) throw new S3Error('MalformedTrailerError', 'A trailer must have the form name:value.');
-    trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    const [name, value] = [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+    if (signsTrailers && name === TRAILER_SIGNATURE) {
+      given = value;
+      continue;
+    }
+    if (given !== undefined) throw new S3Error('MalformedTrailerError', 'A trailer stands behind the signature.');
+    lines.push(`${name}:${value}`);
+    trailers.set(name, value);
   }
+  if (signsTrailers) signature?.endTrailers(lines, given);
 }
 
-async function readSize(reader: Reader): Promise<number> {
-  const [size = ''] = (await reader.line()).split(';');
-  if (!/^[0-9a-f]{1,10}$/i.test(size)) throw broken('a chunk must begin with its size in hexadecimal');
-  return Number.parseInt(size, 16);
+async function readSize(reader: Reader): Promise<{ size: number; extensions: string }> {
+  const line = await reader.line();
+  const [digits = ''] = line.split(';');
+  if (!/^[0-9a-f]{1,10}$/i.test(digits)) throw broken('a chunk must begin with its size in hexadecimal');
+  return { size: Number.parseInt(digits, 16), extensions: line.slice(digits.length) };
 }
 
 interface Reader {

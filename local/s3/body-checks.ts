@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type AnnouncedChecksum, checksumHeader, createDigest, hashDigest, trailerNames } from './checksum.ts';
 import type { Digest } from './crc.ts';
+import { payloadOf } from './payload.ts';
 import { S3Error } from './s3-error.ts';
 
 /** One thing that a request says of its body. The digest sees the whole body before it is verified. */
@@ -9,9 +10,6 @@ export interface BodyCheck {
   /** @throws S3Error */
   verify(trailers: Map<string, string>): void;
 }
-
-/** The `x-amz-content-sha256` of an `aws-chunked` body whose chunks carry no signatures of their own. */
-export const STREAMING_UNSIGNED = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
 /** The checks that the headers call for. @throws S3Error when a header has no meaning or one that is not offered here. */
 export function checksOf(headers: IncomingHttpHeaders, checksum: AnnouncedChecksum | undefined): BodyCheck[] {
@@ -32,22 +30,13 @@ export function checkTrailers(headers: IncomingHttpHeaders, trailers: Map<string
 }
 
 function payloadHashCheck(headers: IncomingHttpHeaders): BodyCheck | undefined {
-  const value = String(headers['x-amz-content-sha256']);
-  if (value === 'UNSIGNED-PAYLOAD' || value === STREAMING_UNSIGNED) return undefined;
-  if (value.startsWith('STREAMING-')) {
-    throw new S3Error('NotImplemented', `Signed chunks (${value}) are not offered here; send ${STREAMING_UNSIGNED}.`);
-  }
-  if (!/^[\da-f]{64}$/.test(value)) {
-    throw new S3Error(
-      'InvalidArgument',
-      `x-amz-content-sha256 must be UNSIGNED-PAYLOAD, ${STREAMING_UNSIGNED}, or a valid sha256 value.`,
-    );
-  }
+  const payload = payloadOf(headers);
+  if (payload.kind !== 'whole' || payload.sha256 === undefined) return undefined;
   const digest = hashDigest('sha256');
   return {
     digest,
     verify() {
-      if (digest.digest().toString('hex') === value) return;
+      if (digest.digest().toString('hex') === payload.sha256) return;
       throw new S3Error(
         'XAmzContentSHA256Mismatch',
         "The provided 'x-amz-content-sha256' header does not match what was computed.",

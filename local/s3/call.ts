@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CredentialScope } from '../http/credentials.ts';
+import type { VerifiedSignature } from '../http/signature.ts';
 import type { Folders } from './folders.ts';
 import type { Objects } from './objects.ts';
 import type { StoreRules } from './rules.ts';
@@ -27,6 +28,7 @@ export interface Call extends Target {
   request: IncomingMessage;
   response: ServerResponse;
   scope: CredentialScope;
+  signature: VerifiedSignature;
   store: Store;
   /** Epoch milliseconds. */
   now: number;

@@ -20,7 +20,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
   const { request, response, bucketName, objectKey, store, now } = call;
   const upload = await ownUpload(call);
   const ifAbsent = onlyIfAbsent(request.headers);
-  const text = await receiveText(request, MAX_LIST_BYTES);
+  const text = await receiveText(call, MAX_LIST_BYTES);
   const parts = chosenParts(text, await store.uploads.parts(upload.uploadId), upload.checksum);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   checkSize(call, size);
@@ -28,8 +28,9 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
   const checksum = await withIncomingFile(store.folders, async (file) => {
     const assembled = await assembleParts(store.uploads, upload, parts, file);
     checkChecksum(call, assembled);
-    const { encryptionKeyId, headers } = upload;
-    const facts = { bucketName, objectKey, size, etag, modifiedAt: now, encryptionKeyId, checksum: assembled, headers };
+    const { encryptionKeyId, bucketKeyEnabled = false, headers } = upload;
+    const encryption = { encryptionKeyId, bucketKeyEnabled };
+    const facts = { bucketName, objectKey, size, etag, modifiedAt: now, ...encryption, checksum: assembled, headers };
     if (!(await store.objects.put(facts, file, ifAbsent))) throw preconditionFailed();
     return assembled;
   });
@@ -44,7 +45,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
       ETag: quoted(etag),
       ...(checksum ? { [checksumElement(checksum.algorithm)]: checksum.value, ChecksumType: checksum.type } : {}),
     },
-    encryptionHeaders(upload.encryptionKeyId),
+    encryptionHeaders(upload),
   );
 }
 

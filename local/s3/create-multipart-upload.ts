@@ -10,7 +10,7 @@ import type { Upload } from './uploads.ts';
 /** CreateMultipartUpload: begins an upload that belongs to this job and key. The encryption of the object is fixed here. */
 export async function createMultipartUpload(call: Call): Promise<void> {
   const { request, response, bucketName, objectKey, scope, store } = call;
-  const encryptionKeyId = requireEncryption(request.headers, scope, store.rules);
+  const encryption = requireEncryption(request.headers, scope, store.rules);
   const checksum = checksumOf(call);
   const uploadId = randomBytes(32).toString('base64url');
   const headers = keptHeaders(request.headers);
@@ -19,7 +19,7 @@ export async function createMultipartUpload(call: Call): Promise<void> {
     jobId: scope.jobId,
     bucketName,
     objectKey,
-    encryptionKeyId,
+    ...encryption,
     checksum,
     headers,
   });
@@ -30,7 +30,7 @@ export async function createMultipartUpload(call: Call): Promise<void> {
     response,
     'InitiateMultipartUploadResult',
     { Bucket: bucketName, Key: objectKey, UploadId: uploadId },
-    { ...encryptionHeaders(encryptionKeyId), ...about },
+    { ...encryptionHeaders(encryption), ...about },
   );
 }
 

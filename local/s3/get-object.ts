@@ -2,8 +2,21 @@ import { pipeline } from 'node:stream/promises';
 import type { Call } from './call.ts';
 import { objectHeaders, unquoted } from './object-headers.ts';
 import type { ObjectFacts } from './objects.ts';
+import { asHeaderValue } from './presigned-parameters.ts';
 import { parseRange } from './range.ts';
 import { S3Error } from './s3-error.ts';
+
+/** Query parameters that stand for a header of the answer: "GetObject" in the API Reference. */
+export const RESPONSE_PARAMETERS = [
+  'response-cache-control',
+  'response-content-disposition',
+  'response-content-encoding',
+  'response-content-language',
+  'response-content-type',
+  'response-expires',
+];
+/** Of objects that must be restored before they can be read. */
+const ARCHIVED = ['DEEP_ARCHIVE', 'GLACIER'];
 
 /** GetObject: the object or one range of it. */
 export const getObject = (call: Call) => sendObject(call, true);
@@ -16,10 +29,12 @@ export async function sendObject(call: Call, withBody: boolean): Promise<void> {
   const { facts, handle } = object;
   try {
     checkIfMatch(request.headers['if-match'], facts);
+    if (withBody) checkArchived(facts);
     const range = parseRange(request.headers.range, facts.size);
     const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
     response.writeHead(range ? 206 : 200, {
       ...objectHeaders(facts, wantsChecksum && range === undefined),
+      ...askedHeaders(call),
       'content-length': range ? range.last - range.first + 1 : facts.size,
       ...(range ? { 'content-range': `bytes ${range.first}-${range.last}/${facts.size}` } : {}),
     });
@@ -32,6 +47,19 @@ export async function sendObject(call: Call, withBody: boolean): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function askedHeaders({ query }: Call): Record<string, string> {
+  const asked = RESPONSE_PARAMETERS.flatMap((parameter) => {
+    const value = query.get(parameter);
+    return value === null ? [] : [[parameter.slice('response-'.length), asHeaderValue(parameter, value)]];
+  });
+  return Object.fromEntries(asked);
+}
+
+function checkArchived({ headers }: ObjectFacts): void {
+  if (!ARCHIVED.includes(headers['x-amz-storage-class'] ?? '')) return;
+  throw new S3Error('InvalidObjectState', "The operation is not valid for the object's storage class");
 }
 
 function missing({ objectKey, store }: Call): S3Error {

@@ -10,6 +10,8 @@ const KEPT = [
   'content-language',
   'cache-control',
   'expires',
+  'x-amz-storage-class',
+  'x-amz-website-redirect-location',
 ];
 
 /** The headers of an upload that S3 gives back with the object. `aws-chunked` tells of the way only and is left out. */
@@ -19,7 +21,11 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
     name,
     name === 'content-encoding' ? withoutAwsChunked(String(value)) : String(value),
   ]);
-  return { 'content-type': 'binary/octet-stream', ...Object.fromEntries(texts.filter(([, value]) => value !== '')) };
+  // S3 does not tell the standard class.
+  const told = texts.filter(
+    ([name, value]) => value !== '' && !(name === 'x-amz-storage-class' && value === 'STANDARD'),
+  );
+  return { 'content-type': 'binary/octet-stream', ...Object.fromEntries(told) };
 }
 
 const withoutAwsChunked = (encodings: string) =>
@@ -34,7 +40,7 @@ export function objectHeaders(facts: ObjectFacts, withChecksum: boolean): Record
   const { checksum } = facts;
   return {
     ...facts.headers,
-    ...encryptionHeaders(facts.encryptionKeyId),
+    ...encryptionHeaders(facts),
     etag: quoted(facts.etag),
     'last-modified': new Date(facts.modifiedAt).toUTCString(),
     'accept-ranges': 'bytes',

@@ -2,10 +2,11 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checksum } from './checksum.ts';
+import type { Encryption } from './encryption.ts';
 import { type Folders, readRecord, undefinedWhenAbsent, writeRecord } from './folders.ts';
 
 /** What is known of an object beside its bytes. */
-export interface ObjectFacts {
+export interface ObjectFacts extends Encryption {
   bucketName: string;
   objectKey: string;
   /** Bytes. */
@@ -14,8 +15,6 @@ export interface ObjectFacts {
   etag: string;
   /** Epoch milliseconds. */
   modifiedAt: number;
-  /** The KMS key it was encrypted under; undefined is the AWS managed key. Every artifact is encrypted with KMS. */
-  encryptionKeyId?: string | undefined;
   checksum?: Checksum | undefined;
   /** Content-Type, x-amz-meta-… and their like, given back as they came. */
   headers: Record<string, string>;

@@ -8,20 +8,21 @@ import { onlyIfAbsent, preconditionFailed } from './only-if-absent.ts';
 import { receiveBody } from './receive-body.ts';
 
 /** PutObject: the whole object in one request. Nothing of it can be read before all of it was verified. */
-export async function putObject({ request, response, bucketName, objectKey, scope, store, now }: Call): Promise<void> {
-  const encryptionKeyId = requireEncryption(request.headers, scope, store.rules);
+export async function putObject(call: Call): Promise<void> {
+  const { request, response, bucketName, objectKey, scope, store, now } = call;
+  const encryption = requireEncryption(request.headers, scope, store.rules);
   const ifAbsent = onlyIfAbsent(request.headers);
   if (ifAbsent && (await store.objects.read(bucketName, objectKey))) throw preconditionFailed();
   const etag = newETag();
   const checksum = await withIncomingFile(store.folders, async (file) => {
-    const body = await receiveBody(request, file);
+    const body = await receiveBody(call, file);
     const facts = {
       bucketName,
       objectKey,
       size: body.size,
       etag,
       modifiedAt: now,
-      encryptionKeyId,
+      ...encryption,
       checksum: body.checksum && { ...body.checksum, type: 'FULL_OBJECT' as const },
       headers: keptHeaders(request.headers),
     };
@@ -30,7 +31,7 @@ export async function putObject({ request, response, bucketName, objectKey, scop
   });
   response
     .writeHead(200, {
-      ...encryptionHeaders(encryptionKeyId),
+      ...encryptionHeaders(encryption),
       ...(checksum
         ? { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type }
         : {}),

@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { BodyTooLarge, readBody } from '../http/loopback.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import { type BodyCheck, checksOf, checkTrailers, STREAMING_UNSIGNED } from './body-checks.ts';
+import { type BodyCheck, checksOf, checkTrailers } from './body-checks.ts';
+import { createBodySignature } from './body-signature.ts';
+import type { Call } from './call.ts';
 import { announcedChecksum, type ChecksumAlgorithm, checksumHeader } from './checksum.ts';
+import { payloadOf } from './payload.ts';
 import { S3Error } from './s3-error.ts';
 
 /** What a body turned out to be. */
@@ -16,41 +18,70 @@ export interface ReceivedBody {
 /** The most bytes of one PUT and of one part: "Amazon S3 multipart upload limits" in the User Guide. */
 const MAX_BYTES = 5 * 1024 ** 3;
 
+/** A request whose body is received. */
+type Received = Pick<Call, 'request' | 'signature'>;
+
 /**
  * Writes the body of a request to a new file and verifies all that the request says of it: length, x-amz-content-sha256,
- * Content-MD5, and a checksum in a header or trailer.
+ * Content-MD5, a checksum in a header or trailer, and the signatures of its chunks.
  * @throws S3Error when something of it is wrong; the caller removes the file.
  */
-export async function receiveBody(request: IncomingMessage, file: string): Promise<ReceivedBody> {
-  const { headers } = request;
+export async function receiveBody(received: Received, file: string): Promise<ReceivedBody> {
+  const { headers } = received.request;
   const announced = announcedChecksum(headers);
-  const checks = checksOf(headers, announced);
-  const chunked = headers['x-amz-content-sha256'] === STREAMING_UNSIGNED;
-  const size = announcedSize(headers, chunked);
-  const trailers = new Map<string, string>();
-  const source: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  const size = announcedSize(headers, payloadOf(headers).kind === 'chunked');
+  if (size > MAX_BYTES) {
+    throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
+      ProposedSize: String(size),
+      MaxSizeAllowed: String(MAX_BYTES),
+    });
+  }
   const handle = await open(file, 'wx', 0o600);
   try {
-    await handle.writeFile(measured(chunked ? decodeAwsChunked(source, trailers) : source, size, checks));
+    const { content, end } = openBody(received, checksOf(headers, announced), size);
+    await handle.writeFile(content);
+    const trailers = end();
+    const value = announced && (announced.value ?? trailers.get(checksumHeader(announced.algorithm)));
+    return { size, checksum: announced && value !== undefined ? { algorithm: announced.algorithm, value } : undefined };
   } finally {
     await handle.close();
   }
-  checkTrailers(headers, trailers);
-  for (const check of checks) check.verify(trailers);
-  const value = announced && (announced.value ?? trailers.get(checksumHeader(announced.algorithm)));
-  return { size, checksum: announced && value !== undefined ? { algorithm: announced.algorithm, value } : undefined };
 }
 
 /** A short body as text, verified in the same way. @throws S3Error */
-export async function receiveText(request: IncomingMessage, mostBytes: number): Promise<string> {
-  const body = await readBody(request, mostBytes).catch((error: Error) => {
-    throw error instanceof BodyTooLarge ? new S3Error('EntityTooLarge', `${error.message}.`) : error;
-  });
-  for (const check of checksOf(request.headers, undefined)) {
-    check.digest.update(body);
-    check.verify(new Map());
+export async function receiveText(received: Received, mostBytes: number): Promise<string> {
+  const { headers } = received.request;
+  const { content, end } = openBody(received, checksOf(headers, undefined), undefined);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    size += chunk.length;
+    if (size > mostBytes) throw new S3Error('EntityTooLarge', `The request body is over ${mostBytes} bytes.`);
+    chunks.push(chunk);
   }
-  return body.toString('utf8');
+  end();
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The content of a body as it comes, and what verifies all of it at its end and gives the trailers. */
+function openBody({ request, signature }: Received, checks: BodyCheck[], size: number | undefined) {
+  const { headers } = request;
+  const payload = payloadOf(headers);
+  const trailers = new Map<string, string>();
+  let source: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  if (payload.kind === 'chunked') {
+    const signed = payload.signsChunks ? createBodySignature(signature) : undefined;
+    const signsTrailers = payload.signsChunks && payload.hasTrailer;
+    source = decodeAwsChunked(source, { trailers, signature: signed, signsTrailers });
+  }
+  return {
+    content: measured(source, checks, size),
+    end: () => {
+      checkTrailers(headers, trailers);
+      for (const check of checks) check.verify(trailers);
+      return trailers;
+    },
+  };
 }
 
 function announcedSize(headers: IncomingHttpHeaders, chunked: boolean): number {
@@ -61,17 +92,14 @@ function announcedSize(headers: IncomingHttpHeaders, chunked: boolean): number {
   }
   if (!/^\d{1,15}$/.test(value))
     throw new S3Error('InvalidArgument', `${header} must be a number of bytes, got ${value}.`);
-  const size = Number(value);
-  if (size > MAX_BYTES) {
-    throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
-      ProposedSize: value,
-      MaxSizeAllowed: String(MAX_BYTES),
-    });
-  }
-  return size;
+  return Number(value);
 }
 
-async function* measured(content: AsyncIterable<Buffer>, size: number, checks: BodyCheck[]): AsyncGenerator<Buffer> {
+async function* measured(
+  content: AsyncIterable<Buffer>,
+  checks: BodyCheck[],
+  size = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer> {
   let received = 0;
   for await (const chunk of content) {
     received += chunk.length;
@@ -79,7 +107,7 @@ async function* measured(content: AsyncIterable<Buffer>, size: number, checks: B
     for (const { digest } of checks) digest.update(chunk);
     yield chunk;
   }
-  if (received !== size) {
+  if (Number.isFinite(size) && received !== size) {
     throw new S3Error(
       'IncompleteBody',
       `The request announced ${size} bytes and sent ${received > size ? 'more' : received}.`,

@@ -14,12 +14,12 @@ const MAX_PARTS = 10_000;
 
 /** UploadPart: one part, in place of an earlier one with its number. */
 export async function uploadPart(call: Call): Promise<void> {
-  const { request, response, query, store, now } = call;
-  const number = partNumber(query.get('partNumber') ?? '');
+  const { response, store, now } = call;
+  const number = partNumberOf(call);
   const upload = await ownUpload(call);
   const etag = newETag();
   const checksum = await withIncomingFile(store.folders, async (file) => {
-    const body = await receiveBody(request, file);
+    const body = await receiveBody(call, file);
     checkAlgorithm(upload, body);
     const part = { number, size: body.size, etag, checksum: body.checksum?.value, modifiedAt: now };
     if (!(await store.uploads.putPart(upload.uploadId, part, file))) throw noSuchUpload();
@@ -27,7 +27,7 @@ export async function uploadPart(call: Call): Promise<void> {
   });
   response
     .writeHead(200, {
-      ...encryptionHeaders(upload.encryptionKeyId),
+      ...encryptionHeaders(upload),
       ...(checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value } : {}),
       etag: quoted(etag),
       'content-length': 0,
@@ -35,7 +35,9 @@ export async function uploadPart(call: Call): Promise<void> {
     .end();
 }
 
-function partNumber(text: string): number {
+/** The number of the part that a request is about. @throws S3Error InvalidArgument */
+export function partNumberOf({ query }: Call): number {
+  const text = query.get('partNumber') ?? '';
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= MAX_PARTS) return number;
   throw new S3Error('InvalidArgument', `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`, {

@@ -1,16 +1,16 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChecksumAlgorithm, ChecksumType } from './checksum.ts';
+import type { Encryption } from './encryption.ts';
 import { type Folders, readRecord, undefinedWhenAbsent, withIncomingFile, writeRecord } from './folders.ts';
 
 /** A multipart upload that was neither completed nor aborted yet. */
-export interface Upload {
+export interface Upload extends Encryption {
   uploadId: string;
   /** The job whose credentials began it; no other may go on with it. */
   jobId: string;
   bucketName: string;
   objectKey: string;
-  encryptionKeyId?: string | undefined;
   checksum?: { algorithm: ChecksumAlgorithm; type: ChecksumType } | undefined;
   headers: Record<string, string>;
 }

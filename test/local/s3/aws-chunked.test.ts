@@ -9,7 +9,7 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Buffer> {
 async function decode(text: string, pieceSize = text.length) {
   const trailers = new Map<string, string>();
   const chunks: Buffer[] = [];
-  for await (const chunk of decodeAwsChunked(inPieces(text, pieceSize), trailers)) chunks.push(chunk);
+  for await (const chunk of decodeAwsChunked(inPieces(text, pieceSize), { trailers })) chunks.push(chunk);
   return { content: Buffer.concat(chunks).toString('latin1'), trailers: Object.fromEntries(trailers) };
 }
 
@@ -57,7 +57,7 @@ describe('decodeAwsChunked', () => {
       }
     }
 
-    const decoded = decodeAwsChunked(endless(), new Map()).next();
+    const decoded = decodeAwsChunked(endless(), { trailers: new Map() }).next();
 
     await expect(decoded).rejects.toMatchObject({
       code: 'IncompleteBody',

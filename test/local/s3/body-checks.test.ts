@@ -72,7 +72,12 @@ describe('an upload', () => {
     ['the name of an unknown checksum', { 'x-amz-sdk-checksum-algorithm': 'MD5' }, 'NotImplemented', 501],
     ['an unknown checksum', { 'x-amz-checksum-xxhash64': 'AAAAAAAAAAA=' }, 'NotImplemented', 501],
     ['an unknown payload hash', { 'x-amz-content-sha256': 'unsigned' }, 'InvalidArgument', 400],
-    ['signed chunks', { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' }, 'NotImplemented', 501],
+    [
+      'chunks signed with another algorithm',
+      { 'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD' },
+      'NotImplemented',
+      501,
+    ],
     ['no length', { 'transfer-encoding': 'chunked' }, 'MissingContentLength', 411],
     ['over 5 GiB', { ...streaming, 'x-amz-decoded-content-length': String(5 * 1024 ** 3 + 1) }, 'EntityTooLarge', 400],
   ])('is refused with %s', async (_what, headers, code, status) => {

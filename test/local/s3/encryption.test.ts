@@ -49,7 +49,7 @@ describe.each([
     expect(error).toMatchObject({ name: 'AccessDenied', message: expect.stringContaining('got alias/other') });
   });
 
-  it('takes an upload without a key ID when the job has no key, and refuses one with it', async () => {
+  it('takes an upload without a key ID when the job has no key, names the managed one, and refuses one with an ID', async () => {
     const { client, credentials } = await startStore();
     const job = client(credentials({ encryptionKeyId: undefined }));
     const input = { ServerSideEncryption: 'aws:kms' } as const;
@@ -57,7 +57,10 @@ describe.each([
     const taken = await begin(job, input);
     const error = await errorOf(begin(job, { ...input, SSEKMSKeyId: keyId }));
 
-    expect([taken.ServerSideEncryption, taken.SSEKMSKeyId]).toEqual(['aws:kms', undefined]);
+    expect([taken.ServerSideEncryption, taken.SSEKMSKeyId]).toEqual([
+      'aws:kms',
+      expect.stringMatching(/^arn:aws:kms:/),
+    ]);
     expect(error).toMatchObject({ name: 'AccessDenied' });
   });
 

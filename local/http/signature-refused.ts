@@ -1,0 +1,19 @@
+export type SignatureProblem =
+  | 'MissingAuthenticationToken'
+  | 'IncompleteSignature'
+  | 'MalformedQuery'
+  | 'UnrecognizedClient'
+  | 'SignatureDoesNotMatch'
+  | 'RequestExpired'
+  | 'UrlExpired';
+
+/** The request is not signed, or not by whom it says. The message holds no secret. */
+export class SignatureRefused extends Error {
+  override readonly name = 'SignatureRefused';
+  readonly code: SignatureProblem;
+
+  constructor(code: SignatureProblem, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
