@@ -1,3 +1,5 @@
+import { callOf } from './call.ts';
+
 /** The parts of an error of the SDK or of Node that tell what happened. */
 interface ServiceError extends Error {
   code?: string;
@@ -12,7 +14,7 @@ export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'Something that is not an error was thrown.';
   const { name, message, code, $metadata }: ServiceError = error;
   if (code === 'ECONNREFUSED') {
-    return 'Nothing answers where the service should be (ECONNREFUSED). For a local one, is `npm start` running?';
+    return `Nothing answers where the service should be (ECONNREFUSED). For a local one, is \`${callOf('start')}\` running?`;
   }
   const firstLine = message.split('\n')[0] ?? '';
   return $metadata?.httpStatusCode === undefined ? `${name}: ${firstLine}` : `AWS answered ${name}: ${firstLine}`;

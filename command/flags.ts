@@ -17,7 +17,8 @@ export function parseFlags<const O extends ParseArgsOptionsConfig>(
   operandNames: readonly string[] | 'any' = [],
   whyNoMore?: string,
 ): { values: Values<O>; operands: string[] } {
-  const { values, positionals } = parse(args, options);
+  const { values, positionals, tokens } = parse(args, options);
+  refuseRepeated(tokens, options);
   if (operandNames === 'any') return { values, operands: positionals };
   if (whyNoMore && positionals.length > operandNames.length) throw new UsageError(whyNoMore);
   if (positionals.length !== operandNames.length) {
@@ -29,10 +30,18 @@ export function parseFlags<const O extends ParseArgsOptionsConfig>(
 
 function parse<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split(/[.\n]/)[0]}. See --help.`);
   }
+}
+
+/** The last one would win, and whoever gave both would not learn it. */
+function refuseRepeated(tokens: readonly { kind: string; name?: string }[], options: ParseArgsOptionsConfig): void {
+  const given = tokens.flatMap(({ kind, name }) => (kind === 'option' && name !== undefined ? [name] : []));
+  const isOnce = (name: string) => options[name]?.type === 'string' && options[name].multiple !== true;
+  const repeated = given.find((name, index) => isOnce(name) && given.indexOf(name) !== index);
+  if (repeated !== undefined) throw new UsageError(`--${repeated} may be given only once. See --help.`);
 }
 
 /** Names that are separated by commas, in flags that may be repeated. @throws UsageError for one that is not known. */

@@ -1,3 +1,5 @@
+import type { Command } from './command.ts';
+
 /** The signals that ask a program to end. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 type Signal = (typeof SIGNALS)[number];
@@ -19,18 +21,19 @@ export interface Interruption {
   race<T>(work: Promise<T>): Promise<T>;
 }
 
-/**
- * Runs a program that ends by itself or at a signal, and at a signal says so at once. The signals are watched for from
- * here on, so a program that takes long to load is to be loaded in `main`.
- */
-export async function runUntilInterrupted(main: (interruption: Interruption) => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await main(watchForInterruption());
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    process.exit(INTERRUPTED);
-  }
-}
+/** A command that ends by itself or at a signal, and at a signal says so at once: it is watched for while it is loaded too. */
+export const interruptible =
+  (load: () => Promise<(interruption: Interruption) => Command>): Command =>
+  async (args, surroundings) => {
+    const interruption = watchForInterruption();
+    try {
+      const command = await interruption.race(load());
+      await command(interruption)(args, surroundings);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      process.exit(INTERRUPTED);
+    }
+  };
 
 /** Watches for the signals from now on, and says on standard error when the first one comes. */
 export function watchForInterruption(): Interruption {

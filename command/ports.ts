@@ -7,17 +7,19 @@ export const portFlags = Object.fromEntries(
 ) as Record<(typeof localPorts)[ServiceName]['flag'], { type: 'string' }>;
 
 /**
- * The ports of the local services: from the flags, else from the environment, else the standard ones.
+ * The ports of the local services: from the flags, else from the environment.
+ * @param otherwise Those of which neither says anything.
  * @throws UsageError naming the flag or the variable that is not a port.
  */
 export function readPorts(
   flags: Readonly<Partial<Record<keyof typeof portFlags, string>>>,
   environment: Readonly<Record<string, string | undefined>>,
+  otherwise: 'standard' | 'any free' = 'standard',
 ): Ports {
   const read = (service: ServiceName) => {
     const { flag, variable, standard } = localPorts[service];
     const text = flags[flag] ?? environment[variable];
-    if (text === undefined) return standard;
+    if (text === undefined) return otherwise === 'standard' ? standard : 0;
     const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (port <= 65_535) return port;
     const source = flags[flag] === undefined ? variable : `--${flag}`;

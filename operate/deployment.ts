@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { callOf } from '../command/call.ts';
 import { UsageError } from '../command/command.ts';
 import { isLoopback, requireLoopback } from '../model/local/loopback.ts';
 import {
@@ -130,9 +131,9 @@ const localConfig = (endpoint: string): ClientConfig => ({
 
 /** The part of a help text that says how to name what a command works on. */
 export const deploymentHelp = `Where it works:
-  --local                          on the services of a running npm start (ports 4510, 4512 and 4513, or those of
+  --local                          on the services of a running ${callOf('start')} (ports 4510, 4512 and 4513, or those of
                                    LOCAL_PORT, LOCAL_SQS_PORT and LOCAL_DYNAMODB_PORT)
-  otherwise                        on a deployed stack, with your ordinary AWS credentials and Region; npm run deploy
+  otherwise                        on a deployed stack, with your ordinary AWS credentials and Region; a deployment
                                    prints the names as its outputs
     --queue-url URL                QueueUrl; or QUEUE_URL
     --dead-letter-queue-url URL    DeadLetterQueueUrl; or DEAD_LETTER_QUEUE_URL

@@ -1,3 +1,4 @@
+import { callOf } from '../../command/call.ts';
 import { UsageError } from '../../command/command.ts';
 import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { helpRows } from '../../command/text.ts';
@@ -28,7 +29,7 @@ export interface ChaosOptions {
 
 export const chaosHelp = `Kills the functions at every point of a job's road, lets faults loose on them, and judges what became of every job.
 
-  npm run chaos                    about a minute and a half on two cores; exit code 0 right, 1 violations, 2 wrong arguments,
+  ${callOf('chaos').padEnd(32)} about a minute and a half on two cores; exit code 0 right, 1 violations, 2 wrong arguments,
                                    3 inconclusive: the machine was too busy to tell
 
   --jobs N                         in all (60): at least two meet each fault, the others are killed at

@@ -1,24 +1,29 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { UsageError } from '../../command/command.ts';
-import { parseFlags, readNames } from '../../command/flags.ts';
+import { actionsFlag, actionsHelp } from '../../command/actions-flag.ts';
+import { callOf } from '../../command/call.ts';
+import { type Process, UsageError } from '../../command/command.ts';
+import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { portFlags, readPorts } from '../../command/ports.ts';
 import { helpRows } from '../../command/text.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
 import { faults } from '../faults/faults.ts';
+import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
 
 const names = faults.map(({ name }) => name);
+/** Node's own. */
+const INSPECTOR_PORT = '9229';
 
-export interface StartOptions {
+export interface StartOptions extends JobWish {
+  /** The module that lists the actions, as it was named. */
+  actions: string | undefined;
   ports: Ports;
   /** Run one job and end. */
   once: boolean;
   servicesOnly: boolean;
-  /** A folder or an archive to run on instead of the samples. */
-  artifact: string | undefined;
-  action: string;
-  configuration: Record<string, string>;
-  /** Where to copy the output artifact. */
-  output: string | undefined;
+  /** Bundle what is saved, and run the last job on it. */
+  watch: boolean;
+  /** The port on which a debugger reaches the worker. */
+  inspect: number | undefined;
   /** Keeps everything in this folder, so that a restart loses nothing. */
   state: string | undefined;
   /** Names of faults between the functions and the services. */
@@ -28,17 +33,19 @@ export interface StartOptions {
   verbose: boolean;
 }
 
-export const help = `Runs CodePipeline jobs through the worker, on this machine alone.
+export const startHelp = (
+  standard: string | undefined,
+): string => `Runs CodePipeline jobs through the worker, on this machine alone.
 
-  npm start                        two sample jobs, then stays up for yours (Ctrl-C ends it)
-  npm start -- --once              one job; exit code 0 succeeded, 1 failed, 2 wrong arguments
+  ${callOf('start').padEnd(30)}   a sample job, then stays up for yours (Ctrl-C ends it)
+  ${callOf('start', '--once').padEnd(30)}   one job, on ports that are free; exit code 0 succeeded, 1 failed, 2 wrong use
+  ${callOf('start', '--watch').padEnd(30)}   runs the last job again whenever a file of the actions is saved
 
-  --artifact PATH                  the input artifact: a zip, tar or tar.gz, or a folder (without .git, node_modules, links out of it)
-  --action NAME                    artifact-guard (the default) or another of lambda/actions
-  --set Key=Value                  a property of the action configuration; may be repeated
-  --output PATH                    copies the output artifact there: a file, or a folder that exists
+  --actions PATH                   ${actionsHelp(standard)}
+${jobHelp}
   --json                           the outcome as one line of JSON on standard output, all else on standard error
   --verbose                        the functions' log lines too
+  --inspect[=PORT]                 lets a debugger at the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
 ${helpRows(
@@ -56,23 +63,23 @@ ${helpRows(
 `;
 
 /** What the user asks for. @throws UsageError */
-export function parseCommandLine(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): StartOptions | 'help' {
-  const { values } = parseFlags(args, FLAGS);
-  if (values.help) return 'help';
-  if (values['services-only'] && (values.once || values.fault || values.artifact || values.set || values.output)) {
-    throw new UsageError('--services-only runs no job: leave out --once, --artifact, --set, --output and --fault.');
+export function parseCommandLine(args: readonly string[], environment: Process['env']): StartOptions {
+  const { values } = parseFlags(args.map(nameInspectorPort), FLAGS);
+  const ofJobs = [values.once, values.watch, values.fault, values.artifact, values.set, values.output, values.inspect];
+  if (values['services-only'] && ofJobs.some((given) => given !== undefined)) {
+    throw new UsageError(
+      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect and --fault.',
+    );
   }
+  if (values.once && values.watch) throw new UsageError('--once ends after a job and --watch does not: leave out one.');
   return {
-    ports: readPorts(values, environment),
+    ...readJobWish(values),
+    actions: values.actions,
+    ports: readPorts(values, environment, values.once ? 'any free' : 'standard'),
     once: values.once ?? false,
     servicesOnly: values['services-only'] ?? false,
-    artifact: values.artifact,
-    action: values.action ?? 'artifact-guard',
-    configuration: Object.fromEntries((values.set ?? []).map(parseSetting)),
-    output: values.output,
+    watch: values.watch ?? false,
+    inspect: values.inspect === undefined ? undefined : readWholeNumber('inspect', values.inspect, 1, 65_535),
     state: values.state,
     faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
@@ -81,23 +88,18 @@ export function parseCommandLine(
 }
 
 const FLAGS = {
+  ...actionsFlag,
+  ...jobFlags,
   once: { type: 'boolean' },
-  artifact: { type: 'string' },
-  action: { type: 'string' },
-  set: { type: 'string', multiple: true },
-  output: { type: 'string' },
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  inspect: { type: 'string' },
   'services-only': { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },
   ...portFlags,
-  help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
 
-function parseSetting(text: string): [string, string] {
-  const [name, ...rest] = text.split('=');
-  // The value is not shown: it may be a secret.
-  if (!name || rest.length === 0) throw new UsageError('--set takes Key=Value, such as --set FailOn=never.');
-  return [name, rest.join('=')];
-}
+/** As of Node itself, the port may be left out. */
+const nameInspectorPort = (arg: string) => (arg === '--inspect' ? `--inspect=${INSPECTOR_PORT}` : arg);

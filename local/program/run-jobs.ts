@@ -1,71 +1,45 @@
 import { copyFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Starting } from '../../command/starting.ts';
-import type { Action } from '../../lambda/index.ts';
+import { join } from 'node:path';
+import { UsageError } from '../../command/command.ts';
 import { escapeLine } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import type { StartOptions } from './command-line.ts';
+import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
+import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
 import { type Print, printOutcome } from './narrate.ts';
-import { copyRepository, plantCredentials } from './sample.ts';
-import type { Services } from './services.ts';
 
-/** What a job needs to run, and who is told of it. */
-interface Running {
-  options: StartOptions;
-  action: Action;
-  services: Services;
-  /** Copies the samples, and closes what it began after them. */
-  starting: Starting;
-  print: Print;
-}
-
-/** Runs the user's job, or the samples; returns the last one. */
-export async function runJobs(running: Running): Promise<JobView> {
-  const { options, action, services, starting, print } = running;
-  const { artifact, output, once: onlyOne } = options;
-  if (artifact !== undefined || action.inputs.minimum === 0) {
-    return await runJob(running, artifact && resolve(artifact), output);
-  }
-  print("  The main job: this repository's own files.");
-  const repository = await starting.begin(copyRepository(services.temporaryFolder));
-  const main = await runJob(running, repository, output);
-  if (onlyOne) return main;
-  print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
-  const planted = await starting.begin(plantCredentials(services.temporaryFolder));
-  return await runJob(running, planted, undefined);
-}
-
-async function runJob(
-  { options: { configuration }, action, services, print }: Running,
-  artifact: string | undefined,
+/** Submits a job and follows it, round after round, to its end. */
+export async function runJob(
+  jobs: Pick<LocalJobs, 'submit' | 'waitFor'>,
+  submission: JobSubmission,
   output: string | undefined,
+  print: Print,
 ): Promise<JobView> {
-  const { jobs } = services.controlPlane;
-  let { jobId } = await jobs.submit({
-    actionTypeId: action.type,
-    configuration,
-    inputArtifacts: artifact === undefined ? [] : [{ name: 'Source', path: artifact }],
-    outputArtifacts: action.outputs.maximum > 0 ? ['Report'] : [],
-    actionName: action.type.provider,
-  });
-  while (true) {
-    const job = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
-    if (job.continuedAs === undefined) {
-      await printOutcome(job, print);
-      if (output !== undefined) await copyOutput(job, output, print);
-      return job;
-    }
-    jobId = job.continuedAs;
-  }
+  const { jobId } = await jobs.submit(submission);
+  const last = await followJob(jobs, jobId);
+  await printOutcome(last, print);
+  if (output !== undefined) await copyOutputs(last, output, print);
+  return last;
 }
 
-async function copyOutput({ outputArtifacts: [artifact] }: JobView, output: string, print: Print): Promise<void> {
-  if (artifact?.path === undefined) {
-    print('  There is no output artifact to copy.');
-    return;
-  }
+/** The last round of a job, once it has its result. */
+export async function followJob(jobs: Pick<LocalJobs, 'waitFor'>, jobId: string): Promise<JobView> {
+  const round = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
+  return round.continuedAs === undefined ? round : await followJob(jobs, round.continuedAs);
+}
+
+/** Copies what a job has uploaded: each artifact into a folder, or the only one to a file. @throws UsageError */
+export async function copyOutputs({ outputArtifacts }: JobView, output: string, print: Print): Promise<void> {
+  const uploaded = outputArtifacts.flatMap(({ name, path }) => (path === undefined ? [] : [{ name, path }]));
+  if (uploaded.length === 0) print('  There is no output artifact to copy.');
   const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() ?? false;
-  const file = isFolder ? join(output, `${artifact.name}.zip`) : output;
-  await copyFile(artifact.path, file);
-  print(`  copied to ${escapeLine(file)}`);
+  if (!isFolder && uploaded.length > 1) {
+    throw new UsageError(
+      `--output ${output} must be a folder that exists: there are ${uploaded.length} output artifacts.`,
+    );
+  }
+  for (const { name, path } of uploaded) {
+    const file = isFolder ? join(output, `${name}.zip`) : output;
+    await copyFile(path, file);
+    print(`  copied to ${escapeLine(file)}`);
+  }
 }

@@ -16,10 +16,19 @@ export async function copyRepository(into: string): Promise<string> {
   return folder;
 }
 
+/** Writes a small project without anything special, and returns its folder. */
+export const writeProject = (into: string): Promise<string> =>
+  writeFiles(join(into, 'sample'), {
+    'README.md': '# A sample project\n\nIt stands in for what a pipeline would hand over.\n',
+    'package.json': '{ "name": "sample", "version": "1.0.0", "private": true }\n',
+    'src/index.ts': 'export const greeting = "hello";\n',
+  });
+
 /** Writes a small project with credentials that look real and open nothing, and returns its folder. */
-export async function plantCredentials(into: string): Promise<string> {
-  const folder = join(into, 'planted');
-  for (const [path, content] of Object.entries(plantedFiles())) {
+export const plantCredentials = (into: string): Promise<string> => writeFiles(join(into, 'planted'), plantedFiles());
+
+async function writeFiles(folder: string, files: Record<string, string>): Promise<string> {
+  for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);

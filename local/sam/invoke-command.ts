@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { callOf } from '../../command/call.ts';
 import { createClosingStack } from '../../command/closing-stack.ts';
 import { type Command, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import { pathsOf } from '../../command/paths.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import { settleMessage } from './job-event.ts';
 import { findLocalServices } from './local-services.ts';
@@ -13,13 +15,13 @@ import { requireAll } from './requirements.ts';
 import { isError, runSam } from './run-sam.ts';
 import { synthesize } from './synthesize.ts';
 
-const help = `npm run invoke -- [poller|worker] [--event FILE] [--stack NAME] [--skip-pull-image]
+const help = `${callOf('invoke', '[poller|worker] [--event FILE] [--stack NAME] [--skip-pull-image]')}
 
 Synthesizes the stack and runs one of its functions in Lambda's own container image, with sam local invoke, against the
-local services: npm start -- --services-only, in another terminal. Needs Docker and the AWS SAM CLI, and no AWS account.
+local services: ${callOf('start', '--services-only')}, in another terminal. Needs Docker and the AWS SAM CLI, and no AWS account.
 
   poller              queues the jobs on offer (the default)
-  worker              works on the job of events/worker.json, which npm run events writes
+  worker              works on the job of events/worker.json, which ${callOf('events')} writes
   --event FILE        another event than events/poller.json or events/worker.json
   --stack NAME        where cdk.json asks for several stacks
   --skip-pull-image   sam's own: takes the image that Docker has
@@ -36,7 +38,8 @@ export const invokeCommand = (eventFolder: string): Command =>
     } as const;
     const { values, operands } = parseFlags(args, flags, 'any');
     const name = readName(operands);
-    const eventFile = resolve(values.event ?? join(eventFolder, `${name}.json`));
+    const { find } = pathsOf(environment);
+    const eventFile = values.event === undefined ? resolve(eventFolder, `${name}.json`) : find(values.event);
     const services = findLocalServices(environment);
     const event = await readEvent(eventFile);
     // Neither the CDK nor sam, which would hand them to the function, shall find credentials of the user.

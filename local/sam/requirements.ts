@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { callOf } from '../../command/call.ts';
 import { UsageError } from '../../command/command.ts';
 import type { ServiceName } from '../../model/local/services.ts';
 import { findSilent, type LocalServices } from './local-services.ts';
@@ -39,7 +40,9 @@ const DOCKER_LINE = 'Docker does not answer: install Docker and start it, so tha
 function silentLines(silent: readonly ServiceName[], { ports }: LocalServices): string[] {
   if (silent.length === 0) return [];
   const names = silent.map((name) => `${name} (127.0.0.1:${ports[name]})`).join(', ');
-  return [`The local services are not there: ${names}. Start them in another terminal: npm start -- --services-only.`];
+  return [
+    `The local services are not there: ${names}. Start them in another terminal: ${callOf('start', '--services-only')}.`,
+  ];
 }
 
 /** The engine, or the line that says why there is none. */

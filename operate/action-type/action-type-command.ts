@@ -1,3 +1,6 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { actionsFlag } from '../../command/actions-flag.ts';
+import { callOf } from '../../command/call.ts';
 import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import type { Action } from '../../lambda/action/action.ts';
@@ -9,14 +12,14 @@ import { updateActionTypeInput } from './update-action-type.ts';
 
 const nameOf = ({ type }: Action) => type.provider.toLowerCase();
 
-const helpFor = (
-  actions: readonly Action[],
-) => `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
+const help = `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
 
-  npm run -s action-type -- NAME [--polling-account ID]… > action-type.json
+  ${callOf('action-type', 'NAME [--polling-account ID]…')} > action-type.json
   aws codepipeline update-action-type --cli-input-json file://action-type.json
 
-  NAME is one of ${actions.map(nameOf).join(', ')}.
+  NAME is that of the action's provider, in lower case: artifact-guard, say.
+
+  --actions PATH                   the module that exports \`actions\`; where it is left out, the one that start takes
 
   --polling-account ID             an account that this worker is deployed to; may be repeated
   --configuration-url URL          where the customer configures the action
@@ -31,9 +34,19 @@ const helpFor = (
   Exit code: 0 done, 1 the action breaks a limit, 2 wrong arguments.
 `;
 
-/** `npm run action-type` */
-export const actionTypeCommand = (actions: readonly Action[]): Command =>
-  withHelp(helpFor(actions), (args, surroundings) => printDocument(actions, args, surroundings));
+/** Gives the actions of a module, or of the one that is taken where none is named. */
+type ReadActions = (
+  given: string | undefined,
+  environment: Surroundings['environment'],
+) => Promise<{ actions: readonly Action[] }>;
+
+/** `partner-action action-type` */
+export const actionTypeCommand = (read: ReadActions): Command =>
+  withHelp(help, async (args, surroundings) => {
+    const { values } = parseFlags(args, FLAGS, ['NAME']);
+    const { actions } = await read(values.actions, surroundings.environment);
+    await printDocument(actions, args, surroundings);
+  });
 
 /** Prints a registration document for one of these actions. @throws UsageError; Refusal for a document over a limit. */
 export async function printDocument(
@@ -41,19 +54,7 @@ export async function printDocument(
   args: Parameters<Command>[0],
   { print, note }: Pick<Surroundings, 'print' | 'note'>,
 ): Promise<void> {
-  const { values, operands } = parseFlags(
-    args,
-    {
-      'polling-account': { type: 'string', multiple: true, default: [] },
-      'configuration-url': { type: 'string' },
-      'entity-url-template': { type: 'string' },
-      'execution-url-template': { type: 'string' },
-      'revision-url-template': { type: 'string' },
-      custom: { type: 'boolean' },
-      json: { type: 'boolean' },
-    },
-    ['NAME'],
-  );
+  const { values, operands } = parseFlags(args, FLAGS, ['NAME']);
   const name = operands[0] ?? '';
   const action = known.find((one) => nameOf(one) === name.toLowerCase());
   if (!action) throw new UsageError(`There is no action "${name}"; there are ${known.map(nameOf).join(', ')}.`);
@@ -77,6 +78,17 @@ export async function printDocument(
     note('Its jobs come from PollForJobs, which this worker does not call: a custom action only shows the form.');
   else if (accounts.length === 0) note('No --polling-account was given, so the document names none.');
 }
+
+const FLAGS = {
+  ...actionsFlag,
+  'polling-account': { type: 'string', multiple: true, default: [] },
+  'configuration-url': { type: 'string' },
+  'entity-url-template': { type: 'string' },
+  'execution-url-template': { type: 'string' },
+  'revision-url-template': { type: 'string' },
+  custom: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
 
 function checkFlags(value: object, shapeName: string): void {
   const violations = findViolations(shapes, shapeName, value);

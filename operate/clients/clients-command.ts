@@ -1,3 +1,4 @@
+import { callOf } from '../../command/call.ts';
 import { type Command, oneOfCommands, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { tableLines } from '../../command/text.ts';
@@ -15,11 +16,11 @@ import { readToken } from './read-token.ts';
 
 const help = `Keeps the table of customers: client ID, client token, state.
 
-  npm run clients -- list [--json]       every client and its state; never a token
-  npm run clients -- add CLIENTID        a new client; one that is there already is left as it is
-  npm run clients -- rotate CLIENTID     another token for a client that is there
-  npm run clients -- disable CLIENTID    its jobs are worked on no more
-  npm run clients -- enable CLIENTID     they are again
+  ${callOf('clients', 'list [--json]').padEnd(39)} every client and its state; never a token
+  ${callOf('clients', 'add CLIENTID').padEnd(39)} a new client; one that is there already is left as it is
+  ${callOf('clients', 'rotate CLIENTID').padEnd(39)} another token for a client that is there
+  ${callOf('clients', 'disable CLIENTID').padEnd(39)} its jobs are worked on no more
+  ${callOf('clients', 'enable CLIENTID').padEnd(39)} they are again
 
   add and rotate read the client token from standard input, or ask for it at a terminal without showing it.
   CLIENTID is a UUID in lower case, as CodePipeline hands it out. A worker that knows a client already takes up
@@ -94,7 +95,7 @@ const list: Command = async (args, { environment, print }) => {
 
 const unknownClient = (clientId: string) => new Refusal(`There is no client ${clientId} in the table; add makes one.`);
 
-/** `npm run clients` */
+/** `partner-action clients` */
 export const clientsCommand = withHelp(
   help,
   oneOfCommands({ list, add, rotate, disable: setState('disabled'), enable: setState('active') }),

@@ -1,20 +1,27 @@
-import { type Command, UsageError, withHelp } from '../../command/command.ts';
+import { actionsFlag } from '../../command/actions-flag.ts';
+import { callOf } from '../../command/call.ts';
+import { type Command, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { idleCost, jobCost } from './cost.ts';
 import { costMarkdown, costTable, priceNotes } from './cost-table.ts';
 import { readTemplate, type TemplateWithResources } from './template-facts.ts';
 
-const help = `npm run cost -- [--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]
+const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]')}
 What the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
 --jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
---markdown prints the tables of the docs.`;
+--markdown prints the tables of the docs. --actions PATH is the module that exports \`actions\`, as for start.`;
 
-/** `npm run cost`, on the templates that are given. */
-export const costCommand = (
-  synthesize: () => Promise<{ stackName: string; template: TemplateWithResources }[]>,
-): Command =>
-  withHelp(help, async (args, { printText }) => {
+/** Gives the template of each stack with the actions of a module, or of the one that is taken where none is named. */
+type Synthesize = (
+  actions: string | undefined,
+  environment: Surroundings['environment'],
+) => Promise<{ stackName: string; template: TemplateWithResources }[]>;
+
+/** `partner-action cost`, on the templates that are given. */
+export const costCommand = (synthesize: Synthesize): Command =>
+  withHelp(help, async (args, { printText, environment }) => {
     const { values } = parseFlags(args, {
+      ...actionsFlag,
       jobs: { type: 'string', default: '1000' },
       'job-seconds': { type: 'string', default: '20' },
       'artifact-mib': { type: 'string', default: '50' },
@@ -29,7 +36,7 @@ export const costCommand = (
       ...(memory === undefined ? {} : { memoryMib: readNumber('memory-mib', memory, 10_240) }),
     };
     const layout = values.markdown ? costMarkdown : costTable;
-    for (const { stackName, template } of await synthesize()) {
+    for (const { stackName, template } of await synthesize(values.actions, environment)) {
       const facts = readTemplate(template);
       const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
       const title = `${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`;

@@ -1,3 +1,4 @@
+import { callOf } from '../../command/call.ts';
 import { oneOfCommands, withHelp } from '../../command/command.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { phases } from './entry.ts';
@@ -8,12 +9,13 @@ import { showCommand } from './show-command.ts';
 
 const help = `Looks at the jobs in the ledger, and takes up those that are stuck.
 
-  npm run jobs -- list [--phase PHASE] [--client CLIENTID] [--limit N] [--json]
+  ${callOf('jobs', 'list [--phase PHASE] [--client CLIENTID] [--limit N] [--json]')}
                                    at most N jobs (100), newest of them first; age: since their last change
-  npm run jobs -- show JOBID [--json]
+  ${callOf('jobs', 'show JOBID [--json]')}
                                    everything the ledger says of a job, except what is sealed
-  npm run jobs -- retry JOBID      puts a stuck job back: the ledger first, then a message for the workers
-  npm run jobs -- fail JOBID --message TEXT [--type TYPE]
+  ${callOf('jobs', 'retry JOBID')}
+                                   puts a stuck job back: the ledger first, then a message for the workers
+  ${callOf('jobs', 'fail JOBID --message TEXT [--type TYPE]')}
                                    reports a job as failed; the customer reads TEXT. TYPE is a failure type of
                                    CodePipeline, JobFailed when left out
 
@@ -28,7 +30,7 @@ ${deploymentHelp}
   codepipeline:AcknowledgeThirdPartyJob and codepipeline:PutThirdPartyJobFailureResult.
 `;
 
-/** `npm run jobs` */
+/** `partner-action jobs` */
 export const jobsCommand = withHelp(
   help,
   oneOfCommands({ list: listCommand, show: showCommand, retry: retryCommand, fail: failCommand }),

@@ -1,3 +1,4 @@
+import { callOf } from '../../command/call.ts';
 import { Refusal } from '../../command/command.ts';
 import type { Clients } from '../../lambda/aws/dynamodb/clients.ts';
 import { changed, isHeld, type Phase, replace } from '../../lambda/job/ledger.ts';
@@ -63,6 +64,6 @@ async function requireActive(clients: Clients, clientId: string): Promise<void> 
   const client = await clients.token(clientId, { fresh: true });
   if (typeof client !== 'string') return;
   throw new Refusal(
-    `Client ${clientId} is ${client}, so no worker can report its jobs. Put that right first: npm run clients -- --help.`,
+    `Client ${clientId} is ${client}, so no worker can report its jobs. Put that right first: ${callOf('clients', '--help')}.`,
   );
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
 
-const OPERATE = join(import.meta.dirname, '../../bin');
+const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const CLIENT = 'a1b2c3d4-0000-4000-8000-00000000000a';
 /** What a machine may be set up with; with --local none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {
@@ -30,7 +30,7 @@ async function start(
   environment: Record<string, string> = {},
   input = '',
 ): Promise<Ended> {
-  const command = ['--disable-warning=ExperimentalWarning', join(OPERATE, `${name}.ts`), ...args];
+  const command = ['--disable-warning=ExperimentalWarning', PROGRAM, name, ...args];
   const child = spawn(process.execPath, command, { env: { PATH: process.env['PATH'], ...environment } });
   child.stdin.end(input);
   const code = new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? -1)));

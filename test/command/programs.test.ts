@@ -3,34 +3,79 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../bin/commands.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
-/** The list of actions, and what the CDK starts, take no words. */
-const NOT_COMMANDS = ['actions', 'app'];
-const names = readdirSync(join(ROOT, 'bin'))
+/** The lists of actions and commands, and what the CDK starts, take no words. */
+const NOT_PROGRAMS = ['actions', 'app', 'commands'];
+const programs = readdirSync(join(ROOT, 'bin'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length))
-  .filter((name) => !NOT_COMMANDS.includes(name));
+  .filter((name) => !NOT_PROGRAMS.includes(name));
+const ofRepository = programs.filter((name) => name !== 'partner-action').map((name) => [name, `bin/${name}.ts`]);
+const ofPackage = Object.keys(commands).map((name) => [name, `bin/partner-action.ts ${name}`]);
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const start = (name: string, arg: string) =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin', `${name}.ts`), arg]);
+const start = (program: string, ...args: string[]) =>
+  run(process.execPath, ['--disable-warning=ExperimentalWarning', ...program.split(' '), ...args], { cwd: ROOT });
+const refusal = (stderr: unknown) => ({ code: 2, stdout: '', stderr });
 
-describe.each(names)('npm run %s', { timeout: 60_000 }, (name) => {
+describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: 60_000 }, (name, program) => {
   it('is a script of the package', () => {
-    expect(scripts[name]).toContain(`bin/${name}.ts`);
+    expect(scripts[name].endsWith(program)).toBe(true);
   });
 
   it('shows its help, and ends with one line and exit code 2 for a flag that it does not have', async () => {
-    const refusal = { code: 2, stdout: '', stderr: expect.stringMatching(/^[^\n]+ See --help\.\n$/) };
-
     const [help] = await Promise.all([
-      start(name, '--help'),
-      expect(start(name, '--nonsense')).rejects.toMatchObject(refusal),
+      start(program, '--help'),
+      expect(start(program, '--nonsense')).rejects.toMatchObject(
+        refusal(expect.stringMatching(/^[^\n]+ See --help\.\n$/)),
+      ),
     ]);
 
     expect(help.stdout).toMatch(name === 'start' ? /npm start/ : new RegExp(`npm run (-s )?${name}`));
     expect(help.stderr).toBe('');
+  });
+});
+
+describe('partner-action', { timeout: 60_000 }, () => {
+  it.each(['--help', '-h', 'help'])('names every command and its purpose for %s', async (word) => {
+    const { stdout, stderr } = await start('bin/partner-action.ts', word);
+
+    for (const [name, { purpose }] of Object.entries(commands)) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${purpose.replaceAll('.', '\\.')}$`, 'm'));
+    }
+    expect(stderr).toBe('');
+  });
+
+  it.each([
+    ['a command that there is not', ['strat'], /^There is no command "strat"; there are start, .* See --help\.\n$/],
+    ['a name that every object has', ['constructor'], /^There is no command "constructor"; there are/],
+    ['no command at all', [], /^Give a command; there are start, .* See --help\.\n$/],
+  ])('says which there are for %s, and exits 2', async (_what, args, sentence) => {
+    const refused = start('bin/partner-action.ts', ...args);
+
+    await expect(refused).rejects.toMatchObject(refusal(expect.stringMatching(sentence)));
+  });
+
+  it('loads no module of another command', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--import',
+        `data:text/javascript,import { registerHooks } from 'node:module';
+        registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) })`,
+        'bin/partner-action.ts',
+        'jobs',
+        '--help',
+      ],
+      { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 },
+    );
+
+    expect(stdout).toContain('/operate/jobs/jobs-command.ts');
+    for (const other of [`${ROOT}/local/`, 'esbuild', 'fauxqs', 'dynalite', 'aws-cdk-lib'])
+      expect(stdout).not.toContain(other);
   });
 });

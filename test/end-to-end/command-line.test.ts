@@ -8,7 +8,7 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 
-const START = join(import.meta.dirname, '../../bin/start.ts');
+const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 /** What a machine may be set up with; none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {
@@ -30,7 +30,7 @@ interface Ended {
 
 const start = (args: string[], environment: Record<string, string> = {}) =>
   new Promise<Ended>((resolve) => {
-    const command = ['--disable-warning=ExperimentalWarning', START, ...args];
+    const command = ['--disable-warning=ExperimentalWarning', PROGRAM, 'start', ...args];
     const env = { PATH: process.env['PATH'], ...environment };
     execFile(process.execPath, command, { env, timeout: 60_000 }, (error, output, errors) =>
       resolve({ code: Number(error?.code ?? 0), output, errors }),
@@ -88,7 +88,7 @@ describe('npm start', { timeout: 90_000 }, () => {
     ['an unknown action', ['--action', 'nope'], /no action "nope"; there are artifact-guard, remote-run/],
     ['an unknown property', ['--set', 'Fail=never'], /Unknown property "Fail"/],
     ['a wrong value of a property', ['--set', 'FailOn=maybe'], /"FailOn": allowed are error, warning, never/],
-    ['a setting without a value', ['--set', 'FailOn'], /--set takes Key=Value/],
+    ['a setting without a value', ['--set', 'FailOn'], /--set takes NAME=VALUE/],
     ['an artifact that is not there', ['--artifact', '/no/such/folder'], /\/no\/such\/folder cannot be read: ENOENT/],
     ['an output in no folder', ['--output', '/no/such/folder/out.zip'], /--output .* ENOENT/],
     ['a port that is not one', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
@@ -106,7 +106,7 @@ describe('npm start', { timeout: 90_000 }, () => {
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as { port: number };
 
-    const ended = await start(['--once', ...ANY_FREE, '--port', String(port)]);
+    const ended = await start(['--once', '--port', String(port)]);
 
     squatter.close();
     expect(ended).toMatchObject({ code: 2, errors: expect.stringContaining(`Port ${port} of 127.0.0.1 is in use`) });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupt, type Moment } from '../interrupt.ts';
 
-const START = join(import.meta.dirname, '../../bin/start.ts');
+const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 /** Says when the program loads its services, and has that take a while: a program that listens only later dies of a signal. */
 const LOADING = 'loads its services';
@@ -19,7 +19,7 @@ registerHooks({
 
 /** How the program ended, without what the test had it say. */
 async function interruptStart(args: string[], moment: Moment) {
-  const { output: _, errors, ...end } = await interrupt(['--import', TELL, START, ...args, ...ANY_FREE], moment);
+  const { output: _, errors, ...end } = await interrupt(['--import', TELL, PROGRAM, 'start', ...args, ...ANY_FREE], moment);
   return { ...end, errors: errors.replace(`${LOADING}\n`, '') };
 }
 

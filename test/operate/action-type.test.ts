@@ -160,8 +160,14 @@ describe('npm run action-type', () => {
   });
 
   it.each(['artifact-guard', 'Remote-Run'])('knows the action %s and can register it in both ways', async (name) => {
-    const asPartner = await runCommand(actionTypeCommand(actions), [name, '--polling-account', '111122223333']);
-    const asCustom = await runCommand(actionTypeCommand(actions), [name, '--custom']);
+    const asPartner = await runCommand(
+      actionTypeCommand(async () => ({ actions })),
+      [name, '--polling-account', '111122223333'],
+    );
+    const asCustom = await runCommand(
+      actionTypeCommand(async () => ({ actions })),
+      [name, '--custom'],
+    );
 
     expect([asPartner.code, asCustom.code]).toEqual([0, 0]);
   });
@@ -169,7 +175,10 @@ describe('npm run action-type', () => {
   it('names the actions there are to whoever asks for another', async () => {
     const nameOf = ({ type }: Action) => type.provider.toLowerCase();
 
-    const ended = await runCommand(actionTypeCommand(actions), ['scan']);
+    const ended = await runCommand(
+      actionTypeCommand(async () => ({ actions })),
+      ['scan'],
+    );
 
     expect(ended).toEqual({
       code: 2,

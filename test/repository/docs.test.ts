@@ -76,8 +76,8 @@ describe('the flags and names in the docs', () => {
   );
 
   it.each([...calls])('of npm run %s are in its help', { timeout: 60_000 }, (script, called) => {
-    const [program = ''] = scripts[script]?.match(/\S+$/) ?? [];
-    const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--help'], {
+    const program = scripts[script]?.match(/bin\/\S+\.ts.*$/)?.[0].split(' ') ?? [];
+    const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, '--help'], {
       cwd: ROOT,
       encoding: 'utf8',
     });

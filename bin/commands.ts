@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { findActionsModule } from '../command/actions-flag.ts';
+import { runsFromSource } from '../command/call.ts';
+import type { Process } from '../command/command.ts';
+import { explainFully } from '../command/explain-error.ts';
+import { interruptible } from '../command/interruption.ts';
+import type { Subcommand } from '../command/program.ts';
+
+/** Outside of this repository there is no list of actions but the caller's own. */
+const standard = runsFromSource ? join(import.meta.dirname, '../lambda/actions/index.ts') : undefined;
+/** Where `events` writes and `invoke` reads. */
+const eventFolder = runsFromSource ? join(import.meta.dirname, '../events') : 'events';
+
+const load = async (given: string | undefined, environment: Process['env']) => {
+  const { loadActions } = await import('../local/actions/load-actions.ts');
+  return await loadActions(findActionsModule(given, environment, standard));
+};
+
+/** The commands of `partner-action`. What one of them needs is loaded when it is called. */
+export const commands: Readonly<Record<string, Subcommand>> = {
+  start: {
+    purpose: 'the local services, the functions on them, and a job of your action',
+    explain: explainFully,
+    load: async () => interruptible(async () => (await import('../local/program/start.ts')).startCommand(standard)),
+  },
+  jobs: {
+    purpose: 'what the ledger says of jobs, and what an operator may do about one',
+    load: async () => (await import('../operate/jobs/jobs-command.ts')).jobsCommand,
+  },
+  clients: {
+    purpose: 'the customers and their tokens',
+    load: async () => (await import('../operate/clients/clients-command.ts')).clientsCommand,
+  },
+  'action-type': {
+    purpose: 'the registration of an action',
+    load: async () => (await import('../operate/action-type/action-type-command.ts')).actionTypeCommand(load),
+  },
+  chaos: {
+    purpose: "kills the functions at every point of a job's road, and judges what became of every job",
+    explain: explainFully,
+    load: async () => (await import('../local/chaos/chaos-command.ts')).chaosCommand,
+  },
+  cost: {
+    purpose: 'what the stack costs, from its own template',
+    load: async () => {
+      const { costCommand } = await import('../operate/cost/cost-command.ts');
+      const { synthesizeStacks } = await import('../lib/app/synthesize-stacks.ts');
+      const { readContext } = await import('../operate/cost/read-context.ts');
+      return costCommand(async (given, environment) => {
+        const { actions, module } = await load(given, environment);
+        return await synthesizeStacks(
+          actions.map(({ type }) => type),
+          module,
+          readContext(runsFromSource ? join(import.meta.dirname, '..') : '.'),
+        );
+      });
+    },
+  },
+  events: {
+    purpose: 'the events that `invoke` takes, made from a real job',
+    load: async () => {
+      const { eventsCommand } = await import('../local/sam/events-command.ts');
+      return eventsCommand(eventFolder, load);
+    },
+  },
+  invoke: {
+    purpose: "one function in Lambda's own image, by sam-cli, on the local services",
+    load: async () => (await import('../local/sam/invoke-command.ts')).invokeCommand(eventFolder),
+  },
+};

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { type Process, UsageError } from './command.ts';
+import { pathsOf } from './paths.ts';
+
+/** Looked for where a command is called without --actions. */
+const NAMES = ['actions.ts', 'actions.mts', 'actions.mjs', 'actions.js', 'actions.cjs'];
+
+/** The flag that names the module whose `actions` a command is about. */
+export const actionsFlag = { actions: { type: 'string' } } as const;
+
+/** What a help text says of the flag. */
+export const actionsHelp = (standard: string | undefined): string =>
+  standard === undefined
+    ? 'the module that exports `actions`; without it, actions.ts, .mts, .mjs, .js or .cjs in this folder'
+    : "the module that exports `actions`; without it, actions.ts (or .mjs, .js) in this folder, or this repository's own";
+
+/**
+ * The path of the module that lists the actions.
+ * @param given The value of --actions.
+ * @param standard Taken where the flag is left out and this folder has none; only this repository has one.
+ * @throws UsageError when there is no such file.
+ */
+export function findActionsModule(
+  given: string | undefined,
+  environment: Process['env'],
+  standard: string | undefined,
+): string {
+  const { find } = pathsOf(environment);
+  if (given !== undefined) {
+    const path = find(given);
+    if (existsSync(path)) return path;
+    throw new UsageError(`--actions ${given}: there is no such file. It takes the module that exports \`actions\`.`);
+  }
+  const found = NAMES.map(find).find((path) => existsSync(path)) ?? standard;
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `Give --actions PATH, the module that exports \`actions\`: there is no ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)} in this folder.`,
+  );
+}

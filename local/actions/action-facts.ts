@@ -1,0 +1,37 @@
+import { UsageError } from '../../command/command.ts';
+import type { Action } from '../../lambda/index.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
+
+/** The artifacts that an action takes or makes. */
+export interface ArtifactFacts {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** What the action calls them, where it does. */
+  readonly names: readonly string[];
+}
+
+/** What whoever submits a job must know of an action. */
+export interface ActionFacts {
+  /** By which it is chosen on a command line. */
+  readonly name: string;
+  readonly actionTypeId: ActionTypeId;
+  /** The names of its configuration properties. */
+  readonly properties: readonly string[];
+  readonly inputs: ArtifactFacts;
+  readonly outputs: ArtifactFacts;
+}
+
+export const factsOf = ({ type, configuration, inputs, outputs }: Action): ActionFacts => ({
+  name: type.provider.toLowerCase(),
+  actionTypeId: type,
+  properties: Object.keys(configuration),
+  inputs: { ...inputs, names: inputs.names ?? [] },
+  outputs: { ...outputs, names: outputs.names ?? [] },
+});
+
+/** The action of this name, or the first one where none is given. @throws UsageError saying which there are. */
+export function chooseAction<A extends { readonly name: string }>(actions: readonly A[], name: string | undefined): A {
+  const chosen = name === undefined ? actions[0] : actions.find((one) => one.name === name.toLowerCase());
+  if (chosen !== undefined) return chosen;
+  throw new UsageError(`There is no action "${name}"; there are ${actions.map((one) => one.name).join(', ')}.`);
+}

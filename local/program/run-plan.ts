@@ -1,0 +1,46 @@
+import type { Starting } from '../../command/starting.ts';
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import { describeJob } from './describe-job.ts';
+import type { Print } from './narrate.ts';
+import type { Plan } from './plan.ts';
+import { runJob } from './run-jobs.ts';
+import { copyRepository, plantCredentials, writeProject } from './sample.ts';
+import type { Services } from './services.ts';
+
+/** Whose jobs run where, and who is told of them. */
+export interface PlannedRun {
+  plan: Plan;
+  services: Services;
+  /** Copies the samples, and closes what it began after them. */
+  starting: Starting;
+  /** Whether these are the actions of the repository that the program runs from, and its files a sample. */
+  inRepository: boolean;
+  /** One job and no more. */
+  once: boolean;
+  print: Print;
+}
+
+/** Finds what the second sample is full of. */
+const FINDS_CREDENTIALS = 'artifact-guard';
+
+/** Runs the user's job, or one on a sample where the action needs an artifact and none was given; returns the last one. */
+export async function runPlan({ plan, services, starting, inRepository, once, print }: PlannedRun): Promise<JobView> {
+  const { action, configuration, submission, output } = plan;
+  const { jobs } = services.controlPlane;
+  if (submission !== undefined) return await runJob(jobs, submission, output, print);
+  const runOn = async (copying: Promise<string>, copyTo?: string) => {
+    const path = await starting.begin(copying);
+    const artifacts = Array.from({ length: action.inputs.minimum }, () => ({ path }));
+    return await runJob(jobs, describeJob(action, artifacts, configuration), copyTo, print);
+  };
+  const folder = services.temporaryFolder;
+  if (!inRepository) {
+    print('  A job on a small sample; --artifact PATH runs it on files of yours.');
+    return await runOn(writeProject(folder), output);
+  }
+  print("  The main job: this repository's own files.");
+  const main = await runOn(copyRepository(folder), output);
+  if (once || action.name !== FINDS_CREDENTIALS) return main;
+  print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
+  return await runOn(plantCredentials(folder));
+}

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+export const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
+
+/** How a program ended. */
+export interface Ended {
+  code: number;
+  output: string;
+  errors: string;
+}
+
+/** The source of an action of somebody who has nothing of this repository but its package. */
+export const wordCount = (
+  run = "return succeeded({ summary: job.configuration.MaxWords + ' words are allowed.' });",
+) => `
+import { defineAction, optional, required, secret, succeeded, wholeNumber } from 'codepipeline-partner-action';
+import { greet } from './greet.ts';
+
+export const actions = [
+  defineAction({
+    type: { category: 'Test', owner: 'ThirdParty', provider: 'Word-Count', version: '1' },
+    description: 'Counts words.',
+    configuration: {
+      MaxWords: required(wholeNumber(1, 1000), { description: 'The number of words that are allowed.' }),
+      Token: optional(secret, { description: 'Opens nothing.' }),
+    },
+    inputs: { minimum: 1, maximum: 2 },
+    outputs: { minimum: 0, maximum: 0 },
+    async run(job) {
+      greet(job.configuration.MaxWords);
+      ${run}
+    },
+  }),
+];
+`;
+
+/** A folder outside of this repository with an actions file, and what that imports. It is gone after the test. */
+export async function makeProject(files: Record<string, string> = { 'actions.ts': wordCount() }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'own-actions-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const all = { 'greet.ts': "export const greet = (words: number) => 'hello ' + words;\n", ...files };
+  for (const [name, content] of Object.entries(all)) await writeFile(join(folder, name), content);
+  return folder;
+}
+
+/** Runs `partner-action` with these words in a folder, without anything else of this environment. */
+export const runIn = (folder: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { PATH: process.env['PATH'], ...environment };
+    execFile(process.execPath, [PROGRAM, ...args], { cwd: folder, env, timeout: 120_000 }, (error, output, errors) =>
+      resolve({ code: Number(error?.code ?? 0), output, errors }),
+    );
+  });
