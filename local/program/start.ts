@@ -5,7 +5,7 @@ import { callOf } from '../../command/call.ts';
 import { type Command, type Process, UsageError, withHelp } from '../../command/command.ts';
 import type { Interruption } from '../../command/interruption.ts';
 import { pathsOf } from '../../command/paths.ts';
-import { startUntil } from '../../command/starting.ts';
+import { type Starting, startUntil } from '../../command/starting.ts';
 import { bundleAll, stopBundling } from '../../lib/bundles/bundles.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import { dropInherited } from '../../model/local/environment.ts';
@@ -44,82 +44,92 @@ export const startCommand =
   (standard: string | undefined) =>
   (interruption: Interruption): Command =>
     withHelp(startHelp(standard), async (args, { environment, exitWith }) => {
+      const starting = startUntil(interruption);
       try {
-        const prepared = await interruption.race(prepare(args, environment, standard));
-        exitWith(await start(prepared, interruption));
+        const prepared = await prepare(args, { environment, standard, interruption, starting });
+        exitWith(await start(prepared, interruption, starting));
       } catch (error) {
         if (!(error instanceof PortInUse || error instanceof InvalidSubmission)) throw error;
         throw new UsageError(error.message);
+      } finally {
+        await starting[Symbol.asyncDispose]();
       }
     });
 
-async function prepare(
-  args: readonly string[],
-  environment: Process['env'],
-  standard: string | undefined,
-): Promise<Prepared> {
+interface Preparing {
+  environment: Process['env'];
+  standard: string | undefined;
+  interruption: Interruption;
+  starting: Starting;
+}
+
+async function prepare(args: readonly string[], preparing: Preparing): Promise<Prepared> {
+  const { environment, standard, interruption, starting } = preparing;
   const paths = pathsOf(environment);
   const given = parseCommandLine(args, environment);
   const options = { ...given, state: given.state === undefined ? undefined : paths.place(given.state) };
-  if (options.state !== undefined) await requireStateFolder(options.state);
+  if (options.state !== undefined) await interruption.race(requireStateFolder(options.state));
   // Before the author's module runs here: it shall find no more than it does in a function.
   dropInherited(process.env);
-  const module = findActionsModule(options.actions, environment, standard);
-  const loaded = await loadActions(module);
-  const plan = options.servicesOnly ? undefined : await planJob(loaded, options, environment, paths);
+  const { actions, servicesOnly } = options;
+  // A worker of one's own may have its actions anywhere.
+  const isNeeded = actions !== undefined || !servicesOnly;
+  const module = isNeeded ? findActionsModule(actions, environment, standard) : standard;
+  const loaded = module === undefined ? undefined : await starting.begin(loadActions(module));
+  const isRun = loaded && !servicesOnly;
+  const plan = isRun ? await interruption.race(planJob(loaded, options, environment, paths)) : undefined;
   return { options, loaded, plan, inRepository: module === standard };
 }
 
 /** @returns The exit code. @throws Interrupted when a signal came before all was up, or before the one job was done. */
-async function start({ options, loaded, plan, inRepository }: Prepared, interruption: Interruption): Promise<0 | 1> {
+async function start(
+  { options, loaded, plan, inRepository }: Prepared,
+  interruption: Interruption,
+  starting: Starting,
+): Promise<0 | 1> {
   const { ports, state, json, verbose } = options;
   const { signal, race } = interruption;
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
-  const starting = startUntil(interruption);
   const { begin } = starting;
   const printError = (error: unknown) =>
     signal.aborted || starting.isClosing || print(`  ${escapeText((error as Error).message)}`);
   const actionTypes = (loaded?.actions ?? []).map(({ type }) => type);
-  try {
-    const faults = openFaults(options.faults, FAULT_SEED);
-    const opening = startServices({
-      ports,
-      settings: faults.settings,
-      clock: faults.clock,
-      state,
-      actionTypes,
+  const faults = openFaults(options.faults, FAULT_SEED);
+  const opening = startServices({
+    ports,
+    settings: faults.settings,
+    clock: faults.clock,
+    state,
+    actionTypes,
+    onError: printError,
+  });
+  const services = await begin(opening, (started) => started.close());
+  printServices(services, print);
+  if (plan && loaded) {
+    print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
+    narrateSteps(services.controlPlane, print);
+    const proxies =
+      options.faults.length > 0
+        ? await begin(startProxies(services, faults.intercept(services)), (started) => started.close())
+        : undefined;
+    signal.addEventListener('abort', stopBundling);
+    const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
+    // Its service would hold memory for as long as this program runs.
+    stopBundling();
+    const launching = startFunctions(services, {
+      made: { bundles, actionTypes },
+      ...(proxies && { endpoints: proxies.endpoints }),
+      onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
       onError: printError,
     });
-    const services = await begin(opening, (started) => started.close());
-    printServices(services, print);
-    if (plan && loaded) {
-      print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
-      narrateSteps(services.controlPlane, print);
-      const proxies =
-        options.faults.length > 0
-          ? await begin(startProxies(services, faults.intercept(services)), (started) => started.close())
-          : undefined;
-      signal.addEventListener('abort', stopBundling);
-      const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
-      // Its service would hold memory for as long as this program runs.
-      stopBundling();
-      const launching = startFunctions(services, {
-        made: { bundles, actionTypes },
-        ...(proxies && { endpoints: proxies.endpoints }),
-        onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
-        onError: printError,
-      });
-      await begin(launching, (functions) => functions.close());
-      const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, print }));
-      if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
-      if (options.once) return last.status === 'Succeeded' ? 0 : 1;
-      printNextSteps(services, print);
-    }
-    if (!signal.aborted) await once(signal, 'abort');
-    return 0;
-  } finally {
-    await starting[Symbol.asyncDispose]();
+    await begin(launching, (functions) => functions.close());
+    const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, print }));
+    if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
+    if (options.once) return last.status === 'Succeeded' ? 0 : 1;
+    printNextSteps(services, print);
   }
+  if (!signal.aborted) await once(signal, 'abort');
+  return 0;
 }
 
 function printNextSteps({ controlPlane }: Services, print: Print): void {

@@ -19,7 +19,11 @@ registerHooks({
 
 /** How the program ended, without what the test had it say. */
 async function interruptStart(args: string[], moment: Moment) {
-  const { output: _, errors, ...end } = await interrupt(['--import', TELL, PROGRAM, 'start', ...args, ...ANY_FREE], moment);
+  const {
+    output: _,
+    errors,
+    ...end
+  } = await interrupt(['--import', TELL, PROGRAM, 'start', ...args, ...ANY_FREE], moment);
   return { ...end, errors: errors.replace(`${LOADING}\n`, '') };
 }
 
