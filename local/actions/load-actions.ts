@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
 import { UsageError } from '../../command/command.ts';
 import type { Action } from '../../lambda/index.ts';
+import { modulePath } from '../../model/module-path.ts';
 import { ownFrames } from './own-frames.ts';
 
 /** The actions that an author's module lists. */
@@ -19,7 +20,7 @@ export interface LoadedActions {
 /** What an author's module imports us as. */
 const PACKAGE = 'codepipeline-partner-action';
 /** Our own front door beside this code, whichever copy of the package the author's import would lead to. */
-const frontDoor = join(import.meta.dirname, '../../lambda', `index${extname(import.meta.filename)}`);
+const frontDoor = modulePath(import.meta.url, '../../lambda/index');
 
 const SETTINGS = {
   bundle: true,
@@ -67,7 +68,7 @@ function build(module: string, folder: string): { code: Uint8Array; files: strin
       outdir: folder,
       stdin: {
         contents: `import * as module from ${JSON.stringify(module)};
-          export const listed = module.actions ?? module.default?.actions;`,
+          export const listed = module.actions;`,
         resolveDir: dirname(module),
         sourcefile: 'list-of-actions.js',
       },
