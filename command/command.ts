@@ -121,5 +121,7 @@ export const oneOfCommands = (commands: Readonly<Record<string, Command>>): Comm
 
 /** Runs a command as the program that this process is. */
 export async function runProgram(command: Command, options?: ProgramOptions): Promise<void> {
+  // Whoever reads along may have read enough, as `head` does.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   process.exitCode = await execute(command, process.argv.slice(2), process, options);
 }

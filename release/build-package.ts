@@ -7,7 +7,6 @@ import { buildForRequire } from './for-require.ts';
 
 /** What no module imports is copied as it is: programs in plain JavaScript, and the files of the local page. */
 const COPIED: Readonly<Record<string, RegExp>> = {
-  bin: /^partner-action\.mjs$/,
   'local/console': /\.(html|css|js|svg)$/,
 };
 

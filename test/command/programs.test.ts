@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../bin/commands.ts';
@@ -57,6 +59,15 @@ describe('partner-action', { timeout: 60_000 }, () => {
     const refused = start('bin/partner-action.ts', ...args);
 
     await expect(refused).rejects.toMatchObject(refusal(expect.stringMatching(sentence)));
+  });
+
+  it('ends quietly when whoever reads its output has read enough', async () => {
+    const program = spawn(process.execPath, ['bin/partner-action.ts', 'start', '--help'], { cwd: ROOT });
+    const closed = once(program, 'close');
+    program.stdout.destroy();
+
+    expect(await text(program.stderr)).toBe('');
+    expect(await closed).toEqual([0, null]);
   });
 
   it('loads no module of another command', async () => {
