@@ -15,28 +15,28 @@ import type { WrittenArtifact } from './written-artifact.ts';
  */
 export interface Situation<A = unknown> {
   /** The texts that the customer enters; the action's own parsers read them. */
-  configuration?: Readonly<Record<string, string>>;
+  configuration?: Readonly<Record<string, string>> | undefined;
   /** The input artifacts by their names. */
-  inputs?: Readonly<Record<string, TestArtifact>>;
+  inputs?: Readonly<Record<string, TestArtifact>> | undefined;
   /** The names of the output artifacts. When left out: those of the definition, or as many as the action makes at least. */
-  outputs?: readonly string[];
+  outputs?: readonly string[] | undefined;
   /** What an earlier round handed to `continues`; in the first round there is none. */
-  state?: HandedOnBy<A>;
+  state?: HandedOnBy<A> | undefined;
   /** What an earlier attempt at this job remembered. */
-  remembered?: Readonly<Record<string, string>>;
+  remembered?: Readonly<Record<string, string>> | undefined;
   /** 1, 2 or 3: which run over this job it is. @default 1 */
-  attempt?: number;
+  attempt?: number | undefined;
   /** @default a fixed UUID */
-  jobId?: string;
-  pipeline?: PipelineContext;
+  jobId?: string | undefined;
+  pipeline?: PipelineContext | undefined;
   /** Where the worker runs. A local one reaches the services of this machine. @default { local: false } */
-  surroundings?: Omit<Surroundings, 'fetch'>;
+  surroundings?: Omit<Surroundings, 'fetch'> | undefined;
   /** Answers what `publicFetch` asks, in place of the network. */
   fetch?: Surroundings['fetch'];
   /** When it fires, the time that the worker has for one job is up. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The worker's time, which passes only when the test lets it; its own when left out. */
-  clock?: ManualClock;
+  clock?: ManualClock | undefined;
 }
 
 /**

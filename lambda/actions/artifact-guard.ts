@@ -34,7 +34,7 @@ const STEP = 10;
 
 /** Looks for leaked credentials in an artifact; with an output artifact, writes down what it saw. */
 export const artifactGuard = defineAction({
-  type: { category: 'Test', owner: 'ThirdParty', provider: 'Artifact-Guard', version: '1' },
+  type: { category: 'Test', provider: 'Artifact-Guard', version: '1' },
   description: 'Scans the files of an artifact for leaked credentials.',
   configuration: {
     FailOn: optional(oneOf('error', 'warning', 'never'), {
@@ -53,25 +53,24 @@ export const artifactGuard = defineAction({
     ReportUrl: optional(httpsUrl, { description: 'An https URL that the findings are sent to, without the secrets.' }),
     ReportToken: optional(secret, { description: 'The bearer token for ReportUrl.' }),
   },
-  inputs: { minimum: 1, maximum: 1 },
+  inputs: 1,
   outputs: { minimum: 0, maximum: 1 },
   async run(job) {
     const { FailOn, Exclude, Allow, ReportUrl, ReportToken } = job.configuration;
     const service = reportService(ReportUrl, ReportToken, job);
-    const output = job.outputs.length > 0 ? job.output() : undefined;
+    const output = job.output();
     const hidden = ReportToken ? [ReportToken.reveal()] : [];
     const tally = await scan(job, { exclude: Exclude, accepts: Allow, hidden }, output);
     const reportId = service && (await sendReport(job, service, tally));
 
     const levels = FAILING[FailOn];
     if (levels.some((level) => tally.byLevel[level] > 0)) {
-      // CodePipeline takes no output artifact from a failed action, so this one is not finished and the worker drops it.
+      // CodePipeline takes no output artifact from a failed action, so the worker drops this one.
       return failed('JobFailed', explainFailure(tally, levels), reportId);
     }
     if (output) {
       await output.write('findings.sarif', writeSarif(tally));
       await output.write('summary.md', writeSummary(tally));
-      await output.finish();
     }
     return succeeded({ summary: summarize(tally), externalExecutionId: reportId, percentComplete: 100 });
   },

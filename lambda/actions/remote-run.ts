@@ -16,7 +16,7 @@ import type { PartnerService } from './partner-service/service.ts';
 
 /** Starts a run at the partner's service in the first round and asks how it goes in every later one. */
 export const remoteRun = defineAction({
-  type: { category: 'Test', owner: 'ThirdParty', provider: 'Remote-Run', version: '1' },
+  type: { category: 'Test', provider: 'Remote-Run', version: '1' },
   description: 'Runs a suite at a service and waits for its result.',
   configuration: {
     ServiceUrl: required(httpsUrl, {
@@ -26,12 +26,12 @@ export const remoteRun = defineAction({
     Suite: optional(text, { description: 'The suite to run. The service chooses one when it is left out.' }),
   },
   inputs: { minimum: 0, maximum: 1 },
-  outputs: { minimum: 0, maximum: 0 },
+  outputs: 0,
   async run(job) {
     const { ServiceUrl, ServiceToken, Suite } = job.configuration;
     const { signal, surroundings } = job;
     const service = { url: ServiceUrl, token: ServiceToken, tokenProperty: 'ServiceToken', signal, surroundings };
-    if (job.continuationToken !== undefined) return readRun(service, job.continuationToken);
+    if (job.state !== undefined) return readRun(service, job.state);
 
     let id = job.remembered('runId');
     if (id === undefined) {

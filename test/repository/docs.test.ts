@@ -60,7 +60,8 @@ describe.each(documents)('$path', (document) => {
 
   it('names only files and folders that are there', () => {
     const examples = documents.flatMap(examplesOf).map(({ path }) => path);
-    const room = /`(?:node )?((?:bin|command|docs|events|lambda|lib|local|model|operate|proof|test)\/[\w./-]+)[`\s]/g;
+    const room =
+      /`(?:node )?((?:bin|command|docs|events|lambda|lib|local|model|operate|proof|test|testing)\/[\w./-]+)[`\s]/g;
 
     const named = [...proseOf(document).matchAll(room)].map(([, path = '']) => path);
     // What is not kept in the repository: npm run events writes it.

@@ -16,6 +16,7 @@ const COPIED = [
   'model',
   'test/lambda/actions',
   'test/memory',
+  'testing',
   'package.json',
   'vitest.config.ts',
 ];

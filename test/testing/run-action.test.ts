@@ -108,8 +108,8 @@ describe('an action that runs in a test', () => {
     });
 
     const first = await runAction(counting);
-    const second = await runAction(counting, { state: first.state ?? expect.fail('there is a state') });
-    const third = await runAction(counting, { state: second.state ?? expect.fail('there is a state') });
+    const second = await runAction(counting, { state: first.state });
+    const third = await runAction(counting, { state: second.state });
 
     expect([first.outcome.kind, second.outcome.kind]).toEqual(['continues', 'continues']);
     expect(third.outcome).toMatchObject({ kind: 'succeeded', summary: '2 since 1970' });
@@ -122,7 +122,7 @@ describe('an action that runs in a test', () => {
         : succeeded({ summary: `${[job.state, job.continuationToken].every((token) => token === '{"a":1}')}` });
 
     const { state, outcome } = await tryWith(act);
-    const second = await tryWith(act, { state: state ?? expect.fail('there is a state') });
+    const second = await tryWith(act, { state });
 
     expect(outcome).toMatchObject({ kind: 'continues', continuationToken: '{"a":1}' });
     expect(second.outcome).toMatchObject({ summary: 'true' });

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../../lambda/actions/artifact-guard.ts';
-import { archiveOf, type MemoryArchive, memoryInput } from '../../memory/artifacts.ts';
-import { runAction, type Situation } from './fake-job.ts';
+import { runAction, type Situation, type Trial } from '../../../testing/index.ts';
+import { archiveOf, memoryInput } from '../../memory/artifacts.ts';
 import { planted } from './planted-credentials.ts';
 
 const guard = (files: Record<string, string | Uint8Array>, situation: Situation = {}) =>
-  runAction(artifactGuard, { input: memoryInput(archiveOf(files)), ...situation });
+  runAction(artifactGuard, { inputs: { Source: memoryInput(archiveOf(files)) }, ...situation });
 
-const textOf = (archive: MemoryArchive | undefined, path: string) =>
-  Buffer.from(archive?.get(path)?.content ?? '').toString();
+const textOf = ({ outputs }: Trial, path: string) => outputs['Report']?.text(path) ?? '';
 
 describe('artifact-guard', () => {
   it('succeeds on an artifact without credentials and says what it scanned', async () => {
@@ -118,7 +117,7 @@ describe('artifact-guard', () => {
     archive.set('folder', { content: Buffer.alloc(0), type: 'directory', mode: undefined });
     archive.set('link', { content, type: 'symlink', mode: undefined });
 
-    const { outcome } = await runAction(artifactGuard, { input: memoryInput(archive) });
+    const { outcome } = await runAction(artifactGuard, { inputs: { Source: memoryInput(archive) } });
 
     expect(outcome).toMatchObject({ summary: 'Scanned 1 file (4 bytes): no leaked credentials.' });
   });
@@ -126,10 +125,10 @@ describe('artifact-guard', () => {
   it('lists every file with its size, hash and scan in the manifest', async () => {
     const files = { 'a.txt': 'text', 'b.bin': Buffer.from([1, 0]), 'c/d.snap': 'x', 'e.txt': 'y'.repeat(6_000_000) };
 
-    const { written } = await guard(files, { output: 'Report', configuration: { Exclude: 'c/*' } });
+    const trial = await guard(files, { outputs: ['Report'], configuration: { Exclude: 'c/*' } });
 
     const scans = { 'a.txt': 'scanned', 'b.bin': 'binary', 'c/d.snap': 'excluded', 'e.txt': 'too large' };
-    expect(JSON.parse(textOf(written, 'manifest.json'))).toEqual({
+    expect(JSON.parse(textOf(trial, 'manifest.json'))).toEqual({
       files: Object.entries(files).map(([path, content]) => ({
         path,
         size: content.length,
@@ -142,12 +141,12 @@ describe('artifact-guard', () => {
   it('shows no raw secret in any file, message, log line or progress', async () => {
     const credentials = Object.values(planted);
     const files = credentials.map(({ text }, index) => [`${index}.txt`, text]);
-    const input = memoryInput(archiveOf(Object.fromEntries(files)));
+    const situation = { outputs: ['Report'], configuration: { FailOn: 'never' } };
 
-    const succeeded = await runAction(artifactGuard, { input, output: 'Report', configuration: { FailOn: 'never' } });
-    const failed = await runAction(artifactGuard, { input });
+    const succeeded = await guard(Object.fromEntries(files), situation);
+    const failed = await guard(Object.fromEntries(files));
 
-    const written = [...(succeeded.written?.keys() ?? [])].map((path) => textOf(succeeded.written, path));
+    const written = succeeded.outputs['Report']?.paths.map((path) => textOf(succeeded, path)) ?? [];
     const shown = `${JSON.stringify([succeeded, failed])}\n${written.join('\n')}`;
     expect(written).toHaveLength(3);
     expect(shown).toContain('5.txt:2');
@@ -158,19 +157,19 @@ describe('artifact-guard', () => {
   });
 
   it('finishes no output artifact when it fails', async () => {
-    const { outcome, written } = await guard({ 'a.txt': planted.githubToken.text }, { output: 'Report' });
+    const { outcome, outputs } = await guard({ 'a.txt': planted.githubToken.text }, { outputs: ['Report'] });
 
     expect(outcome.kind).toBe('failed');
-    expect(written).toBeUndefined();
+    expect(outputs).toEqual({});
   });
 
   it('keeps a path from becoming markup in the summary', async () => {
-    const { written } = await guard(
+    const trial = await guard(
       { 'a|b<img>`c`.txt': planted.githubToken.text },
-      { output: 'Report', configuration: { FailOn: 'never' } },
+      { outputs: ['Report'], configuration: { FailOn: 'never' } },
     );
 
-    const summary = textOf(written, 'summary.md');
+    const summary = textOf(trial, 'summary.md');
     expect(summary).toContain('| error | a&#124;b&#60;img&#62;&#96;c&#96;.txt:2 |');
     expect(summary).toContain('Scanned 1 file');
   });
@@ -178,9 +177,9 @@ describe('artifact-guard', () => {
   it('says in the summary how many findings its table lacks', async () => {
     const files = { 'a.txt': planted.githubToken.text.repeat(1_001) };
 
-    const { written } = await guard(files, { output: 'Report', configuration: { FailOn: 'never' } });
+    const trial = await guard(files, { outputs: ['Report'], configuration: { FailOn: 'never' } });
 
-    expect(textOf(written, 'summary.md')).toContain('The list was cut: 1 more finding not shown.');
+    expect(textOf(trial, 'summary.md')).toContain('The list was cut: 1 more finding not shown.');
   });
 
   it('tells its progress in rising steps of at least ten percent', async () => {
@@ -195,9 +194,7 @@ describe('artifact-guard', () => {
 });
 
 it('names a file whose name would turn its message around', async () => {
-  const input = memoryInput(archiveOf({ 'txt.\u202egnp': planted.githubToken.text }));
-
-  const { outcome } = await runAction(artifactGuard, { input });
+  const { outcome } = await guard({ 'txt.\u202egnp': planted.githubToken.text });
 
   expect(outcome).toMatchObject({ message: 'Found 1 leaked credential: txt.\\u202egnp:2 (github/GITHUB_TOKEN).' });
 });

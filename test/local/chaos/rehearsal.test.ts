@@ -5,8 +5,7 @@ import { actions } from '../../../lambda/actions/index.ts';
 import { fill } from '../../../local/chaos/rehearsal/fill.ts';
 import { rehearsal } from '../../../local/chaos/rehearsal.ts';
 import { actionTypeName } from '../../../model/action-type.ts';
-import { runAction } from '../../lambda/actions/fake-job.ts';
-import { archiveOf, memoryInput } from '../../memory/artifacts.ts';
+import { runAction } from '../../../testing/index.ts';
 
 const nothing = createHash('sha256').digest('hex');
 
@@ -18,39 +17,35 @@ describe('the rehearsal', () => {
   });
 
   it('has a summary that follows from the input', async () => {
-    const input = memoryInput(archiveOf({ 'a.txt': 'A', 'b/c.txt': 'C' }));
+    const inputs = { Source: { 'a.txt': 'A', 'b/c.txt': 'C' } };
 
-    const { outcome } = await runAction(rehearsal, { input });
+    const { outcome } = await runAction(rehearsal, { inputs });
 
     const digest = createHash('sha256').update('a.txt\0Ab/c.txt\0C').digest('hex');
     expect(outcome).toMatchObject({ kind: 'succeeded', summary: `${digest} after round 1, remembered nothing` });
   });
 
   it('copies the input into its output artifact and fills it up', async () => {
-    const input = memoryInput(archiveOf({ 'a.txt': 'A' }));
-
-    const { written } = await runAction(rehearsal, {
-      input,
-      output: 'Result',
+    const { outputs } = await runAction(rehearsal, {
+      inputs: { Source: { 'a.txt': 'A' } },
+      outputs: ['Result'],
       configuration: { OutputSize: '100000' },
     });
 
     const filler = await buffer(fill(100_000));
-    expect([...(written?.keys() ?? [])]).toEqual(['a.txt', 'filler.bin']);
+    expect(outputs['Result']?.paths).toEqual(['a.txt', 'filler.bin']);
     expect(filler.length).toBe(100_000);
-    expect(filler.equals(written?.get('filler.bin')?.content ?? Buffer.alloc(0))).toBe(true);
+    expect(filler.equals(outputs['Result']?.bytes('filler.bin') ?? Buffer.alloc(0))).toBe(true);
   });
 
   it('hands a state of the wanted length from round to round, and is done after the last', async () => {
     const configuration = { Rounds: '2', StateSize: '5000' };
 
-    const first = await runAction(rehearsal, { configuration });
-    const { outcome } = first;
-    const continuationToken = outcome.kind === 'continues' ? outcome.continuationToken : '';
-    const second = await runAction(rehearsal, { configuration, continuationToken });
+    const { outcome, state = '' } = await runAction(rehearsal, { configuration });
+    const second = await runAction(rehearsal, { configuration, state });
 
     expect(outcome).toMatchObject({ kind: 'continues', percentComplete: 50 });
-    expect(continuationToken.length).toBeGreaterThan(5000);
+    expect(state.length).toBeGreaterThan(5000);
     expect(second.outcome).toMatchObject({
       kind: 'succeeded',
       summary: `${nothing} after round 2, remembered nothing`,
@@ -58,10 +53,13 @@ describe('the rehearsal', () => {
   });
 
   it('fails as it is told, and leaves its output artifact unfinished', async () => {
-    const { outcome, written } = await runAction(rehearsal, { output: 'Result', configuration: { Fail: 'told so' } });
+    const { outcome, outputs } = await runAction(rehearsal, {
+      outputs: ['Result'],
+      configuration: { Fail: 'told so' },
+    });
 
     expect(outcome).toMatchObject({ kind: 'failed', type: 'JobFailed', message: 'told so' });
-    expect(written).toBeUndefined();
+    expect(outputs).toEqual({});
   });
 
   it('remembers a value', async () => {
@@ -80,10 +78,11 @@ describe('the rehearsal', () => {
   });
 
   it('stops waiting when the signal fires', async () => {
-    const signal = AbortSignal.abort(new Error('time is up'));
+    const { outcome } = await runAction(rehearsal, {
+      configuration: { Takes: '600000' },
+      signal: AbortSignal.abort(),
+    });
 
-    const run = runAction(rehearsal, { configuration: { Takes: '600000' }, signal });
-
-    await expect(run).rejects.toThrow('time is up');
+    expect(outcome).toMatchObject({ message: expect.stringContaining('did not finish within') });
   });
 });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../../../lambda/actions/artifact-guard.ts';
-import { archiveOf, memoryInput } from '../../../memory/artifacts.ts';
-import { runAction } from '../fake-job.ts';
+import { runAction } from '../../../../testing/index.ts';
 import { planted } from '../planted-credentials.ts';
 
 const { slackToken, privateKey } = planted;
 
 const scan = async (files: Record<string, string>, configuration: Record<string, string> = {}) =>
-  (await runAction(artifactGuard, { input: memoryInput(archiveOf(files)), configuration })).outcome;
+  (await runAction(artifactGuard, { inputs: { Source: files }, configuration })).outcome;
 
 const on = (comment: string, text: string) => text.replace(slackToken.secret, `${slackToken.secret} ${comment}`);
 const comment = (what: string) => `// ${'secretlint'}-${what}`;

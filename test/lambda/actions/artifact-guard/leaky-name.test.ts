@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../../../lambda/actions/artifact-guard.ts';
+import { runAction } from '../../../../testing/index.ts';
 import { archiveOf, memoryInput } from '../../../memory/artifacts.ts';
-import { runAction } from '../fake-job.ts';
 import { planted } from '../planted-credentials.ts';
 import { json, startServer } from '../recording-server.ts';
 
@@ -11,13 +11,20 @@ const inNames = [planted.githubToken, planted.slackToken, planted.awsKeyId, plan
 async function guard(files: Record<string, string>, FailOn: string, more: Record<string, string> = {}) {
   await using server = await startServer(json({ id: 'report-17' }));
   const trial = await runAction(artifactGuard, {
-    input: memoryInput(archiveOf(files)),
-    output: 'Report',
+    inputs: { Source: memoryInput(archiveOf(files)) },
+    outputs: ['Report'],
+    surroundings: { local: true },
     configuration: { FailOn, ReportUrl: server.url, ReportToken: REPORT_TOKEN, ...more },
   });
-  const written = [...(trial.written?.values() ?? [])].map(({ content }) => Buffer.from(content ?? '').toString());
+  const report = trial.outputs['Report'];
+  const written = report?.paths.map(report.text) ?? [];
   const sent = server.requests.map(({ body }) => body);
-  return { ...trial, said: [JSON.stringify(trial.outcome), ...written, ...sent, ...trial.logs].join('\n') };
+  return {
+    ...trial,
+    said: [JSON.stringify(trial.outcome), ...written, ...sent, ...trial.log.map((line) => JSON.stringify(line))].join(
+      '\n',
+    ),
+  };
 }
 
 describe('the name of a file', () => {

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { escapeMarkdown } from '../../../../lambda/actions/artifact-guard/escape.ts';
 import { artifactGuard } from '../../../../lambda/actions/artifact-guard.ts';
-import { openArtifact } from '../../../../lambda/archive/open-artifact.ts';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { runAction, type Trial } from '../../../../testing/index.ts';
 import { archiveOf, type MemoryArchive, memoryInput } from '../../../memory/artifacts.ts';
 import { buildTar } from '../../archive/tar/build-tar.ts';
 import { buildZip } from '../../archive/zip/build-zip.ts';
-import { runAction } from '../fake-job.ts';
 import { planted } from '../planted-credentials.ts';
 
 async function report(archive: MemoryArchive, Exclude = '') {
   const configuration = { FailOn: 'never', Exclude };
-  const { written } = await runAction(artifactGuard, { input: memoryInput(archive), output: 'Report', configuration });
-  const textOf = (path: string) => Buffer.from(written?.get(path)?.content ?? '').toString();
-  return { manifest: textOf('manifest.json'), summary: textOf('summary.md') };
+  const Source = memoryInput(archive);
+  const trial = await runAction(artifactGuard, { inputs: { Source }, outputs: ['Report'], configuration });
+  return { manifest: textOf(trial, 'manifest.json'), summary: textOf(trial, 'summary.md') };
 }
+
+const textOf = ({ outputs }: Trial, path: string) => outputs['Report']?.text(path) ?? '';
 
 const linkTo = (target: string) => ({ content: Buffer.from(target), type: 'symlink', mode: undefined }) as const;
 
@@ -86,12 +86,8 @@ describe('what was not looked into', () => {
 });
 
 describe('an archive as it comes', () => {
-  const guard = (bytes: Buffer) => {
-    const input = openArtifact(bufferSource(bytes));
-    return runAction(artifactGuard, { input, output: 'Report', configuration: { FailOn: 'never' } });
-  };
-  const textOf = (written: MemoryArchive | undefined, path: string) =>
-    Buffer.from(written?.get(path)?.content ?? '').toString();
+  const guard = (Source: Buffer) =>
+    runAction(artifactGuard, { inputs: { Source }, outputs: ['Report'], configuration: { FailOn: 'never' } });
 
   it('is scanned although some of it is encrypted or packed in a way that nobody here knows', async () => {
     const zip = buildZip([
@@ -100,17 +96,17 @@ describe('an archive as it comes', () => {
       { name: 'rare.txt', content: 'x', method: 9, packed: Buffer.from('x') },
     ]);
 
-    const { outcome, written } = await guard(zip);
+    const trial = await guard(zip);
 
-    expect(outcome).toMatchObject({
+    expect(trial.outcome).toMatchObject({
       summary: expect.stringMatching(/^Scanned 1 file .*: 1 leaked credential\. Skipped 2 unreadable\.$/),
       percentComplete: 100,
     });
-    expect(JSON.parse(textOf(written, 'manifest.json')).files.slice(1)).toEqual([
+    expect(JSON.parse(textOf(trial, 'manifest.json')).files.slice(1)).toEqual([
       { path: 'closed.txt', size: 1, scan: 'unreadable', reason: expect.stringContaining('is encrypted') },
       { path: 'rare.txt', size: 1, scan: 'unreadable', reason: expect.stringContaining('Deflate64') },
     ]);
-    expect(textOf(written, 'summary.md')).toMatch(/\| closed\.txt \| unreadable: it is encrypted; .* \|\n/);
+    expect(textOf(trial, 'summary.md')).toMatch(/\| closed\.txt \| unreadable: it is encrypted; .* \|\n/);
   });
 
   it('tells of the links, devices and pipes of a tar as what they are', async () => {
@@ -122,9 +118,9 @@ describe('an archive as it comes', () => {
       { name: 'queue', flag: '6' },
     );
 
-    const { written } = await guard(tar);
+    const trial = await guard(tar);
 
-    const files: { path: string; scan: string }[] = JSON.parse(textOf(written, 'manifest.json')).files;
+    const files: { path: string; scan: string }[] = JSON.parse(textOf(trial, 'manifest.json')).files;
     expect(files.map(({ path, scan }) => `${path}: ${scan}`)).toEqual([
       'file: scanned',
       'twin: hard link',
@@ -132,7 +128,7 @@ describe('an archive as it comes', () => {
       'tty: device',
       'queue: pipe',
     ]);
-    expect(textOf(written, 'summary.md')).toContain('| twin | a hard link: the file that it leads to is looked into |');
+    expect(textOf(trial, 'summary.md')).toContain('| twin | a hard link: the file that it leads to is looked into |');
   });
 });
 

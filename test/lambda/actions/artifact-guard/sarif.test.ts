@@ -3,17 +3,17 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../../../lambda/actions/artifact-guard.ts';
+import { runAction } from '../../../../testing/index.ts';
 import { archiveOf, memoryInput } from '../../../memory/artifacts.ts';
-import { runAction } from '../fake-job.ts';
 import { planted } from '../planted-credentials.ts';
 
 async function sarifOf(files: Record<string, string>) {
-  const { written } = await runAction(artifactGuard, {
-    input: memoryInput(archiveOf(files)),
-    output: 'Report',
+  const { outputs } = await runAction(artifactGuard, {
+    inputs: { Source: memoryInput(archiveOf(files)) },
+    outputs: ['Report'],
     configuration: { FailOn: 'never' },
   });
-  return JSON.parse(Buffer.from(written?.get('findings.sarif')?.content ?? '').toString());
+  return JSON.parse(outputs['Report']?.text('findings.sarif') ?? '');
 }
 
 /** The schema is written in draft 4 but uses nothing that means something else in the drafts that ajv knows. */

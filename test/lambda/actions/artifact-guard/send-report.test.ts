@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../../../lambda/actions/artifact-guard.ts';
-import { archiveOf, memoryInput } from '../../../memory/artifacts.ts';
-import { JOB_ID, runAction, type Situation } from '../fake-job.ts';
+import { runAction, type Situation } from '../../../../testing/index.ts';
+import { memoryInput } from '../../../memory/artifacts.ts';
 import { planted } from '../planted-credentials.ts';
 import { json, startServer } from '../recording-server.ts';
 
 const TOKEN = 'report-token-value';
+const JOB_ID = '6f1a2c52-8f6e-4f5e-9c9b-0d7f5a3b1e11';
+const PIPELINE = { pipelineName: 'shop', stageName: 'Check', actionName: 'Guard' };
 
 const guard = (ReportUrl: string, text: string, situation: Situation = {}) =>
   runAction(artifactGuard, {
-    input: memoryInput(archiveOf({ 'a.txt': text })),
+    inputs: { Source: { 'a.txt': text } },
+    jobId: JOB_ID,
+    pipeline: PIPELINE,
+    surroundings: { local: true },
     ...situation,
     configuration: { ReportUrl, ReportToken: TOKEN, ...situation.configuration },
   });
@@ -34,7 +39,7 @@ describe('sending the report', () => {
     expect(request?.body).not.toContain(planted.githubToken.secret);
     expect(JSON.parse(request?.body ?? '')).toEqual({
       jobId: JOB_ID,
-      pipeline: { pipelineName: 'shop', stageName: 'Check', actionName: 'Guard' },
+      pipeline: PIPELINE,
       files: { total: 1, bytes: planted.githubToken.text.length, scanned: 1, binary: 0, 'too large': 0, excluded: 0 },
       errors: 1,
       warnings: 0,
@@ -65,14 +70,14 @@ describe('sending the report', () => {
   it('finishes no output artifact when the report is refused', async () => {
     await using server = await startServer(json({ error: 'no' }, 422));
 
-    const { outcome, written } = await guard(`${server.url}/?key=hidden`, 'text', { output: 'Report' });
+    const { outcome, outputs } = await guard(`${server.url}/?key=hidden`, 'text', { outputs: ['Report'] });
 
     expect(outcome).toEqual({
       kind: 'failed',
       type: 'JobFailed',
       message: `The service at ${server.host} answered 422.`,
     });
-    expect(written).toBeUndefined();
+    expect(outputs).toEqual({});
   });
 
   it.each([
@@ -82,9 +87,9 @@ describe('sending the report', () => {
     const entries = () => {
       throw new Error('the input artifact was read');
     };
-    const input = { ...memoryInput(new Map()), entries };
+    const inputs = { Source: { ...memoryInput(new Map()), entries } };
 
-    const { outcome } = await runAction(artifactGuard, { input, configuration });
+    const { outcome } = await runAction(artifactGuard, { inputs, configuration });
 
     expect(outcome).toEqual({ kind: 'failed', type: 'ConfigurationError', message });
   });
