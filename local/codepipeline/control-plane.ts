@@ -1,18 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Action } from '../../lambda/index.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import { localKeyPair } from '../../model/local/services.ts';
 import { answerConsoleFile } from '../console/console-files.ts';
+import { factsOf, type JobFacts, openRecorder, recordJobs } from '../events/job-events.ts';
+import type { Recorder } from '../events/recorder.ts';
+import { watchIssuer, watchPolls } from '../events/watch-handouts.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
 import { type ActionType, type CustomActionType, customActionTypeId } from './action-types/action-type.ts';
 import { checkCustomActionType } from './action-types/check-custom-action-type.ts';
-import { type AccessKey, type AwsJsonOptions, answerAwsJson } from './aws-json.ts';
+import { type AccessKey, answerAwsJson } from './aws-json.ts';
 import { createCalls } from './calls.ts';
-import { type JobStore, openJobStore } from './jobs/job-store.ts';
-import { createLocalApi } from './local-api/answer-local-api.ts';
+import { openJobStore } from './jobs/job-store.ts';
+import { createLocalApi, createRoutes } from './local-api/answer-local-api.ts';
+import type { Controls } from './local-api/controls.ts';
 import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
+import { openPage } from './local-api/open-page.ts';
+import { createSubmitAgain } from './local-api/submit-again.ts';
 import type { Settings } from './rules.ts';
 import { changeSettings } from './settings.ts';
 import { checkInput } from './validate.ts';
@@ -32,6 +39,8 @@ export interface ControlPlaneOptions {
   actionTypes?: readonly ActionTypeId[];
   /** Custom action types that exist from the start, in the place of those that the file has of the same version. */
   customActionTypes?: readonly CustomActionType[];
+  /** What the action types do: whoever submits at the page is given a form for them, and their secret properties are known. */
+  actions?: readonly Action[];
   /** Changes of the assumed rules. They are not kept over a restart. */
   settings?: Partial<Settings>;
   /** Is told of every client: those kept in the file at the start, and each that is put, before it is stored. */
@@ -43,6 +52,11 @@ export interface ControlPlaneOptions {
 /** CodePipeline's calls on jobs and action types, `/_local/` and the console on one port of this machine. */
 export interface ControlPlane extends LocalServer {
   readonly jobs: LocalJobs;
+  /** Everything that happens is recorded here. */
+  readonly recorder: Recorder;
+  readonly facts: JobFacts;
+  /** Lets a person at the page do things to the functions and to time. */
+  attach(controls: Controls): void;
 }
 
 /** @throws PortInUse, InvalidSettings, ApiError for a custom action type that AWS would not take, or Error when the file was written by another version. */
@@ -52,31 +66,57 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     issuer,
     actionTypes = [],
     customActionTypes = [],
+    actions = [],
     onClient = async () => {},
     onError = () => {},
   } = options;
   const clock = options.clock ?? systemClock;
   const store = openJobStore(options.file ?? ':memory:', clock, changeSettings(options.settings ?? {}));
+  const recorder = openRecorder(store, clock, actions);
   const closing = new AbortController();
+  const tellClient = async (clientId: string, clientToken: string) => {
+    recorder.hide(undefined, [clientToken]);
+    recorder.record({ kind: 'client', clientId });
+    await onClient(clientId, clientToken);
+  };
   const defaultActionTypeId = actionTypes[0] ?? customActionTypes.map(customActionTypeId)[0];
-  const jobs = createLocalJobs({ store, artifacts, defaultActionTypeId, onClient, closed: closing.signal });
-  const calls = createCalls(store, issuer, artifacts);
+  const jobs = createLocalJobs({
+    store,
+    artifacts,
+    defaultActionTypeId,
+    onClient: tellClient,
+    closed: closing.signal,
+  });
+  const calls = watchPolls(recorder, createCalls(store, watchIssuer(issuer, recorder), artifacts));
+  const page = openPage({ actions, recorder, jobs, submitAgain: createSubmitAgain(store, artifacts, jobs) });
+  const answerLocalApi = createLocalApi([...createRoutes(store, jobs), ...page.routes], page.changeToken);
   const accessKey = options.accessKey ?? localKeyPair;
-  const handle = createHandler(store, jobs, { calls, accessKey, onError });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path.startsWith('/_local/')) await answerLocalApi(request, response, path);
+    else if (request.method === 'POST' && path === '/') {
+      await answerAwsJson(request, response, { calls, accessKey, onError });
+    } else await answerConsoleFile(request, response, path, page.changeToken);
+  };
   try {
     const clients = store.work((work) => {
       for (const actionType of actionTypes) work.actionTypes.register(actionType);
       for (const custom of customActionTypes) work.actionTypes.put(define(custom));
       return work.clients.all();
     });
-    for (const { clientId, clientToken } of clients) await onClient(clientId, clientToken);
+    for (const { clientId, clientToken } of clients) await tellClient(clientId, clientToken);
+    recordJobs(recorder, actions, store);
     const server = await listen(handle, options.port, onError);
     return {
       ...server,
       jobs,
+      recorder,
+      facts: factsOf(store, actions),
+      attach: page.attach,
       close: async () => {
         closing.abort();
         await server.close();
+        await page.close();
         store.close();
       },
     };
@@ -90,14 +130,4 @@ function define(given: CustomActionType): ActionType {
   const custom = checkInput<CustomActionType>('CreateCustomActionType', given);
   checkCustomActionType(custom);
   return { id: customActionTypeId(custom), custom };
-}
-
-function createHandler(store: JobStore, jobs: LocalJobs, awsJson: AwsJsonOptions) {
-  const answerLocalApi = createLocalApi(store, jobs);
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    if (path.startsWith('/_local/')) await answerLocalApi(request, response, path);
-    else if (request.method === 'POST' && path === '/') await answerAwsJson(request, response, awsJson);
-    else await answerConsoleFile(request, response, path);
-  };
 }

@@ -1,12 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import { extname } from 'node:path';
+import { bundlePage, type PageFile, pageFiles } from './build-page.ts';
 
 const folder = new URL('./', import.meta.url);
-/** The one file outside of its folder that the console imports, under the path that it has from there. */
-const SHARED = '/model/escape.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -15,51 +12,72 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The files of the console, by the path they are served under: those that its folder held at the start. */
-const files: ReadonlyMap<string, { file: string; contentType: string }> = new Map(
-  readdirSync(folder).flatMap((file) => {
-    const contentType = contentTypes[extname(file)];
-    return contentType ? [[file === 'index.html' ? '/' : `/console/${file}`, { file, contentType }]] : [];
-  }),
-);
+/** The files of the console, by the path they are served under. */
+const files: ReadonlyMap<string, string> = new Map([
+  ['/', 'index.html'],
+  ['/console/console.svg', 'console.svg'],
+  ...pageFiles.map((name): [string, string] => [`/console/${name}`, name]),
+]);
 
-/** Nothing inline, nothing from elsewhere, and no other page may frame the console. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Where the HTML has the token that every change carries. */
+const TOKEN_PLACE = '{{change-token}}';
+
+/** Nothing inline, nothing from elsewhere, no text becomes code, and no other page may frame the console. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+let bundled: Promise<Record<PageFile, Uint8Array>> | undefined;
 
 /** Answers one of the console's own files; 404 for anything else, 405 for any method but GET. */
 export async function answerConsoleFile(
   { method }: IncomingMessage,
   response: ServerResponse,
   path: string,
+  changeToken: string,
 ): Promise<void> {
   if (method !== 'GET') {
     response.writeHead(405, { allow: path === '/' ? 'GET, POST' : 'GET' }).end();
     return;
   }
-  const found = path === SHARED ? await readShared() : await readOwn(path);
-  response.writeHead(found === undefined ? 404 : 200, {
-    'content-type': `${found?.contentType ?? 'text/plain'}; charset=utf-8`,
+  const name = files.get(path);
+  response.writeHead(name === undefined ? 404 : 200, {
+    'content-type': `${contentTypes[extname(name ?? '')] ?? 'text/plain'}; charset=utf-8`,
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cache-control': 'no-cache',
+    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cache-control': 'no-store',
   });
-  response.end(found?.content ?? 'There is nothing here.\n');
+  response.end(name === undefined ? 'There is nothing here.\n' : await read(name, changeToken));
 }
 
-async function readOwn(path: string): Promise<{ content: Buffer; contentType: string } | undefined> {
-  const found = files.get(path);
-  const content = found && (await readFile(new URL(found.file, folder)).catch(ignoreAbsent));
-  return content && { content, contentType: found.contentType };
+async function read(name: string, changeToken: string): Promise<string | Uint8Array> {
+  if (name === 'index.html') {
+    const html = await readFile(new URL(name, folder), 'utf8');
+    return html.replace(TOKEN_PLACE, changeToken);
+  }
+  const built = await readFile(new URL(name, folder)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  return built ?? (await bundle())[name as PageFile];
 }
 
-/** As JavaScript: what a browser cannot read of it are its types. */
-async function readShared(): Promise<{ content: string; contentType: string }> {
-  const source = await readFile(new URL(`../..${SHARED}`, import.meta.url), 'utf8');
-  return { content: stripTypeScriptTypes(source), contentType: 'text/javascript' };
-}
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+/** Once a start; what failed is tried again with the next request. */
+function bundle(): Promise<Record<PageFile, Uint8Array>> {
+  bundled ??= bundlePage().catch((error: unknown) => {
+    bundled = undefined;
+    throw error;
+  });
+  return bundled;
 }

@@ -14,6 +14,9 @@ import { redeliveryStorm } from './redelivery-storm.ts';
 import { rival } from './rival.ts';
 import { silentService } from './silent-service.ts';
 import { delay } from './slow-answers.ts';
+import { UnknownFault } from './unknown-fault.ts';
+
+export { UnknownFault };
 
 export const faults: readonly Fault[] = [
   dropRequest,
@@ -37,15 +40,6 @@ export const faults: readonly Fault[] = [
   queueOutage,
   silentService,
 ];
-
-/** No fault has this name. */
-export class UnknownFault extends Error {
-  override readonly name = 'UnknownFault';
-
-  constructor(name: string) {
-    super(`There is no fault "${name}"; there are ${faults.map((fault) => fault.name).join(', ')}.`);
-  }
-}
 
 /** Some faults together, chosen by a seed, ready to begin. */
 export interface FaultScript {
@@ -80,11 +74,15 @@ export function openFaults(names: readonly string[], seed: number, leaseSeconds 
 /** @throws UnknownFault */
 export function findFault(name: string): Fault {
   const fault = faults.find((one) => one.name === name);
-  if (!fault) throw new UnknownFault(name);
+  if (!fault)
+    throw new UnknownFault(
+      name,
+      faults.map((one) => one.name),
+    );
   return fault;
 }
 
-function createJumpingClock(): JumpingClock {
+export function createJumpingClock(): JumpingClock {
   let ahead = 0;
   return {
     now: () => systemClock.now() + ahead,

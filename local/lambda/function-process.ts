@@ -77,8 +77,9 @@ function forkHost(settings: FunctionSettings, folder: string): ChildProcess {
     detached: true,
   });
   const { stdout, stderr } = child;
-  if (stdout) createInterface({ input: stdout }).on('line', (line) => settings.onLog(line, 'stdout'));
-  if (stderr) createInterface({ input: stderr }).on('line', (line) => settings.onLog(line, 'stderr'));
+  const id = environmentId(folder);
+  if (stdout) createInterface({ input: stdout }).on('line', (line) => settings.onLog(line, 'stdout', id));
+  if (stderr) createInterface({ input: stderr }).on('line', (line) => settings.onLog(line, 'stderr', id));
   return child;
 }
 

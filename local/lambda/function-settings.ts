@@ -16,8 +16,18 @@ export interface FunctionSettings {
   memoryMegabytes: number;
   /** Environments at most, so invocations at once; further ones wait. 1 when left out. */
   concurrency?: number;
-  /** Gets every line that the function writes. */
-  onLog(line: string, stream: 'stdout' | 'stderr'): void;
+  /** Gets every line that the function writes, and the id of the environment that wrote it. */
+  onLog(line: string, stream: 'stdout' | 'stderr', environment: string): void;
+  /** Is told when an environment begins an invocation, and when it ended it, with the error that it ended with. */
+  onInvocation?(state: 'began' | 'ended', invocation: FunctionInvocation): void;
+}
+
+/** An invocation as it is seen from outside. */
+export interface FunctionInvocation {
+  /** The id of the environment that serves it. */
+  environment: string;
+  event: unknown;
+  error?: unknown;
 }
 
 /** The ARN that the function is invoked by; the account is one that AWS gives nobody. */

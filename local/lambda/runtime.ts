@@ -25,7 +25,7 @@ export interface LambdaFunction {
 
 /** Makes a function ready; its first process starts with the first invocation. */
 export function startFunction(settings: FunctionSettings, clock: Clock = systemClock): LambdaFunction {
-  const { name, concurrency = 1 } = settings;
+  const { name, concurrency = 1, onInvocation } = settings;
   /** And the module that each runs. */
   const environments = new Map<ExecutionEnvironment, string>();
   const idle: ExecutionEnvironment[] = [];
@@ -78,8 +78,15 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
       try {
         requireOpen();
         const environment = takeIdle() ?? start();
+        const told = { environment: environment.id, event };
+        onInvocation?.('began', told);
         try {
-          return await environment.invoke(event);
+          const result = await environment.invoke(event);
+          onInvocation?.('ended', told);
+          return result;
+        } catch (error) {
+          onInvocation?.('ended', { ...told, error });
+          throw error;
         } finally {
           giveBack(environment);
         }

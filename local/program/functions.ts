@@ -5,6 +5,7 @@ import type { Endpoints } from '../../model/local/services.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
 import { endpointsOf } from '../faults/proxies.ts';
 import { startEventSource } from '../lambda/event-source.ts';
+import type { FunctionInvocation } from '../lambda/function-settings.ts';
 import { type FunctionSettings, type LambdaFunction, startFunction } from '../lambda/runtime.ts';
 import { startSchedule } from '../scheduler/schedule.ts';
 import type { Services } from './services.ts';
@@ -22,8 +23,10 @@ export interface FunctionsOptions {
   pollEverySeconds?: number;
   /** Workers at once. */
   maximumConcurrency?: number;
-  /** Gets every line that a function writes. */
-  onLog(name: BundleName, line: string): void;
+  /** Gets every line that a function writes, with the id of the environment that wrote it. */
+  onLog(name: BundleName, line: string, environment: string): void;
+  /** Is told when a function begins an invocation, and when it ended it. */
+  onInvocation?(name: BundleName, state: 'began' | 'ended', invocation: FunctionInvocation): void;
   /** Is told what a function cannot log itself: that it timed out, crashed or could not be loaded. */
   onError(error: unknown): void;
 }
@@ -59,7 +62,8 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       bundle: made.bundles[name].file,
       environment: { ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes }), ...variables },
       concurrency,
-      onLog: (line) => onLog(name, line),
+      onLog: (line, _, environment) => onLog(name, line, environment),
+      onInvocation: (state, invocation) => options.onInvocation?.(name, state, invocation),
     });
 
   const poller = start('poller', sqs.queueUrl);

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import type { Action } from '../../lambda/index.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Ports } from '../../model/local/services.ts';
@@ -23,6 +24,8 @@ export interface ServicesOptions {
   queue?: Pick<SqsOptions, 'visibilitySeconds' | 'maxReceiveCount'>;
   /** Can be polled from the start; the first is that of a job which names none. */
   actionTypes?: readonly ActionTypeId[];
+  /** What the action types do, for the forms of the page; secret properties are known by it. */
+  actions?: readonly Action[];
   clock?: Clock;
   /** Is told of errors inside the services, which their answers do not show. */
   onError?: (error: unknown) => void;
@@ -74,6 +77,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         issuer,
         settings,
         actionTypes,
+        actions: options.actions ?? [],
         onError,
         artifacts: artifactStore,
         onClient: (clientId, clientToken) => dynamodb.putClient(clientId, clientToken),

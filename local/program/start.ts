@@ -13,13 +13,13 @@ import { localPorts } from '../../model/local/services.ts';
 import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import { openFaults } from '../faults/faults.ts';
-import { startProxies } from '../faults/proxies.ts';
 import { PortInUse } from '../http/loopback.ts';
 import { requireStateFolder } from './check-options.ts';
 import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
 import { startFunctions } from './functions.ts';
 import { narrateProgress, narrateSteps, type Print, printServices } from './narrate.ts';
 import { type Plan, planJob } from './plan.ts';
+import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
 import { type Services, startServices } from './services.ts';
 
@@ -101,6 +101,7 @@ async function start(
     clock: faults.clock,
     state,
     actionTypes,
+    actions: loaded?.actions ?? [],
     onError: printError,
   });
   const services = await begin(opening, (started) => started.close());
@@ -108,21 +109,26 @@ async function start(
   if (plan && loaded) {
     print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
     narrateSteps(services.controlPlane, print);
-    const proxies =
-      options.faults.length > 0
-        ? await begin(startProxies(services, faults.intercept(services)), (started) => started.close())
-        : undefined;
+    const recording = await begin(
+      startRecording(services, { clock: faults.clock, faults: options.faults, seed: FAULT_SEED }),
+      (started) => started.close(),
+    );
     signal.addEventListener('abort', stopBundling);
     const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
     // Its service would hold memory for as long as this program runs.
     stopBundling();
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
-      ...(proxies && { endpoints: proxies.endpoints }),
-      onLog: (name, line) => (verbose ? print(`  ${name}: ${escapeLine(line)}`) : narrateProgress(line, print)),
+      endpoints: recording.endpoints,
+      onLog: (name, line, environment) => {
+        recording.onLog(name, line, environment);
+        if (verbose) print(`  ${name}: ${escapeLine(line)}`);
+        else narrateProgress(line, print);
+      },
+      onInvocation: recording.onInvocation,
       onError: printError,
     });
-    await begin(launching, (functions) => functions.close());
+    recording.follow(await begin(launching, (functions) => functions.close()));
     const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, print }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;

@@ -1,49 +1,58 @@
-import { PutThirdPartyJobFailureResultCommand } from '@aws-sdk/client-codepipeline';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { acknowledged, putSuccess } from '../local/codepipeline/call-as-worker.ts';
-import { CLIENT_TOKEN, startPlane } from '../local/codepipeline/start-plane.ts';
+import { acknowledged } from '../local/codepipeline/call-as-worker.ts';
+import { startPlane } from '../local/codepipeline/start-plane.ts';
 import { describeInBrowser } from './console-page.ts';
+import { calm, playJob, playJobs, replay } from './replay.ts';
 import { readContrasts } from './text-contrast.ts';
 
 const SOON = { timeout: 10_000 };
 
-/** Where in the page the keyboard is. */
+/** The address that the focused link leads to. */
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement.getAttribute("href")');
 
 describeInBrowser('using the console', (open) => {
-  it('can be used with the keyboard alone', async () => {
+  it('can be used with the keyboard alone: search, the list by arrows, the parts of a job, and the way to the detail', async () => {
     const plane = await startPlane();
-    const older = await plane.submit();
-    const newer = await plane.submit();
+    replay(plane.recorder, [...calm, ...playJobs(12)]);
     const { page } = await open(plane.url);
     await page.locator('#jobs li').first().waitFor();
 
-    const reached: (string | null)[] = [];
-    for (let press = 0; press < 4; press++) {
-      await page.keyboard.press('Tab');
-      reached.push(await focused(page));
-    }
-    const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
+    await page.keyboard.type('00000003');
+    await expect.poll(() => page.locator('#jobs li').count(), SOON).toBe(1);
+    expect(page.url()).toContain('q=00000003');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => page.locator('#jobs li').count(), SOON).toBe(12);
 
-    expect(reached).toEqual(['#jobs', '#rules', `#${newer}`, `#${older}`]);
+    await page.locator('#jobs a[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focused(page), SOON).toContain('00000010');
+    const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle');
     expect(outline).toBe('solid');
-    await expect.poll(() => page.locator('.facts dd').first().textContent(), SOON).toBe(older);
-    expect(await focused(page)).toBe(`#${older}`);
+
+    await page.getByRole('tab', { name: 'Log' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.getByRole('tab', { selected: true }).textContent(), SOON).toBe('Calls');
+    await page.reload();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('job-title');
   });
 
   it('keeps the focus where it is while jobs come in', async () => {
     const plane = await startPlane();
     const jobId = await plane.submit();
     const { page } = await open(plane.url);
-    await page.locator('#jobs a').focus();
+    await page.locator('#jobs a').first().focus();
 
     await plane.submit();
     await acknowledged(plane.client, jobId);
-    await expect.poll(() => page.locator('#jobs .chip').allTextContents(), SOON).toEqual(['Dispatched', 'InProgress']);
+    await expect.poll(() => page.locator('#jobs a[data-status="InProgress"]').count(), SOON).toBe(1);
 
-    expect(await focused(page)).toBe(`#${jobId}`);
+    expect(await focused(page)).toContain(jobId);
   });
 
   it('says that the control plane is gone, keeps what it said last, and goes on when it is back', async () => {
@@ -52,77 +61,90 @@ describeInBrowser('using the console', (open) => {
     const { page } = await open(plane.url);
     await page.locator('#jobs li').waitFor();
 
+    // A request that is under way is not broken off by being offline, so a new one must be needed.
     await page.context().setOffline(true);
-    await page.getByRole('alert').waitFor();
-    const said = await page.getByRole('alert').textContent();
+    await setHidden(page, true);
+    await setHidden(page, false);
+    await page.locator('#gone').waitFor();
+    const said = await page.locator('#gone').textContent();
     const jobs = await page.locator('#jobs li').count();
     await page.context().setOffline(false);
-    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await page.locator('#gone').waitFor({ state: 'hidden' });
 
     expect(said).toContain('The control plane has not answered since ');
     expect(jobs).toBe(1);
   });
 
-  it('asks nothing while its tab is hidden, and asks at once when it is shown again', async () => {
+  it('starts over with another start of the control plane, and says that the page must be loaded anew', async () => {
     const plane = await startPlane();
-    const { page } = await open('about:blank');
-    await page.clock.install();
-    await page.goto(plane.url);
-    await page.getByRole('heading', { name: 'No job yet' }).waitFor();
-    let requests = 0;
-    page.on('request', () => requests++);
+    await plane.submit();
+    const { page } = await open(plane.url);
+    await page.locator('#jobs li').waitFor();
+    const { port } = plane;
+
+    await plane.close();
+    await page.locator('#gone').waitFor();
+    const next = await startPlane({ port });
+    await page.getByText('The control plane was started anew.').waitFor();
+    const [one, other] = [await next.submit(), await next.submit()];
+
+    await expect.poll(() => page.locator('#jobs li').count(), SOON).toBe(2);
+    for (const jobId of [one, other]) expect(await page.locator(`#jobs a[href*="${jobId}"]`).count()).toBe(1);
+  });
+
+  it('holds no connection while its tab is hidden, and knows at once what it missed when it is shown again', async () => {
+    const plane = await startPlane();
+    await plane.submit();
+    const { page } = await open(plane.url);
+    await page.locator('#jobs li').waitFor();
 
     await setHidden(page, true);
-    await page.clock.runFor(10_000);
-    const whileHidden = requests;
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    const jobId = await plane.submit();
+    await page.waitForTimeout(1_500);
+    const whileHidden = requests.length;
+    const shownWhileHidden = await page.locator('#jobs li').count();
     await setHidden(page, false);
-    await page.clock.runFor(10);
+    await page.locator(`#jobs a[href*="${jobId}"]`).waitFor();
 
-    expect(whileHidden).toBe(0);
-    await expect.poll(() => requests, SOON).toBe(1);
+    expect([whileHidden, shownWhileHidden]).toEqual([0, 1]);
+    expect(requests.length).toBeLessThanOrEqual(3);
+    expect(requests[0]).toContain('after=');
+  });
+
+  it.each([
+    ['the functions are starting', { kind: 'functions', state: 'starting' }, 'The functions are starting'],
+    ['they could not be started', { kind: 'functions', state: 'failed', said: 'No esbuild.' }, 'No esbuild.'],
+    ['letters are dead', { kind: 'queue', waiting: 0, hidden: 0, dead: 2 }, '2 messages could not be processed'],
+    ['nobody polls', { kind: 'poll', actionType: 'a', jobs: 0, at: 0 }, 'No worker has polled for'],
+  ] as const)('says so when %s', async (_, event, said) => {
+    const plane = await startPlane();
+    replay(plane.recorder, [...calm.filter(({ kind }) => kind !== event.kind), event]);
+    const { page } = await open(plane.url);
+
+    await page.locator('#troubles').getByText(said).waitFor();
   });
 
   it.each(['light', 'dark'] as const)('has the contrast of WCAG AA in the %s scheme', async (colorScheme) => {
     const plane = await startPlane();
-    await failWithLongTexts(plane);
-    await plane.submit();
-    const { page } = await open(plane.url, { colorScheme });
+    replay(plane.recorder, [...calm, ...playJobs(8), ...playJob(20, { end: 'failed', lines: 20 })]);
+    const { page } = await open(plane.url, { colorScheme, reducedMotion: 'reduce' });
 
     const ratios: { text: string; ratio: number }[] = [];
-    await page.locator('#jobs li').first().waitFor();
-    for (const link of await page.locator('#jobs a').all()) {
-      await link.click();
-      await page.locator('#jobs a[aria-current]').and(link).waitFor();
+    for (const tab of ['Log', 'Calls', 'Configuration', 'Ledger']) {
+      await page.getByRole('tab', { name: tab }).click();
       ratios.push(...(await readContrasts(page)));
     }
-    await page.getByRole('link', { name: 'Rules' }).click();
-    await page.locator('#rules tr').first().waitFor();
-    ratios.push(...(await readContrasts(page)));
-    await page.context().setOffline(true);
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: 'Faults and rules' }).click();
+    await page.locator('#rules td').first().waitFor();
     ratios.push(...(await readContrasts(page)));
 
     expect(ratios.length).toBeGreaterThan(100);
     expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
   });
 
-  it('needs no scrolling to the side at a width of 360 pixels', async () => {
-    const plane = await startPlane();
-    const jobId = await failWithLongTexts(plane);
-    const { page } = await open(plane.url, { viewport: { width: 360, height: 640 } });
-
-    const widths: unknown[] = [];
-    for (const shown of ['#jobs li', '#job h2', '#rules table']) {
-      const hash = { '#jobs li': '#jobs', '#job h2': `#${jobId}`, '#rules table': '#rules' }[shown];
-      await page.goto(`${plane.url}/${hash}`);
-      await page.locator(shown).first().waitFor();
-      widths.push(await page.evaluate('document.documentElement.scrollWidth'));
-    }
-
-    expect(widths).toEqual([360, 360, 360]);
-  });
-
-  it('shows either the list or a job on a narrow screen, and hands the focus on', async () => {
+  it('shows either the list or a job on a narrow screen, and leads back', async () => {
     const plane = await startPlane();
     await plane.submit();
     const { page } = await open(plane.url, { viewport: { width: 360, height: 640 } });
@@ -134,32 +156,10 @@ describeInBrowser('using the console', (open) => {
 
     expect(jobAtFirst).toBe(false);
     expect(await page.locator('#jobs').isVisible()).toBe(false);
-    await expect.poll(() => page.evaluate('document.activeElement.tagName'), SOON).toBe('H2');
-    await page.getByRole('link', { name: 'All jobs' }).click();
+    await page.getByRole('button', { name: 'All jobs' }).click();
     await page.locator('#jobs').waitFor();
   });
 });
-
-type Plane = Awaited<ReturnType<typeof startPlane>>;
-
-/** Ends a job, the continuation of another, with texts that are as long as CodePipeline takes and have no spaces. */
-async function failWithLongTexts(plane: Plane): Promise<string> {
-  const first = await plane.submit({ outputArtifacts: ['R'.repeat(100)] });
-  await acknowledged(plane.client, first);
-  await putSuccess(plane.client, first, 'token');
-  const jobId = (await plane.jobs.show(first)).continuedAs ?? '';
-  plane.clock.advance(31);
-  await acknowledged(plane.client, jobId);
-  const failureDetails = {
-    type: 'JobFailed',
-    message: 'm'.repeat(5000),
-    externalExecutionId: 'e'.repeat(1500),
-  } as const;
-  await plane.client.send(
-    new PutThirdPartyJobFailureResultCommand({ jobId, clientToken: CLIENT_TOKEN, failureDetails }),
-  );
-  return jobId;
-}
 
 /** What the page sees when another tab is brought to the front, or this one again. */
 async function setHidden(page: Page, hidden: boolean): Promise<void> {

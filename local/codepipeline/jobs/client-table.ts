@@ -5,6 +5,8 @@ import type { DatabaseSync } from 'node:sqlite';
 export interface ClientTable {
   put(clientId: string, clientToken: string): void;
   has(clientId: string): boolean;
+  /** Secret: for hiding it from what is shown. */
+  token(clientId: string): string | undefined;
   /** Whether this is the client's token, compared in constant time. */
   matches(clientId: string, clientToken: string): boolean;
   all(): { clientId: string; clientToken: string }[];
@@ -20,6 +22,7 @@ export function openClientTable(database: DatabaseSync): ClientTable {
   };
   return {
     put: (clientId, clientToken) => void put.run(clientId, clientToken),
+    token: tokenOf,
     has: (clientId) => tokenOf(clientId) !== undefined,
     matches: (clientId, clientToken) => {
       const known = tokenOf(clientId);

@@ -21,8 +21,10 @@ export interface JobStore {
   settings: Settings;
   /** Does a piece of work on the jobs as time has left them; all of it takes effect, or none when it throws. */
   work<T>(piece: (work: JobWork) => T): T;
-  /** Calls a listener, which must not throw, after each change. Returns what ends that. */
-  onChange(listener: (change: JobChange) => void): () => void;
+  /** Looks at the jobs and clients as they are stored, whatever time has done to them since. Changes nothing. */
+  look<T>(piece: (stored: Pick<JobWork, 'jobs' | 'clients'>) => T): T;
+  /** Calls a listener, which must not throw, after each change, with the job as it then was. Returns what ends that. */
+  onChange(listener: (change: JobChange, job: Job) => void): () => void;
   close(): void;
 }
 
@@ -32,14 +34,16 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
   const jobs = openJobTable(database);
   const actionTypes = openActionTypeTable(database);
   const clients = openClientTable(database);
-  const listeners = new Set<(change: JobChange) => void>();
+  const listeners = new Set<(change: JobChange, job: Job) => void>();
 
   const run = <T>(piece: (work: JobWork) => T): T => {
     const changed: Job[] = [];
     const work = createWork({ now: clock.now(), settings: store.settings, jobs, actionTypes, clients }, changed);
     const result = transact(database, () => piece(work));
-    const changes = changed.map(({ jobId, status, since }) => ({ jobId, status, at: since }));
-    for (const change of changes) for (const listener of [...listeners]) listener(change);
+    for (const job of changed) {
+      const change = { jobId: job.jobId, status: job.status, at: job.since };
+      for (const listener of [...listeners]) listener(change, job);
+    }
     return result;
   };
   const store: JobStore = {
@@ -49,6 +53,7 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
       run(applyTimeRules);
       return run(piece);
     },
+    look: (piece) => piece({ jobs, clients }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

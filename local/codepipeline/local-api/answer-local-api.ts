@@ -1,53 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { UnknownFault } from '../../faults/unknown-fault.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { changeSettings, InvalidSettings, listRules } from '../settings.ts';
+import type { Answer, Route } from './answer.ts';
 import { checkClient, InvalidClient } from './client.ts';
 import { UnknownJob } from './find-job.ts';
-import { BadRequest, readJsonObject, refuseOtherOrigins } from './json-request.ts';
+import { BadRequest, readJsonObject, refuseOtherOrigins, refuseWithoutToken } from './json-request.ts';
 import type { LocalJobs } from './local-jobs.ts';
 import { InvalidSubmission } from './submission.ts';
 
-interface Answer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
-
-/** Answers a method on a path whose variable part, if it has one, is `id`. */
-type Method = (id: string, request: IncomingMessage) => Promise<Answer>;
-
-interface Route {
-  path: RegExp;
-  methods: Readonly<Record<string, Method>>;
-}
-
 export type AnswerLocalApi = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-/** Answers the plain-JSON calls below `/_local/`; a refusal is `{ "message": … }` and shows no secret. */
-export function createLocalApi(store: JobStore, jobs: LocalJobs): AnswerLocalApi {
-  const routes = createRoutes(store, jobs);
+/** Answers the calls below `/_local/`; a refusal is `{ "message": … }` and shows no secret. */
+export function createLocalApi(routes: readonly Route[], changeToken: string): AnswerLocalApi {
   return async (request, response, path) => {
-    const { status, body, headers } = await run(routes, request, path).catch(refusalOf);
-    const text = JSON.stringify(body);
-    // Part of an oversized body may not have been read.
-    if (status === 413) response.setHeader('connection', 'close');
-    response.writeHead(status, {
-      ...headers,
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    response.end(text);
+    const answer = await run({ routes, changeToken }, request, path).catch(refusalOf);
+    if ('write' in answer) await answer.write(response);
+    else send(answer, response);
   };
 }
 
-function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
+function send({ status, body, headers }: Extract<Answer, { status: number }>, response: ServerResponse): void {
+  const text = JSON.stringify(body);
+  // Part of an oversized body may not have been read.
+  if (status === 413) response.setHeader('connection', 'close');
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  response.end(text);
+}
+
+/** Clients, jobs and rules, for any program on this machine. */
+export function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
   return [
     {
       path: /^\/_local\/clients\/([^/]+)$/,
       methods: {
-        PUT: async (clientId, request) => {
+        PUT: async ([clientId = ''], request) => {
           const { clientToken } = checkClient({ ...(await readJsonObject(request)), clientId });
           await jobs.putClient(clientId, clientToken);
           return { status: 200, body: { clientId } };
@@ -66,7 +60,7 @@ function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
     },
     {
       path: /^\/_local\/jobs\/([^/]+)$/,
-      methods: { GET: async (jobId) => ({ status: 200, body: await jobs.show(jobId) }) },
+      methods: { GET: async ([jobId = '']) => ({ status: 200, body: await jobs.show(jobId) }) },
     },
     {
       path: /^\/_local\/settings$/,
@@ -81,7 +75,12 @@ function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
   ];
 }
 
-async function run(routes: Route[], request: IncomingMessage, path: string): Promise<Answer> {
+interface Api {
+  routes: readonly Route[];
+  changeToken: string;
+}
+
+async function run({ routes, changeToken }: Api, request: IncomingMessage, path: string): Promise<Answer> {
   refuseOtherOrigins(request);
   const route = routes.find((candidate) => candidate.path.test(path));
   if (route === undefined) throw new BadRequest(404, 'There is nothing here.');
@@ -90,12 +89,22 @@ async function run(routes: Route[], request: IncomingMessage, path: string): Pro
     const allow = Object.keys(route.methods).join(', ');
     return { status: 405, body: { message: `Allowed here: ${allow}.` }, headers: { allow } };
   }
-  return await method(route.path.exec(path)?.[1] ?? '', request);
+  if (request.method !== 'GET') refuseWithoutToken(request, changeToken, route.ofPage ?? false);
+  return await method((route.path.exec(path) ?? []).slice(1).map(decode), request);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new BadRequest(400, 'The path is not valid: a % begins no character.');
+  }
 }
 
 function refusalOf(error: unknown): Answer {
   if (error instanceof BadRequest) return { status: error.status, body: { message: error.message } };
   if (error instanceof UnknownJob) return { status: 404, body: { message: `${error.message}.` } };
+  if (error instanceof UnknownFault) return { status: 400, body: { message: error.message } };
   if (error instanceof InvalidSubmission || error instanceof InvalidClient || error instanceof InvalidSettings) {
     return { status: 400, body: { message: `${error.message}.` } };
   }

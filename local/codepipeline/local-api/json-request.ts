@@ -4,7 +4,7 @@ import { BodyTooLarge, readBody } from '../../http/loopback.ts';
 /** A request that is answered with a status and a message, whatever it asks for. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
-  readonly status: 400 | 403 | 404 | 413 | 415;
+  readonly status: 400 | 403 | 404 | 409 | 413 | 415;
 
   constructor(status: BadRequest['status'], message: string) {
     super(message);
@@ -24,6 +24,22 @@ export function refuseOtherOrigins({ headers }: IncomingMessage): void {
   const isFromOwnPage = [undefined, 'same-origin', 'none'].includes(headers['sec-fetch-site']?.toString());
   if (!hasOwnOrigin || !isFromOwnPage) {
     throw new BadRequest(403, 'Web pages of other origins may not call the control plane.');
+  }
+}
+
+/** The header that shows the token of this start, which only the page was given. */
+export const CHANGE_TOKEN_HEADER = 'x-change-token';
+
+/**
+ * Refuses a change that a browser sends without the token of this start: a page that was opened before a restart, or one
+ * that found a way around the check of origins. Programs need none, except for what only the page may do.
+ * @throws BadRequest 403
+ */
+export function refuseWithoutToken({ headers }: IncomingMessage, changeToken: string, always: boolean): void {
+  const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  if (!isBrowser && !always) return;
+  if (headers[CHANGE_TOKEN_HEADER] !== changeToken) {
+    throw new BadRequest(403, 'The control plane was started anew since this page was loaded: reload the page.');
   }
 }
 

@@ -59,7 +59,7 @@ export function createLocalJobs(options: LocalJobsOptions): LocalJobs {
     list: () => Promise.all(store.work(({ jobs }) => jobs.all()).map((job) => viewJob(artifacts, job))),
     show,
     putClient,
-    onChange: store.onChange,
+    onChange: (listener) => store.onChange((change) => listener(change)),
     waitFor: async (jobId, statuses) => {
       await waitForStatus(store, jobId, statuses, closed);
       return await show(jobId);

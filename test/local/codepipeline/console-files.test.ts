@@ -1,96 +1,90 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildPage } from '../../../local/console/build-page.ts';
 import { startPlane } from './start-plane.ts';
 
-const folder = new URL('../../../local/console/', import.meta.url);
+/** Bytes of the page's script after gzip: what a person waits for. */
+const MAX_SCRIPT = 60_000;
 
 describe('the console', () => {
-  it('is served as it lies in its folder, all of it', async () => {
-    const { url } = await startPlane();
-    const files = (await readdir(folder)).filter((name) => !name.endsWith('.ts'));
-
-    const served = await Promise.all(
-      files.map(async (name) => {
-        const response = await fetch(`${url}${name === 'index.html' ? '/' : `/console/${name}`}`);
-        return { name, status: response.status, content: await response.text() };
-      }),
-    );
-
-    for (const { name, status, content } of served) {
-      expect(status, name).toBe(200);
-      expect(content, name).toBe(await readFile(new URL(name, folder), 'utf8'));
-    }
-    expect(files).toContain('index.html');
-  });
-
-  it('is served with every module that its scripts import', async () => {
-    const { url } = await startPlane();
-    const seen = new Set<string>();
-    const follow = async (address: string): Promise<void> => {
-      if (seen.has(address)) return;
-      seen.add(address);
-      const response = await fetch(address);
-      expect([response.status, response.headers.get('content-type')], address).toEqual([
-        200,
-        'text/javascript; charset=utf-8',
-      ]);
-      for (const [, path = ''] of (await response.text()).matchAll(/^import .* from '([^']+)';$/gm)) {
-        await follow(new URL(path, address).href);
-      }
-    };
-
-    await follow(`${url}/console/console.js`);
-
-    expect(seen.size).toBeGreaterThan(7);
-  });
-
-  it('escapes by the rule of all other rooms, in a form that browsers read', async () => {
-    const { url } = await startPlane();
-
-    const script = await (await fetch(`${url}/model/escape.ts`)).text();
-    const { escapeLine } = await import(`data:text/javascript,${encodeURIComponent(script)}`);
-
-    expect(escapeLine('txt.\u202egnp \u001b')).toBe('txt.\\u202egnp \\u001b');
-  });
-
   it.each([
     ['/', 'text/html; charset=utf-8'],
-    ['/console/console.js', 'text/javascript; charset=utf-8'],
-    ['/console/console.css', 'text/css; charset=utf-8'],
+    ['/console/page.js', 'text/javascript; charset=utf-8'],
+    ['/console/page.css', 'text/css; charset=utf-8'],
     ['/console/console.svg', 'image/svg+xml; charset=utf-8'],
   ])('answers %s as %s', async (path, contentType) => {
     const { url } = await startPlane();
 
-    const { headers } = await fetch(`${url}${path}`);
+    const { status, headers } = await fetch(`${url}${path}`);
 
-    expect(headers.get('content-type')).toBe(contentType);
+    expect([status, headers.get('content-type')]).toEqual([200, contentType]);
   });
 
-  it.each(['/console/', '/console/..%2fclock.ts', '/console/%2e%2e/clock.ts', '/console/index.html', '/other'])(
-    'has nothing under %s',
-    async (path) => {
-      const { url } = await startPlane();
+  it('is a script within its budget, and names no other file', async () => {
+    const { url } = await startPlane();
 
-      const response = await fetch(`${url}${path}`);
+    const script = await (await fetch(`${url}/console/page.js`)).text();
 
-      expect(response.status).toBe(404);
-    },
-  );
+    expect(gzipSync(script).length).toBeLessThanOrEqual(MAX_SCRIPT);
+    expect(/\bimport\s*[({"']/.test(script)).toBe(false);
+  });
 
-  it('forbids scripts that are not its own, framing and guessing of types', async () => {
+  it('can be built ahead, into the files that are served', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'page-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+
+    await buildPage(folder);
+
+    expect((await readdir(folder)).sort()).toEqual(['console.svg', 'index.html', 'page.css', 'page.js']);
+  });
+
+  it.each([
+    '/console/',
+    '/console/..%2fclock.ts',
+    '/console/%2e%2e/clock.ts',
+    '/console/index.html',
+    '/other',
+    '/console/page/main.tsx',
+  ])('has nothing under %s', async (path) => {
+    const { url } = await startPlane();
+
+    const response = await fetch(`${url}${path}`);
+
+    expect(response.status).toBe(404);
+  });
+
+  it('forbids scripts that are not its own, text that becomes code, framing, reading by other pages and guessing of types', async () => {
     const { url } = await startPlane();
 
     const { headers } = await fetch(url);
 
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';");
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'; script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+    expect(policy).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('has another token at every start', async () => {
+    const [one, other] = [await startPlane(), await startPlane()];
+
+    const texts = await Promise.all([one, one, other].map(async ({ url }) => (await fetch(url)).text()));
+
+    expect(texts[0]).toBe(texts[1]);
+    expect(texts[0]).not.toBe(texts[2]);
+    expect(texts[0]).not.toContain('{{');
   });
 
   it('is only read', async () => {
     const { url } = await startPlane();
 
-    const response = await fetch(`${url}/console/console.js`, { method: 'POST' });
+    const response = await fetch(`${url}/console/page.js`, { method: 'POST' });
 
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET');

@@ -16,6 +16,12 @@ async function call(url: string, route: string, body?: unknown, headers: Record<
   return { status: response.status, headers: response.headers, text, body: text === '' ? undefined : JSON.parse(text) };
 }
 
+/** What the page was given when it was loaded. */
+async function readChangeToken(url: string): Promise<string> {
+  const html = await (await fetch(url)).text();
+  return /name="change-token" content="([0-9a-f]{48})"/.exec(html)?.[1] ?? '';
+}
+
 describe('/_local/jobs', () => {
   it('takes a job and shows it', async () => {
     const plane = await startPlane();
@@ -196,12 +202,30 @@ describe('any call below /_local/', () => {
     expect(await jobs.list()).toEqual([]);
   });
 
-  it('is taken from the own page', async () => {
+  it('is taken from the own page, which shows the token of this start', async () => {
+    const plane = await startPlane();
+    const ofPage = { origin: plane.url, 'sec-fetch-site': 'same-origin' };
+    const token = await readChangeToken(plane.url);
+
+    const withToken = await call(plane.url, 'POST /_local/jobs', {}, { ...ofPage, 'x-change-token': token });
+    const without = await call(plane.url, 'POST /_local/jobs', {}, ofPage);
+    const withAnother = await call(plane.url, 'PUT /_local/settings', {}, { ...ofPage, 'x-change-token': 'old' });
+
+    expect([withToken.status, without.status, withAnother.status]).toEqual([201, 403, 403]);
+    expect(without.body.message).toContain('reload the page');
+    expect(await plane.jobs.list()).toHaveLength(1);
+  });
+
+  it.each([
+    'POST /_local/drops',
+    'POST /_local/jobs/x/kill',
+    'POST /_local/jobs/x/again',
+    'PUT /_local/faults',
+    'POST /_local/clock',
+  ])('is refused without the token from any program: %s', async (route) => {
     const { url } = await startPlane();
 
-    const answer = await call(url, 'POST /_local/jobs', {}, { origin: url, 'sec-fetch-site': 'same-origin' });
-
-    expect(answer.status).toBe(201);
+    expect((await call(url, route, {})).status).toBe(403);
   });
 
   it.each([

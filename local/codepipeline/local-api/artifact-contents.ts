@@ -1,0 +1,102 @@
+import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
+import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
+import type { InputArtifact } from '../../../model/artifact.ts';
+import { escapeText } from '../../../model/escape.ts';
+
+/** Entries that the page is told of. */
+const MAX_ENTRIES = 5_000;
+/** Bytes of a file that the page shows. */
+const MAX_TEXT = 256 * 1024;
+/** A report that is larger is not read. */
+const MAX_REPORT = 64 * 1024 * 1024;
+
+/** An entry of an archive as the page shows it. */
+export interface EntryView {
+  path: string;
+  type: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** What an artifact holds: its entries, or a sentence on why they cannot be read. */
+export interface ContentsView {
+  entries: EntryView[];
+  /** The number of entries that are left out. */
+  more: number;
+  problem?: string;
+}
+
+async function withArchive<T>(path: string, work: (archive: InputArtifact) => Promise<T>): Promise<T> {
+  const source = fileSource(path);
+  try {
+    return await work(openArtifact(source));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Every entry of an archive in this file, up to a bound. Never throws for what is in it. */
+export async function listContents(path: string): Promise<ContentsView> {
+  const entries: EntryView[] = [];
+  let count = 0;
+  try {
+    await withArchive(path, async (archive) => {
+      for await (const entry of archive.entries()) {
+        count += 1;
+        if (count <= MAX_ENTRIES) entries.push({ path: entry.path, type: entry.type, size: entry.size });
+      }
+    });
+    return { entries, more: count - entries.length };
+  } catch (error) {
+    return { entries, more: 0, problem: (error as Error).message };
+  }
+}
+
+export interface TextView {
+  text: string;
+  /** Of the whole file, in bytes. */
+  size: number;
+  /** False for a file that has a NUL in its beginning. */
+  isText: boolean;
+}
+
+/**
+ * The beginning of a file in an archive as text.
+ * @param index Which entry it is: its name may be one that is not shown as it is.
+ */
+export async function readText(path: string, index: number): Promise<TextView | undefined> {
+  return await withArchive(path, async (archive) => {
+    let at = 0;
+    for await (const entry of archive.entries()) {
+      if (at++ !== index) continue;
+      if (entry.type !== 'file') return undefined;
+      const bytes = await readUpTo(entry.stream(), MAX_TEXT);
+      const isText = !bytes.includes(0);
+      return { text: isText ? escapeText(bytes.toString('utf8')) : '', size: entry.size, isText };
+    }
+    return undefined;
+  });
+}
+
+/** The texts of all files in an archive whose names end so; none for what is not an archive. */
+export async function readReports(path: string, ending: string): Promise<string[]> {
+  const reports: string[] = [];
+  await withArchive(path, async (archive) => {
+    for await (const entry of archive.entries()) {
+      if (entry.type !== 'file' || !entry.path.endsWith(ending) || entry.size > MAX_REPORT) continue;
+      reports.push(Buffer.from(await entry.bytes()).toString('utf8'));
+    }
+  }).catch(() => {});
+  return reports;
+}
+
+async function readUpTo(stream: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most);
+}

@@ -1,0 +1,22 @@
+/** What a person at the page may do to the functions and to time, as far as whoever started the control plane can. */
+export interface Controls {
+  /** Kills the process that works on a job, as a crash would. Tells whether there was one. */
+  kill(jobId: string): Promise<boolean>;
+  /** Every fault there is. */
+  readonly faults: readonly { name: string; description: string }[];
+  /** The names of those that are on. */
+  faultsOn(): readonly string[];
+  /** Turns these faults on and all others off. @throws UnknownFault */
+  setFaults(names: readonly string[]): void;
+  /** Puts the clock of CodePipeline and of the artifact store forward. */
+  forward(milliseconds: number): void;
+}
+
+/** Of a control plane whose functions run elsewhere: there is nothing to kill and no fault to turn on. */
+export const noControls: Controls = {
+  kill: async () => false,
+  faults: [],
+  faultsOn: () => [],
+  setFaults: () => {},
+  forward: () => {},
+};

@@ -1,0 +1,56 @@
+import { useRef } from 'preact/hooks';
+import { type Dropped, fromDrop, fromFiles } from './dropped.ts';
+import { Name } from './virtual-list.tsx';
+import { countOf, sizeOf } from './words.ts';
+
+interface ArtifactFieldProps {
+  dropped: Dropped | undefined;
+  choose(dropped: Dropped | undefined): void;
+}
+
+/** Takes an archive or a folder, dropped or picked. */
+export function ArtifactField({ dropped, choose }: ArtifactFieldProps) {
+  const archive = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const pickFolders = (field: HTMLInputElement | null) => {
+    folder.current = field;
+    if (field) field.webkitdirectory = true;
+  };
+  const take = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+    choose(fromFiles([...(currentTarget.files ?? [])]));
+  return (
+    <fieldset
+      class="drop"
+      data-full={dropped ? '' : undefined}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        if (event.dataTransfer) void fromDrop(event.dataTransfer).then(choose);
+      }}
+    >
+      <legend class="unseen">Input artifact</legend>
+      <p>
+        {dropped ? (
+          <>
+            <b>
+              <Name>{dropped.name}</Name>
+            </b>{' '}
+            {dropped.files === undefined ? '' : `${countOf(dropped.files, 'file')}, `}
+            {sizeOf(dropped.content.size)}
+          </>
+        ) : (
+          'Drop a folder or an archive here: zip, tar or tar.gz'
+        )}
+      </p>
+      <button type="button" class="quiet" onClick={() => archive.current?.click()}>
+        Choose an archive
+      </button>
+      <button type="button" class="quiet" onClick={() => folder.current?.click()}>
+        Choose a folder
+      </button>
+      <input ref={archive} type="file" hidden aria-label="Archive" onChange={take} />
+      <input ref={pickFolders} type="file" hidden aria-label="Folder" onChange={take} />
+    </fieldset>
+  );
+}

@@ -1,0 +1,47 @@
+import type { JobEvent, MadeEvent } from '../../events/event.ts';
+import { commandFor } from './command-for.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Name, reachable } from './virtual-list.tsx';
+
+/** What the job was made with. */
+export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent | undefined }) {
+  const { actionTypeId: type, jobId, clientId, pipelineName, stageName, actionName, actionExecutionId } = job;
+  const { configuration = {}, secrets = [], encryptionKeyId } = made ?? {};
+  const facts: [string, string][] = [
+    ['Action type', `${type.category} / ${type.owner} / ${type.provider} / ${type.version}`],
+    ['Pipeline', `${pipelineName} › ${stageName} › ${actionName}`],
+    ['Job', jobId],
+    ['Client', clientId ?? 'none: a custom action'],
+    ['Action execution', actionExecutionId],
+    ...(encryptionKeyId === undefined ? [] : [['Encryption key', encryptionKeyId] as [string, string]]),
+  ];
+  const command = commandFor(type.provider, configuration, 'PATH');
+  return (
+    <div class="configuration">
+      <dl class="facts">
+        {Object.entries(configuration).map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <Name>{name}</Name>
+            </dt>
+            <dd>{secrets.includes(name) ? <span title="secret">***</span> : <Name>{value}</Name>}</dd>
+          </div>
+        ))}
+        {Object.keys(configuration).length === 0 && <p class="faint">No property was set.</p>}
+      </dl>
+      <dl class="facts faint-names">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <Name>{value}</Name>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <h4>The same once more, from a terminal</h4>
+      <pre {...reachable}>{command}</pre>
+      <CopyButton text={command}>Copy</CopyButton>
+    </div>
+  );
+}

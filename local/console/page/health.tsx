@@ -1,0 +1,76 @@
+import { clients, connection, controls, functions, now, poll, queue } from './state.ts';
+import { ageOf, countOf, spanOf } from './words.ts';
+
+/** Seconds without a poll after which something is wrong: the poller asks every two seconds here. */
+const SILENT = 20_000;
+
+/** Whether everything that should be at work is at work, and what waits. */
+export function Health() {
+  const { waiting = 0, hidden = 0, dead = 0 } = queue.value ?? {};
+  const { faults = [], clockAhead = 0 } = controls.value ?? {};
+  const polled = poll.value?.at;
+  return (
+    <dl class="health" aria-label="State of the control plane">
+      <Fact name="Last polled" value={polled === undefined ? 'never' : ageOf(now.value - polled)} />
+      <Fact name="Queue" value={`${waiting} waiting, ${hidden} at work`} />
+      <Fact name="Dead letters" value={String(dead)} bad={dead > 0} />
+      <Fact name="Clients" value={String(clients.value.size)} />
+      {faults.length > 0 && (
+        <Fact name="Faults" value={faults.length > 2 ? `${faults.length} on` : faults.join(', ')} bad />
+      )}
+      {clockAhead > 0 && <Fact name="Clock" value={`${spanOf(clockAhead)} ahead`} />}
+    </dl>
+  );
+}
+
+function Fact({ name, value, bad = false }: { name: string; value: string; bad?: boolean }) {
+  return (
+    <div data-bad={bad ? '' : undefined}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** What is wrong, in words: or nothing. */
+export function Troubles() {
+  const { goneSince, restarted } = connection.value;
+  const { state, said } = functions.value ?? {};
+  const polled = poll.value?.at;
+  const silent = polled === undefined ? undefined : now.value - polled;
+  return (
+    <div id="troubles">
+      <p id="gone" role="alert" hidden={goneSince === undefined} class="note" data-tone="bad">
+        {goneSince !== undefined &&
+          `The control plane has not answered since ${new Date(goneSince).toLocaleTimeString('en-GB')}. Below is what it said last; it is asked again every second.`}
+      </p>
+      {goneSince === undefined && restarted && (
+        <p class="note">
+          The control plane was started anew. <a href={location.pathname}>Reload the page</a> to change anything here.
+        </p>
+      )}
+      {state === 'starting' && (
+        <p class="note">The functions are starting: poller, worker and last word are bundled as they are deployed.</p>
+      )}
+      {state === 'failed' && (
+        <p class="note" data-tone="bad">
+          {said ?? 'The functions could not be started.'}
+        </p>
+      )}
+      {state !== 'starting' && connection.value.ready && polled === undefined && (
+        <p class="note">No worker has polled yet. Jobs wait until one asks for them.</p>
+      )}
+      {silent !== undefined && silent > SILENT && goneSince === undefined && (
+        <p class="note" data-tone="bad">
+          No worker has polled for {spanOf(silent)}. Jobs wait until one asks for them.
+        </p>
+      )}
+      {(queue.value?.dead ?? 0) > 0 && (
+        <p class="note" data-tone="bad">
+          {countOf(queue.value?.dead ?? 0, 'message')} could not be processed and lie in the dead-letter queue; the last
+          word answers for them.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { type Call, chain, type Interceptor } from './call.ts';
+import { createDraw } from './chance.ts';
+import type { FaultContext, JumpingClock } from './fault.ts';
+import { findFault } from './faults.ts';
+
+/** As the stack has it. */
+const PRODUCTION_LEASE = 120;
+
+/** Faults that can be turned on and off while everything runs. */
+export interface FaultSwitch {
+  readonly intercept: Interceptor;
+  on(): readonly string[];
+  /** Begins these faults anew and ends all others. @throws UnknownFault; nothing changes then. */
+  set(names: readonly string[]): void;
+  /** The name of the fault that struck a call. */
+  faultOf(call: Call): string | undefined;
+}
+
+export interface FaultSwitchOptions {
+  services: FaultContext['services'];
+  clock: JumpingClock;
+  seed: number;
+  leaseSeconds?: number;
+}
+
+/** @param names Of the faults that are on at first. @throws UnknownFault */
+export function createFaultSwitch(options: FaultSwitchOptions, names: readonly string[] = []): FaultSwitch {
+  const { services, clock, seed, leaseSeconds = PRODUCTION_LEASE } = options;
+  const struck = new WeakMap<Call, string>();
+  let on: readonly string[] = [];
+  let intercept: Interceptor = (_, next) => next();
+  const begin = (name: string): Interceptor[] => {
+    const onStrike = (call: Call) => void struck.set(call, name);
+    const begun = findFault(name).intercept?.({ services, clock, leaseSeconds, draw: createDraw(seed), onStrike });
+    return begun ? [begun] : [];
+  };
+  const set = (chosen: readonly string[]) => {
+    intercept = chain([...new Set(chosen)].flatMap(begin));
+    on = [...new Set(chosen)];
+  };
+  set(names);
+  return {
+    intercept: (call, next) => intercept(call, next),
+    on: () => on,
+    set,
+    faultOf: (call) => struck.get(call),
+  };
+}

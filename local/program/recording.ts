@@ -1,0 +1,70 @@
+import type { Endpoints } from '../../model/local/services.ts';
+import { createCallSubjects } from '../events/call-subject.ts';
+import { watchCalls } from '../events/watch-calls.ts';
+import { type FunctionWatch, watchFunctions } from '../events/watch-functions.ts';
+import { watchQueue } from '../events/watch-queue.ts';
+import type { JumpingClock } from '../faults/fault.ts';
+import { createFaultSwitch } from '../faults/fault-switch.ts';
+import { faults } from '../faults/faults.ts';
+import { startProxies } from '../faults/proxies.ts';
+import type { Functions } from './functions.ts';
+import type { Services } from './services.ts';
+
+export interface RecordingOptions {
+  /** That of the services. */
+  clock: JumpingClock;
+  /** The names of the faults that are on at first. */
+  faults: readonly string[];
+  seed: number;
+  /** Of the workers' leases; as in the stack when left out. */
+  leaseSeconds?: number;
+}
+
+/** Everything between the functions and the services is seen, recorded, and can be disturbed by a person at the page. */
+export interface Recording extends FunctionWatch {
+  /** Where the functions reach the services. */
+  readonly endpoints: Endpoints;
+  /** The functions are up: from now on a person can kill them. */
+  follow(functions: Pick<Functions, 'worker' | 'lastWord'>): void;
+  close(): Promise<void>;
+}
+
+/** @throws UnknownFault */
+export async function startRecording(services: Services, options: RecordingOptions): Promise<Recording> {
+  const { recorder, facts, attach } = services.controlPlane;
+  const { clock, seed, leaseSeconds } = options;
+  const subjects = createCallSubjects();
+  const faultSwitch = createFaultSwitch(
+    { services, clock, seed, ...(leaseSeconds !== undefined && { leaseSeconds }) },
+    options.faults,
+  );
+  const { faultOf } = faultSwitch;
+  recorder.record({ kind: 'functions', state: 'starting' });
+  const queue = watchQueue(recorder, services.sqs);
+  const watch = watchCalls({ recorder, subjects, facts, faultOf, onQueue: queue.look });
+  const proxies = await startProxies(services, (call, next) => watch(call, () => faultSwitch.intercept(call, next)));
+  return {
+    ...watchFunctions(recorder, subjects),
+    endpoints: proxies.endpoints,
+    follow({ worker, lastWord }) {
+      attach({
+        faults: faults.map(({ name, description }) => ({ name, description })),
+        faultsOn: faultSwitch.on,
+        setFaults: faultSwitch.set,
+        forward: clock.jump,
+        async kill(jobId) {
+          const environment = subjects.workerOf(jobId);
+          if (environment === undefined) return false;
+          recorder.record({ kind: 'kill', jobId, environment });
+          await Promise.all([worker, lastWord].map((one) => one.kill('SIGKILL', environment)));
+          return true;
+        },
+      });
+      recorder.record({ kind: 'functions', state: 'ready' });
+    },
+    async close() {
+      queue.close();
+      await proxies.close();
+    },
+  };
+}
