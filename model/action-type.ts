@@ -1,9 +1,23 @@
-/** The categories of the API. A pipeline shows an action under its category. */
+/** The categories of the API. */
 export const actionCategories = ['Source', 'Build', 'Deploy', 'Test', 'Invoke', 'Approval', 'Compute'] as const;
+
+/**
+ * One of the categories of the API. A pipeline shows an action under its category.
+ *
+ * @example
+ * const category: ActionCategory = 'Deploy';
+ */
 export type ActionCategory = (typeof actionCategories)[number];
 
-/** Who made an action type: AWS, a registered partner, or the owner of the account. */
+/** The owners of the API. */
 export const actionOwners = ['ThirdParty', 'AWS', 'Custom'] as const;
+
+/**
+ * Who made an action type: AWS, a registered partner, or the owner of the account.
+ *
+ * @example
+ * const owner: ActionOwner = 'Custom';
+ */
 export type ActionOwner = (typeof actionOwners)[number];
 
 /** Names an action type: the four parts that CodePipeline knows it by. */

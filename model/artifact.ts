@@ -1,4 +1,13 @@
-/** An input artifact: an archive that is read where it lies, entry by entry. */
+/**
+ * An input artifact: an archive that is read where it lies, entry by entry.
+ *
+ * @example
+ * async function sizeOf(input: InputArtifact) {
+ *   let size = 0;
+ *   for await (const entry of input.entries()) size += entry.size;
+ *   return size;
+ * }
+ */
 export interface InputArtifact {
   /** Every entry in the order of the archive. Read an entry before asking for the next. To write files, use `extract`. */
   entries(): AsyncIterable<ArtifactEntry>;
@@ -14,6 +23,12 @@ export interface InputArtifact {
   readonly revision?: string | undefined;
 }
 
+/**
+ * How files are written.
+ *
+ * @example
+ * const options: ExtractOptions = { skip: ({ type }) => type === 'device' };
+ */
 export interface ExtractOptions {
   /**
    * Whether to leave out an entry that cannot be written safely, in place of failing: a link that leads outside, a device
@@ -23,14 +38,24 @@ export interface ExtractOptions {
   skip?: boolean | ((entry: LeftOutEntry) => boolean);
 }
 
-/** An entry that was not written, and the sentence that extraction without `skip` would have ended with. */
+/**
+ * An entry that was not written, and the sentence that extraction without `skip` would have ended with.
+ *
+ * @example
+ * const line = ({ path, reason }: LeftOutEntry) => `${path}: ${reason}`;
+ */
 export interface LeftOutEntry {
   path: string;
   type: ArtifactEntry['type'];
   reason: string;
 }
 
-/** An entry as it stands in the archive. What only matters when files are written is judged by `extract`. */
+/**
+ * An entry as it stands in the archive. What only matters when files are written is judged by `extract`.
+ *
+ * @example
+ * const isPage = ({ type, path }: ArtifactEntry) => type === 'file' && path.endsWith('.html');
+ */
 export interface ArtifactEntry {
   /**
    * Relative, with forward slashes, free of `..`; never below something that is not a directory. Another entry may
@@ -58,7 +83,15 @@ export interface ArtifactEntry {
   bytes(): Promise<Uint8Array>;
 }
 
-/** An output artifact: an archive that is uploaded while it is written. */
+/**
+ * An output artifact: an archive that is uploaded while it is written. When the action succeeds, the worker finishes it, after
+ * what is still being written.
+ *
+ * @example
+ * async function writeAll(output: OutputArtifact, files: Map<string, string>) {
+ *   for (const [path, content] of files) await output.write(path, content, { mode: 0o644 });
+ * }
+ */
 export interface OutputArtifact {
   write(
     path: string,

@@ -14,13 +14,27 @@ const MAX_QUOTE = 200;
 /**
  * Text from outside on one line: every character that a terminal, a page or a reader could be misled by is written as
  * `\u001b`. Escaping twice changes nothing more, and JSON stays the same JSON.
+ *
+ * @example
+ * const heading = (title: string) => `# ${escapeLine(title)}`;
  */
 export const escapeLine = (text: string) => text.replace(UNPRINTABLE, escapeUnlessJoining);
 
-/** The same for text of several lines: `\n` and `\r\n` stay ends of lines. */
+/**
+ * The same as `escapeLine` for text of several lines: `\n` and `\r\n` stay ends of lines.
+ *
+ * @example
+ * const answer = await publicFetch(job, job.configuration.ServiceUrl);
+ * return failed('JobFailed', `The service answered:\n${escapeText(await answer.text())}`);
+ */
 export const escapeText = (text: string) => text.split(/\r?\n/).map(escapeLine).join('\n');
 
-/** A name from outside as it can safely stand in a message: in quotation marks, escaped, cut when it is long. */
+/**
+ * A name from outside as it can safely stand in a message: in quotation marks, escaped, cut when it is long.
+ *
+ * @example
+ * const missing = (path: string) => failed('JobFailed', `The artifact has no ${quote(path)}.`);
+ */
 export function quote(name: string): string {
   const shown = name.length > MAX_QUOTE ? `${name.slice(0, MAX_QUOTE)}…` : name;
   return escapeLine(JSON.stringify(shown));

@@ -1,7 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock.ts';
 
-/** A clock whose time passes only when told. */
+/**
+ * A clock whose time passes only when told.
+ *
+ * @example
+ * async function waitAnHour(clock: ManualClock) {
+ *   const slept = clock.sleep(3_600_000);
+ *   await clock.advance(3_600_000);
+ *   await slept;
+ * }
+ */
 export interface ManualClock extends Clock {
   /** Lets this number of milliseconds pass, waking each sleeper at its time and letting it work before the next one. */
   advance(milliseconds: number): Promise<void>;
@@ -14,6 +23,16 @@ interface Sleeper {
   wake(): void;
 }
 
+/**
+ * Starts a clock that stands still.
+ *
+ * @param startsAt Epoch milliseconds; now when left out.
+ * @example
+ * const clock = createManualClock();
+ * const running = runAction(smoke, { clock });
+ * await clock.advance(15 * 60_000);
+ * return (await running).outcome;
+ */
 export function createManualClock(startsAt = Date.now()): ManualClock {
   let now = startsAt;
   const sleepers = new Set<Sleeper>();

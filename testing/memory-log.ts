@@ -1,6 +1,12 @@
 import type { Log } from '../lambda/job/ports.ts';
 import type { MetricName } from '../model/metrics.ts';
 
+/**
+ * A line of a log, its fields as they were given.
+ *
+ * @example
+ * const warnings = (lines: readonly LogLine[]) => lines.filter(({ level }) => level === 'warn');
+ */
 export interface LogLine {
   level: 'info' | 'warn' | 'error' | 'count';
   message: string;

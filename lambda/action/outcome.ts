@@ -1,4 +1,9 @@
-/** The failure types of the API; the customer sees the type as the error code of the action. */
+/**
+ * The failure types of the API; the customer sees the type as the error code of the action.
+ *
+ * @example
+ * const isFailureType = (text: string) => failureTypes.some((type) => type === text);
+ */
 export const failureTypes = [
   'JobFailed',
   'ConfigurationError',

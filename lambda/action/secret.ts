@@ -1,6 +1,11 @@
 const MASK = '***';
 
-/** A value that shows itself only on request: printed, logged, inspected or serialised it is `***`. */
+/**
+ * A value that shows itself only on request: printed, logged, inspected or serialised it is `***`.
+ *
+ * @example
+ * const headers = (token: Secret) => ({ authorization: `Bearer ${token.reveal()}` });
+ */
 export class Secret {
   readonly #value: string;
 

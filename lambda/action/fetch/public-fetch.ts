@@ -21,7 +21,12 @@ export interface PublicRequest {
   maxBytes?: number;
 }
 
-/** What a request needs to know of the job that makes it. */
+/**
+ * What a request needs to know of the job that makes it.
+ *
+ * @example
+ * const ping = (job: RequestingJob) => publicFetch(job, 'https://service.example/ping');
+ */
 export type RequestingJob = Pick<Job<unknown>, 'signal' | 'surroundings'>;
 
 export type PublicFetch = (job: RequestingJob, url: string | URL, request?: PublicRequest) => Promise<Response>;
