@@ -1,4 +1,5 @@
 import type { JobLog } from '../action/job.ts';
+import type { Outcome } from '../action/outcome.ts';
 
 /**
  * A percentage as CodePipeline takes it: moved into the range from 0 to 100, which the log is told of. Undefined for what
@@ -9,4 +10,10 @@ export function percentageFrom(given: unknown, log: Pick<JobLog, 'warn'>): numbe
   const percentage = isNumber ? Math.min(100, Math.max(0, given)) : undefined;
   if (percentage !== given) log.warn('a percentage is a number from 0 to 100', { given, taken: percentage });
   return percentage;
+}
+
+/** The outcome with its percentage in range. */
+export function inRange<O extends Outcome>(outcome: O, log: Pick<JobLog, 'warn'>): O {
+  if (outcome.kind === 'failed' || outcome.percentComplete === undefined) return outcome;
+  return { ...outcome, percentComplete: percentageFrom(outcome.percentComplete, log) };
 }

@@ -8,6 +8,7 @@ import { createJob, requireArtifacts } from './create-job.ts';
 import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
 import { orUndefined } from './or-undefined.ts';
 import { outcomeFrom } from './outcome-from.ts';
+import { inRange } from './percentage.ts';
 import type { Artifacts } from './ports.ts';
 import { rejectOn } from './reject-on.ts';
 import type { Host, Task, TaskDetails, Workplace } from './workplace.ts';
@@ -65,7 +66,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     const work = Promise.resolve(action.run(job));
     host.follow?.(work);
     const given = await Promise.race([work, rejectOn(host.over)]);
-    const outcome = outcomeFrom(given, details.jobId, host.log);
+    const outcome = inRange(outcomeFrom(given, details.jobId, host.log), host.log);
     if (outcome.kind === 'succeeded') await Promise.race([outputs.finish(), rejectOn(host.over)]);
     if (outcome.kind !== 'continues') return outcome;
     const isJson = orUndefined(() => carriesState(given)) ?? false;
