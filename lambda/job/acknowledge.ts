@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import type { HeldJob } from './held-job.ts';
 import { isUnreportable, type SourceJob, type Unreportable } from './job-source.ts';
+import type { Lease } from './lease.ts';
 
 /** How often an acknowledge is sent in one claim. */
 const MAX_TRIES = 4;
+
+/**
+ * How long, in leases, a job that may be ours is to have been on offer nowhere before it is: 90 seconds, in which CodePipeline
+ * offers again what nobody acknowledged, and a poller asks.
+ */
+const SETTLED_AFTER_LEASES = 0.75;
 
 type Verdict = 'ours' | 'refused' | Unreportable | Error;
 
@@ -29,11 +37,14 @@ type State = Standing &
  * | send  | no answer                         | pause; it may have had an effect, from now on                       |
  * | send  | rejected                          | pause                                                               |
  * | look  | another nonce                     | send, with that one: the job was offered anew                       |
- * | look  | the same nonce, or no details     | end: ours if an earlier attempt or a lost answer may be behind it, else `refused` |
+ * | look  | the same nonce, or no details     | end: `refused`, unless an earlier attempt or a lost answer may be behind it: then ours if the job was not offered again for long enough, else in doubt |
  * | pause | over                              | send; after the last try, end: no answer                            |
  *
+ * A refusal with the current nonce does not tell a job that is ours from an offer that has lapsed; what tells it is whether the
+ * job is offered again, so one in doubt is left to a later attempt, or to the poller that is offered it.
+ *
  * A job of which it is certain that no acknowledge of ours took effect goes back to `queued`, unless it was refused.
- * @throws Error when no try was answered, or a lookup in between failed; the next attempt goes on.
+ * @throws Error when no try was answered, the job is in doubt, or a lookup in between failed; the next attempt goes on.
  */
 export async function acknowledge(
   job: SourceJob,
@@ -41,16 +52,16 @@ export async function acknowledge(
   nonce: string,
   clock: Clock,
 ): Promise<'ours' | 'refused' | Unreportable> {
-  const moves = movesOf(job, clock);
+  const moves = movesOf(job, lease, clock);
   let state: State = { at: 'send', nonce, tried: 0, mayBeOurs: lease.entry.phase === 'claiming' };
-  await lease.change({ phase: 'claiming' });
+  await noteAsked(lease, nonce, clock);
   while (state.at !== 'end') {
     state = await moves[state.at](state).catch((error) => end(state, error));
     redactor.add(state.nonce);
   }
   const { verdict, mayBeOurs } = state;
   if (!mayBeOurs && verdict !== 'ours' && verdict !== 'refused') {
-    await lease.persist({ phase: 'queued' }, lease.shortPatience);
+    await lease.persist({ phase: 'queued', asked: undefined }, lease.shortPatience);
   }
   if (verdict instanceof Error) throw verdict;
   return verdict;
@@ -58,8 +69,21 @@ export async function acknowledge(
 
 const end = (standing: Standing, verdict: Verdict): State => ({ ...standing, at: 'end', verdict });
 
+/** Writes, before an acknowledge is sent with it, which nonce may make the job ours. */
+async function noteAsked(lease: Lease, nonce: string, clock: Clock): Promise<void> {
+  const hash = createHash('sha256').update(nonce).digest('base64url');
+  const { phase, asked } = lease.entry;
+  // An earlier release did not note it, and does not wait either.
+  if (phase === 'claiming' && (asked === undefined || asked.nonce === hash)) return;
+  await lease.change({ phase: 'claiming', asked: { nonce: hash, at: clock.now() } });
+}
+
+const isSettled = ({ entry: { asked }, seconds }: Lease, clock: Clock) =>
+  asked === undefined || clock.now() - asked.at >= SETTLED_AFTER_LEASES * seconds * 1000;
+
 const movesOf = (
   job: SourceJob,
+  lease: Lease,
   clock: Clock,
 ): Record<'send' | 'look' | 'pause', (now: Standing) => Promise<State>> => ({
   async send(before) {
@@ -73,8 +97,14 @@ const movesOf = (
   async look(now) {
     const details = await job.details();
     const offered = typeof details === 'object' && 'nonce' in details ? details.nonce : now.nonce;
-    const isOfferedAnew = offered !== now.nonce && now.tried < MAX_TRIES;
-    return isOfferedAnew ? { ...now, at: 'send', nonce: offered } : end(now, now.mayBeOurs ? 'ours' : 'refused');
+    const isOfferedAnew = offered !== now.nonce;
+    if (isOfferedAnew && now.tried < MAX_TRIES) {
+      await noteAsked(lease, offered, clock);
+      return { ...now, at: 'send', nonce: offered };
+    }
+    if (!now.mayBeOurs) return end(now, 'refused');
+    if (!isOfferedAnew && isSettled(lease, clock)) return end(now, 'ours');
+    return end(now, new Error('Whether its acknowledge took effect is not certain yet.'));
   },
   async pause(now) {
     if (now.tried >= MAX_TRIES)

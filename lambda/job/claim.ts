@@ -43,6 +43,6 @@ export async function claim(
   if (taken === 'refused') return endLost(held, 'another worker acknowledged the job');
   if (isUnreportable(taken)) return endUnreportable(held, taken.unreportable);
   // The wait is the action's time. When it grows long, a new attempt has all of it.
-  await lease.persist({ phase: 'running', losses: undefined }, lease.shortPatience);
+  await lease.persist({ phase: 'running', losses: undefined, asked: undefined }, lease.shortPatience);
   return { job, details };
 }

@@ -17,8 +17,8 @@ export interface Offer extends PolledJob {
 
 /** How many leases long a poller trusts that a job's message is still on its way: five minutes. */
 const STALE_AFTER_LEASES = 2.5;
-/** How far the clocks of two functions may be apart, in milliseconds. */
-const CLOCKS_DIFFER = 5_000;
+/** How far the clocks of two functions may be apart, in leases: five seconds. */
+const CLOCKS_DIFFER_LEASES = 1 / 24;
 /** Losses in a row from which on a job waits longer, twice as long each time. */
 const MANY_LOSSES = 3;
 
@@ -34,11 +34,7 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
   const found = await ledger.read(jobId);
   if (found && !isDue(ports, found, offer)) return false;
 
-  // An acknowledged job is never offered again. One that is over for us and still on offer was not, so it starts over.
-  const startsOver = found !== undefined && isOver(found);
-  const entry = found
-    ? changed(found, startsOver ? { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined } : {}, now)
-    : newEntry(jobId, clientId, now);
+  const entry = found ? changed(found, afresh(found, offer), now) : newEntry(jobId, clientId, now);
   if (!(await replace(ledger, entry, found?.revision))) return false;
   unsent?.set(jobId, entry.revision);
   await queue.send({ clientId, jobId });
@@ -50,16 +46,24 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
   return true;
 }
 
+/** What an offer changes. An acknowledged job is never offered again, so this one was nobody's when the poll was sent. */
+function afresh(found: LedgerEntry, { sentAt }: Offer): Partial<LedgerEntry> {
+  if (isOver(found)) return { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined };
+  return found.asked ? { asked: { ...found.asked, at: Math.max(sentAt, found.asked.at) } } : {};
+}
+
 /** Whether a job that the ledger knows can be queued again. */
 function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
   const { clock, leaseSeconds = LEASE_SECONDS, unsent } = ports;
   const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
   if (unsent?.get(found.jobId) === found.revision) return true;
+  const clocksDiffer = CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
+  if (found.phase === 'claiming' && found.asked && offer.sentAt - found.asked.at >= clocksDiffer) return true;
   if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;
   // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
   const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);
-  return offer.sentAt - found.changedAt >= Math.min(stale, CLOCKS_DIFFER * 2 ** doublings);
+  return offer.sentAt - found.changedAt >= Math.min(stale, clocksDiffer * 2 ** doublings);
 }
 
 const lossesOf = ({ losses = 1 }: LedgerEntry) => losses;

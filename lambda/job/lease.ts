@@ -89,6 +89,11 @@ export class Lease {
     return this.#lost.signal;
   }
 
+  /** How long it lasts without renewal. */
+  get seconds(): number {
+    return this.#ports.leaseSeconds ?? LEASE_SECONDS;
+  }
+
   /** For calls that this worker is to repeat for as long as it lives and holds the job. */
   get patience(): Patience {
     return { clock: this.#ports.clock, until: this.#until, signal: this.#lost.signal };
@@ -96,8 +101,7 @@ export class Lease {
 
   /** For calls that, after as long as a lease lasts, are better made by a new attempt. */
   get shortPatience(): Patience {
-    const { clock, leaseSeconds = LEASE_SECONDS } = this.#ports;
-    return { ...this.patience, until: Math.min(this.#until, clock.now() + leaseSeconds * 1000) };
+    return { ...this.patience, until: Math.min(this.#until, this.#ports.clock.now() + this.seconds * 1000) };
   }
 
   /** Writes a change, after those before it. @throws LeaseLost when the entry is no longer ours. */
@@ -114,8 +118,8 @@ export class Lease {
 
   /** Writes a change, and a lease of full length. @returns the milliseconds of it that are left. @throws LeaseLost */
   async renew(changes: Partial<LedgerEntry> = {}): Promise<number> {
-    const { clock, leaseSeconds = LEASE_SECONDS } = this.#ports;
-    const leaseUntil = clock.now() + leaseSeconds * 1000;
+    const { clock } = this.#ports;
+    const leaseUntil = clock.now() + this.seconds * 1000;
     await this.change({ ...changes, leaseUntil });
     return leaseUntil - clock.now();
   }
@@ -131,10 +135,10 @@ export class Lease {
    * other can be reached: a message that stays hidden brings nobody else to the job.
    */
   async keep(log: Log): Promise<void> {
-    const { clock, queue, leaseSeconds = LEASE_SECONDS } = this.#ports;
-    const interval = (leaseSeconds * 1000) / RENEWALS_A_LEASE;
+    const { clock, queue } = this.#ports;
+    const interval = (this.seconds * 1000) / RENEWALS_A_LEASE;
     const renewal = { clock, signal: this.#over.signal, log };
-    const hide = () => queue.hide(this.#message.receiptHandle, leaseSeconds);
+    const hide = () => queue.hide(this.#message.receiptHandle, this.seconds);
     await Promise.all([
       clock.sleep(interval, renewal.signal).then(() => renewEvery(interval, () => this.renew(), renewal)),
       renewEvery(interval, hide, renewal),

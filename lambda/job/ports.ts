@@ -18,6 +18,8 @@ export interface LedgerEntry {
   runs: number;
   /** How often in a row the job was lost; absent once it was claimed. */
   losses?: number | undefined;
+  /** Of a job that may be acknowledged: a hash of the nonce it was asked for with, and since when it was not on offer. */
+  asked?: { nonce: string; at: number } | undefined;
   /** Whose lease it is or was. */
   owner?: { messageId: string; invocationId: string } | undefined;
   /** Epoch milliseconds; 0 once the lease was given back. */

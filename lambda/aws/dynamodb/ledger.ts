@@ -44,7 +44,7 @@ type Item = Record<string, AttributeValue>;
 
 const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
 const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
-const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds'] as const;
+const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds', 'asked'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {
   const item: Item = { version: { N: String(RECORD_VERSION) } };

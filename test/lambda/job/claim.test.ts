@@ -105,16 +105,6 @@ describe('claim', () => {
     expect(desk.lease.entry.phase).toBe('running');
   });
 
-  it('goes on with a refused job when an answer of this claim was lost', async () => {
-    const desk = await holdLease();
-    const { acknowledge, count } = acknowledging(desk, ['no-answer', 'refused']);
-
-    const claimed = await claimAt(desk, { acknowledge });
-
-    expect(claimed).toMatchObject({ details: { jobId: desk.jobId } });
-    expect(count()).toBe(2);
-  });
-
   it('ends a job as lost that is refused after an acknowledge which had no effect', async () => {
     const desk = await holdLease();
     const { acknowledge } = acknowledging(desk, ['rejected', 'refused']);

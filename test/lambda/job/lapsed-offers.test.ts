@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 import { holdLease } from './held-lease.ts';
 
@@ -89,6 +90,21 @@ describe('a job that was lost', () => {
     const { offerAfter } = await loseJob({ losses: 50 });
 
     expect(await offerAfter(10, { leaseSeconds: 4 })).toBe(1);
+  });
+});
+
+describe('a job that may be ours', () => {
+  it.each([
+    [4.999, 0],
+    [5, 1],
+  ])('and is offered by a poll sent %d seconds after its acknowledge is queued %i times', async (seconds, queued) => {
+    const at = createManualClock().now();
+    const { clock, offerAfter, ledger, jobId } = await loseJob({ phase: 'claiming', asked: { nonce: 'hash', at } });
+
+    expect(await offerAfter(seconds)).toBe(queued);
+
+    const notOfferedSince = queued > 0 ? clock.now() : at;
+    expect(ledger.entry(jobId)).toMatchObject({ phase: 'claiming', asked: { nonce: 'hash', at: notOfferedSince } });
   });
 });
 

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
+import type { FaultPlan } from '../../memory/faults.ts';
 import { captureLogLines } from './log-lines.ts';
 import { copyArtifact, createWorld, type World } from './world.ts';
 
 captureLogLines();
 
 /** Offers last 10 seconds and come again after 30; messages wait so many seconds for a worker. */
-async function playMinutes(world: World, minutes: number, messageWaits: (minute: number) => number) {
+async function playMinutes(world: World, minutes: number, messageWaits: (minute: number) => number, plan?: FaultPlan) {
   let runs = 0;
   const worker = world.worker(async (job) => {
     runs += 1;
     return copyArtifact(job);
-  });
+  }, plan);
   for (let minute = 0; minute < minutes; minute++) {
     const startsAt = world.clock.now();
     await world.poll();
@@ -58,4 +59,33 @@ it('a job that another partner took is not lost a second time', async () => {
   expect(world.ledger.history.filter(({ phase }) => phase === 'lost')).toHaveLength(1);
   expect(world.codePipeline.job(jobId).status).toBe('InProgress');
   expect(runs()).toBe(0);
+});
+
+/** The first acknowledge is without an answer. */
+const losing = (fault: 'request-lost' | 'answer-lost'): FaultPlan => {
+  let acknowledged = 0;
+  return (call) => (call === 'jobs.acknowledge' && acknowledged++ === 0 ? fault : 'none');
+};
+
+it('a job whose acknowledge never arrived, and whose offer lapsed then, is not run before it is offered again', async () => {
+  const world = createWorld({ nonceLapsesAfter: 10 });
+  const jobId = world.addJob();
+
+  const runs = await playMinutes(world, 3, (minute) => (minute === 0 ? 9.9 : 1), losing('request-lost'));
+
+  expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+  expect(runs()).toBe(1);
+  expect(world.ledger.history.filter(({ phase }) => phase === 'reported')).toHaveLength(1);
+});
+
+it('a job whose acknowledge was taken without an answer is run once nobody was offered it again', async () => {
+  const world = createWorld({ nonceLapsesAfter: 10 });
+  const jobId = world.addJob();
+
+  const runs = await playMinutes(world, 4, () => 1, losing('answer-lost'));
+
+  expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
+  expect(runs()).toBe(1);
+  const [asked, ran] = ['claiming', 'running'].map((phase) => world.ledger.history.find((one) => one.phase === phase));
+  expect((ran?.changedAt ?? 0) - (asked?.changedAt ?? 0)).toBeGreaterThanOrEqual(90_000);
 });
