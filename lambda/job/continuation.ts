@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { seal, unseal } from '../../model/seal.ts';
 import { JobFailure } from '../action/outcome.ts';
 import { unavailable } from './failure.ts';
 import type { Ledger } from './ports.ts';
@@ -9,26 +10,6 @@ export const MAX_TOKEN_LENGTH = 2048;
 export const MAX_STATE_BYTES = 200 * 1024;
 
 const SPILLED = 'ledger:v1:';
-
-/** Encrypts a text, so that the ledger holds it without being able to show it. */
-export function seal(text: string, key: Buffer): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
-}
-
-/** Undoes `seal`; undefined when the key is not the one it was sealed with, or the text is not whole. */
-export function unseal(sealed: string, key: Buffer): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64');
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
-    decipher.setAuthTag(bytes.subarray(12, 28));
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 /** A key for one use, such as one job's continuation token, that only holders of the secret can make. */
 export const keyFrom = (secret: string, use: string) =>

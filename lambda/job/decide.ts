@@ -1,8 +1,9 @@
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import { redactText } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
+import { seal } from '../../model/seal.ts';
 import { type ExecutionDetails, JobFailure, type Outcome } from '../action/outcome.ts';
-import { seal, spill } from './continuation.ts';
+import { spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
 import type { HeldJob } from './held-job.ts';
 import type { FailureResult } from './job-source.ts';

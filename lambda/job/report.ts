@@ -1,6 +1,6 @@
 import type { MetricName } from '../../model/metrics.ts';
+import { unseal } from '../../model/seal.ts';
 import type { Outcome } from '../action/outcome.ts';
-import { unseal } from './continuation.ts';
 import { decide } from './decide.ts';
 import { endReported, endUnreportable, type HeldJob } from './held-job.ts';
 import { isUnreportable, type JobSource, type PutAnswer, type SourceJob } from './job-source.ts';

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
+import { seal, unseal } from '../../model/seal.ts';
 
 /** What the credentials of one job reach. */
 export interface CredentialScope {
@@ -35,8 +36,6 @@ interface TokenContent {
 }
 
 const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
@@ -55,11 +54,12 @@ export function createCredentialIssuer(masterKey: Buffer, clock: Clock): Credent
   return {
     issue(scope, lifetimeSeconds) {
       const accessKeyId = newAccessKeyId();
-      const sessionToken = seal(tokenKey, accessKeyId, { scope, expiresAt: clock.now() + lifetimeSeconds * 1000 });
+      const content: TokenContent = { scope, expiresAt: clock.now() + lifetimeSeconds * 1000 };
+      const sessionToken = seal(JSON.stringify(content), tokenKey, accessKeyId);
       return { accessKeyId, secretAccessKey: secretFor(accessKeyId, sessionToken), sessionToken };
     },
     open(accessKeyId, sessionToken) {
-      const content = unseal(tokenKey, accessKeyId, sessionToken);
+      const content = contentOf(unseal(sessionToken, tokenKey, accessKeyId));
       if (content === undefined) return undefined;
       return {
         secretAccessKey: secretFor(accessKeyId, sessionToken),
@@ -75,24 +75,6 @@ const deriveKey = (masterKey: Buffer, purpose: string) =>
 
 const newAccessKeyId = () => `ASIA${Array.from(randomBytes(16), (byte) => BASE32[byte % 32]).join('')}`;
 
-function seal(key: Buffer, accessKeyId: string, content: TokenContent): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(accessKeyId));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(content)), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
-}
-
-function unseal(key: Buffer, accessKeyId: string, token: string): TokenContent | undefined {
-  const bytes = Buffer.from(token, 'base64');
-  // Node skips what is not base64, so only the one exact spelling is taken.
-  if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64') !== token) return undefined;
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-    .setAAD(Buffer.from(accessKeyId))
-    .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  try {
-    const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-    return JSON.parse(opened.toString()) as TokenContent;
-  } catch {
-    return undefined;
-  }
+function contentOf(text: string | undefined): TokenContent | undefined {
+  return text === undefined ? undefined : JSON.parse(text);
 }

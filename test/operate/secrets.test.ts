@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyFrom, seal } from '../../lambda/job/continuation.ts';
+import { keyFrom } from '../../lambda/job/continuation.ts';
 import { createRedactor } from '../../model/redaction/redactor.ts';
+import { seal } from '../../model/seal.ts';
 import { ACTION_TYPE } from '../lambda/middleware/world.ts';
 import type { Ended } from './run-command.ts';
 import { type Stack, startStack } from './started-stack.ts';

@@ -1,55 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  keyFrom,
-  MAX_STATE_BYTES,
-  MAX_TOKEN_LENGTH,
-  seal,
-  spill,
-  unseal,
-  unspill,
-} from '../../../lambda/job/continuation.ts';
+import { MAX_STATE_BYTES, MAX_TOKEN_LENGTH, spill, unspill } from '../../../lambda/job/continuation.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
+import { seal } from '../../../model/seal.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { withFaults } from '../../memory/faults.ts';
-
-describe('seal', () => {
-  it('gives any text back to the key it was sealed with', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const key = randomBytes(32);
-
-        expect(unseal(seal(text, key), key)).toBe(text);
-      }),
-    );
-  });
-
-  it('gives nothing to another key', () => {
-    expect(unseal(seal('state', keyFrom('token-a', 'j-1')), keyFrom('token-b', 'j-1'))).toBeUndefined();
-    expect(unseal(seal('state', keyFrom('token-a', 'j-1')), keyFrom('token-a', 'j-2'))).toBeUndefined();
-  });
-
-  it.each(['state', ''])('gives nothing for "%s" once it was altered or cut anywhere', (text) => {
-    const key = keyFrom('token', 'j-1');
-    const sealed = Buffer.from(seal(text, key), 'base64');
-
-    const altered = [...sealed.keys()].map((at) => {
-      const copy = Buffer.from(sealed);
-      copy[at] = (copy[at] ?? 0) ^ 1;
-      return unseal(copy.toString('base64'), key);
-    });
-    const cut = [...sealed.keys()].map((length) => unseal(sealed.subarray(0, length).toString('base64'), key));
-
-    expect(new Set([...altered, ...cut])).toEqual(new Set([undefined]));
-  });
-
-  it('never seals the same text the same way twice', () => {
-    const key = randomBytes(32);
-
-    expect(seal('state', key)).not.toBe(seal('state', key));
-  });
-});
 
 describe('spill', () => {
   it.each([1, MAX_TOKEN_LENGTH])('leaves a state of %i characters as it is', (length) => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
-import { keyFrom, unseal } from '../../../lambda/job/continuation.ts';
+import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import type { DecidedOutcome } from '../../../lambda/job/ports.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
+import { unseal } from '../../../model/seal.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 
 const CLIENT_TOKEN = 'client-token-4711';

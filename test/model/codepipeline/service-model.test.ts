@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
-import { keyFrom, unseal } from '../../../lambda/job/continuation.ts';
+import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import { checkInput } from '../../../local/codepipeline/validate.ts';
 import model from '../../../model/codepipeline/service-model.json' with { type: 'json' };
 import { createRedactor } from '../../../model/redaction/redactor.ts';
+import { unseal } from '../../../model/seal.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 
 const JOB = { jobId: 'j-1', clientToken: 'client-token-4711' };
