@@ -80,7 +80,7 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
 
 /** The job as CodePipeline tells of it. @throws Error for artifacts that no pipeline gives the action. */
 function detailsOf(action: Action, situation: Situation): JobDetails {
-  const { configuration = {}, inputs = {}, jobId = JOB_ID, pipeline = PIPELINE, state } = situation;
+  const { configuration = {}, inputs = {}, revisions = {}, jobId = JOB_ID, pipeline = PIPELINE, state } = situation;
   const outputs = situation.outputs ?? outputNames(action.outputs);
   requireNoMore('input', Object.keys(inputs), action.inputs);
   requireNoMore('output', outputs, action.outputs);
@@ -90,7 +90,7 @@ function detailsOf(action: Action, situation: Situation): JobDetails {
     actionTypeId: action.type,
     configuration: { ...configuration },
     pipeline,
-    inputArtifacts: Object.keys(inputs).map((name) => locationOf('inputs', name)),
+    inputArtifacts: Object.keys(inputs).map((name) => ({ ...locationOf('inputs', name), revision: revisions[name] })),
     outputArtifacts: outputs.map((name) => locationOf('outputs', name)),
     continuationToken: state === undefined ? undefined : tokenOf(action, state),
   };

@@ -18,6 +18,8 @@ export interface Situation<A = unknown> {
   configuration?: Readonly<Record<string, string>> | undefined;
   /** The input artifacts by their names. */
   inputs?: Readonly<Record<string, TestArtifact>> | undefined;
+  /** What CodePipeline says that input artifacts were made from, by their names. */
+  revisions?: Readonly<Record<string, string>> | undefined;
   /** The names of the output artifacts. When left out: those of the definition, or as many as the action makes at least. */
   outputs?: readonly string[] | undefined;
   /** What an earlier round handed to `continues`; in the first round there is none. */

@@ -164,8 +164,9 @@ function parseProperty(
 
 function refusalOf(name: string, property: Property<unknown>, text = '', error: unknown): JobFailure {
   const shown = withoutSecretParts(text);
+  const message = error instanceof Error ? error.message : String(error);
   // A schema may say what it got.
-  const problem = text === '' ? (error as Error).message : (error as Error).message.replaceAll(text, shown);
+  const problem = text === '' ? message : message.replaceAll(text, shown);
   const got = text === '' || property.secret ? '' : ` (got "${escapeLine(shorten(shown))}")`;
   return new JobFailure('ConfigurationError', `Property "${name}": ${problem}${got}.`, { cause: error });
 }

@@ -65,7 +65,7 @@ export type AnyParser = Parser<unknown> | StandardSchemaV1;
 export type ValueOf<S> = S extends StandardSchemaV1
   ? StandardSchemaV1.InferOutput<S>
   : S extends Parser<infer T>
-    ? T
+    ? Awaited<T>
     : never;
 
 /** A value that is there, or that comes when a validator has ended. */

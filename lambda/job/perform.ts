@@ -55,7 +55,9 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     access: host.access,
     log: host.log,
     remembered: (key) => remembered[key],
-    async remember(key, value) {
+    async remember(given, what) {
+      // An action that is not compiled may give anything.
+      const [key, value] = [String(given), String(what)];
       await host.remember(key, value);
       remembered[key] = value;
     },

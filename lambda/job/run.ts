@@ -11,6 +11,7 @@ import { failureFrom } from './failure.ts';
 import type { HeldJob } from './held-job.ts';
 import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger } from './ports.ts';
+import { showPublished } from './published.ts';
 import { type Patience, repeat } from './repeat.ts';
 import { countRound, type RoundLimits } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
@@ -123,8 +124,7 @@ async function runAction(
 
   try {
     const outcome = await deadline.race(performance, lease.lost);
-    // Actions often hand their external id on as the token; one that is published is no secret.
-    if (continuationToken && outcome.externalExecutionId === continuationToken) redactor.forget(continuationToken);
+    if (continuationToken) showPublished(redactor, continuationToken, outcome.externalExecutionId);
     if (outcome.kind !== 'continues') return outcome;
     const chain = { clientId, job, pipeline: details.pipeline };
     return await repeat(() => countRound(ports, chain, continuationToken, outcome), patience).catch((error) => {

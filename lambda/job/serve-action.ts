@@ -46,7 +46,7 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
     },
     begin: async () => Number(await ask({ kind: 'begin' })),
     async remember(key, value) {
-      await ask({ kind: 'remember', key: String(key), value: String(value) });
+      await ask({ kind: 'remember', key, value });
     },
     over: over.signal,
   });

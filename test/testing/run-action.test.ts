@@ -11,16 +11,18 @@ describe('an action that runs in a test', () => {
   it('has its configuration, its artifacts, what an earlier attempt remembered, and a folder', async () => {
     const trial = await tryWith(
       async (job) => {
-        const page = await job.input('Site')?.read('a/index.html');
+        const site = job.input('Site');
+        const page = await site?.read('a/index.html');
         await job.output('Report')?.write('report.txt', `${page?.length} bytes, ${job.configuration.Note}`);
         await job.remember('page', '3');
         job.progress(50, 'half');
-        job.log.info('read', { folder: job.folder.length > 0, run: job.remembered('run') });
+        job.log.info('read', { folder: job.folder.length > 0, run: job.remembered('run'), revision: site?.revision });
         return succeeded({ summary: `attempt ${job.attempt}`, percentComplete: 100 });
       },
       {
         configuration: { Note: 'hello' },
         inputs: { Site: { 'a/index.html': '<h1>' } },
+        revisions: { Site: '4f3c2a1' },
         outputs: ['Report'],
         remembered: { run: '17' },
         attempt: 2,
@@ -32,7 +34,11 @@ describe('an action that runs in a test', () => {
     expect(trial.outputs['Report']?.text('report.txt')).toBe('4 bytes, hello');
     expect(trial.remembered).toEqual({ run: '17', page: '3' });
     expect(trial.progress).toEqual([{ percentComplete: 50, summary: 'half' }]);
-    expect(trial.log).toContainEqual({ level: 'info', message: 'read', fields: { folder: true, run: '17' } });
+    expect(trial.log).toContainEqual({
+      level: 'info',
+      message: 'read',
+      fields: { folder: true, run: '17', revision: '4f3c2a1' },
+    });
   });
 
   it('reads a folder, an archive in a file, and the bytes of one, as it reads files by their paths', async () => {
