@@ -2,15 +2,22 @@ import { join } from 'node:path';
 import { type Command, runProgram, withHelp } from '../command/command.ts';
 import { parseFlags } from '../command/flags.ts';
 import { buildPackage } from '../release/build-package.ts';
+import { checkPackage } from '../release/check-package.ts';
 
 const help = `npm run package
 
-Builds into dist/ what the package holds. Packing does it by itself.`;
+Builds into dist/ what the package holds. Packing does it by itself.
+
+  --check                          packs it too, and looks at the tarball as those do who import it
+  --help                           this text`;
+
+const ROOT = join(import.meta.dirname, '..');
 
 /** `npm run package`: builds into dist/ what the package holds. */
 const packageCommand: Command = withHelp(help, async (args) => {
-  parseFlags(args, {});
-  await buildPackage(join(import.meta.dirname, '..'));
+  const { values } = parseFlags(args, { check: { type: 'boolean' } });
+  await buildPackage(ROOT);
+  if (values.check) await checkPackage(ROOT);
 });
 
 await runProgram(packageCommand);

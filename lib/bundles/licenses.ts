@@ -9,6 +9,8 @@ export interface Package {
   /** The SPDX expression from its package.json. */
   license: string;
   folder: string;
+  /** That its code takes. */
+  bytes: number;
 }
 
 const INSTALLED = `${sep}node_modules${sep}`;
@@ -18,31 +20,34 @@ const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
  * The installed packages whose code is in these outputs, by name and version. What lies outside of any node_modules is
  * the project's own.
  * @param root The folder that the paths in the metafile are relative to.
- * @throws Error when a package declares no licence, and when there is no package at all: each function holds the AWS SDK.
+ * @throws Error when there is no package at all: each function holds the AWS SDK.
  */
 export function findPackages(root: string, ...outputs: Metafile['outputs'][string][]): Package[] {
-  const files = outputs
+  const inputs = outputs
     .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => resolve(root, path))
-    .filter((path) => path.includes(INSTALLED));
-  if (files.length === 0) throw new Error(`No package was found in a bundle of ${root}, so its licences are unknown`);
-  const packages = [...new Set(files.map(dirname))].map(readPackage);
-  return [...new Map(packages.map((found) => [found.folder, found])).values()].sort(byNameAndVersion);
+    .map(([path, { bytesInOutput }]) => ({ path: resolve(root, path), bytes: bytesInOutput }))
+    .filter(({ path, bytes }) => bytes > 0 && path.includes(INSTALLED));
+  if (inputs.length === 0) throw new Error(`No package was found in a bundle of ${root}, so its licences are unknown`);
+  const packages = new Map<string, Package>();
+  for (const [folder, files] of Map.groupBy(inputs, ({ path }) => dirname(path))) {
+    const found = readPackage(folder);
+    const known = packages.get(found.folder)?.bytes ?? 0;
+    packages.set(found.folder, { ...found, bytes: files.reduce((sum, { bytes }) => sum + bytes, known) });
+  }
+  return [...packages.values()].sort(byNameAndVersion);
 }
 
 const byNameAndVersion = (a: Package, b: Package) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1);
 
 /** The package that a folder belongs to. Manifests inside it, which only say how its files are read, have no name and version. */
-function readPackage(folder: string): Package {
+function readPackage(folder: string): Omit<Package, 'bytes'> {
   const file = join(folder, 'package.json');
   const { name, version, license } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   if (name === undefined || version === undefined) {
     if (!folder.includes(INSTALLED)) throw new Error(`${folder} belongs to no package with a name and a version`);
     return readPackage(dirname(folder));
   }
-  if (typeof license !== 'string') throw new Error(`The package ${name} ${version} declares no licence`);
-  return { name, version, license, folder };
+  return { name, version, license: typeof license === 'string' ? license : 'none', folder };
 }
 
 /** Writes every licence text once, below the packages it covers: most licences ask for it wherever a copy goes. */

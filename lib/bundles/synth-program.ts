@@ -6,13 +6,11 @@ import { RESULT, type Synthesized, type ToSynthesize } from './synthesize-bundle
 /** The child that a synthesis bundles in: it runs the author's module to read the actions, and bundles the functions. */
 const { actions, folder } = JSON.parse(process.argv[2] ?? '') as ToSynthesize;
 try {
-  const [definitions, bundles] = await Promise.all([
-    readDefinitions(actions),
-    bundleAll(folder, actions, { portable: true }),
-  ]);
+  const definitions = await readDefinitions(actions);
+  const bundles = await bundleAll(folder, actions, { portable: true });
   const synthesized: Synthesized = { definitions, folders: foldersOf(bundles) };
   writeFileSync(RESULT, JSON.stringify(synthesized));
 } catch (error) {
-  process.stderr.write(`${(error instanceof Error && error.stack) || String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -45,12 +45,28 @@ describe('the packages of a bundle', () => {
     ]);
   });
 
-  it('must declare a licence', () => {
-    install('node_modules/secretive', { name: 'secretive', version: '1.0.0' });
+  it('are found above the folder that the bundle was made in, and below manifests without a name', () => {
+    const description = { name: 'hoisted', version: '1.0.0', license: 'MIT' };
+    install('node_modules/hoisted', description);
+    install('node_modules/hoisted/dist-es', { type: 'module' });
+    mkdirSync(join(root, 'node_modules/ours/dist'), { recursive: true });
+    const output = outputOf({ '../../hoisted/dist-es/index.js': 10, '../../hoisted/dist-es/deep/more.js': 5 });
 
-    const find = () => findPackages(root, outputOf({ 'node_modules/secretive/index.js': 10 }));
+    const packages = findPackages(join(root, 'node_modules/ours/dist'), output);
 
-    expect(find).toThrow('The package secretive 1.0.0 declares no licence');
+    expect(packages).toEqual([{ ...description, folder: join(root, 'node_modules/hoisted'), bytes: 15 }]);
+  });
+
+  it('are named when they declare no licence, as the packages of a company do not', () => {
+    install('node_modules/private', { name: 'private', version: '1.0.0' });
+
+    const packages = findPackages(root, outputOf({ 'node_modules/private/index.js': 10 }));
+
+    expect(packages).toMatchObject([{ name: 'private', license: 'none' }]);
+  });
+
+  it('must be there: a function without any has lost them', () => {
+    expect(() => findPackages(root, outputOf({ 'lambda/poller.ts': 10 }))).toThrow('its licences are unknown');
   });
 });
 
