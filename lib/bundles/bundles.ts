@@ -11,10 +11,20 @@ export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 /**
- * The most bytes that the minified code of a function may have. Its size is cold-start time: every byte is read, parsed
- * and compiled. That of the worker is split between two threads, which start side by side and load half and four fifths of it.
+ * The most bytes that the minified code of a function may have, without any action. Its size is cold-start time: every byte
+ * is read, parsed and compiled. That of the worker is split between two threads, which start side by side and load half and
+ * four fifths of it. What an action adds is its author's to weigh.
  */
 export const bundleBudget = 640_000;
+/** The most of it that may be there besides the clients of the SDK: our own code, Middy, and how the files are put together. */
+export const runtimeBudget = 140_000;
+
+/** What comes from AWS: its clients and what they are made of. */
+const OF_SDK = /^@(aws-sdk|aws|smithy)\/|^(mnemonist|obliterator)$/;
+
+/** The bytes of a bundle that the clients of the SDK do not take. */
+export const bytesBesideSdk = ({ bytes, packages }: Bundle): number =>
+  packages.filter(({ name }) => OF_SDK.test(name)).reduce((left, found) => left - found.bytes, bytes);
 
 /** One Lambda function as it is deployed and as it runs locally: the same bytes. */
 export interface Bundle {
@@ -86,7 +96,7 @@ export async function bundle(
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [generateThread(actions ?? NO_ACTIONS), ownFrontDoor, nameAndVersionOnly, debugForNode],
+    plugins: [generateThread(actions), ownFrontDoor, nameAndVersionOnly, debugForNode],
     alias: {
       '@aws-sdk/credential-provider-node': modulePath(import.meta.url, '../../lambda/aws/environment-credentials'),
     },
@@ -117,8 +127,6 @@ const entryPointsOf = (name: BundleName): Record<string, string> => ({
   ...(name === 'worker' ? { 'action-thread': THREAD } : {}),
 });
 
-/** What only the worker has. */
-const NO_ACTIONS = '';
 /** Bundles the three functions into `<folder>/poller`, `<folder>/worker` and `<folder>/last-word`. */
 export async function bundleAll(
   folder: string,

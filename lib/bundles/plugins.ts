@@ -9,16 +9,16 @@ export const THREAD = 'generated:action-thread';
 /** What an action imports. */
 const OWN_NAME = 'codepipeline-partner-action';
 
-/** Generates the entry of the action's thread. @param actions The path of the author's module. */
-export const generateThread = (actions: string): Plugin => ({
+/** Generates the entry of the action's thread. @param actions The path of the author's module; without one there is no action. */
+export const generateThread = (actions: string | undefined): Plugin => ({
   name: 'generate-thread',
   setup({ onResolve, onLoad }) {
+    const entry = modulePath(import.meta.url, '../../lambda/entry/action-thread');
+    const list = actions === undefined ? 'const actions = []' : `import { actions } from ${JSON.stringify(actions)}`;
     onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated', sideEffects: true }));
     onLoad({ filter: /./, namespace: 'generated' }, () => ({
-      resolveDir: dirname(actions),
-      contents: `import { serveActions } from ${JSON.stringify(modulePath(import.meta.url, '../../lambda/entry/action-thread'))};
-        import { actions } from ${JSON.stringify(actions)};
-        serveActions(actions);`,
+      resolveDir: dirname(actions ?? entry),
+      contents: `import { serveActions } from ${JSON.stringify(entry)}; ${list}; serveActions(actions);`,
     }));
   },
 });

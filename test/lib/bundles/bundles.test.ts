@@ -12,6 +12,8 @@ import {
   bundleAll,
   bundleBudget,
   bundleNames,
+  bytesBesideSdk,
+  runtimeBudget,
 } from '../../../lib/bundles/bundles.ts';
 
 let folder: string;
@@ -24,12 +26,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(bundleNames)('the bundle %s', (name) => {
-  it('stays within the budget', () => {
-    const { bytes, folder: target } = bundles[name];
-    const code = readdirSync(target).filter((file) => file.endsWith('.mjs'));
+  it('stays within the budgets without any action', async () => {
+    const bare = await bundle(name, join(folder, 'bare'));
+    const code = readdirSync(bare.folder).filter((file) => file.endsWith('.mjs'));
 
-    expect(bytes).toBe(code.reduce((sum, file) => sum + readFileSync(join(target, file)).length, 0));
-    expect(bytes).toBeLessThanOrEqual(bundleBudget);
+    expect(bare.bytes).toBe(code.reduce((sum, file) => sum + readFileSync(join(bare.folder, file)).length, 0));
+    expect(bare.bytes).toBeLessThanOrEqual(bundleBudget);
+    expect(bytesBesideSdk(bare)).toBeLessThanOrEqual(runtimeBudget);
+    // Where it tells little, nothing was counted.
+    expect(bytesBesideSdk(bare)).toBeGreaterThan(20_000);
   });
 
   it('is a folder with the code, its source maps and the licences', () => {
