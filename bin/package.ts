@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, runProgram, withHelp } from '../command/command.ts';
+import { explainFully } from '../command/explain-error.ts';
 import { parseFlags } from '../command/flags.ts';
 import { buildPackage } from '../release/build-package.ts';
 import { checkPackage } from '../release/check-package.ts';
@@ -20,4 +21,4 @@ const packageCommand: Command = withHelp(help, async (args) => {
   if (values.check) await checkPackage(ROOT);
 });
 
-await runProgram(packageCommand);
+await runProgram(packageCommand, { explain: explainFully });

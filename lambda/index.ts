@@ -12,6 +12,7 @@ export { escapeLine, escapeText, quote } from '../model/escape.ts';
 export {
   type Action,
   type ActionDefinition,
+  type DescribedAction,
   defineAction,
   describeAction,
   type JobOf,
@@ -26,7 +27,7 @@ export {
   required,
 } from './action/configuration.ts';
 export { publicFetch, type RequestingJob } from './action/fetch/public-fetch.ts';
-export type { Job, JobLog, PipelineContext } from './action/job.ts';
+export type { Job, JobLog, PipelineContext, TypedJob } from './action/job.ts';
 export {
   type Continues,
   type CurrentRevision,

@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { buildPage } from '../local/console/build-page.ts';
 import { reachableDeclarations, removeUnreachable, rewriteSpecifiers } from './declarations.ts';
 import { buildForRequire } from './for-require.ts';
 
-/** What no module imports is copied as it is: programs in plain JavaScript, and the files of the local page. */
-const COPIED: Readonly<Record<string, RegExp>> = {
-  'local/console': /\.(html|css|js|svg)$/,
-};
-
 /**
  * Builds the package into `dist/`: JavaScript of what tsconfig.package.json names and of all that these import, and the
- * declarations that the exports lead to.
+ * declarations that the exports lead to. The page is bundled ahead, so that what it is made of need not be installed.
  * @throws Error with what the compiler said, or naming an export without a file.
  */
 export async function buildPackage(root: string): Promise<void> {
@@ -22,7 +18,7 @@ export async function buildPackage(root: string): Promise<void> {
   const files = await filesBelow(dist);
   const declarations = files.filter((path) => path.endsWith('.d.ts'));
   await Promise.all(declarations.map((path) => rewriteSpecifiers(join(dist, path))));
-  await copyFiles(root, dist);
+  await buildPage(join(dist, 'local/console'));
   const forRequire = await buildForRequire(dist);
   const entries = (await exportedTypes(root)).filter((path) => !path.startsWith(forRequire));
   await removeUnreachable(dist, declarations, await reachableDeclarations(dist, entries));
@@ -34,13 +30,6 @@ async function compile(root: string): Promise<void> {
   await promisify(execFile)(process.execPath, args).catch(({ stdout }: { stdout: string }) => {
     throw new Error(`The package does not compile.\n${stdout}`);
   });
-}
-
-async function copyFiles(root: string, dist: string): Promise<void> {
-  for (const [folder, pattern] of Object.entries(COPIED)) {
-    const names = (await readdir(join(root, folder))).filter((name) => pattern.test(name));
-    await Promise.all(names.map((name) => cp(join(root, folder, name), join(dist, folder, name))));
-  }
 }
 
 /** The declarations that package.json exports, counted from `dist/`. */

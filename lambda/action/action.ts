@@ -193,7 +193,14 @@ export function describeAction<
   return { ...facts, runs: (run) => defineAction({ ...facts, run }) };
 }
 
-interface DescribedAction<
+/**
+ * An action without what it does, as `describeAction` gives it; by this name a declaration can tell the type of one that is
+ * exported.
+ *
+ * @example
+ * const complete = (smoke: DescribedAction<{}, 0, 0, undefined, ActionType>) => smoke.runs(async () => succeeded());
+ */
+export interface DescribedAction<
   P extends Properties,
   I extends Artifacts,
   O extends Artifacts,

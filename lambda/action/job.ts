@@ -130,7 +130,13 @@ interface JobArtifacts<I extends Artifacts, O extends Artifacts> {
   output: OpenOutput<O>;
 }
 
-/** The job of one action: its types follow from the definition. */
+/**
+ * The job of one action: its types follow from the definition. `JobOf` gives it; by this name a declaration can tell the
+ * type of an action.
+ *
+ * @example
+ * const nameOf = (job: TypedJob<{ Name: string }, 0, 0, undefined>) => job.configuration.Name;
+ */
 export type TypedJob<Configuration, I extends Artifacts, O extends Artifacts, State> = JobFacts<Configuration, State> &
   JobArtifacts<I, O>;
 
