@@ -6,7 +6,7 @@ import { cut } from './shown-call.ts';
 /** What the worker logs when an action says how far it has come. */
 const PROGRESS = 'progress';
 /** What every line has, and the log shows by itself or not at all. */
-const OWN_FIELDS = ['level', 'time', 'message', 'jobId', 'requestId', '_aws'];
+const OWN_FIELDS = ['level', 'time', 'message', 'jobId', 'requestId', 'clientId', 'action', '_aws'];
 const LEVELS = ['info', 'warn', 'error'] as const;
 
 /** What a line of a function's log says, and of which job: the one that it names, or else the one its process works on. */

@@ -7,27 +7,45 @@ import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
 import type { Settings } from '../../local/codepipeline/rules.ts';
+import { openFaults } from '../../local/faults/faults.ts';
 import { startFunctions } from '../../local/program/functions.ts';
+import { startRecording } from '../../local/program/recording.ts';
 import { startServices } from '../../local/program/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
 
-/** The whole of `npm start` without its command line: the services, and the bundles at work in processes of their own. */
-export async function startLocalWorker(settings: Partial<Settings> = {}) {
+/**
+ * The whole of `npm start` without its command line: the services, the bundles at work in processes of their own, and the
+ * recording of what they do.
+ * @param leaseSeconds Of the workers' leases, where nobody can wait for two minutes.
+ */
+export async function startLocalWorker(settings: Partial<Settings> = {}, leaseSeconds?: number) {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'end-to-end-'));
   starting.defer(() => rm(folder, { recursive: true }));
   const state = join(folder, 'state');
   const actionTypes = actions.map(({ type }) => type);
-  const services = await startServices({ ports: anyFreePorts, state, settings, actionTypes });
+  const { clock } = openFaults([], 1);
+  const queue = leaseSeconds === undefined ? {} : { visibilitySeconds: leaseSeconds };
+  const services = await startServices({ ports: anyFreePorts, state, settings, actionTypes, actions, clock, queue });
   starting.defer(() => services.close());
+  const rehearsed = leaseSeconds === undefined ? {} : { leaseSeconds };
+  const recording = await startRecording(services, { clock, faults: [], seed: 1, ...rehearsed });
+  starting.defer(() => recording.close());
   const lines: string[] = [];
   const functions = await startFunctions(services, {
     made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes },
     pollEverySeconds: 0.5,
-    onLog: (name, line) => lines.push(`${name}: ${line}`),
+    endpoints: recording.endpoints,
+    ...(leaseSeconds !== undefined && { variables: { LEASE_SECONDS: String(leaseSeconds) } }),
+    onLog: (name, line, environment) => {
+      lines.push(`${name}: ${line}`);
+      recording.onLog(name, line, environment);
+    },
+    onInvocation: recording.onInvocation,
     onError: (error) => lines.push(String(error)),
   });
   starting.defer(() => functions.close());
+  recording.follow(functions);
 
   const { jobs } = services.controlPlane;
   const started = starting.move();

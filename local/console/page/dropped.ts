@@ -48,8 +48,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<Dropped | undefi
   // Before anything is waited for: the list is empty afterwards.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const [entry] = entries;
-  if (entry === undefined) return undefined;
-  if (isDirectory(entry)) return packFolder(entry.name, await readFolder(entry, ''));
+  if (entry && isDirectory(entry)) return packFolder(entry.name, await readFolder(entry, ''));
   const file = transfer.files[0];
   return file && { name: file.name, content: file };
 }
