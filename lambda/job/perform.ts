@@ -70,6 +70,10 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     const given = await Promise.race([work, rejectOn(host.over)]);
     const outcome = inRange(outcomeFrom(given, details.jobId, host.log), host.log);
     if (outcome.kind === 'succeeded') await Promise.race([outputs.finish(), rejectOn(host.over)]);
+    // CodePipeline takes none of them, but whoever tries the action wants to see what it found.
+    if (outcome.kind === 'failed' && ports.surroundings.local) {
+      await Promise.race([outputs.finish().catch(() => {}), rejectOn(host.over)]);
+    }
     if (outcome.kind !== 'continues') return outcome;
     const isJson = orUndefined(() => carriesState(given)) ?? false;
     const continuationToken = await writeState(action.state, outcome.continuationToken, isJson);

@@ -100,6 +100,20 @@ describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true },
     expect(worker.lines.join('\n')).not.toContain(planted.githubToken.secret);
   });
 
+  it('leaves its report on this machine when it fails, as a table of findings without what was found', async () => {
+    const path = await writeFiles({ 'deploy.env': planted.githubToken.text });
+    const inputArtifacts = [{ name: 'Source', path }];
+
+    const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts, outputArtifacts: ['Report'] });
+    const answer = await fetch(`${worker.services.controlPlane.url}/_local/jobs/${job?.jobId}/findings`);
+    const findings = await answer.text();
+
+    expect(job?.status).toBe('Failed');
+    expect(job?.outputArtifacts).toMatchObject([{ name: 'Report', path: expect.any(String) }]);
+    expect(JSON.parse(findings)).toMatchObject([{ level: 'error', file: 'deploy.env', line: 2 }]);
+    expect(findings).not.toContain(planted.githubToken.secret);
+  });
+
   it("lives on in one new job a round for as long as the partner's run takes", async () => {
     await using service = await startServer(
       json({ id: 'run-7' }),
