@@ -10,6 +10,8 @@ export interface Starting extends AsyncDisposable {
    * @throws Interrupted as soon as a signal comes.
    */
   begin<T>(work: Promise<T>, close?: (started: T) => unknown): Promise<T>;
+  /** Does this at the end. */
+  defer(close: () => unknown): void;
 }
 
 /** A program that starts until it is interrupted. */
@@ -26,6 +28,7 @@ export function startUntil({ race }: Interruption): Starting {
       });
       return race(work);
     },
+    defer: (close) => closing.defer(close),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
 import { UsageError } from '../../command/command.ts';
@@ -21,6 +21,9 @@ export interface LoadedActions {
 const PACKAGE = 'codepipeline-partner-action';
 /** Our own front door beside this code, whichever copy of the package the author's import would lead to. */
 const frontDoor = modulePath(import.meta.url, '../../lambda/index');
+
+/** Where what it leads to lies, beside the actions of the repository. */
+const OURS = ['index.', 'action/', '../model/'].map((part) => join(dirname(frontDoor), part));
 
 const SETTINGS = {
   bundle: true,
@@ -59,6 +62,10 @@ export async function loadActions(path: string): Promise<LoadedActions> {
   }
 }
 
+/** What the bundle holds of packages, ours among them, is no file of the author. */
+const isAuthors = (file: string) =>
+  !file.includes(`${sep}node_modules${sep}`) && !OURS.some((folder) => file.startsWith(folder));
+
 function build(module: string, folder: string): { code: Uint8Array; files: string[] } {
   try {
     const { outputFiles, metafile } = buildSync({
@@ -77,7 +84,7 @@ function build(module: string, folder: string): { code: Uint8Array; files: strin
     const files = inputs.map((name) => resolve(dirname(module), name));
     return {
       code: outputFiles[0]?.contents ?? new Uint8Array(),
-      files: files.filter((file) => !file.includes('/node_modules/')),
+      files: files.filter(isAuthors),
     };
   } catch (error) {
     throw new UsageError(describeBuildFailure(error));

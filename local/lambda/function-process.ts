@@ -71,7 +71,11 @@ function forkHost(settings: FunctionSettings, folder: string): ChildProcess {
     cwd: dirname(settings.bundle),
     env: processEnvironment(settings, folder),
     // Older Nodes warn of running TypeScript, which would be in the function's log.
-    execArgv: [`--max-old-space-size=${settings.memoryMegabytes}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [
+      `--max-old-space-size=${settings.memoryMegabytes}`,
+      '--disable-warning=ExperimentalWarning',
+      ...(settings.inspect === undefined ? [] : [`--inspect=127.0.0.1:${settings.inspect}`]),
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: a Ctrl-C on the terminal does not end a job in the middle, and what the function started ends with it.
     detached: true,

@@ -16,6 +16,8 @@ export interface FunctionSettings {
   memoryMegabytes: number;
   /** Environments at most, so invocations at once; further ones wait. 1 when left out. */
   concurrency?: number;
+  /** The port of 127.0.0.1 on which a debugger reaches its process; there is one at a time then. */
+  inspect?: number | undefined;
   /** Gets every line that the function writes, and the id of the environment that wrote it. */
   onLog(line: string, stream: 'stdout' | 'stderr', environment: string): void;
   /** Is told when an environment begins an invocation, and when it ended it, with the error that it ended with. */

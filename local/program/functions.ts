@@ -23,6 +23,8 @@ export interface FunctionsOptions {
   pollEverySeconds?: number;
   /** Workers at once. */
   maximumConcurrency?: number;
+  /** The port of this machine on which a debugger reaches the worker. */
+  inspect?: number | undefined;
   /** Gets every line that a function writes, with the id of the environment that wrote it. */
   onLog(name: BundleName, line: string, environment: string): void;
   /** Is told when a function begins an invocation, and when it ended it. */
@@ -39,6 +41,8 @@ const LIMITS: Readonly<Record<BundleName, Limits>> = {
   worker: { timeoutSeconds: 900, memoryMegabytes: 1769 },
   'last-word': { timeoutSeconds: 60, memoryMegabytes: 256 },
 };
+/** What the stack sets for every function: a line of an error's stack leads to the author's own source. */
+const AS_DEPLOYED = { NODE_OPTIONS: '--enable-source-maps' };
 const LAST_WORDS_AT_ONCE = 2;
 
 /** The three functions at work, wired as the stack wires them. */
@@ -46,6 +50,8 @@ export interface Functions {
   readonly poller: LambdaFunction;
   readonly worker: LambdaFunction;
   readonly lastWord: LambdaFunction;
+  /** Polls at once, besides what the schedule does. */
+  poll(): void;
   close(): Promise<void>;
 }
 
@@ -60,8 +66,13 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       ...limits[name],
       name,
       bundle: made.bundles[name].file,
-      environment: { ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes }), ...variables },
+      environment: {
+        ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes }),
+        ...AS_DEPLOYED,
+        ...variables,
+      },
       concurrency,
+      ...(name === 'worker' && { inspect: options.inspect }),
       onLog: (line, _, environment) => onLog(name, line, environment),
       onInvocation: (state, invocation) => options.onInvocation?.(name, state, invocation),
     });
@@ -82,12 +93,14 @@ export async function startFunctions(services: Services, options: FunctionsOptio
     await source(sqs.queueUrl, worker, maximumConcurrency),
     await source(sqs.deadLetterQueueUrl, lastWord, LAST_WORDS_AT_ONCE),
   ];
-  const schedule = startSchedule({ invoke: () => poller.invoke({}), everySeconds: pollEverySeconds, onError });
+  const poll = () => poller.invoke({});
+  const schedule = startSchedule({ invoke: poll, everySeconds: pollEverySeconds, onError });
 
   return {
     poller,
     worker,
     lastWord,
+    poll: () => void poll().catch(onError),
     async close() {
       // First, so that no message is received for functions that are gone.
       const stopping = [schedule.close(), ...sources.map((one) => one.stop())];

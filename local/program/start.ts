@@ -22,6 +22,8 @@ import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
 import { type Services, startServices } from './services.ts';
+import { tellWorker } from './tell-worker.ts';
+import { watchActions } from './watch.ts';
 
 /** The same faults strike the same calls in every run. */
 const FAULT_SEED = 1;
@@ -87,7 +89,7 @@ async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, state, json, verbose } = options;
+  const { ports, state, json, verbose, inspect } = options;
   const { signal, race } = interruption;
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const { begin } = starting;
@@ -117,22 +119,40 @@ async function start(
     const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
     // Its service would hold memory for as long as this program runs.
     stopBundling();
+    let { files } = loaded;
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       endpoints: recording.endpoints,
+      ...(inspect !== undefined && { inspect, maximumConcurrency: 1 }),
       onLog: (name, line, environment) => {
         recording.onLog(name, line, environment);
         if (verbose) print(`  ${name}: ${escapeLine(line)}`);
         else narrateProgress(line, print);
+        if (name === 'worker') tellWorker(line, files, print);
       },
       onInvocation: recording.onInvocation,
       onError: printError,
     });
-    recording.follow(await begin(launching, (functions) => functions.close()));
+    const functions = await begin(launching, (started) => started.close());
+    recording.follow(functions);
+    // On a laptop nobody wants to wait for the next round of the schedule.
+    services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());
     const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, print }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;
     printNextSteps(services, print);
+    if (options.watch) {
+      const stop = watchActions({
+        ...{ loaded, print },
+        worker: functions.worker,
+        folder: join(services.temporaryFolder, 'watched'),
+        jobs: services.controlPlane.jobs,
+        onLoaded: (next) => {
+          files = next.files;
+        },
+      });
+      starting.defer(stop);
+    }
   }
   if (!signal.aborted) await once(signal, 'abort');
   return 0;

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 export const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 
@@ -46,6 +46,42 @@ export async function makeProject(files: Record<string, string> = { 'actions.ts'
   for (const [name, content] of Object.entries(all)) await writeFile(join(folder, name), content);
   return folder;
 }
+
+/** A program that goes on until it is told to end. */
+export interface Running {
+  /** What it has printed so far. */
+  printed(): string;
+  /** Waits until it has printed this, after what was seen so far. */
+  sees(text: RegExp): Promise<void>;
+  /** Asks it to end, and gives its exit code. */
+  end(): Promise<number | null>;
+}
+
+/** Starts `partner-action` with these words in a folder. It ends with the test. */
+export function startIn(folder: string, args: string[]): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: { PATH: process.env['PATH'] } });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let printed = '';
+  let seen = 0;
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  const end = async () => {
+    child.kill('SIGTERM');
+    return await closed;
+  };
+  onTestFinished(async () => void (await end()));
+  return {
+    printed: () => printed,
+    async sees(text) {
+      await expect.poll(() => printed.slice(seen), { timeout: 120_000, interval: 50 }).toMatch(text);
+      const [match = ''] = text.exec(printed.slice(seen)) ?? [];
+      seen = printed.indexOf(match, seen) + match.length;
+    },
+    end,
+  };
+}
+
+/** Has each service listen on a port that is free. */
+export const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 
 /** Runs `partner-action` with these words in a folder, without anything else of this environment. */
 export const runIn = (folder: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> =>

@@ -12,6 +12,8 @@ import { waitForStatus } from './wait-for-status.ts';
 export interface LocalJobs {
   /** Checks all of it, whatever its type says. @throws InvalidSubmission */
   submit(submission: JobSubmission): Promise<SubmittedJob>;
+  /** Submits once more what was submitted last, as it then was; undefined when there was nothing yet. @throws InvalidSubmission */
+  submitAgain(): Promise<SubmittedJob | undefined>;
   /** In the order they were made. */
   list(): Promise<JobView[]>;
   /** @throws UnknownJob */
@@ -54,8 +56,15 @@ export function createLocalJobs(options: LocalJobsOptions): LocalJobs {
     });
     await creating;
   };
+  const submit = (submission: JobSubmission) => submitJob({ ...options, ensureDefaultClient }, submission);
+  let last: JobSubmission | undefined;
   return {
-    submit: (submission) => submitJob({ ...options, ensureDefaultClient }, submission),
+    submit: async (submission) => {
+      const submitted = await submit(submission);
+      last = submission;
+      return submitted;
+    },
+    submitAgain: async () => (last === undefined ? undefined : await submit(last)),
     list: () => Promise.all(store.work(({ jobs }) => jobs.all()).map((job) => viewJob(artifacts, job))),
     show,
     putClient,

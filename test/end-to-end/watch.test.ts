@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ANY_FREE, makeProject, runIn, startIn, wordCount } from './own-actions.ts';
+
+describe('partner-action start, while its author writes', { timeout: 400_000 }, () => {
+  it('runs the last job again on what was saved, and stays as it was where that does not build', async () => {
+    const folder = await makeProject();
+    const save = (name: string, content: string) => writeFile(join(folder, name), content);
+    const program = startIn(folder, ['start', '--watch', '--set', 'MaxWords=7', ...ANY_FREE]);
+    await program.sees(/Succeeded {2}7 words are allowed/);
+    await program.sees(/Watching 2 files/);
+
+    await save('actions.ts', wordCount("return succeeded({ summary: 'second edition' });"));
+    await program.sees(/Saved: bundled again in .*; the last job runs again/);
+    await program.sees(/Succeeded {2}second edition/);
+
+    await save('greet.ts', "import { gone } from './gone.ts';\nexport const greet = gone;\n");
+    await program.sees(/Could not resolve "\.\/gone\.ts"/);
+    await program.sees(/greet\.ts:1:21/);
+    await program.sees(/The worker stays as it was before/);
+
+    await save('gone.ts', "export const gone = () => {\n  throw new RangeError('too far');\n};\n");
+    await program.sees(/Saved: bundled again/);
+    await program.sees(/RangeError: too far\n +at .*gone\.ts:2:9/);
+    await program.sees(/Failed {2}JobFailed/);
+
+    expect(await program.end()).toBe(0);
+  });
+
+  it('lets a debugger at the worker, where it is told to', async () => {
+    const folder = await makeProject();
+
+    const ended = await runIn(folder, ['start', '--once', '--inspect=9333', '--set', 'MaxWords=7']);
+
+    expect(ended.output).toContain('A debugger reaches the worker at 127.0.0.1:9333');
+  });
+
+  it('tells in which line of its own source an action threw', async () => {
+    const folder = await makeProject({ 'actions.ts': wordCount("throw new TypeError('no words');") });
+
+    const ended = await runIn(folder, ['start', '--once', '--set', 'MaxWords=7']);
+
+    expect(ended).toMatchObject({ code: 1, errors: '' });
+    expect(ended.output).toMatch(/^ {2}TypeError: no words\n {4}at .*actions\.ts:17:13\)?$/m);
+    expect(ended.output).not.toMatch(/^ {4}at .*\.mjs/m);
+  });
+});
