@@ -23,6 +23,11 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     explain: explainFully,
     load: async () => interruptible(async () => (await import('../local/program/start.ts')).startCommand(standard)),
   },
+  submit: {
+    purpose: 'sends a job to a running start, and follows it to its outcome',
+    explain: explainFully,
+    load: async () => (await import('../local/program/submit-command.ts')).submitCommand,
+  },
   jobs: {
     purpose: 'what the ledger says of jobs, and what an operator may do about one',
     load: async () => (await import('../operate/jobs/jobs-command.ts')).jobsCommand,

@@ -24,14 +24,17 @@ export const jobFlags = {
   output: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
+/** The part of a help text that says how the action is configured and where its output goes. */
+export const settingHelp = `  --set NAME=VALUE                 a property of the action configuration; may be repeated
+  --set NAME=@FILE                 the same, with the content of a file as the value (@@ for a value that begins with @)
+  ${`${SETTING_VARIABLE}NAME`.padEnd(32)} an environment variable that does the same, so that a secret is in no list of processes
+  --output PATH                    copies the output artifact there: a file, or a folder that exists`;
+
 /** The part of a help text that says how a job is described. */
 export const jobHelp = `  --action NAME                    the action, by the name of its provider; the first of the list when left out
   --artifact [NAME=]PATH           an input artifact: a zip, tar or tar.gz, or a folder (without .git, node_modules, links
                                    out of it); may be repeated
-  --set NAME=VALUE                 a property of the action configuration; may be repeated
-  --set NAME=@FILE                 the same, with the content of a file as the value (@@ for a value that begins with @)
-  ${`${SETTING_VARIABLE}NAME`.padEnd(32)} an environment variable that does the same, so that a secret is in no list of processes
-  --output PATH                    copies the output artifact there: a file, or a folder that exists`;
+${settingHelp}`;
 
 /** What these flags say. */
 export const readJobWish = (values: {

@@ -14,7 +14,8 @@ export async function runJob(
   output: string | undefined,
   print: Print,
 ): Promise<JobView> {
-  const { jobId } = await jobs.submit(submission);
+  const { jobId, leftOut = [] } = await jobs.submit(submission);
+  for (const sentence of leftOut) print(`  ${escapeLine(sentence)}`);
   const last = await followJob(jobs, jobId);
   await printOutcome(last, print);
   if (output !== undefined) await copyOutputs(last, output, print);

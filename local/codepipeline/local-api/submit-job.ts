@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { ArtifactStore } from '../../s3/artifact-store.ts';
-import { createJob, createObjectKey, type JobArtifact, type JobDefinition } from '../jobs/job.ts';
+import { createJob, type JobDefinition } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { chooseActionType } from './choose-action-type.ts';
+import { ARTIFACT_BUCKET, locateArtifact, seedInputs } from './seed-inputs.ts';
 import { checkSubmission, InvalidSubmission, type JobSubmission } from './submission.ts';
-import { zipFolder } from './zip-folder.ts';
 
 /** The client of jobs that name none. */
 export const DEFAULT_CLIENT_ID = '00000000-0000-4000-8000-000000000001';
-const BUCKET = 'codepipeline-local-artifacts';
 
 export interface SubmitOptions {
   store: JobStore;
@@ -30,6 +26,8 @@ export interface SubmittedJob {
   clientId?: string;
   /** A sentence on what may be a mistake. */
   note?: string;
+  /** A sentence on each folder of which not everything is in its artifact. */
+  leftOut?: string[];
 }
 
 /**
@@ -48,7 +46,7 @@ export async function submitJob(options: SubmitOptions, body: unknown): Promise<
   const note = store.work((work) => chooseActionType(work, actionTypeId, submission));
   const client = clientOf(store, actionTypeId, submission);
   const pipelineName = submission.pipelineName ?? 'local-pipeline';
-  const inputArtifacts = await seedInputs(artifacts, pipelineName, submission.inputArtifacts ?? []);
+  const { inputArtifacts, leftOut } = await seedInputs(artifacts, pipelineName, submission.inputArtifacts ?? []);
   if (client.clientId === DEFAULT_CLIENT_ID) await options.ensureDefaultClient();
   return store.work((work) => {
     chooseActionType(work, actionTypeId, submission);
@@ -58,7 +56,7 @@ export async function submitJob(options: SubmitOptions, body: unknown): Promise<
     const job = createJob(definition, work.now, work.now);
     work.add(job);
     work.move(job, 'Queued');
-    return { jobId: job.jobId, ...client, ...(note && { note }) };
+    return { jobId: job.jobId, ...client, ...(note && { note }), ...(leftOut.length > 0 && { leftOut }) };
   });
 }
 
@@ -92,49 +90,9 @@ function define(submission: JobSubmission, decided: Decided): JobDefinition {
     actionName,
     actionExecutionId: randomUUID(),
     pipelineExecutionId: randomUUID(),
-    bucketName: BUCKET,
-    outputArtifacts: outputArtifacts.map((name) => locate(decided.pipelineName, name)),
+    bucketName: ARTIFACT_BUCKET,
+    outputArtifacts: outputArtifacts.map((name) => locateArtifact(decided.pipelineName, name)),
     ...(encryptionKey && { encryptionKey }),
     ...(continuationToken && { continuationToken }),
   };
-}
-
-const locate = (pipelineName: string, name: string) => ({ name, objectKey: createObjectKey(pipelineName, name) });
-
-type SubmittedArtifact = NonNullable<JobSubmission['inputArtifacts']>[number];
-
-/** Every path is read before the first artifact is put, so that a wrong one leaves nothing behind. */
-async function seedInputs(
-  artifacts: Pick<ArtifactStore, 'seed'>,
-  pipelineName: string,
-  inputs: SubmittedArtifact[],
-): Promise<JobArtifact[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'codepipeline-'));
-  try {
-    const files: string[] = [];
-    for (const [index, input] of inputs.entries()) {
-      files.push(await archiveOf(input, index + 1, join(folder, `${index}.zip`)));
-    }
-    const located = inputs.map(({ name }) => locate(pipelineName, name));
-    for (const [index, file] of files.entries()) await artifacts.seed(BUCKET, located[index]?.objectKey ?? '', file);
-    return located;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The file itself, or the folder as a zip. Like CodePipeline, this does not look into a file. */
-async function archiveOf({ path }: SubmittedArtifact, number: number, file: string): Promise<string> {
-  const refuse = (problem: string, cause?: unknown) =>
-    new InvalidSubmission(`Value at 'inputArtifacts.${number}.member.path' ${problem}`, { cause });
-  const from = resolve(path);
-  const found = await stat(from).catch((error: unknown) => {
-    throw refuse('must name an archive or a folder on this machine that can be read', error);
-  });
-  if (found.isFile()) return from;
-  if (!found.isDirectory()) throw refuse('names something that is neither a file nor a folder');
-  await zipFolder(from, file).catch((error: Error) => {
-    throw refuse(`names a folder that cannot be zipped: ${error.message}`, error);
-  });
-  return file;
 }

@@ -1,4 +1,4 @@
-import { createReadStream, type Dirent } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveWriter, createArchive } from '../../../lambda/archive/zip/create-archive.ts';
@@ -7,48 +7,69 @@ import { checkLinkTarget } from '../../../lambda/archive/zip/entry-path.ts';
 /** Not part of what a pipeline's source action delivers, or made anew by whoever builds it. */
 const SKIPPED = ['.git', 'node_modules'];
 
+/** How many of a folder's entries are not in its archive. */
+export interface LeftOut {
+  /** Folders named `.git` or `node_modules`. */
+  folders: number;
+  /** Links that lead out of the folder. */
+  links: number;
+  /** What is neither file, folder nor link. */
+  others: number;
+}
+
 /**
  * Writes the content of a folder as a zip, in order of name. Symbolic links stay links. Left out are folders named
  * `.git` or `node_modules` and empty ones, links that lead out of the folder, and what is neither file, folder nor link.
  * @param file Must not exist yet.
  * @throws ArchiveError for a name that no archive may hold.
  */
-export async function zipFolder(folder: string, file: string): Promise<void> {
+export async function zipFolder(folder: string, file: string): Promise<LeftOut> {
+  const leftOut: LeftOut = { folders: 0, links: 0, others: 0 };
   const output = await open(file, 'wx');
   try {
     const archive = createArchive({ write: (bytes) => output.appendFile(bytes) });
-    await writeFolder(archive, folder, '');
+    await writeFolder(archive, folder, { prefix: '', leftOut });
     await archive.finish();
+    return leftOut;
   } finally {
     await output.close();
   }
 }
 
-async function writeFolder(archive: ArchiveWriter, folder: string, prefix: string): Promise<void> {
+interface Place {
+  /** The path of the folder in the archive, with a slash at its end. */
+  prefix: string;
+  leftOut: LeftOut;
+}
+
+async function writeFolder(archive: ArchiveWriter, folder: string, { prefix, leftOut }: Place): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const from = join(folder, entry.name);
     const path = `${prefix}${entry.name}`;
     if (entry.isDirectory()) {
-      if (!SKIPPED.includes(entry.name)) await writeFolder(archive, from, `${path}/`);
+      if (SKIPPED.includes(entry.name)) leftOut.folders += 1;
+      else await writeFolder(archive, from, { prefix: `${path}/`, leftOut });
+    } else if (entry.isSymbolicLink()) {
+      if (!(await writeLink(archive, from, path))) leftOut.links += 1;
+    } else if (entry.isFile()) {
+      await writeFile(archive, from, path);
     } else {
-      await writeEntry(archive, entry, from, path);
+      leftOut.others += 1;
     }
   }
 }
 
-async function writeEntry(archive: ArchiveWriter, entry: Dirent, from: string, path: string): Promise<void> {
-  if (entry.isSymbolicLink()) return await writeLink(archive, from, path);
-  if (!entry.isFile()) return;
+async function writeFile(archive: ArchiveWriter, from: string, path: string): Promise<void> {
   const { mode } = await stat(from);
   await archive.write(path, createReadStream(from), { mode: mode & 0o777 });
 }
 
-/** The content of a link is its target. */
-async function writeLink(archive: ArchiveWriter, from: string, path: string): Promise<void> {
+/** The content of a link is its target. False for one that leads out of the folder, which is not written. */
+async function writeLink(archive: ArchiveWriter, from: string, path: string): Promise<boolean> {
   const target = await readlink(from, { encoding: 'buffer' });
   // A virtual environment of Python, say, has links to the interpreter; the rest of the folder is still worth a job.
-  if (!staysInside(path, target.toString())) return;
+  if (!staysInside(path, target.toString())) return false;
   await archive.copy({
     path,
     type: 'symlink',
@@ -59,6 +80,7 @@ async function writeLink(archive: ArchiveWriter, from: string, path: string): Pr
       yield target;
     },
   });
+  return true;
 }
 
 function staysInside(path: string, target: string): boolean {

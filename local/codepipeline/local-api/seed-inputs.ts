@@ -1,0 +1,78 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ArtifactStore } from '../../s3/artifact-store.ts';
+import { createObjectKey, type JobArtifact } from '../jobs/job.ts';
+import { InvalidSubmission, type JobSubmission } from './submission.ts';
+import { type LeftOut, zipFolder } from './zip-folder.ts';
+
+export const ARTIFACT_BUCKET = 'codepipeline-local-artifacts';
+
+/** Where an artifact of a pipeline is to lie in the bucket. */
+export const locateArtifact = (pipelineName: string, name: string): JobArtifact => ({
+  name,
+  objectKey: createObjectKey(pipelineName, name),
+});
+
+type SubmittedArtifact = NonNullable<JobSubmission['inputArtifacts']>[number];
+
+/** An archive that is to become an artifact. */
+interface Archive {
+  file: string;
+  /** A sentence, where a folder was not put into it as a whole. */
+  leftOut?: string | undefined;
+}
+
+/**
+ * Puts the input artifacts into the store. Every path is read before the first artifact is put, so that a wrong one
+ * leaves nothing behind.
+ * @returns Where they lie, and a sentence on each folder of which not everything is there.
+ * @throws InvalidSubmission
+ */
+export async function seedInputs(
+  artifacts: Pick<ArtifactStore, 'seed'>,
+  pipelineName: string,
+  inputs: readonly SubmittedArtifact[],
+): Promise<{ inputArtifacts: JobArtifact[]; leftOut: string[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'codepipeline-'));
+  try {
+    const archives: Archive[] = [];
+    for (const [index, input] of inputs.entries()) {
+      archives.push(await archiveOf(input, index + 1, join(folder, `${index}.zip`)));
+    }
+    const inputArtifacts = inputs.map(({ name }) => locateArtifact(pipelineName, name));
+    for (const [index, { file }] of archives.entries()) {
+      await artifacts.seed(ARTIFACT_BUCKET, inputArtifacts[index]?.objectKey ?? '', file);
+    }
+    return { inputArtifacts, leftOut: archives.flatMap(({ leftOut }) => leftOut ?? []) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file itself, or the folder as a zip. Like CodePipeline, this does not look into a file. */
+async function archiveOf({ name, path }: SubmittedArtifact, number: number, file: string): Promise<Archive> {
+  const refuse = (problem: string, cause?: unknown) =>
+    new InvalidSubmission(`Value at 'inputArtifacts.${number}.member.path' ${problem}`, { cause });
+  const from = resolve(path);
+  const found = await stat(from).catch((error: unknown) => {
+    throw refuse('must name an archive or a folder on this machine that can be read', error);
+  });
+  if (found.isFile()) return { file: from };
+  if (!found.isDirectory()) throw refuse('names something that is neither a file nor a folder');
+  const leftOut = await zipFolder(from, file).catch((error: Error) => {
+    throw refuse(`names a folder that cannot be zipped: ${error.message}`, error);
+  });
+  return { file, leftOut: tellLeftOut(name, leftOut) };
+}
+
+function tellLeftOut(name: string, { folders, links, others }: LeftOut): string | undefined {
+  const parts = [
+    folders > 0 && `${counted(folders, 'folder')} named .git or node_modules`,
+    links > 0 && `${counted(links, 'link')} that would lead out of the folder`,
+    others > 0 && `${counted(others, 'entry', 'entries')} that no archive holds, such as a socket or a pipe`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? undefined : `The artifact ${name} leaves out ${parts.join(', ')}.`;
+}
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
