@@ -1,25 +1,44 @@
-const reportCalls = [
-  'GetThirdPartyJobDetails',
-  'AcknowledgeThirdPartyJob',
-  'PutThirdPartyJobSuccessResult',
-  'PutThirdPartyJobFailureResult',
-] as const;
-const tableCalls = ['GetItem clients', 'GetItem ledger', 'PutItem ledger'] as const;
+import type { Integration } from './integration.ts';
 
-/** What each function calls on AWS, by AWS's names; a call of DynamoDB with the table that it goes to. */
-export const functionCalls = {
-  poller: ['PollForThirdPartyJobs', 'GetItem ledger', 'PutItem ledger', 'SendMessage'],
-  worker: [
-    ...reportCalls,
-    ...tableCalls,
-    'ChangeMessageVisibility',
-    'GetObject',
-    'PutObject',
-    'HeadObject',
-    'CreateMultipartUpload',
-    'UploadPart',
-    'CompleteMultipartUpload',
-    'AbortMultipartUpload',
+const jobCalls = {
+  'third-party': [
+    'GetThirdPartyJobDetails',
+    'AcknowledgeThirdPartyJob',
+    'PutThirdPartyJobSuccessResult',
+    'PutThirdPartyJobFailureResult',
   ],
-  'last-word': [...reportCalls, ...tableCalls, 'ChangeMessageVisibility'],
-} as const satisfies Record<string, readonly string[]>;
+  custom: ['GetJobDetails', 'AcknowledgeJob', 'PutJobSuccessResult', 'PutJobFailureResult'],
+} as const;
+const ledgerCalls = ['GetItem ledger', 'PutItem ledger'] as const;
+const artifactCalls = [
+  'GetObject',
+  'PutObject',
+  'HeadObject',
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+] as const;
+
+/**
+ * What each function calls on AWS, by AWS's names; a call of DynamoDB with the table that it goes to. GetSecretValue, which a
+ * worker of custom actions makes before it knows of a job, is left out.
+ */
+export const functionCalls = {
+  'third-party': {
+    poller: ['PollForThirdPartyJobs', ...ledgerCalls, 'SendMessage'],
+    worker: [
+      ...jobCalls['third-party'],
+      'GetItem clients',
+      ...ledgerCalls,
+      'ChangeMessageVisibility',
+      ...artifactCalls,
+    ],
+    'last-word': [...jobCalls['third-party'], 'GetItem clients', ...ledgerCalls, 'ChangeMessageVisibility'],
+  },
+  custom: {
+    poller: ['PollForJobs', ...ledgerCalls, 'SendMessage'],
+    worker: [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility', ...artifactCalls],
+    'last-word': [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility'],
+  },
+} as const satisfies Record<Integration, Record<string, readonly string[]>>;

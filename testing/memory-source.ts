@@ -12,6 +12,8 @@ export function memorySourceJob(details: JobDetails): MemorySourceJob {
   const key = randomBytes(32);
   let result: ReturnType<MemorySourceJob['result']> | undefined;
   return {
+    // Where the definition says that the action is a partner's, its types refuse them.
+    takesVariables: true,
     sealingKey: () => key,
     details: async () => details,
     acknowledge: async () => 'in-progress',

@@ -12,8 +12,15 @@ export async function outcomeOf(
   ledger: Ledger,
 ): Promise<Trial['outcome']> {
   if ('failure' in result) return { kind: 'failed', ...result.failure };
-  const { executionDetails, continuationToken } = result.success;
-  if (continuationToken === undefined) return { kind: 'succeeded', ...executionDetails };
+  const { executionDetails, continuationToken, currentRevision, outputVariables: variables } = result.success;
+  if (continuationToken === undefined) {
+    return {
+      kind: 'succeeded',
+      ...executionDetails,
+      ...(currentRevision && { currentRevision }),
+      ...(variables && { variables }),
+    };
+  }
   return { kind: 'continues', continuationToken: await unspill(continuationToken, ledger), ...executionDetails };
 }
 

@@ -3,10 +3,18 @@ import type { ArtifactCount, Artifacts, NameOf, OpenInput, OpenOutput } from './
 import type { Percent } from './outcome.ts';
 import type { Surroundings } from './parser.ts';
 
-/** What a poll hands out, and all that a queue message carries: nothing in it is secret. */
+/**
+ * What a poll hands out, and of it all that a queue message carries: a partner's `{ clientId, jobId }`, nothing of which is
+ * secret, or a custom action's `{ jobId, nonce }`, whose nonce is useless without `codepipeline:AcknowledgeJob`.
+ */
 export interface PolledJob {
-  clientId: string;
   jobId: string;
+  /** The customer: the client ID of a partner's job; the pipeline's account of a custom action's, where it is known. */
+  clientId?: string | undefined;
+  /** Of a custom action, whose details do not tell it. */
+  nonce?: string | undefined;
+  /** Whose jobs take turns with those of others: the customer's when left out. */
+  group?: string | undefined;
 }
 
 /** Where CodePipeline wants an artifact read from or written to. Match artifacts by name: their order is not fixed. */
@@ -46,7 +54,10 @@ export interface PipelineContext {
 /** The answer to GetThirdPartyJobDetails or GetJobDetails, with its optional lists filled in. */
 export interface JobDetails {
   jobId: string;
-  nonce: string;
+  /** Absent of a custom action, whose nonce only a poll tells. */
+  nonce?: string | undefined;
+  /** The account of the pipeline, of a custom action. */
+  accountId?: string | undefined;
   actionTypeId: ActionTypeId;
   configuration: Record<string, string>;
   pipeline: PipelineContext;

@@ -138,6 +138,9 @@ export interface Failed {
  */
 export type Outcome<State = string, V extends Variables = never> = Succeeded<V> | Continues<State> | Failed;
 
+/** What any action's run may end with, whatever its types say. */
+export type AnyOutcome = Outcome<string, Variables>;
+
 /**
  * The action is done and went well.
  *

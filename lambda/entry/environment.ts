@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
 import { type RoundLimits, roundLimits } from '../worker.ts';
 
 /**
@@ -10,6 +11,9 @@ export function requireVariable(name: string): string {
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;
 }
+
+/** How the functions meet CodePipeline. @throws Error when the variable names no integration. */
+export const deployedIntegration = (): Integration => readIntegration(process.env[integrationVariables.integration]);
 
 /**
  * Seconds that a lease lasts, if not as long as it should: a rehearsal of workers' deaths cannot wait two minutes for each.
@@ -46,7 +50,8 @@ export function isLocal(): boolean {
 }
 
 /** The worker's own: what an action needs of the world comes with its job. */
-const WITHHELD = /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_ROUNDS|MAX_AGE_SECONDS)$/;
+const WITHHELD =
+  /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_ROUNDS|MAX_AGE_SECONDS|SEALING_SECRET)$/;
 /** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
 const HARMLESS = [
   'AWS_REGION',

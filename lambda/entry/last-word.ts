@@ -1,15 +1,13 @@
 import { systemClock } from '../../model/clock.ts';
-import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
-import { dynamodbClients } from '../aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createLastWord } from '../last-word.ts';
-import { thirdPartySource } from '../sources/third-party/third-party-source.ts';
 import { rehearsedLease, requireVariable } from './environment.ts';
+import { deployedSource } from './source.ts';
 
 /** The last word as it is deployed. */
 export const handler = createLastWord({
-  source: thirdPartySource({ jobs: thirdPartyJobs(), clients: dynamodbClients(requireVariable('CLIENTS_TABLE')) }),
+  source: deployedSource(),
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   clock: systemClock,

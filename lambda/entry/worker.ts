@@ -1,9 +1,6 @@
 import { systemClock } from '../../model/clock.ts';
-import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
-import { dynamodbClients } from '../aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
-import { thirdPartySource } from '../sources/third-party/third-party-source.ts';
 import { createWorkerAt, startActionThread } from '../worker.ts';
 import {
   actionEnvironment,
@@ -13,6 +10,7 @@ import {
   rehearsedLease,
   requireVariable,
 } from './environment.ts';
+import { deployedSource } from './source.ts';
 
 /** Lies beside this module in its bundle. */
 const thread = new URL('./action-thread.mjs', import.meta.url);
@@ -20,7 +18,7 @@ const thread = new URL('./action-thread.mjs', import.meta.url);
 /** The worker as it is deployed, with each action in a thread of its own. */
 export const handler = createWorkerAt(
   {
-    source: thirdPartySource({ jobs: thirdPartyJobs(), clients: dynamodbClients(requireVariable('CLIENTS_TABLE')) }),
+    source: deployedSource(),
     ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     clock: systemClock,

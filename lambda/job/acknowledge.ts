@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import type { HeldJob } from './held-job.ts';
 import { isUnreportable, type SourceJob, type Unreportable } from './job-source.ts';
 import type { Lease } from './lease.ts';
+import { hashOf } from './ledger.ts';
 
 /** How often an acknowledge is sent in one claim. */
 const MAX_TRIES = 4;
@@ -17,7 +17,7 @@ type Verdict = 'ours' | 'refused' | Unreportable | Error;
 
 /** Where an acknowledge stands between two calls. */
 interface Standing {
-  readonly nonce: string;
+  readonly nonce: string | undefined;
   readonly tried: number;
   /** Whether an acknowledge of ours may have taken effect. */
   readonly mayBeOurs: boolean;
@@ -49,12 +49,12 @@ type State = Standing &
 export async function acknowledge(
   job: SourceJob,
   { lease, redactor }: HeldJob,
-  nonce: string,
+  nonce: string | undefined,
   clock: Clock,
 ): Promise<'ours' | 'refused' | Unreportable> {
   const moves = movesOf(job, lease, clock);
   let state: State = { at: 'send', nonce, tried: 0, mayBeOurs: lease.entry.phase === 'claiming' };
-  await noteAsked(lease, nonce, clock);
+  if (nonce !== undefined) await noteAsked(lease, nonce, clock);
   while (state.at !== 'end') {
     state = await moves[state.at](state).catch((error) => end(state, error));
     redactor.add(state.nonce);
@@ -71,11 +71,20 @@ const end = (standing: Standing, verdict: Verdict): State => ({ ...standing, at:
 
 /** Writes, before an acknowledge is sent with it, which nonce may make the job ours. */
 async function noteAsked(lease: Lease, nonce: string, clock: Clock): Promise<void> {
-  const hash = createHash('sha256').update(nonce).digest('base64url');
+  const hash = hashOf(nonce);
   const { phase, asked } = lease.entry;
   // An earlier release did not note it, and does not wait either.
   if (phase === 'claiming' && (asked === undefined || asked.nonce === hash)) return;
   await lease.change({ phase: 'claiming', asked: { nonce: hash, at: clock.now() } });
+}
+
+/**
+ * Of a job whose details do not tell its nonce: the poller may have been offered it anew while a worker held the lease, and was
+ * kept from queueing it. So the wait begins with the first doubt, after which the lease is free.
+ */
+async function startToDoubt(lease: Lease, clock: Clock): Promise<void> {
+  const { asked } = lease.entry;
+  if (asked && !asked.isDoubted) await lease.change({ asked: { ...asked, at: clock.now(), isDoubted: true } });
 }
 
 const isSettled = ({ entry: { asked }, seconds }: Lease, clock: Clock) =>
@@ -87,6 +96,7 @@ const movesOf = (
   clock: Clock,
 ): Record<'send' | 'look' | 'pause', (now: Standing) => Promise<State>> => ({
   async send(before) {
+    if (before.nonce === undefined) return { ...before, at: 'look' };
     const answer = await job.acknowledge(before.nonce);
     const now = { ...before, tried: before.tried + 1 };
     if (isUnreportable(answer)) return end(now, answer);
@@ -96,13 +106,14 @@ const movesOf = (
   },
   async look(now) {
     const details = await job.details();
-    const offered = typeof details === 'object' && 'nonce' in details ? details.nonce : now.nonce;
-    const isOfferedAnew = offered !== now.nonce;
+    const told = details === 'not-found' || isUnreportable(details) ? now.nonce : details.nonce;
+    const isOfferedAnew = told !== undefined && told !== now.nonce;
     if (isOfferedAnew && now.tried < MAX_TRIES) {
-      await noteAsked(lease, offered, clock);
-      return { ...now, at: 'send', nonce: offered };
+      await noteAsked(lease, told, clock);
+      return { ...now, at: 'send', nonce: told };
     }
     if (!now.mayBeOurs) return end(now, 'refused');
+    if (told === undefined) await startToDoubt(lease, clock);
     if (!isOfferedAnew && isSettled(lease, clock)) return end(now, 'ours');
     return end(now, new Error('Whether its acknowledge took effect is not certain yet.'));
   },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { JobFailure, type Outcome } from '../action/outcome.ts';
+import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
 import { holdOutput } from './held-output.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { descendants, endProcesses } from './job-processes.ts';
@@ -89,7 +89,7 @@ const endsInTime = (end: Promise<unknown>): Promise<boolean> =>
  * Hands the task over and answers the thread until it tells how the action ended.
  * @param printed Called when all that the action printed is here.
  */
-function converse(worker: Worker, task: Task, host: RedactingHost, printed: () => void): Promise<Outcome> {
+function converse(worker: Worker, task: Task, host: RedactingHost, printed: () => void): Promise<AnyOutcome> {
   const { access, over } = host;
   const unread = noUnreadLines();
   const tell = (message: ToThread) => worker.postMessage(message);

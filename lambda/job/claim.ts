@@ -35,12 +35,15 @@ export async function claim(
     return { job, details: undefined };
   }
   if (isUnreportable(details)) return endUnreportable(held, details.unreportable);
+  // That of a custom action was made known when its message was read.
+  const nonce = details.nonce ?? message.nonce;
   redactor.add(details.nonce);
   redactor.add(details.continuationToken);
   if (lease.entry.phase === 'running') return { job, details };
 
-  const taken = await acknowledge(job, held, details.nonce, clock);
-  if (taken === 'refused') return endLost(held, 'another worker acknowledged the job');
+  const taken = await acknowledge(job, held, nonce, clock);
+  if (taken === 'refused')
+    return endLost(held, nonce ? 'another worker acknowledged the job' : 'its message had no nonce');
   if (isUnreportable(taken)) return endUnreportable(held, taken.unreportable);
   // The wait is the action's time. When it grows long, a new attempt has all of it.
   await lease.persist({ phase: 'running', losses: undefined, asked: undefined }, lease.shortPatience);

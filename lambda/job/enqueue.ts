@@ -1,6 +1,6 @@
 import type { PolledJob } from '../action/job.ts';
 import { LEASE_SECONDS } from './lease.ts';
-import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
+import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { LeasePorts, LedgerEntry, Log } from './ports.ts';
 
 export interface EnqueuePorts extends LeasePorts {
@@ -29,15 +29,18 @@ const MANY_LOSSES = 3;
  */
 export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolean> {
   const { ledger, queue, clock, log, unsent } = ports;
-  const { clientId, jobId } = offer;
+  const { sentAt: _, ...job } = offer;
+  const { clientId, jobId } = job;
   const now = clock.now();
   const found = await ledger.read(jobId);
   if (found && !isDue(ports, found, offer)) return false;
 
-  const entry = found ? changed(found, afresh(found, offer), now) : newEntry(jobId, clientId, now);
+  const entry = found
+    ? changed(found, afresh(found, offer), now)
+    : { ...newEntry(jobId, clientId ?? '', now), ...withNonce(offer) };
   if (!(await replace(ledger, entry, found?.revision))) return false;
   unsent?.set(jobId, entry.revision);
-  await queue.send({ clientId, jobId });
+  await queue.send(job);
   unsent?.delete(jobId);
   log.count('JobsQueued', { jobId });
   if (found?.phase === 'lost' && lossesOf(found) >= MANY_LOSSES) {
@@ -47,17 +50,25 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
 }
 
 /** What an offer changes. An acknowledged job is never offered again, so this one was nobody's when the poll was sent. */
-function afresh(found: LedgerEntry, { sentAt }: Offer): Partial<LedgerEntry> {
-  if (isOver(found)) return { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined };
-  return found.asked ? { asked: { ...found.asked, at: Math.max(sentAt, found.asked.at) } } : {};
+function afresh(found: LedgerEntry, offer: Offer): Partial<LedgerEntry> {
+  if (isOver(found)) return { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
+  if (isOfferedAnew(found, offer)) return { phase: 'queued', asked: undefined, ...withNonce(offer) };
+  return found.asked ? { asked: { ...found.asked, at: Math.max(offer.sentAt, found.asked.at) } } : {};
 }
+
+/** Of a custom action: no acknowledge with an earlier nonce can take effect any more. */
+const isOfferedAnew = (found: LedgerEntry, { nonce }: Offer) =>
+  nonce !== undefined && found.nonceHash !== hashOf(nonce);
+
+const withNonce = ({ nonce }: Offer): Partial<LedgerEntry> =>
+  nonce === undefined ? {} : { nonceHash: hashOf(nonce), asked: undefined };
 
 /** Whether a job that the ledger knows can be queued again. */
 function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
   const { clock, leaseSeconds = LEASE_SECONDS, unsent } = ports;
   const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
-  if (unsent?.get(found.jobId) === found.revision) return true;
+  if (isOfferedAnew(found, offer) || unsent?.get(found.jobId) === found.revision) return true;
   const clocksDiffer = CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
   if (found.phase === 'claiming' && found.asked && offer.sentAt - found.asked.at >= clocksDiffer) return true;
   if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;

@@ -1,12 +1,12 @@
-import type { ActionTypeId } from '../../model/action-type.ts';
+import type { PolledActionType } from '../../model/integration.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import type { JobDetails, PolledJob } from '../action/job.ts';
-import type { ExecutionDetails, FailureType } from '../action/outcome.ts';
+import type { CurrentRevision, ExecutionDetails, FailureType, Variables } from '../action/outcome.ts';
 
 /** Where a poller learns which jobs are on offer. */
 export interface Offers {
   /** @throws Error when the source could not be asked. */
-  poll(actionTypeId: ActionTypeId, maxBatchSize: number): Promise<PolledJob[] | 'throttled'>;
+  poll(actionType: PolledActionType, maxBatchSize: number): Promise<PolledJob[] | 'throttled'>;
 }
 
 /**
@@ -21,6 +21,8 @@ export interface JobSource {
 
 /** One job as its source knows it. */
 export interface SourceJob {
+  /** Whether a success can carry output variables. */
+  readonly takesVariables: boolean;
   /**
    * A key for one use, which only who may make this job's calls can make. It changes when the source's secret does: what
    * is sealed with it is opened with the very same key, or with one asked for in another invocation.
@@ -57,6 +59,9 @@ export type PutAnswer = 'accepted' | 'closed' | 'invalid' | Unreportable;
 export interface SuccessResult {
   continuationToken?: string | undefined;
   executionDetails: ExecutionDetails;
+  currentRevision?: CurrentRevision | undefined;
+  /** Only without a continuation token, and only where the source takes them. */
+  outputVariables?: Variables | undefined;
 }
 
 export interface FailureResult {

@@ -1,4 +1,4 @@
-import { changed, isHeld, isOver, newEntry, replace } from './ledger.ts';
+import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { JobMessage, LeasePorts, LedgerEntry, Log } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
@@ -24,6 +24,7 @@ export class LeaseLost extends Error {
  * `until` (epoch milliseconds).
  * - `over`: it has its result, or will never have one from us. The message can go.
  * - `echo`: another message's worker holds it. This message can go.
+ * - `outdated`: the job was offered anew and queued with another nonce. This message can go.
  * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
  * @throws Error when the ledger cannot be asked, or refuses every write.
  */
@@ -32,7 +33,7 @@ export async function takeLease(
   message: JobMessage,
   invocationId: string,
   until = 0,
-): Promise<Lease | 'over' | 'echo' | 'early'> {
+): Promise<Lease | 'over' | 'echo' | 'outdated' | 'early'> {
   const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
   for (let tried = 0; tried < MAX_TRIES; tried++) {
     const now = clock.now();
@@ -40,7 +41,8 @@ export async function takeLease(
     if (found && isOver(found)) return 'over';
     if (found && isHeld(found, now)) return found.owner?.messageId === message.messageId ? 'early' : 'echo';
 
-    const before = found ?? newEntry(message.jobId, message.clientId, now);
+    if (found && isOutdated(message, found)) return 'outdated';
+    const before = found ?? newEntry(message.jobId, message.clientId ?? '', now);
     const entry = changed(
       before,
       {
@@ -54,6 +56,14 @@ export async function takeLease(
   }
   throw new Error(`The ledger refused ${MAX_TRIES} writes in a row for the lease of job ${message.jobId}.`);
 }
+
+/** Whether the message is of an earlier offer, whose nonce nobody can take the job with any more. */
+const isOutdated = ({ nonce }: JobMessage, { phase, nonceHash }: LedgerEntry) =>
+  nonce !== undefined &&
+  nonceHash !== undefined &&
+  phase !== 'running' &&
+  phase !== 'decided' &&
+  hashOf(nonce) !== nonceHash;
 
 /**
  * The right to work on one job, good for two minutes at a time. Only a ledger that answers takes it away: one that ran out

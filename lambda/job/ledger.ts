@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Ledger, LedgerEntry } from './ports.ts';
 
 /**
@@ -13,6 +13,7 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
  * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge and nobody holds the lease, so it had no effect |
  * | running          | running      | poller: still offered five minutes later and nobody holds the lease          |
+ * | claiming, running | queued      | poller: a custom action's job is offered with another nonce, so no acknowledge of ours counted |
  * | unreportable     | as before it | operator: its client was put right, so that it goes on where it stopped      |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |
@@ -49,6 +50,9 @@ export const isOver = (entry: LedgerEntry) => OVER.includes(entry.phase);
 
 /** Whether a worker may be at work on the job right now. */
 export const isHeld = (entry: LedgerEntry, now: number) => entry.leaseUntil > now;
+
+/** What the ledger keeps of a nonce. */
+export const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('base64url');
 
 /** The entry of a job that nobody has worked on. */
 export const newEntry = (jobId: string, clientId: string, now: number): LedgerEntry => ({

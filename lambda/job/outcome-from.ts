@@ -1,23 +1,25 @@
 import type { JobLog } from '../action/job.ts';
 import {
+  type AnyOutcome,
+  type CurrentRevision,
   type ExecutionDetails,
   type Failed,
   type FailureType,
   failed,
   failureTypes,
-  type Outcome,
+  type Variables,
 } from '../action/outcome.ts';
 import { orUndefined } from './or-undefined.ts';
 
 type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecutionId', unknown> &
-  Record<'percentComplete' | 'continuationToken', unknown>;
+  Record<'percentComplete' | 'continuationToken' | 'currentRevision' | 'variables', unknown>;
 
 /**
  * Whatever an action ended with, as an outcome; never throws. What is done must not be done again because its result came
  * out of somebody's JSON: a number becomes its text, and what decorates a result and cannot be worded is left out. What is
  * no outcome at all is a failure in a neutral sentence, and is logged.
  */
-export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'warn' | 'error'>): Outcome {
+export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'warn' | 'error'>): AnyOutcome {
   const leftOut: string[] = [];
   const outcome = orUndefined(() => readOutcome(given as Parts, leftOut));
   if (leftOut.length > 0) log.warn('left out what is not of its type in an outcome', { parts: leftOut });
@@ -33,7 +35,7 @@ export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'wa
 export const failureOf = ({ type, message }: { type: unknown; message: unknown }): Failed =>
   failed(typeFrom(type) ?? 'JobFailed', textFrom(message) ?? '');
 
-function readOutcome(given: Parts, leftOut: string[]): Outcome | undefined {
+function readOutcome(given: Parts, leftOut: string[]): AnyOutcome | undefined {
   const take = <T>(name: keyof Parts, from: (value: unknown) => T | undefined): T | undefined => {
     const value = given[name];
     const taken = from(value);
@@ -45,7 +47,7 @@ function readOutcome(given: Parts, leftOut: string[]): Outcome | undefined {
     case 'failed':
       return failed(take('type', typeFrom) ?? 'JobFailed', take('message', textFrom) ?? '', id());
     case 'succeeded':
-      return { kind: 'succeeded', ...detailsFrom(take) };
+      return { kind: 'succeeded', ...detailsFrom(take), ...successFrom(take) };
     case 'continues': {
       const continuationToken = take('continuationToken', textFrom);
       return continuationToken === undefined
@@ -69,6 +71,38 @@ function detailsFrom(take: Take): ExecutionDetails {
     ...(externalExecutionId !== undefined && { externalExecutionId }),
     ...(percentComplete !== undefined && { percentComplete }),
   };
+}
+
+/** What only a success may carry. */
+function successFrom(take: Take): { currentRevision?: CurrentRevision; variables?: Variables } {
+  const currentRevision = take('currentRevision', revisionFrom);
+  const variables = take('variables', variablesFrom);
+  return { ...(currentRevision && { currentRevision }), ...(variables && { variables }) };
+}
+
+/** Undefined when it lacks a part that it cannot do without. */
+export function revisionFrom(value: unknown): CurrentRevision | undefined {
+  const { revision, changeIdentifier, created, revisionSummary } = Object(value);
+  const given = { revision: textFrom(revision), changeIdentifier: textFrom(changeIdentifier) };
+  if (given.revision === undefined || given.changeIdentifier === undefined) return undefined;
+  // From an action's thread it comes as text.
+  const date = created instanceof Date || typeof created === 'string' ? new Date(created) : undefined;
+  const summary = textFrom(revisionSummary);
+  return {
+    ...{ revision: given.revision, changeIdentifier: given.changeIdentifier },
+    ...(date && !Number.isNaN(date.getTime()) && { created: date }),
+    ...(summary !== undefined && { revisionSummary: summary }),
+  };
+}
+
+/** Undefined when one of them is no text, for a variable that is missing would break whoever refers to it. */
+export function variablesFrom(value: unknown): Variables | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const pairs = Object.entries(value).flatMap(([name, given]) => {
+    const text = textFrom(given);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return pairs.length === Object.keys(value).length ? Object.fromEntries(pairs) : undefined;
 }
 
 function textFrom(value: unknown): string | undefined {

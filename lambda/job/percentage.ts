@@ -1,5 +1,5 @@
 import type { JobLog } from '../action/job.ts';
-import type { Outcome } from '../action/outcome.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 
 /**
  * A percentage as CodePipeline takes it: moved into the range from 0 to 100, which the log is told of. Undefined for what
@@ -13,7 +13,7 @@ export function percentageFrom(given: unknown, log: Pick<JobLog, 'warn'>): numbe
 }
 
 /** The outcome with its percentage in range. */
-export function inRange<O extends Outcome>(outcome: O, log: Pick<JobLog, 'warn'>): O {
+export function inRange<O extends AnyOutcome>(outcome: O, log: Pick<JobLog, 'warn'>): O {
   if (outcome.kind === 'failed' || outcome.percentComplete === undefined) return outcome;
   return { ...outcome, percentComplete: percentageFrom(outcome.percentComplete, log) };
 }

@@ -1,7 +1,7 @@
 import { actionTypeName } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Action } from '../action/action.ts';
-import { carriesState, JobFailure, type Outcome } from '../action/outcome.ts';
+import { type AnyOutcome, carriesState, JobFailure } from '../action/outcome.ts';
 import type { Surroundings } from '../action/parser.ts';
 import { readState, writeState } from '../action/state.ts';
 import { createJob, requireArtifacts } from './create-job.ts';
@@ -33,7 +33,7 @@ export function workHere(ports: ActionPorts): Workplace {
 }
 
 /** Runs the action of a task. @throws what the action threw, or the reason of `over`. */
-export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<Outcome> {
+export async function perform(ports: ActionPorts, task: Task, host: Host): Promise<AnyOutcome> {
   const { details, continuationToken } = task;
   const action = actionFor(ports.actions, details);
   requireArtifacts('input', details.inputArtifacts, action.inputs);

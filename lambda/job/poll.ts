@@ -1,6 +1,6 @@
-import type { ActionTypeId } from '../../model/action-type.ts';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { PolledActionType } from '../../model/integration.ts';
 import type { EnqueuePorts } from './enqueue.ts';
 import { type EnqueuerMemory, openEnqueuer } from './enqueuer.ts';
 import type { Offers } from './job-source.ts';
@@ -32,7 +32,7 @@ export const createPollMemory = (): PollMemory => ({
  * nothing of the jobs on offer, so it is made again too, after one to two such pauses: pollers that were throttled
  * together must not come back together. Returns how many jobs were queued.
  */
-export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[], until: number): Promise<number> {
+export async function poll(ports: PollPorts, actionTypes: readonly PolledActionType[], until: number): Promise<number> {
   const { offers, clock, log, memory = createPollMemory() } = ports;
   const enqueuer = openEnqueuer(ports, memory, until + LAST_OFFERS_TAKE);
   const sweepPorts = { offers, clock, log, enqueuer, lanes: memory.lanes };
@@ -40,7 +40,7 @@ export async function poll(ports: PollPorts, actionTypes: readonly ActionTypeId[
   return enqueuer.finish();
 }
 
-async function pollFor(ports: SweepPorts, actionType: ActionTypeId, until: number): Promise<void> {
+async function pollFor(ports: SweepPorts, actionType: PolledActionType, until: number): Promise<void> {
   const { clock, log } = ports;
   let sawAll = false;
   let hasFailed = false;

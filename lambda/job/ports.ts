@@ -2,12 +2,13 @@ import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import type { ArtifactCredentials, ArtifactLocation, JobLog, PolledJob } from '../action/job.ts';
-import type { ExecutionDetails } from '../action/outcome.ts';
+import type { CurrentRevision, ExecutionDetails, Variables } from '../action/outcome.ts';
 import type { FailureResult } from './job-source.ts';
 
 /** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
 export interface LedgerEntry {
   jobId: string;
+  /** Of a custom action, the pipeline's account. */
   clientId: string;
   phase: 'queued' | 'claiming' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
   /** A new id at every write; a write names the one it replaces. */
@@ -19,13 +20,15 @@ export interface LedgerEntry {
   /** How often in a row the job was lost; absent once it was claimed. */
   losses?: number | undefined;
   /** Of a job that may be acknowledged: a hash of the nonce it was asked for with, and since when it was not on offer. */
-  asked?: { nonce: string; at: number } | undefined;
+  asked?: { nonce: string; at: number; isDoubted?: boolean } | undefined;
   /** Whose lease it is or was. */
   owner?: { messageId: string; invocationId: string } | undefined;
   /** Epoch milliseconds; 0 once the lease was given back. */
   leaseUntil: number;
   /** Epoch milliseconds of the last write. */
   changedAt: number;
+  /** Of a custom action: the hash of the last nonce that was queued. */
+  nonceHash?: string | undefined;
   remembered: Record<string, string>;
   outcome?: DecidedOutcome | undefined;
   /** Of a job that is unreportable: the phase it was in, and goes on from once its client is put right. */
@@ -40,8 +43,19 @@ export interface LedgerEntry {
 
 /** An outcome as it is kept and put: cut to the API's limits, free of secrets, its continuation token encrypted. */
 export type DecidedOutcome =
-  | { kind: 'succeeded'; executionDetails: ExecutionDetails; sealedToken?: string | undefined }
+  | {
+      kind: 'succeeded';
+      executionDetails: ExecutionDetails;
+      sealedToken?: string | undefined;
+      currentRevision?: DecidedRevision | undefined;
+      variables?: Variables | undefined;
+    }
   | { kind: 'failed'; failure: FailureResult };
+
+/** As it outlives an invocation, in JSON. */
+export interface DecidedRevision extends Omit<CurrentRevision, 'created'> {
+  created?: string | undefined;
+}
 
 export interface Ledger {
   /** A consistent read. */
@@ -63,9 +77,7 @@ export interface TransferCount {
 }
 
 /** A queue message that names a job, as this invocation received it. */
-export interface JobMessage {
-  jobId: string;
-  clientId: string;
+export interface JobMessage extends PolledJob {
   messageId: string;
   receiptHandle: string;
 }

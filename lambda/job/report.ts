@@ -1,6 +1,6 @@
 import type { MetricName } from '../../model/metrics.ts';
 import { unseal } from '../../model/seal.ts';
-import type { Outcome } from '../action/outcome.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 import { decide } from './decide.ts';
 import { endReported, endUnreportable, type HeldJob } from './held-job.ts';
 import { isUnreportable, type JobSource, type PutAnswer, type SourceJob } from './job-source.ts';
@@ -19,9 +19,9 @@ type Reported = 'reported' | 'unreportable';
  * done cannot be undone by a ledger that is away.
  * @throws LeaseLost when another worker has taken the job over; then nothing was reported.
  */
-export async function decideAndReport(held: HeldJob, job: SourceJob, outcome: Outcome): Promise<Reported> {
+export async function decideAndReport(held: HeldJob, job: SourceJob, outcome: AnyOutcome): Promise<Reported> {
   const key = job.sealingKey(held.message.jobId);
-  const { decided, spilled } = decide(outcome, held, key);
+  const { decided, spilled } = decide(outcome, held, { key, takesVariables: job.takesVariables });
   await held.lease.settle({ phase: 'decided', outcome: decided, spilled });
   return report(held, job, decided, key);
 }
@@ -85,8 +85,14 @@ const putPatiently = ({ lease, log }: HeldJob, job: SourceJob, told: DecidedOutc
 
 function put(job: SourceJob, told: DecidedOutcome, key: Buffer): Promise<PutAnswer> {
   if (told.kind === 'failed') return job.fail(told.failure);
-  const continuationToken = told.sealedToken && unseal(told.sealedToken, key);
-  return job.succeed({ continuationToken, executionDetails: told.executionDetails });
+  const { executionDetails, sealedToken, currentRevision: revision, variables } = told;
+  const created = revision?.created;
+  return job.succeed({
+    executionDetails,
+    ...(sealedToken !== undefined && { continuationToken: unseal(sealedToken, key) }),
+    ...(revision && { currentRevision: { ...revision, created: created === undefined ? created : new Date(created) } }),
+    ...(variables && { outputVariables: variables }),
+  });
 }
 
 const metricOf = (told: DecidedOutcome): MetricName =>

@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { JobDetails } from '../action/job.ts';
-import { failed, type Outcome } from '../action/outcome.ts';
+import { type AnyOutcome, failed } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
 import { authorLog } from './author-log.ts';
 import type { ClaimedJob } from './claim.ts';
@@ -35,7 +35,7 @@ export interface RunContext extends HeldJob {
 }
 
 /** `runAt` with the action in this very thread. */
-export async function run(ports: RunPorts, claimed: ClaimedJob, context: RunContext): Promise<Outcome> {
+export async function run(ports: RunPorts, claimed: ClaimedJob, context: RunContext): Promise<AnyOutcome> {
   const workplace = workHere(ports);
   try {
     return await runAt(ports, claimed, { ...context, workplace });
@@ -53,7 +53,7 @@ export async function runAt(
   ports: WorkPorts,
   claimed: ClaimedJob,
   context: RunContext & { workplace: Workplace },
-): Promise<Outcome> {
+): Promise<AnyOutcome> {
   const { details } = claimed;
   const { jobId } = context.message;
   if (!details) {
@@ -77,17 +77,10 @@ export async function runAt(
 async function runAction(
   ports: WorkPorts,
   { job, details: claimed }: ClaimedJob & { details: JobDetails },
-  {
-    message: { clientId },
-    lease,
-    log,
-    redactor,
-    killedAt,
-    workplace,
-    next,
-  }: RunContext & { workplace: Workplace; next: Run },
-): Promise<Outcome> {
-  const { nonce, credentials, continuationToken: token, ...details } = claimed;
+  { message, lease, log, redactor, killedAt, workplace, next }: RunContext & { workplace: Workplace; next: Run },
+): Promise<AnyOutcome> {
+  const { nonce, credentials, accountId, continuationToken: token, ...details } = claimed;
+  const clientId = message.clientId ?? accountId ?? '';
   using deadline = endsBefore(killedAt, ports.clock);
   const until = Math.min(deadline.callsUntil, lease.patience.until);
   const patience: Patience = { ...lease.patience, until };

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ArtifactCredentials } from '../action/job.ts';
-import { JobFailure, type Outcome } from '../action/outcome.ts';
+import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
 import { UNREADABLE } from './author-log.ts';
 import { failureFrom } from './failure.ts';
 import { orUndefined } from './or-undefined.ts';
@@ -82,7 +82,7 @@ function printer(stream: NodeJS.WriteStream): () => Promise<void> {
   return () => new Promise((resolve) => void (stream.writable ? write('', () => resolve()) : resolve()));
 }
 
-function requireOutcome(given: unknown): Outcome {
+function requireOutcome(given: unknown): AnyOutcome {
   const outcome = readOutcome(given);
   if (!outcome) throw new TypeError(`The action ended with something that is not an outcome: ${JSON.stringify(given)}`);
   return outcome;

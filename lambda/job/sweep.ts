@@ -1,6 +1,6 @@
-import type { ActionTypeId } from '../../model/action-type.ts';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { PolledActionType } from '../../model/integration.ts';
 import type { PolledJob } from '../action/job.ts';
 import type { Enqueuer } from './enqueuer.ts';
 import type { Offers } from './job-source.ts';
@@ -46,7 +46,7 @@ const MAX_REPEATS = 8;
  * poll after the other would never come past the first hundreds: each poll as large as the largest so far is taken for
  * a sign of more, and lets one more poll go on beside the others. A throttled one ends the sweep and halves how many.
  */
-export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: number): Promise<Sweep> {
+export async function sweep(ports: SweepPorts, actionType: PolledActionType, until: number): Promise<Sweep> {
   const { offers, clock, log, lanes, enqueuer } = ports;
   const seen = new Set<string>();
   const queued: Promise<boolean>[] = [];
@@ -58,10 +58,10 @@ export async function sweep(ports: SweepPorts, actionType: ActionTypeId, until: 
 
   const take = (batch: readonly PolledJob[], sentAt: number) => {
     const before = seen.size;
-    for (const { clientId, jobId } of batch) {
-      if (seen.has(jobId)) continue;
-      seen.add(jobId);
-      const { isQueued } = enqueuer.add({ clientId, jobId, sentAt });
+    for (const job of batch) {
+      if (seen.has(job.jobId)) continue;
+      seen.add(job.jobId);
+      const { isQueued } = enqueuer.add({ ...job, sentAt });
       if (isQueued !== undefined) queued.push(isQueued);
     }
     const isFull = largest !== undefined && batch.length >= Math.max(2, largest);

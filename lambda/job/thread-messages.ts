@@ -1,5 +1,13 @@
 import type { ArtifactCredentials } from '../action/job.ts';
-import { type ExecutionDetails, type FailureType, failureTypes, type Outcome } from '../action/outcome.ts';
+import {
+  type AnyOutcome,
+  type ExecutionDetails,
+  type FailureType,
+  failureTypes,
+  type Succeeded,
+  type Variables,
+} from '../action/outcome.ts';
+import { revisionFrom, variablesFrom } from './outcome-from.ts';
 import type { UnreadLines } from './unread-lines.ts';
 import type { Task } from './workplace.ts';
 
@@ -26,7 +34,7 @@ export type FromThread =
   | { kind: 'begin'; call: number }
   | { kind: 'remember'; call: number; key: string; value: string }
   | { kind: 'credentials'; call: number; refused: ArtifactCredentials | undefined }
-  | { kind: 'ended'; outcome: Outcome }
+  | { kind: 'ended'; outcome: AnyOutcome }
   /** As the customer reads it, and what lies behind. */
   | { kind: 'threw'; type: FailureType; message: string; cause: unknown }
   /** The worker has all that was printed before the action ended. */
@@ -57,7 +65,7 @@ export function readMessage(given: unknown): FromThread | undefined {
 }
 
 /** The outcome, if it has the form of one. */
-export function readOutcome(outcome: unknown): Outcome | undefined {
+export function readOutcome(outcome: unknown): AnyOutcome | undefined {
   const { kind, type, message, externalExecutionId, continuationToken, summary, percentComplete } = asRecord(outcome);
   const id = isText(externalExecutionId) ? externalExecutionId : undefined;
   if (kind === 'failed') {
@@ -70,8 +78,14 @@ export function readOutcome(outcome: unknown): Outcome | undefined {
     ...(isText(summary) ? { summary } : {}),
     ...(typeof percentComplete === 'number' ? { percentComplete } : {}),
   };
-  if (kind === 'succeeded') return { kind, ...details };
+  if (kind === 'succeeded') return { kind, ...details, ...readSuccess(asRecord(outcome)) };
   return kind === 'continues' && isText(continuationToken) ? { kind, continuationToken, ...details } : undefined;
+}
+
+function readSuccess({ currentRevision, variables }: Record<string, unknown>): Partial<Succeeded<Variables>> {
+  const revision = revisionFrom(currentRevision);
+  const given = variablesFrom(variables);
+  return { ...(revision && { currentRevision: revision }), ...(given && { variables: given }) };
 }
 
 function readCredentials(credentials: unknown): ArtifactCredentials | undefined {

@@ -6,17 +6,18 @@ export class WaitingOffers {
 
   /** A job that waits already keeps its place; its newest offer counts. */
   add(offer: Offer): void {
-    const line = this.#lines.get(offer.clientId) ?? new Map<string, Offer>();
-    this.#lines.set(offer.clientId, line.set(offer.jobId, offer));
+    const whose = offer.group ?? offer.clientId ?? '';
+    const line = this.#lines.get(whose) ?? new Map<string, Offer>();
+    this.#lines.set(whose, line.set(offer.jobId, offer));
   }
 
   /** Takes the one whose turn it is. */
   next(): Offer | undefined {
-    for (const [clientId, line] of this.#lines) {
-      this.#lines.delete(clientId);
+    for (const [whose, line] of this.#lines) {
+      this.#lines.delete(whose);
       for (const [jobId, offer] of line) {
         line.delete(jobId);
-        if (line.size > 0) this.#lines.set(clientId, line);
+        if (line.size > 0) this.#lines.set(whose, line);
         return offer;
       }
     }

@@ -1,5 +1,5 @@
 import type { JobDetails, JobLog } from '../action/job.ts';
-import type { Outcome } from '../action/outcome.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 import type { ArtifactAccess } from './ports.ts';
 
 /** All that an action's code is told of its job: what proves the job to be ours stays with the worker. */
@@ -44,7 +44,7 @@ export interface Workplace {
   /** Empty, and the job's alone. */
   readonly folder: string;
   /** Settles once the action has ended, or was told that it is over, and what it left unfinished is dropped. */
-  perform(task: Task, host: RedactingHost): Promise<Outcome>;
+  perform(task: Task, host: RedactingHost): Promise<AnyOutcome>;
   /** Ends whatever is still at work there, and removes what is left. */
   close(log: JobLog): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { Outcome } from '../action/outcome.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 import { decideAndReport, type ReportPorts, reportDecided } from '../job/report.ts';
 import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 
@@ -14,7 +14,7 @@ export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
     },
     async after(request) {
       const held = request.event as WithClaimedJob;
-      const outcome: Outcome = request.response;
+      const outcome: AnyOutcome = request.response;
       await decideAndReport(held, held.claimed.job, outcome);
     },
   };

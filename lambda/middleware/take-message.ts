@@ -16,6 +16,7 @@ export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBat
     before(request) {
       const message = parseRecord(request.event.event);
       const { jobId, clientId } = message;
+      request.event.redactor.add(message.nonce);
       const log = request.event.log.with({ jobId, clientId });
       const inner: WithMessage = { ...request.event, log, message };
       request.event = inner;
@@ -45,11 +46,15 @@ function parseRecord(event: unknown): JobMessage {
   if (records.length !== 1 || record === undefined) {
     throw new Error(`expected an SQS event with one record (batch size 1), got ${records.length}`);
   }
-  const { clientId, jobId } = parseBody(record);
-  if (typeof clientId !== 'string' || typeof jobId !== 'string') {
-    throw new Error(`message ${record.messageId} is not a job: expected {"clientId": string, "jobId": string}`);
+  const { clientId, jobId, nonce } = parseBody(record);
+  const { messageId, receiptHandle } = record;
+  if (typeof jobId === 'string') {
+    if (typeof clientId === 'string') return { clientId, jobId, messageId, receiptHandle };
+    if (typeof nonce === 'string') return { jobId, nonce, messageId, receiptHandle };
   }
-  return { clientId, jobId, messageId: record.messageId, receiptHandle: record.receiptHandle };
+  throw new Error(
+    `message ${messageId} is not a job: expected {"clientId": string, "jobId": string}, or a nonce in place of the client ID`,
+  );
 }
 
 const recordsOf = (event: unknown) => (event as { Records?: SQSRecord[] } | undefined)?.Records ?? [];

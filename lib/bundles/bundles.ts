@@ -99,6 +99,7 @@ export async function bundle(
     plugins: [generateThread(actions), ownFrontDoor, nameAndVersionOnly, debugForNode],
     alias: {
       '@aws-sdk/credential-provider-node': modulePath(import.meta.url, '../../lambda/aws/environment-credentials'),
+      'mnemonist/lru-cache': modulePath(import.meta.url, '../../lambda/aws/dynamodb/endpoint-memory'),
     },
   });
   writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });

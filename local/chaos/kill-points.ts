@@ -1,4 +1,5 @@
 import { functionCalls } from '../../model/calls.ts';
+import type { Integration } from '../../model/integration.ts';
 
 export type Side = 'before' | 'after';
 
@@ -9,7 +10,7 @@ export type Side = 'before' | 'after';
 export const pointOf = (name: string, step: string, side: Side) => `${name} ${step} ${side}`;
 
 /** Every such moment: one before and one after each call of each function. */
-export const findKillPoints = (): string[] =>
-  Object.entries(functionCalls).flatMap(([name, calls]) =>
+export const findKillPoints = (integration: Integration = 'third-party'): string[] =>
+  Object.entries<readonly string[]>(functionCalls[integration]).flatMap(([name, calls]) =>
     calls.flatMap((call) => [pointOf(name, call, 'before'), pointOf(name, call, 'after')]),
   );

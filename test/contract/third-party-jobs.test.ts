@@ -63,7 +63,7 @@ describe.each(Object.keys(kinds))('the job calls %s', (kind) => {
   const open = async () => {
     const opened = await kinds[kind]?.();
     if (!opened) throw new Error(`there are no job calls ${kind}`);
-    const detailsOf = async (jobId: string): Promise<JobDetails> => {
+    const detailsOf = async (jobId: string): Promise<JobDetails & { nonce: string }> => {
       const details = await opened.jobs.details(jobId, TOKEN);
       if (typeof details === 'string') throw new Error(`expected details, got ${details}`);
       return details;

@@ -14,7 +14,7 @@ export interface MemoryJob {
   /** When the status was entered; a repeated dispatch enters it anew. */
   since: number;
   queuedAt: number;
-  details: JobDetails;
+  details: JobDetails & { nonce: string };
   result?: SuccessResult | FailureResult;
   /** The job that carries on after a success with a continuation token. */
   continuedAs?: string;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PolledJob } from '../../lambda/action/job.ts';
+import { messageOf } from '../../lambda/aws/sqs/queue.ts';
 import type { Queue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
 
@@ -55,9 +56,9 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     if (!message) throw new Error('The receipt handle has expired');
     return message;
   };
-  const take = ({ messageId, body }: Pick<Message, 'messageId' | 'body'>) => {
-    const { clientId }: PolledJob = JSON.parse(body);
-    messages.push({ messageId, group: clientId, body, receiveCount: 0, visibleAt: clock.now() });
+  const take = ({ messageId, body, group }: Pick<Message, 'messageId' | 'body'> & { group?: string | undefined }) => {
+    const { clientId = '' }: PolledJob = JSON.parse(body);
+    messages.push({ messageId, group: group ?? clientId, body, receiveCount: 0, visibleAt: clock.now() });
   };
 
   return {
@@ -65,8 +66,9 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     get length() {
       return messages.length;
     },
-    async send({ clientId, jobId }: PolledJob) {
-      take({ messageId: randomUUID(), body: JSON.stringify({ clientId, jobId }) });
+    async send(job: PolledJob) {
+      const { MessageBody: body, MessageGroupId: group } = messageOf(job);
+      take({ messageId: randomUUID(), body, group });
     },
     async hide(receiptHandle, seconds) {
       if (!(seconds >= 0 && seconds <= 43_200)) throw new Error(`hides for 0 to 43200 seconds, not for ${seconds}`);

@@ -1,17 +1,22 @@
-import type { Artifact, GetThirdPartyJobDetailsOutput } from '@aws-sdk/client-codepipeline';
+import type { Artifact, GetJobDetailsOutput, GetThirdPartyJobDetailsOutput } from '@aws-sdk/client-codepipeline';
 import type { ArtifactLocation, JobDetails } from '../../action/job.ts';
+
+/** The details of a partner's job. @throws Error as the other, and when there is no nonce. */
+export function readThirdPartyJobDetails(answer: GetThirdPartyJobDetailsOutput): JobDetails & { nonce: string } {
+  return { ...readJobDetails(answer), nonce: present(answer.jobDetails?.nonce, 'nonce') };
+}
 
 /**
  * The details in our own form.
  * @throws Error when CodePipeline left out what no job can do without; the message names it and shows no value.
  */
-export function readJobDetails({ jobDetails }: GetThirdPartyJobDetailsOutput): JobDetails {
+export function readJobDetails({ jobDetails }: GetJobDetailsOutput): JobDetails {
   const data = jobDetails?.data;
   const actionTypeId = data?.actionTypeId;
   const { accessKeyId, secretAccessKey, sessionToken } = data?.artifactCredentials ?? {};
   return {
     jobId: present(jobDetails?.id, 'id'),
-    nonce: present(jobDetails?.nonce, 'nonce'),
+    accountId: jobDetails?.accountId,
     actionTypeId: {
       category: present(actionTypeId?.category, 'actionTypeId.category'),
       owner: present(actionTypeId?.owner, 'actionTypeId.owner'),
@@ -24,6 +29,8 @@ export function readJobDetails({ jobDetails }: GetThirdPartyJobDetailsOutput): J
       stageName: data?.pipelineContext?.stage?.name,
       actionName: data?.pipelineContext?.action?.name,
       actionExecutionId: data?.pipelineContext?.action?.actionExecutionId,
+      pipelineArn: data?.pipelineContext?.pipelineArn,
+      pipelineExecutionId: data?.pipelineContext?.pipelineExecutionId,
     },
     inputArtifacts: (data?.inputArtifacts ?? []).map(readLocation),
     outputArtifacts: (data?.outputArtifacts ?? []).map(readLocation),
@@ -34,10 +41,11 @@ export function readJobDetails({ jobDetails }: GetThirdPartyJobDetailsOutput): J
   };
 }
 
-const readLocation = ({ name, location }: Artifact): ArtifactLocation => ({
+const readLocation = ({ name, location, revision }: Artifact): ArtifactLocation => ({
   name: present(name, 'artifact name'),
   bucketName: present(location?.s3Location?.bucketName, 'bucketName'),
   objectKey: present(location?.s3Location?.objectKey, 'objectKey'),
+  revision,
 });
 
 function present<T>(value: T | undefined, member: string): T {

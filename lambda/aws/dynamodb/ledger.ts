@@ -42,7 +42,7 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 
 type Item = Record<string, AttributeValue>;
 
-const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled'] as const;
+const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled', 'nonceHash'] as const;
 const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds', 'asked'] as const;
 

@@ -5,18 +5,22 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { PolledJob } from '../../action/job.ts';
+import { hashOf } from '../../job/ledger.ts';
 import type { Queue } from '../../job/ports.ts';
 import { RECORD_VERSION } from '../../job/versions.ts';
 import { timeLimits } from '../time-limits.ts';
 
-/** A job's message, of which nothing is secret. The client ID is the message group. */
-export const messageOf = ({ clientId, jobId }: PolledJob) => ({
-  MessageBody: JSON.stringify({ clientId, jobId }),
-  MessageGroupId: clientId,
+/** The longest message group ID that SQS takes, in characters. Source: Amazon SQS API Reference, SendMessage. */
+const MAX_GROUP_LENGTH = 128;
+
+/** A job's message, of which nothing is secret but the nonce of a custom action. The customer, or the pipeline, is the message group. */
+export const messageOf = ({ clientId, jobId, nonce, group = clientId }: PolledJob) => ({
+  MessageBody: JSON.stringify(nonce === undefined ? { clientId, jobId } : { jobId, nonce }),
+  ...(group && { MessageGroupId: group.length <= MAX_GROUP_LENGTH ? group : hashOf(group) }),
   MessageAttributes: { version: { DataType: 'Number', StringValue: String(RECORD_VERSION) } },
 });
 
-/** The job queue. The client ID is the message group, so that SQS serves customers fairly when one of them floods it. */
+/** The job queue. The customer, or the pipeline, is the message group, so that SQS serves all fairly when one floods it. */
 export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): Queue {
   // The endpoint comes from the region or the environment, never from the host name inside a queue URL.
   const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });

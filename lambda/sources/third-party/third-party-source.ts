@@ -1,9 +1,9 @@
 import type { Redactor } from '../../../model/redaction/redactor.ts';
-import type { PolledJob } from '../../action/job.ts';
 import type { ThirdPartyJobs } from '../../aws/codepipeline/third-party-jobs.ts';
 import type { Clients } from '../../aws/dynamodb/clients.ts';
 import { keyFrom } from '../../job/continuation.ts';
 import type { JobSource, Unreportable } from '../../job/job-source.ts';
+import { hideCredentials } from '../hide-credentials.ts';
 
 export interface ThirdPartyPorts {
   jobs: ThirdPartyJobs;
@@ -17,17 +17,13 @@ export interface ThirdPartyPorts {
 export function thirdPartySource({ jobs, clients }: ThirdPartyPorts): JobSource {
   return {
     async open({ clientId, jobId }, redactor) {
+      if (clientId === undefined) return { unreportable: 'unknown' };
       const opened = await openToken(clients, clientId, redactor);
       if ('unreportable' in opened) return opened;
       return {
+        takesVariables: false,
         sealingKey: (use) => keyFrom(opened.token(), use),
-        async details() {
-          const details = await opened.call((token) => jobs.details(jobId, token));
-          if (typeof details === 'object' && 'credentials' in details) {
-            for (const value of Object.values(details.credentials ?? {})) redactor.add(value);
-          }
-          return details;
-        },
+        details: async () => hideCredentials(await opened.call((token) => jobs.details(jobId, token)), redactor),
         acknowledge: (nonce) => opened.call((token) => jobs.acknowledge(jobId, nonce, token)),
         succeed: (result) => opened.call((token) => jobs.putSuccess(jobId, token, result)),
         fail: (failure) => opened.call((token) => jobs.putFailure(jobId, token, failure)),
@@ -44,11 +40,7 @@ interface GoodToken {
   call<T>(make: (token: string) => Promise<T | 'token-refused'>): Promise<T | Unreportable>;
 }
 
-async function openToken(
-  clients: Clients,
-  clientId: PolledJob['clientId'],
-  redactor: Redactor,
-): Promise<GoodToken | Unreportable> {
+async function openToken(clients: Clients, clientId: string, redactor: Redactor): Promise<GoodToken | Unreportable> {
   const look = async (fresh: boolean) => {
     const client = await clients.token(clientId, { fresh });
     if (typeof client === 'string') return { unreportable: client };

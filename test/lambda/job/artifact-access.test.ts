@@ -20,9 +20,8 @@ const credentialsNamed = (name: string): ArtifactCredentials => ({
 async function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found' | 'token-refused' | Error) {
   const clock = createManualClock();
   const redactor = createRedactor();
-  const details: JobDetails = {
+  const details: JobDetails & { nonce: string } = {
     jobId: 'j-1',
-    nonce: 'nonce',
     actionTypeId: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },
     configuration: {},
     pipeline: {},
@@ -30,6 +29,7 @@ async function openAccess(changes: Partial<JobDetails> = {}, answer?: 'not-found
     outputArtifacts: [],
     credentials: credentialsNamed('first'),
     ...changes,
+    nonce: 'nonce',
   };
   let asked = 0;
   const jobs = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { type AnyOutcome, continues, failed, succeeded } from '../../../lambda/action/outcome.ts';
 import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import type { DecidedOutcome } from '../../../lambda/job/ports.ts';
@@ -10,12 +10,16 @@ import { memoryLog } from '../../../testing/memory-log.ts';
 
 const CLIENT_TOKEN = 'client-token-4711';
 
-function decideOn(outcome: Outcome, secrets: string[] = []) {
+function decideOn(outcome: AnyOutcome, secrets: string[] = []) {
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
   const log = memoryLog();
   return {
-    ...decide(outcome, { message: { clientId: 'c-1', jobId: 'j-1' }, redactor, log }, keyFrom(CLIENT_TOKEN, 'j-1')),
+    ...decide(
+      outcome,
+      { message: { clientId: 'c-1', jobId: 'j-1' }, redactor, log },
+      { key: keyFrom(CLIENT_TOKEN, 'j-1'), takesVariables: true },
+    ),
     log,
     redactor,
   };
@@ -171,5 +175,39 @@ describe('decide', () => {
       type: 'JobFailed',
       message: expect.stringContaining('204801 bytes, allowed are 1 to 204800'),
     });
+  });
+
+  it('keeps output variables as they are, without secrets in their values', () => {
+    const { decided } = decideOn(
+      succeeded({ variables: { ReportUrl: 'https://x.test/?k=open-sesame', B_2: 'line\nline' } }),
+      ['open-sesame'],
+    );
+
+    expect(decided).toMatchObject({ variables: { ReportUrl: 'https://x.test/?k=***', B_2: 'line\nline' } });
+    expect(decideOn(succeeded({ variables: {} })).decided).not.toMatchObject({ variables: expect.anything() });
+  });
+
+  it.each([
+    ['a name that the API does not take', { 'a.b': 'c' }, 'gave an output variable "a.b": names have letters'],
+    ['more than 122,880 bytes in all', { A: 'ä'.repeat(61_440) }, 'have 122881 bytes; CodePipeline takes 122880'],
+  ])('makes a failure of output variables with %s', (_what, variables, message) => {
+    expect(failureOf(decideOn(succeeded({ variables })).decided)?.message).toContain(message);
+  });
+
+  it('takes output variables of 122,880 bytes', () => {
+    expect(decideOn(succeeded({ variables: { AB: 'ä'.repeat(61_439) } })).decided.kind).toBe('succeeded');
+  });
+
+  it('keeps a current revision that fits, and leaves out one that does not', () => {
+    const created = new Date('2026-11-30T12:00:00Z');
+    const revision = { revision: 'r'.repeat(1500), changeIdentifier: 'c'.repeat(100), created };
+
+    const kept = decideOn(succeeded({ currentRevision: { ...revision, revisionSummary: 's'.repeat(2049) } }));
+    const leftOut = decideOn(succeeded({ currentRevision: { ...revision, changeIdentifier: 'c'.repeat(101) } }));
+
+    expect(kept.decided).toMatchObject({ currentRevision: { ...revision, created: created.toISOString() } });
+    expect(kept.decided).toMatchObject({ currentRevision: { revisionSummary: `${'s'.repeat(2047)}…` } });
+    expect(leftOut.decided).toMatchObject({ kind: 'succeeded', currentRevision: undefined });
+    expect(leftOut.log.lines).toMatchObject([{ level: 'warn', message: expect.stringContaining('current revision') }]);
   });
 });

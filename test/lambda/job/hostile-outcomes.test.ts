@@ -13,10 +13,10 @@ import { anything, hostile, unmarked } from './hostile.ts';
 
 const JOB_ID = 'j-1';
 const message = { clientId: 'c-1', jobId: JOB_ID };
-const KEY = keyFrom('client-token', JOB_ID);
+const TERMS = { key: keyFrom('client-token', JOB_ID), takesVariables: true };
 
 const decideOn = (given: unknown, log = memoryLog()) =>
-  decide(given as Outcome, { message, redactor: createRedactor(), log }, KEY).decided;
+  decide(given as Outcome, { message, redactor: createRedactor(), log }, TERMS).decided;
 
 /** What the API would say of a decided outcome; undefined when it takes it. */
 const complaintsAbout = (decided: DecidedOutcome) =>
@@ -85,7 +85,7 @@ describe('what an action ends with', () => {
       [part]: 'say \\"open\\u0020sesame\\" '.repeat(500_000),
     };
 
-    const { decided } = decide(given as Outcome, { message, redactor: watched, log: memoryLog() }, KEY);
+    const { decided } = decide(given as Outcome, { message, redactor: watched, log: memoryLog() }, TERMS);
 
     expect(complaintsAbout(decided)).toBeUndefined();
     expect(JSON.stringify(decided)).not.toContain('sesame');

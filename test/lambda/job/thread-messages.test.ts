@@ -11,6 +11,8 @@ describe('a message of an action’s thread', () => {
     { kind: 'credentials', call: 2, refused: { accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' } },
     { kind: 'threw', type: 'JobFailed', message: 'm', cause: { deeper: true } },
     { kind: 'ended', outcome: { kind: 'succeeded', summary: 's', percentComplete: 7 } },
+    { kind: 'ended', outcome: { kind: 'succeeded', variables: { A: 'b' } } },
+    { kind: 'ended', outcome: { kind: 'succeeded', currentRevision: { revision: 'r', changeIdentifier: 'c' } } },
     { kind: 'ended', outcome: { kind: 'continues', continuationToken: 't' } },
     { kind: 'ended', outcome: { kind: 'failed', type: 'JobFailed', message: 'm', externalExecutionId: 'run-1' } },
   ])('is read: %j', (message) => {
@@ -40,7 +42,8 @@ describe('a message of an action’s thread', () => {
   });
 
   it('brings nothing along that is not part of its form', () => {
-    const outcome = { kind: 'succeeded', phase: 'reported', summary: 7, percentComplete: '7' };
+    const variables = { A: { toString: 'b' } };
+    const outcome = { kind: 'succeeded', phase: 'reported', summary: 7, percentComplete: '7', variables };
 
     expect(readMessage({ kind: 'ended', outcome, phase: 'lost' })).toEqual({
       kind: 'ended',

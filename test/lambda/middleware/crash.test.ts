@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { integrations } from '../../../model/integration.ts';
 import { deathAt, faultAt } from '../../memory/faults.ts';
 import { disturbEachCall, violationsOfSuccess } from './crashes.ts';
 import { captureLogLines } from './log-lines.ts';
@@ -19,19 +20,21 @@ const ROAD = [
   'jobs.putSuccess',
 ];
 
-describe('a job', () => {
+describe.each(integrations)('a job of a %s action', (integration) => {
+  const road = ROAD.filter((call) => integration === 'third-party' || call !== 'clients.token');
+
   it('has its one right result although its first worker died, whatever it was about to do', async () => {
     const calls = new Set<string>();
     let deaths = 0;
 
-    for await (const disturbed of disturbEachCall({ plan: deathAt })) {
+    for await (const disturbed of disturbEachCall({ integration, plan: deathAt })) {
       const { call = 'no call' } = disturbed;
       deaths += 1;
       calls.add(call);
       expect(violationsOfSuccess(disturbed), `death ${deaths}, before ${call}`).toEqual([]);
     }
 
-    expect([...calls].sort()).toEqual([...ROAD, 'no call'].sort());
+    expect([...calls].sort()).toEqual([...road, 'no call'].sort());
   });
 
   it.each(['request-lost', 'answer-lost'] as const)(
@@ -39,7 +42,7 @@ describe('a job', () => {
     async (fault) => {
       const calls = new Set<string>();
 
-      for await (const disturbed of disturbEachCall({ plan: (number) => faultAt(number, fault) })) {
+      for await (const disturbed of disturbEachCall({ integration, plan: (number) => faultAt(number, fault) })) {
         const { world, jobId, call = 'no call' } = disturbed;
         calls.add(call);
         // The action takes what it cannot read or write for its own failure, and that is a result like any other.
@@ -47,7 +50,7 @@ describe('a job', () => {
         else expect(violationsOfSuccess(disturbed), call).toEqual([]);
       }
 
-      expect([...calls].sort()).toEqual([...ROAD, 'no call'].sort());
+      expect([...calls].sort()).toEqual([...road, 'no call'].sort());
     },
   );
 
@@ -55,6 +58,7 @@ describe('a job', () => {
     'of another worker is never reported, with any %s of ours',
     async (fault) => {
       const disturbances = disturbEachCall({
+        integration,
         plan: (number) => faultAt(number, fault),
         before: (world, jobId) => world.codePipeline.acknowledgeElsewhere(jobId),
       });

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../lambda/action/outcome.ts';
+import type { Integration } from '../../../model/integration.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 import { deliver } from './deliver.ts';
 import type { Pillar } from './pillars.ts';
@@ -24,12 +25,13 @@ interface Disturbance {
   /** What happens to the job before its worker gets its message. */
   before?(world: World, jobId: string): void;
   without?: Pillar | undefined;
+  integration?: Integration;
 }
 
 /** Plays the road of one job over and over, disturbing one call after the other; the last time none. */
-export async function* disturbEachCall({ plan, before, without }: Disturbance): AsyncGenerator<Disturbed> {
+export async function* disturbEachCall({ plan, before, ...options }: Disturbance): AsyncGenerator<Disturbed> {
   for (let number = 1; ; number++) {
-    const world = createWorld({ jobTimeout: 24 * 3600, without });
+    const world = createWorld({ jobTimeout: 24 * 3600, ...options });
     const jobId = world.addJob();
     await world.poll();
     before?.(world, jobId);

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { succeeded } from '../../../lambda/action/outcome.ts';
 import { type CallFate, createGates, type Gates } from '../../memory/gates.ts';
 import { deliver } from './deliver.ts';
-import type { Pillar } from './pillars.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** One thing that happens: a process starts, a call of a running one goes on, or time passes. */
 type Step =
@@ -41,8 +40,8 @@ export const contestedHistory = historyOf(
 );
 
 /** Two jobs, what happens to them, and then ten undisturbed rounds in which everything comes to rest. */
-export async function play(history: readonly Step[], without?: Pillar) {
-  const world = createWorld({ jobTimeout: 365 * 24 * 3600, without });
+export async function play(history: readonly Step[], options: Pick<WorldOptions, 'without' | 'integration'> = {}) {
+  const world = createWorld({ jobTimeout: 365 * 24 * 3600, ...options });
   const jobIds = [world.addJob({ outputArtifacts: [] }), world.addJob({ outputArtifacts: [] })];
   const elsewhere = new Set<string>();
   const gates = createGates(world.clock.now);

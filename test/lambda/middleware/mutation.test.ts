@@ -26,7 +26,7 @@ async function searchHistories(without?: Pillar): Promise<string[]> {
   let violations: string[] = [];
   const holds = fc.asyncProperty(disturbedHistory, async (history) => {
     violations = ['the history came to no end'];
-    const { world, jobIds } = await play(history, without);
+    const { world, jobIds } = await play(history, { without });
     violations = jobIds.flatMap((jobId) => violationsOf(world, jobId));
     return violations.length === 0;
   });

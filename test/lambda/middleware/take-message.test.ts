@@ -19,6 +19,7 @@ describe('a worker and its event', () => {
     ['a body that is not JSON', eventOf(messageWith('job 17')), 'message message-1 is not JSON'],
     ['a body that is null', eventOf(messageWith('null')), 'message message-1 is not a job'],
     ['a body without a job ID', eventOf(messageWith('{"clientId":"c"}')), 'message message-1 is not a job'],
+    ['a nonce that is a number', eventOf(messageWith('{"jobId":"j","nonce":7}')), 'message message-1 is not a job'],
     ['a job ID that is a number', eventOf(messageWith('{"clientId":"c","jobId":7}')), 'message message-1 is not a job'],
   ])('refuses %s', async (_what, event, message) => {
     const world = createWorld();
@@ -27,6 +28,18 @@ describe('a worker and its event', () => {
 
     await expect(answer).rejects.toThrow(message);
     expect(lines.join('')).toContain('the invocation failed');
+  });
+
+  it('hides the nonce in its message from then on, though the job comes no further', async () => {
+    const world = createWorld({ integration: 'custom' });
+    const event = eventOf(messageWith('{"jobId":"j-1","nonce":"a nonce that is long"}'));
+    const ledger = { ...world.ledger, read: () => Promise.reject(new Error('no answer about a nonce that is long')) };
+    const worker = world.workerWith({ ...world.workerPorts(copyArtifact), ledger });
+
+    await invoke(worker, event, world.clock);
+
+    expect(lines.join('')).toContain('no answer about ***');
+    expect(lines.join('')).not.toContain('a nonce that is long');
   });
 
   it('logs client and job with every line of a job', async () => {

@@ -5,15 +5,18 @@ import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
 import { poll } from '../../../lambda/job/poll.ts';
 import { createLastWord } from '../../../lambda/last-word.ts';
+import { customSource } from '../../../lambda/sources/custom/custom-source.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createWorker, type WorkerPorts } from '../../../lambda/worker.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
+import type { Integration } from '../../../model/integration.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { type LogLine, memoryLog } from '../../../testing/memory-log.ts';
 import { archiveOf, type MemoryArchive, memoryArtifacts } from '../../memory/artifacts.ts';
 import { memoryClients } from '../../memory/clients.ts';
 import { memoryCodePipeline, type NewJob } from '../../memory/codepipeline-jobs.ts';
+import { ACCOUNT, memoryCustomJobs } from '../../memory/custom-jobs.ts';
 import { type FaultPlan, mortal, withFaults } from '../../memory/faults.ts';
 import { type MemoryQueue, memoryQueue } from '../../memory/queue.ts';
 import { deliver, type Fate, type Lambda } from './deliver.ts';
@@ -22,6 +25,7 @@ import { createRunRecord } from './run-record.ts';
 
 export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 export const CLIENT_TOKEN = 'client-token-4711';
+export const SEALING_SECRET = 'sealing secret of the stack';
 export const ACTION_TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };
 
 const SOURCE_KEY = 'shop/Source/a1B2c3D';
@@ -57,12 +61,14 @@ export interface WorldOptions {
   jobTimeout?: number;
   redelivery?: number;
   nonceLapsesAfter?: number;
+  /** Third-party when left out. */
+  integration?: Integration | undefined;
   /** What the workers' protocol lacks. */
   without?: Pillar | undefined;
 }
 
 /** Everything a job meets on its road, in memory and on one clock. */
-export function createWorld({ without, ...rules }: WorldOptions = {}) {
+export function createWorld({ without, integration = 'third-party', ...rules }: WorldOptions = {}) {
   const clock = createManualClock();
   const codePipeline = memoryCodePipeline({ clock, ...rules });
   const ledger = memoryLedger();
@@ -77,16 +83,19 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
   codePipeline.setToken(CLIENT, CLIENT_TOKEN);
   clients.set(CLIENT, { token: CLIENT_TOKEN });
 
+  const customJobs = memoryCustomJobs(codePipeline);
+  const sourceOf = (plan: FaultPlan) => {
+    if (integration === 'custom') {
+      const jobs = withFaults('jobs', customJobs, plan);
+      return { source: customSource({ jobs, secret: async () => SEALING_SECRET }), offers: jobs };
+    }
+    const jobs = withFaults('jobs', codePipeline, plan);
+    return { source: thirdPartySource({ jobs, clients: withFaults('clients', clients, plan) }), offers: jobs };
+  };
   const portsOf = (jobQueue: MemoryQueue, plan: FaultPlan) => {
     const reached = withoutPillar(without, { ledger, queue: jobQueue });
-    const behind = {
-      jobs: withFaults('jobs', codePipeline, plan),
-      clients: withFaults('clients', clients, plan),
-    };
     return {
-      ...behind,
-      source: thirdPartySource(behind),
-      offers: behind.jobs,
+      ...sourceOf(plan),
       ledger: withFaults('ledger', runs.watch(plan, reached.ledger, ledger), plan),
       queue: withFaults('queue', reached.queue, plan),
       clock,
@@ -108,7 +117,7 @@ export function createWorld({ without, ...rules }: WorldOptions = {}) {
     /** Queues a job that copies its artifact, and gives its id. */
     addJob: (job: Partial<NewJob> = {}) =>
       codePipeline.add({
-        clientId: CLIENT,
+        clientId: integration === 'custom' ? ACCOUNT : CLIENT,
         actionTypeId: ACTION_TYPE,
         configuration: { Note: 'hello' },
         inputArtifacts: [{ name: 'Source', bucketName: 'artifacts', objectKey: SOURCE_KEY }],

@@ -16,7 +16,11 @@ const most = (shape: 'ExecutionSummary' | 'ExecutionId' | 'Message' | 'Continuat
 function putInput(outcome: Outcome) {
   const key = keyFrom(JOB.clientToken, JOB.jobId);
   const message = { clientId: 'c-1', jobId: JOB.jobId };
-  const { decided } = decide(outcome, { message, redactor: createRedactor(), log: memoryLog() }, key);
+  const { decided } = decide(
+    outcome,
+    { message, redactor: createRedactor(), log: memoryLog() },
+    { key, takesVariables: true },
+  );
   if (decided.kind === 'failed') return { ...JOB, failureDetails: decided.failure };
   const { executionDetails, sealedToken } = decided;
   const continuationToken = sealedToken && unseal(sealedToken, key);

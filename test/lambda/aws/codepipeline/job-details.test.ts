@@ -1,15 +1,15 @@
 import type { GetThirdPartyJobDetailsOutput } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
-import { readJobDetails } from '../../../../lambda/aws/codepipeline/job-details.ts';
+import { readThirdPartyJobDetails } from '../../../../lambda/aws/codepipeline/job-details.ts';
 
 const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 const least: GetThirdPartyJobDetailsOutput = { jobDetails: { id: 'j-1', nonce: '3', data: { actionTypeId } } };
 
-describe('readJobDetails', () => {
+describe('readThirdPartyJobDetails', () => {
   it('reads all that CodePipeline may tell', () => {
     const location = (objectKey: string) => ({ type: 'S3' as const, s3Location: { bucketName: 'b', objectKey } });
 
-    const details = readJobDetails({
+    const details = readThirdPartyJobDetails({
       jobDetails: {
         id: 'j-1',
         nonce: '3',
@@ -45,7 +45,7 @@ describe('readJobDetails', () => {
   });
 
   it('fills in the lists that were left out', () => {
-    expect(readJobDetails(least)).toMatchObject({
+    expect(readThirdPartyJobDetails(least)).toMatchObject({
       configuration: {},
       inputArtifacts: [],
       outputArtifacts: [],
@@ -71,7 +71,7 @@ describe('readJobDetails', () => {
   ] as [string, GetThirdPartyJobDetailsOutput][])(
     'names %s when it is missing, and shows no value',
     (member, output) => {
-      const read = () => readJobDetails(output);
+      const read = () => readThirdPartyJobDetails(output);
 
       expect(read).toThrow(`have no ${member}`);
       expect(read).not.toThrow('the nonce');

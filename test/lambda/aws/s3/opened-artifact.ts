@@ -47,7 +47,7 @@ export async function openArtifact(situation: ArtifactSituation = {}) {
   const store = await startArtifactStore({ port: 0, folder: join(folder, 'store'), issuer, clock, rules });
   const reach = { jobId: 'j-1', bucketName: BUCKET, readKeys: [KEY], writeKeys: [KEY], encryptionKeyId, ...scope };
 
-  const details: JobDetails = {
+  const details: JobDetails & { nonce: string } = {
     jobId: 'j-1',
     nonce: 'nonce',
     actionTypeId: { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' },

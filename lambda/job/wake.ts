@@ -1,0 +1,40 @@
+import { actionTypeName } from '../../model/action-type.ts';
+import type { PolledActionType } from '../../model/integration.ts';
+import { type PollPorts, poll } from './poll.ts';
+
+/** Seconds after the event at which its job is looked for: the event may come before the job can be polled. */
+const LOOKS = [0, 1, 2, 4, 8];
+/** Milliseconds that one look may take: less than the pause after which a poller would look again. */
+const LOOK_TAKES = 4_000;
+
+/**
+ * The action type of which an action has started, if this is EventBridge's event of that and the action type is one of ours.
+ * Source: AWS CodePipeline User Guide, "Monitoring CodePipeline events".
+ * @returns undefined for any other event; `none` for one of an action that is not ours, or has not just started.
+ */
+export function startedType(
+  event: unknown,
+  actionTypes: readonly PolledActionType[],
+): PolledActionType | 'none' | undefined {
+  const { 'detail-type': kind, detail } = Object(event);
+  if (kind !== 'CodePipeline Action Execution State Change') return undefined;
+  const { state, type } = Object(detail);
+  const name = actionTypeName(Object(type));
+  return (state === 'STARTED' && actionTypes.find((one) => actionTypeName(one) === name)) || 'none';
+}
+
+/**
+ * Looks again and again for the job of an action that has just started, until a job was queued or `until` (epoch
+ * milliseconds). A job that comes later is left to the schedule. Returns how many jobs were queued.
+ */
+export async function pollForStarted(ports: PollPorts, actionType: PolledActionType, until: number): Promise<number> {
+  const { clock } = ports;
+  const startedAt = clock.now();
+  for (const seconds of LOOKS) {
+    await clock.sleep(Math.max(0, startedAt + seconds * 1000 - clock.now()));
+    if (clock.now() >= until) break;
+    const queued = await poll(ports, [actionType], Math.min(until, clock.now() + LOOK_TAKES));
+    if (queued > 0) return queued;
+  }
+  return 0;
+}

@@ -1,0 +1,29 @@
+import type { CustomJobs } from '../../aws/codepipeline/custom-jobs.ts';
+import type { Secret } from '../../aws/secrets-manager/secret.ts';
+import { keyFrom } from '../../job/continuation.ts';
+import type { JobSource } from '../../job/job-source.ts';
+import { hideCredentials } from '../hide-credentials.ts';
+
+export interface CustomPorts {
+  jobs: CustomJobs;
+  /** Seals continuation state. Once it has changed, an outcome sealed before is unreadable, and its action runs again. */
+  secret: Secret;
+}
+
+/** The jobs of custom actions. Their calls carry nothing that proves a job to be ours; the role of the worker lets them in. */
+export function customSource({ jobs, secret }: CustomPorts): JobSource {
+  return {
+    async open({ jobId }, redactor) {
+      const sealing = await secret();
+      redactor.add(sealing);
+      return {
+        takesVariables: true,
+        sealingKey: (use) => keyFrom(sealing, use),
+        details: async () => hideCredentials(await jobs.details(jobId), redactor),
+        acknowledge: (nonce) => jobs.acknowledge(jobId, nonce),
+        succeed: (result) => jobs.putSuccess(jobId, result),
+        fail: (failure) => jobs.putFailure(jobId, failure),
+      };
+    },
+  };
+}
