@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../../model/local/loopback.ts';
+import type { Certificate } from './certificate.ts';
+import { acceptTls } from './tls.ts';
 
 /** A server that only this machine reaches. */
 export interface LocalServer {
@@ -14,6 +16,8 @@ export interface LocalServer {
 export interface ListenOptions {
   /** How long a sender may pause in the middle of a request body before the connection is dropped, in milliseconds. */
   maxPause?: number;
+  /** Has the port take https beside http. */
+  certificate?: Certificate | undefined;
 }
 
 const MAX_PAUSE = 60_000;
@@ -54,9 +58,9 @@ export async function listen(
   handle: Handle,
   port: number,
   onError: (error: unknown) => void = () => {},
-  { maxPause = MAX_PAUSE }: ListenOptions = {},
+  { maxPause = MAX_PAUSE, certificate }: ListenOptions = {},
 ): Promise<LocalServer> {
-  const server = createServer((request, response) => {
+  const server: Server = createServer((request, response) => {
     dropWhenSilent(request, response, maxPause);
     if (!isLoopback(hostnameOf(request))) {
       answer(response, 421, 'This server answers requests to 127.0.0.1 or localhost only.');
@@ -66,19 +70,20 @@ export async function listen(
   });
   // An upload may take longer than the five minutes Node allows a request.
   server.requestTimeout = 0;
+  const door = certificate ? acceptTls(server, certificate) : server;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    door.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortInUse(port) : error);
     });
-    server.listen(port, '127.0.0.1', resolve);
+    door.listen(port, '127.0.0.1', resolve);
   });
-  const { port: actualPort } = server.address() as AddressInfo;
+  const { port: actualPort } = door.address() as AddressInfo;
   return {
     port: actualPort,
     url: `http://127.0.0.1:${actualPort}`,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        door.close(() => resolve());
         server.closeAllConnections();
       }),
   };

@@ -2,6 +2,7 @@ import { constants, copyFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
+import type { Certificate } from '../http/certificate.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import { answerRequest } from './answer-request.ts';
 import type { Store, Target } from './call.ts';
@@ -27,13 +28,15 @@ export interface ArtifactStoreOptions {
   clock?: Clock;
   /** The assumed rules that shall differ from the standard. */
   rules?: Partial<StoreRules>;
+  /** Has the port take https beside http. */
+  certificate?: Certificate | undefined;
   /** Is told of what was answered InternalError. */
   onError?: (error: unknown) => void;
 }
 
 /** Starts the store on what the folder holds from earlier runs. @throws PortInUse */
 export async function startArtifactStore(options: ArtifactStoreOptions): Promise<ArtifactStore> {
-  const { port, folder, issuer, clock = systemClock, rules, onError = () => {} } = options;
+  const { port, folder, issuer, clock = systemClock, rules, certificate, onError = () => {} } = options;
   const opening = Promise.withResolvers<Store>();
   const running = new Set<Promise<void>>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -42,7 +45,7 @@ export async function startArtifactStore(options: ArtifactStoreOptions): Promise
     await run.finally(() => running.delete(run));
   };
   // Before the folder is opened: that of a store which has the port already must not be touched.
-  const server = await listen(handle, port, onError);
+  const server = await listen(handle, port, onError, { certificate });
   const store = await openStore(folder, storeRules(rules)).catch(async (error: unknown) => {
     await server.close();
     throw error;
