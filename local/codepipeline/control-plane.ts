@@ -7,6 +7,7 @@ import { answerConsoleFile } from '../console/console-files.ts';
 import { factsOf, type JobFacts, openRecorder, recordJobs } from '../events/job-events.ts';
 import type { Recorder } from '../events/recorder.ts';
 import { watchIssuer, watchPolls } from '../events/watch-handouts.ts';
+import type { Certificate } from '../http/certificate.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
@@ -43,6 +44,8 @@ export interface ControlPlaneOptions {
   actions?: readonly Action[];
   /** Changes of the assumed rules. They are not kept over a restart. */
   settings?: Partial<Settings>;
+  /** Has the port take https beside http. */
+  certificate?: Certificate | undefined;
   /** Is told of every client: those kept in the file at the start, and each that is put, before it is stored. */
   onClient?: (clientId: string, clientToken: string) => Promise<void>;
   /** Is told of errors inside the control plane. */
@@ -64,6 +67,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const {
     artifacts,
     issuer,
+    certificate,
     actionTypes = [],
     customActionTypes = [],
     actions = [],
@@ -106,7 +110,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     });
     for (const { clientId, clientToken } of clients) await tellClient(clientId, clientToken);
     recordJobs(recorder, actions, store);
-    const server = await listen(handle, options.port, onError);
+    const server = await listen(handle, options.port, onError, { certificate });
     return {
       ...server,
       jobs,

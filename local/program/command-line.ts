@@ -24,6 +24,8 @@ export interface StartOptions extends JobWish {
   watch: boolean;
   /** The port on which a debugger reaches the worker. */
   inspect: number | undefined;
+  /** Let the control plane and the artifact store take https too. */
+  tls: boolean;
   /** Keeps everything in this folder, so that a restart loses nothing. */
   state: string | undefined;
   /** Names of faults between the functions and the services. */
@@ -54,6 +56,7 @@ ${helpRows(
 )}
 
   --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
+  --tls                            control plane and artifact store take https too, with a certificate made by openssl
   --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
   --port N                         control plane and console (4510; or ${localPorts.codepipeline.variable})
   --artifact-store-port N          (4511; or ${localPorts.s3.variable})
@@ -80,6 +83,7 @@ export function parseCommandLine(args: readonly string[], environment: Process['
     servicesOnly: values['services-only'] ?? false,
     watch: values.watch ?? false,
     inspect: values.inspect === undefined ? undefined : readWholeNumber('inspect', values.inspect, 1, 65_535),
+    tls: values.tls ?? false,
     state: values.state,
     faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
@@ -96,6 +100,7 @@ const FLAGS = {
   watch: { type: 'boolean' },
   inspect: { type: 'string' },
   'services-only': { type: 'boolean' },
+  tls: { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },
   ...portFlags,

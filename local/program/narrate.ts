@@ -27,13 +27,19 @@ const COLOURS: Record<string, 'green' | 'red' | 'cyan' | 'yellow'> = {
 export type Print = (line: string) => void;
 
 /** Where the services are. */
-export function printServices({ controlPlane, artifactStore, sqs, dynamodb }: Services, print: Print): void {
+export function printServices(services: Services, print: Print): void {
+  const { controlPlane, artifactStore, sqs, dynamodb, certificateFile } = services;
   print('');
   print(`  CodePipeline    ${controlPlane.url}   ← open it in a browser: the console`);
   print(`  artifact store  ${artifactStore.url}`);
   print(`  SQS             ${sqs.url}`);
   print(`  DynamoDB        ${dynamodb.url}`);
   print('');
+  if (certificateFile !== undefined) {
+    print('  The first two take https too, from whoever trusts their certificate:');
+    print(`    export AWS_CA_BUNDLE=${certificateFile} NODE_EXTRA_CA_CERTS=${certificateFile}`);
+    print('');
+  }
   print('  Everything runs on this machine. Nothing here reaches AWS.');
 }
 

@@ -7,9 +7,11 @@ import type { Action } from '../../lambda/index.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Ports } from '../../model/local/services.ts';
+import type { CustomActionType } from '../codepipeline/action-types/action-type.ts';
 import { type ControlPlane, startControlPlane } from '../codepipeline/control-plane.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 import { type LocalDynamodb, startDynamodb } from '../dynamodb/dynamodb.ts';
+import { createCertificate } from '../http/certificate.ts';
 import { createCredentialIssuer } from '../http/credentials.ts';
 import { type ArtifactStore, startArtifactStore } from '../s3/artifact-store.ts';
 import { type LocalSqs, type SqsOptions, startSqs } from '../sqs/sqs.ts';
@@ -26,6 +28,10 @@ export interface ServicesOptions {
   actionTypes?: readonly ActionTypeId[];
   /** What the action types do, for the forms of the page; secret properties are known by it. */
   actions?: readonly Action[];
+  /** Custom action types that exist from the start. */
+  customActionTypes?: readonly CustomActionType[];
+  /** Whether control plane and artifact store take https beside http, with a certificate made here. */
+  tls?: boolean;
   clock?: Clock;
   /** Is told of errors inside the services, which their answers do not show. */
   onError?: (error: unknown) => void;
@@ -39,17 +45,30 @@ export interface Services {
   readonly dynamodb: LocalDynamodb;
   /** For files that need not outlive the services. */
   readonly temporaryFolder: string;
+  /** The certificate that clients must trust for https; absent where there is none. */
+  readonly certificateFile?: string;
   close(): Promise<void>;
 }
 
-/** Starts all four, or none. @throws PortInUse */
+/** Starts all four, or none. @throws PortInUse, NoCertificate */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { ports, state, settings = {}, actionTypes = [], clock = systemClock, onError = () => {} } = options;
+  const {
+    ports,
+    state,
+    settings = {},
+    actionTypes = [],
+    customActionTypes = [],
+    clock = systemClock,
+    onError = () => {},
+  } = options;
   const closing = createClosingStack();
   try {
     const temporaryFolder = await mkdtemp(join(tmpdir(), 'partner-action-'));
     closing.defer(() => rm(temporaryFolder, { recursive: true, force: true }));
     const folder = await openStateFolder(state ?? temporaryFolder);
+    const certificate = options.tls ? await createCertificate() : undefined;
+    const certificateFile = join(temporaryFolder, 'certificate.pem');
+    if (certificate) await writeFile(certificateFile, certificate.certificate);
     const issuer = createCredentialIssuer(await loadMasterKey(folder.masterKey), clock);
 
     const closed = <T extends { close(): Promise<void> }>(server: T) =>
@@ -60,6 +79,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         folder: folder.artifacts,
         issuer,
         clock,
+        certificate,
         onError,
       }),
     );
@@ -78,13 +98,23 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         settings,
         actionTypes,
         actions: options.actions ?? [],
+        customActionTypes,
+        certificate,
         onError,
         artifacts: artifactStore,
         onClient: (clientId, clientToken) => dynamodb.putClient(clientId, clientToken),
       }),
     );
     const started = closing.move();
-    return { controlPlane, artifactStore, sqs, dynamodb, temporaryFolder, close: () => started.disposeAsync() };
+    return {
+      controlPlane,
+      artifactStore,
+      sqs,
+      dynamodb,
+      temporaryFolder,
+      ...(certificate && { certificateFile }),
+      close: () => started.disposeAsync(),
+    };
   } catch (error) {
     await closing.disposeAsync();
     throw error;

@@ -13,6 +13,7 @@ import { localPorts } from '../../model/local/services.ts';
 import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import { openFaults } from '../faults/faults.ts';
+import { NoCertificate } from '../http/certificate.ts';
 import { PortInUse } from '../http/loopback.ts';
 import { requireStateFolder } from './check-options.ts';
 import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
@@ -51,8 +52,9 @@ export const startCommand =
         const prepared = await prepare(args, { environment, standard, interruption, starting });
         exitWith(await start(prepared, interruption, starting));
       } catch (error) {
-        if (!(error instanceof PortInUse || error instanceof InvalidSubmission)) throw error;
-        throw new UsageError(error.message);
+        const isTold = [PortInUse, NoCertificate, InvalidSubmission].some((told) => error instanceof told);
+        if (!isTold) throw error;
+        throw new UsageError((error as Error).message);
       } finally {
         await starting[Symbol.asyncDispose]();
       }
@@ -89,7 +91,7 @@ async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, state, json, verbose, inspect } = options;
+  const { ports, state, tls, json, verbose, inspect } = options;
   const { signal, race } = interruption;
   const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
   const { begin } = starting;
@@ -102,6 +104,7 @@ async function start(
     settings: faults.settings,
     clock: faults.clock,
     state,
+    tls,
     actionTypes,
     actions: loaded?.actions ?? [],
     onError: printError,

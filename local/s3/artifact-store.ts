@@ -1,8 +1,8 @@
 import { constants, copyFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, systemClock } from '../../model/clock.ts';
-import type { CredentialIssuer } from '../http/credentials.ts';
 import type { Certificate } from '../http/certificate.ts';
+import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import { answerRequest } from './answer-request.ts';
 import type { Store, Target } from './call.ts';

@@ -30,7 +30,9 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
     checkChecksum(call, assembled);
     const { encryptionKeyId, bucketKeyEnabled = false, headers } = upload;
     const encryption = { encryptionKeyId, bucketKeyEnabled };
-    const facts = { bucketName, objectKey, size, etag, modifiedAt: now, ...encryption, checksum: assembled, headers };
+    const partSizes = parts.map((part) => part.size);
+    const about = { bucketName, objectKey, size, etag, modifiedAt: now, partSizes };
+    const facts = { ...about, ...encryption, checksum: assembled, headers };
     if (!(await store.objects.put(facts, file, ifAbsent))) throw preconditionFailed();
     return assembled;
   });

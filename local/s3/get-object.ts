@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { objectHeaders, unquoted } from './object-headers.ts';
 import type { ObjectFacts } from './objects.ts';
 import { asHeaderValue } from './presigned-parameters.ts';
-import { parseRange } from './range.ts';
+import { type ByteRange, parseRange } from './range.ts';
 import { S3Error } from './s3-error.ts';
 
 /** Query parameters that stand for a header of the answer: "GetObject" in the API Reference. */
@@ -30,11 +30,12 @@ export async function sendObject(call: Call, withBody: boolean): Promise<void> {
   try {
     checkIfMatch(request.headers['if-match'], facts);
     if (withBody) checkArchived(facts);
-    const range = parseRange(request.headers.range, facts.size);
+    const range = rangeOf(call, facts);
     const wantsChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
     response.writeHead(range ? 206 : 200, {
       ...objectHeaders(facts, wantsChecksum && range === undefined),
       ...askedHeaders(call),
+      ...(call.query.has('partNumber') && facts.partSizes && { 'x-amz-mp-parts-count': facts.partSizes.length }),
       'content-length': range ? range.last - range.first + 1 : facts.size,
       ...(range ? { 'content-range': `bytes ${range.first}-${range.last}/${facts.size}` } : {}),
     });
@@ -47,6 +48,20 @@ export async function sendObject(call: Call, withBody: boolean): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The part or the range that is asked for; an object in one piece has one part. */
+function rangeOf({ request, query }: Call, { size, partSizes = [size] }: ObjectFacts): ByteRange | undefined {
+  const number = query.get('partNumber');
+  if (number === null) return parseRange(request.headers.range, size);
+  if (request.headers.range !== undefined) {
+    throw new S3Error('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter');
+  }
+  const index = /^\d{1,5}$/.test(number) ? Number(number) - 1 : -1;
+  const length = partSizes[index];
+  if (length === undefined) throw new S3Error('InvalidPartNumber', 'The requested partnumber is not satisfiable');
+  const first = partSizes.slice(0, index).reduce((sum, each) => sum + each, 0);
+  return length === 0 ? undefined : { first, last: first + length - 1 };
 }
 
 function askedHeaders({ query }: Call): Record<string, string> {

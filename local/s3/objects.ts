@@ -16,6 +16,8 @@ export interface ObjectFacts extends Encryption {
   /** Epoch milliseconds. */
   modifiedAt: number;
   checksum?: Checksum | undefined;
+  /** Of an object that was uploaded in parts, in bytes. */
+  partSizes?: number[];
   /** Content-Type, x-amz-meta-… and their like, given back as they came. */
   headers: Record<string, string>;
 }

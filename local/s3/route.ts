@@ -25,6 +25,8 @@ const ROUTES = new Map<string, Route>([
   ['HEAD', { operation: headObject, permission: 's3:GetObject' }],
   ['PUT', { operation: putObject, permission: 's3:PutObject' }],
   ['PUT copy', { operation: copyObject, permission: 's3:PutObject' }],
+  ['GET partNumber', { operation: getObject, permission: 's3:GetObject' }],
+  ['HEAD partNumber', { operation: headObject, permission: 's3:GetObject' }],
   ['POST uploads', { operation: createMultipartUpload, permission: 's3:PutObject' }],
   ['PUT partNumber uploadId', { operation: uploadPart, permission: 's3:PutObject' }],
   ['PUT copy partNumber uploadId', { operation: uploadPartCopy, permission: 's3:PutObject' }],

@@ -19,7 +19,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * @throws BadRequest 403
  */
 export function refuseOtherOrigins({ headers }: IncomingMessage): void {
-  const hasOwnOrigin = [undefined, `http://${headers.host}`].includes(headers.origin);
+  const hasOwnOrigin = [undefined, `http://${headers.host}`, `https://${headers.host}`].includes(headers.origin);
   // `none` is what a person typed into the address bar.
   const isFromOwnPage = [undefined, 'same-origin', 'none'].includes(headers['sec-fetch-site']?.toString());
   if (!hasOwnOrigin || !isFromOwnPage) {

@@ -30,11 +30,7 @@ async function startServer(of: Certificate | undefined) {
   return { ...server, errors };
 }
 
-function ask(
-  send: typeof requestHttps,
-  options: RequestOptions & { port: number },
-  body = '',
-): Promise<string> {
+function ask(send: typeof requestHttps, options: RequestOptions & { port: number }, body = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const method = body === '' ? 'GET' : 'PUT';
     const outgoing = send({ host: '127.0.0.1', method, ...options }, (answer) => {

@@ -1,14 +1,41 @@
 import {
   AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
   ListPartsCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { multipart } from './multipart.ts';
-import { bucketName, encrypted, errorOf, outputKey, startStore } from './started-store.ts';
+import { bucketName, encrypted, errorOf, MiB, outputKey, startStore } from './started-store.ts';
 
 const output = { Bucket: bucketName, Key: outputKey };
+
+describe('one part of an object', () => {
+  it('is what was uploaded as that part, and tells how many there are', async () => {
+    const { client } = await startStore();
+    const job = client();
+    const { UploadId } = await job.send(new CreateMultipartUploadCommand(encrypted));
+    const bodies = [Buffer.alloc(5 * MiB, 'a'), Buffer.from('the rest')];
+    const Parts = [];
+    for (const [index, Body] of bodies.entries()) {
+      const part = { ...output, UploadId, PartNumber: index + 1, Body };
+      Parts.push({ PartNumber: index + 1, ETag: (await job.send(new UploadPartCommand(part))).ETag });
+    }
+    await job.send(new CompleteMultipartUploadCommand({ ...output, UploadId, MultipartUpload: { Parts } }));
+
+    const second = await job.send(new GetObjectCommand({ ...output, PartNumber: 2 }));
+    const first = await job.send(new HeadObjectCommand({ ...output, PartNumber: 1 }));
+    const third = await errorOf(job.send(new GetObjectCommand({ ...output, PartNumber: 3 })));
+
+    expect(await second.Body?.transformToString()).toBe('the rest');
+    expect(second.ContentRange).toBe(`bytes ${5 * MiB}-${5 * MiB + 7}/${5 * MiB + 8}`);
+    expect([first.ContentLength, first.PartsCount]).toEqual([5 * MiB, 2]);
+    expect(third).toMatchObject({ name: 'InvalidPartNumber', status: 416 });
+  });
+});
 
 describe('CreateMultipartUpload', () => {
   it.each([
