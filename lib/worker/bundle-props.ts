@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ownerOf } from '../../model/integration.ts';
 import { type Synthesized, synthesizeBundles } from '../bundles/synthesize-bundles.ts';
 import type { BundledProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 
@@ -17,8 +18,10 @@ export function bundleProps(scope: IConstruct, { actions, ...props }: PartnerAct
   if (actionTypes || bundles) {
     throw new Error('actions is given beside actionTypes or bundles: allowed is actions alone, or both of the others');
   }
+  const owner = ownerOf[props.integration ?? 'third-party'];
   const { definitions, folders } = bundleOnce(scope, actions);
-  return { ...props, actionTypes: definitions.map(({ type }) => type), bundles: folders };
+  const owned = definitions.map((definition) => ({ ...definition, type: { ...definition.type, owner } }));
+  return { ...props, actionTypes: owned.map(({ type }) => type), definitions: owned, bundles: folders };
 }
 
 function bundleOnce({ node: { root } }: IConstruct, actions: string): Synthesized {

@@ -1,6 +1,10 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { PartnerActionWorker } from './partner-action-worker.ts';
 
+/** In this repository a command is a script; elsewhere it is the package's own. */
+const commandOf = (name: string) =>
+  import.meta.url.endsWith('.ts') ? `npm run ${name} --` : `npx partner-action ${name}`;
+
 /**
  * The names an operator needs and the commands to go on with. They name resources and ask for the rest: no output ever
  * holds a client ID or a client token.
@@ -9,7 +13,7 @@ export function createOutputs(stack: Stack, { queues, tables, worker, monitoring
   const names = {
     QueueUrl: queues.jobs.queueUrl,
     DeadLetterQueueUrl: queues.deadLetters.queueUrl,
-    ClientsTable: tables.clients.tableName,
+    ...(tables.clients && { ClientsTable: tables.clients.tableName }),
     LedgerTable: tables.ledger.tableName,
   };
   const dashboards = `https://console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards/dashboard/`;
@@ -17,9 +21,9 @@ export function createOutputs(stack: Stack, { queues, tables, worker, monitoring
     ...names,
     NextSetEnvironment:
       `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
-      `CLIENTS_TABLE=${names.ClientsTable} LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
-    NextAddClient: 'npm run clients -- add CLIENTID',
-    NextListJobs: 'npm run jobs -- list',
+      `${tables.clients ? `CLIENTS_TABLE=${tables.clients.tableName} ` : ''}LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
+    ...(tables.clients && { NextAddClient: `${commandOf('clients')} add CLIENTID` }),
+    NextListJobs: `${commandOf('jobs')} list`,
     NextReadLog: `aws logs tail ${worker.logGroup.logGroupName} --follow --region ${stack.region}`,
     ...(monitoring && { NextOpenDashboard: `${dashboards}${monitoring.dashboard.dashboardName}` }),
   };

@@ -1,9 +1,12 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Integration } from '../../model/integration.ts';
 import type { BundleName } from '../bundles/bundles.ts';
+import type { Definition } from '../bundles/definitions.ts';
+import type { ActionLinks } from './custom-action-types.ts';
 import type { Network } from './network.ts';
 
 export interface PartnerActionWorkerProps {
@@ -14,6 +17,17 @@ export interface PartnerActionWorkerProps {
    * @default none: then `actionTypes` and `bundles` are needed
    */
   readonly actions?: string;
+  /**
+   * How CodePipeline calls the actions. `third-party`: as a partner's, of other accounts, under an action type that AWS has
+   * registered. `custom`: as actions of this account and Region, under action types that the stack makes from `actions`.
+   * @default 'third-party'
+   */
+  readonly integration?: Integration;
+  /**
+   * The links that CodePipeline shows with a custom action, by its provider: CreateCustomActionType calls them settings.
+   * @default none
+   */
+  readonly links?: ActionLinks;
   /** The action types to poll for, at least one, where `bundles` were made before. Instead of `actions`. */
   readonly actionTypes?: readonly ActionTypeId[];
   /** The folder of each function's bundle, where they were made before. Instead of `actions`. */
@@ -114,62 +128,12 @@ export interface PartnerActionWorkerProps {
 type Optional = 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
 
 /** The props, with the actions bundled. */
-export type BundledProps = Omit<PartnerActionWorkerProps, 'actions'> &
-  Required<Pick<PartnerActionWorkerProps, 'actionTypes' | 'bundles'>>;
+export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions'> {
+  readonly actionTypes: readonly ActionTypeId[];
+  readonly bundles: Readonly<Record<BundleName, string>>;
+  /** What the module says of its actions; none where the bundles were made before. */
+  readonly definitions?: readonly Definition[];
+}
 
 /** The props with every default filled in; what has none stays optional. */
 export type CompleteProps = Required<Omit<BundledProps, Optional>> & Pick<BundledProps, Optional>;
-
-/** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
-export function completeProps(props: BundledProps): CompleteProps {
-  if (props.actionTypes.length === 0)
-    throw new Error('actionTypes is empty: name at least one action type to poll for');
-  const complete = {
-    workerMemory: Size.mebibytes(1769),
-    workerTimeout: Duration.minutes(15),
-    workerStorage: Size.mebibytes(512),
-    maximumConcurrency: 50,
-    maximumRounds: 3000,
-    maximumAge: Duration.days(7),
-    scopeToActionTypes: false,
-    removalPolicy: RemovalPolicy.RETAIN,
-    logRetention: RetentionDays.ONE_MONTH,
-    allowedHosts: [],
-    monitoring: true,
-    alarmAtFailedPercent: 50,
-    ...props,
-  };
-  check('workerMemory', complete.workerMemory.toMebibytes(), [128, 10_240], 'MiB');
-  check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
-  check('workerStorage', complete.workerStorage.toMebibytes(), [512, 10_240], 'MiB');
-  check('maximumConcurrency', complete.maximumConcurrency, [2, 1000], 'jobs');
-  check('maximumRounds', complete.maximumRounds, [1, 100_000], 'rounds');
-  check('maximumAge', complete.maximumAge.toSeconds(), [60, 13 * 24 * 3600], 'seconds');
-  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, [1, 100], 'percent');
-  complete.allowedHosts.forEach(checkHost);
-  checkReceiver(complete);
-  return complete;
-}
-
-function check(name: string, value: number, [least, most]: [number, number], unit: string): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
-}
-
-/** As URLs write it, because that is what it is compared with. */
-function checkHost(host: string): void {
-  if (URL.parse(`https://${host}`)?.hostname === host) return;
-  throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
-}
-
-function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {
-  if (alarmTopic && alarmEmail !== undefined) {
-    throw new Error('alarmTopic and alarmEmail are both set: allowed is one; subscribe the address to the topic');
-  }
-  if (!monitoring && (alarmTopic || alarmEmail !== undefined)) {
-    throw new Error('monitoring is false, so there are no alarms to send to alarmTopic or alarmEmail: leave them out');
-  }
-  if (alarmEmail !== undefined && !/^[^@\s]+@[^@\s]+$/.test(alarmEmail)) {
-    throw new Error(`alarmEmail is "${alarmEmail}": allowed is one e-mail address`);
-  }
-}

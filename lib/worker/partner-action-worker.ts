@@ -1,21 +1,29 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { integrationVariables } from '../../model/integration.ts';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
-import { actionTypeArn } from './action-type.ts';
 import { bundleProps } from './bundle-props.ts';
+import { completeProps } from './complete-props.ts';
+import { createCustomActionTypes } from './custom-action-types.ts';
 import { createFunction, type FunctionProps } from './function.ts';
-import { type CompleteProps, completeProps, type PartnerActionWorkerProps } from './partner-action-worker-props.ts';
-import { pollerPermissions, workerPermissions } from './permissions.ts';
+import { type JobCalls, jobCallsOf } from './job-calls.ts';
+import type { CompleteProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
+import { pollerPermissions, readSecret, workerPermissions } from './permissions.ts';
 import { createQueues, type Queues } from './queues.ts';
+import { createSealingSecret } from './sealing-secret.ts';
 import { createTables, type Tables } from './tables.ts';
-import { feed, invokeEveryMinute } from './triggers.ts';
+import { feed, invokeEveryMinute, invokeWhenStarted } from './triggers.ts';
 
 /** The poller polls for the minute between two schedules; a last word is a handful of API calls and their retries. */
 const SHORT = Duration.minutes(1);
 /** The least that an event source mapping of SQS takes. */
 const MIN_CONCURRENCY = 2;
+
+/** Two polls at once only throttle each other; but the one of a minute's length must not keep those that events start from beginning. */
+const MAX_CUSTOM_POLLERS = 5;
 
 type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
@@ -34,7 +42,10 @@ export class PartnerActionWorker extends Construct {
   readonly monitoring: Monitoring | undefined;
   /** Where in CloudWatch the functions count: a namespace that no other worker of the account and Region has. */
   readonly metricNamespace: string;
+  /** What seals the state of custom actions; a third-party one has none. */
+  readonly sealingSecret: Secret | undefined;
   readonly #props: CompleteProps;
+  readonly #calls: JobCalls;
 
   /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
@@ -43,24 +54,28 @@ export class PartnerActionWorker extends Construct {
     this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
-    this.tables = createTables(this, removalPolicy, encryptionKey);
+    const isCustom = this.#props.integration === 'custom';
+    this.tables = createTables(this, { removalPolicy, encryptionKey, withClients: !isCustom });
+    this.sealingSecret = isCustom ? createSealingSecret(this, removalPolicy, encryptionKey) : undefined;
+    this.#calls = jobCallsOf(Stack.of(this), this.#props);
     this.poller = this.#createPoller();
     this.worker = this.#createWorker();
     this.lastWord = this.#createLastWord();
     invokeEveryMinute(this, this.poller);
+    if (isCustom) this.#offerCustomActions();
     this.monitoring = this.#props.monitoring ? monitor(this, this, this.#props) : undefined;
   }
 
   #createPoller(): lambda.Function {
-    const { actionTypes, bundles, encryptionKey } = this.#props;
+    const { actionTypes, bundles, encryptionKey, integration } = this.#props;
     const types = actionTypes.map(({ category, owner, provider, version }) => ({ category, owner, provider, version }));
     return this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
       timeout: SHORT,
       memorySize: 256,
-      // Two polls at once would only throttle each other; the ledger keeps a job from being queued twice all the same.
-      reservedConcurrentExecutions: 1,
+      // The ledger keeps a job from being queued twice, however many poll.
+      reservedConcurrentExecutions: integration === 'custom' ? MAX_CUSTOM_POLLERS : 1,
       // A poll that could not start is made up for by the next one, a minute later.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
@@ -73,7 +88,7 @@ export class PartnerActionWorker extends Construct {
         QUEUE_URL: this.queues.jobs.queueUrl,
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: pollerPermissions(this.#jobResources(), this.queues, this.tables, encryptionKey),
+      permissions: pollerPermissions(this.#calls.poll, this.queues, this.tables, encryptionKey),
     });
   }
 
@@ -110,30 +125,41 @@ export class PartnerActionWorker extends Construct {
     maximumConcurrency: number,
     options: Omit<OwnOptions, 'permissions' | 'traced'>,
   ): lambda.Function {
+    const { encryptionKey } = this.#props;
     const created = this.#createFunction(id, {
       ...options,
       traced: true,
       environment: {
         ...options.environment,
         QUEUE_URL: queue.queueUrl,
-        CLIENTS_TABLE: this.tables.clients.tableName,
+        ...(this.tables.clients && { CLIENTS_TABLE: this.tables.clients.tableName }),
+        ...(this.sealingSecret && { [integrationVariables.sealingSecret]: this.sealingSecret.secretArn }),
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: workerPermissions(this.#jobResources(), queue, this.tables, this.#props.encryptionKey),
+      permissions: [
+        ...workerPermissions(this.#calls.work, queue, this.tables, encryptionKey),
+        ...(this.sealingSecret ? readSecret(this.sealingSecret.secretArn, encryptionKey) : []),
+      ],
     });
     feed(created, queue, maximumConcurrency);
     return created;
   }
 
   #createFunction(id: string, options: OwnOptions): lambda.Function {
-    const { network, logRetention: retention, removalPolicy } = this.#props;
-    const environment = { ...options.environment, METRIC_NAMESPACE: this.metricNamespace };
+    const { network, logRetention: retention, removalPolicy, integration } = this.#props;
+    const environment = {
+      ...options.environment,
+      METRIC_NAMESPACE: this.metricNamespace,
+      ...(integration !== 'third-party' && { [integrationVariables.integration]: integration }),
+    };
     return createFunction(this, id, { ...options, ...network, retention, removalPolicy, environment });
   }
 
-  #jobResources(): string[] {
-    const { actionTypes, scopeToActionTypes } = this.#props;
-    return scopeToActionTypes ? actionTypes.map((type) => actionTypeArn(Stack.of(this), type)) : ['*'];
+  /** Makes the action types, once there is a worker for their jobs, and has its poller woken by them. */
+  #offerCustomActions(): void {
+    const { definitions, links, removalPolicy, actionTypes } = this.#props;
+    createCustomActionTypes(this, definitions, links, removalPolicy);
+    invokeWhenStarted(this, this.poller, actionTypes);
   }
 }
 

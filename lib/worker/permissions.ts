@@ -10,26 +10,28 @@ import type { Tables } from './tables.ts';
  * What each function may do, action by action. The grant methods of the CDK are not used: `grantConsumeMessages` and
  * `grantReadWriteData` allow more than a function here calls. No function may touch S3: artifacts are read and
  * written with the credentials of the job.
- * @param jobs The resources of the job calls, `*` or the ARNs of action types.
+ * @param poll The call that asks CodePipeline for jobs.
  * @param key The customer managed key of queues and tables, where there is one.
  */
-export function pollerPermissions(jobs: string[], queues: Queues, tables: Tables, key?: IKey): PolicyStatement[] {
+export function pollerPermissions(
+  poll: PolicyStatement,
+  queues: Queues,
+  tables: Tables,
+  key?: IKey,
+): PolicyStatement[] {
   return [
-    allow(['codepipeline:PollForThirdPartyJobs'], jobs),
+    poll,
     allow(['sqs:SendMessage'], [queues.jobs.queueArn]),
     useLedger(tables.ledger),
     ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb'), useKey(key, ['kms:GenerateDataKey'], 'sqs')] : []),
   ];
 }
 
-/** The same for the worker and for the last word; they differ in the queue their jobs come from. */
-export function workerPermissions(jobs: string[], queue: IQueue, tables: Tables, key?: IKey): PolicyStatement[] {
-  const jobCalls = [
-    'codepipeline:GetThirdPartyJobDetails',
-    'codepipeline:AcknowledgeThirdPartyJob',
-    'codepipeline:PutThirdPartyJobSuccessResult',
-    'codepipeline:PutThirdPartyJobFailureResult',
-  ];
+/**
+ * The same for the worker and for the last word; they differ in the queue their jobs come from.
+ * @param work The calls about a job at CodePipeline.
+ */
+export function workerPermissions(work: PolicyStatement, queue: IQueue, tables: Tables, key?: IKey): PolicyStatement[] {
   // The first three are called by Lambda's event source mapping, in the name of the function.
   const queueCalls = [
     'sqs:ReceiveMessage',
@@ -38,9 +40,9 @@ export function workerPermissions(jobs: string[], queue: IQueue, tables: Tables,
     'sqs:ChangeMessageVisibility',
   ];
   return [
-    allow(jobCalls, jobs),
+    work,
     allow(queueCalls, [queue.queueArn]),
-    allow(['dynamodb:GetItem'], [tables.clients.tableArn]),
+    ...(tables.clients ? [allow(['dynamodb:GetItem'], [tables.clients.tableArn])] : []),
     useLedger(tables.ledger),
     ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb')] : []),
   ];
@@ -67,6 +69,12 @@ export const attachToNetwork = () =>
   );
 
 export const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+/** @param key That of the secret, where it is one's own. */
+export const readSecret = (secretArn: string, key?: IKey): PolicyStatement[] => [
+  allow(['secretsmanager:GetSecretValue'], [secretArn]),
+  ...(key ? [useKey(key, ['kms:Decrypt'], 'secretsmanager')] : []),
+];
 
 const useLedger = (ledger: Table) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
 

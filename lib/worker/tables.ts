@@ -4,14 +4,20 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 export interface Tables {
-  /** Client ID → client token and state; the partner's onboarding writes it. */
-  readonly clients: Table;
+  /** Client ID → client token and state; the partner's onboarding writes it. Custom actions have no clients. */
+  readonly clients?: Table;
   /** Job ID → what is known of the job; DynamoDB drops an entry some time after its `expiresAt`. */
   readonly ledger: Table;
 }
 
-/** @param encryptionKey A key of one's own for both; without one the clients are under the AWS managed key. */
-export function createTables(scope: Construct, removalPolicy: RemovalPolicy, encryptionKey?: IKey): Tables {
+export interface TablesProps {
+  readonly removalPolicy: RemovalPolicy;
+  /** A key of one's own for both; without one the clients are under the AWS managed key. */
+  readonly encryptionKey?: IKey | undefined;
+  readonly withClients: boolean;
+}
+
+export function createTables(scope: Construct, { removalPolicy, encryptionKey, withClients }: TablesProps): Tables {
   const kept = {
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -20,12 +26,14 @@ export function createTables(scope: Construct, removalPolicy: RemovalPolicy, enc
   };
   const own: Partial<TableProps> = encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {};
   return {
-    clients: new Table(scope, 'Clients', {
-      ...kept,
-      partitionKey: { name: 'clientId', type: AttributeType.STRING },
-      // It holds client tokens: under the AWS managed key every use of the key shows in CloudTrail.
-      encryption: TableEncryption.AWS_MANAGED,
-      ...own,
+    ...(withClients && {
+      clients: new Table(scope, 'Clients', {
+        ...kept,
+        partitionKey: { name: 'clientId', type: AttributeType.STRING },
+        // It holds client tokens: under the AWS managed key every use of the key shows in CloudTrail.
+        encryption: TableEncryption.AWS_MANAGED,
+        ...own,
+      }),
     }),
     ledger: new Table(scope, 'Ledger', {
       ...kept,

@@ -1,10 +1,13 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { allow } from './permissions.ts';
 import { createUndeliveredQueue } from './queues.ts';
 
@@ -22,6 +25,33 @@ export function invokeEveryMinute(scope: Construct, target: IFunction): void {
       deadLetterQueue,
       role: createScheduleRole(scope, target, deadLetterQueue),
     }),
+  });
+}
+
+/**
+ * Invokes the function when a pipeline of this account and Region starts one of these actions. Each part of the types is
+ * compared by itself, so that an event of another type of ours may come too; the function looks again.
+ * Source of the event: AWS CodePipeline User Guide, "Monitoring CodePipeline events".
+ */
+export function invokeWhenStarted(scope: Construct, target: IFunction, types: readonly ActionTypeId[]): void {
+  const each = (part: keyof ActionTypeId) => [...new Set(types.map((type) => type[part]))];
+  new Rule(scope, 'Started', {
+    description: 'Wakes the poller of custom actions',
+    eventPattern: {
+      source: ['aws.codepipeline'],
+      detailType: ['CodePipeline Action Execution State Change'],
+      detail: {
+        state: ['STARTED'],
+        type: {
+          owner: each('owner'),
+          category: each('category'),
+          provider: each('provider'),
+          version: each('version'),
+        },
+      },
+    },
+    // The schedule makes up for an event that was lost.
+    targets: [new LambdaFunction(target, { maxEventAge: Duration.minutes(1), retryAttempts: 2 })],
   });
 }
 

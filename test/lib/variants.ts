@@ -12,7 +12,7 @@ const otherActionType = { category: 'Deploy', owner: 'ThirdParty', provider: 'Ot
 
 /** Every prop with another value than by default. `elsewhere` is a stack for what a deployment already has. */
 export const variants: {
-  [Prop in Exclude<keyof PartnerActionWorkerProps, 'actions' | 'bundles'>]-?: (
+  [Prop in Exclude<keyof PartnerActionWorkerProps, 'actions' | 'bundles' | 'integration' | 'links'>]-?: (
     elsewhere: Stack,
   ) => Partial<PartnerActionWorkerProps>;
 } = {

@@ -4,7 +4,7 @@ import { MAX_STATE_BYTES, MAX_TOKEN_LENGTH } from '../../lambda/job/continuation
 import { LEASE_SECONDS } from '../../lambda/job/lease.ts';
 import { roundLimits } from '../../lambda/job/rounds.ts';
 import { MAX_RUNS } from '../../lambda/job/runs.ts';
-import { completeProps } from '../../lib/worker/partner-action-worker-props.ts';
+import { completeProps } from '../../lib/worker/complete-props.ts';
 import { readDocument, tableBelow } from './documents.ts';
 
 const guide = readDocument('docs/action.md');

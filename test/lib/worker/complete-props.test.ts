@@ -1,7 +1,8 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
-import { type BundledProps, completeProps } from '../../../lib/worker/partner-action-worker-props.ts';
+import { completeProps } from '../../../lib/worker/complete-props.ts';
+import type { BundledProps } from '../../../lib/worker/partner-action-worker-props.ts';
 import { actionType } from '../synthesize.ts';
 import { topicArn } from '../variants.ts';
 

@@ -1,0 +1,73 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { BundledProps, CompleteProps } from './partner-action-worker-props.ts';
+
+/** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
+export function completeProps(props: BundledProps): CompleteProps {
+  if (props.actionTypes.length === 0)
+    throw new Error('actionTypes is empty: name at least one action type to poll for');
+  const complete: CompleteProps = {
+    integration: 'third-party',
+    links: {},
+    definitions: [],
+    workerMemory: Size.mebibytes(1769),
+    workerTimeout: Duration.minutes(15),
+    workerStorage: Size.mebibytes(512),
+    maximumConcurrency: 50,
+    maximumRounds: 3000,
+    maximumAge: Duration.days(7),
+    scopeToActionTypes: false,
+    removalPolicy: RemovalPolicy.RETAIN,
+    logRetention: RetentionDays.ONE_MONTH,
+    allowedHosts: [],
+    monitoring: true,
+    alarmAtFailedPercent: 50,
+    ...props,
+  };
+  check('workerMemory', complete.workerMemory.toMebibytes(), [128, 10_240], 'MiB');
+  check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
+  check('workerStorage', complete.workerStorage.toMebibytes(), [512, 10_240], 'MiB');
+  check('maximumConcurrency', complete.maximumConcurrency, [2, 1000], 'jobs');
+  check('maximumRounds', complete.maximumRounds, [1, 100_000], 'rounds');
+  check('maximumAge', complete.maximumAge.toSeconds(), [60, 13 * 24 * 3600], 'seconds');
+  check('alarmAtFailedPercent', complete.alarmAtFailedPercent, [1, 100], 'percent');
+  checkIntegration(complete);
+  complete.allowedHosts.forEach(checkHost);
+  checkReceiver(complete);
+  return complete;
+}
+
+function checkIntegration({ integration, definitions, links, scopeToActionTypes }: CompleteProps): void {
+  if (integration === 'custom' && definitions.length === 0) {
+    throw new Error('integration is custom: name the module of the actions, whose action types the stack is to make');
+  }
+  if (integration === 'custom' && scopeToActionTypes) {
+    throw new Error('scopeToActionTypes is of third-party actions: polls for custom actions are always scoped');
+  }
+  if (integration === 'third-party' && Object.keys(links).length > 0) {
+    throw new Error('links is of custom actions: `partner-action action-type` takes those of a third-party action');
+  }
+}
+
+function check(name: string, value: number, [least, most]: [number, number], unit: string): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
+}
+
+/** As URLs write it, because that is what it is compared with. */
+function checkHost(host: string): void {
+  if (URL.parse(`https://${host}`)?.hostname === host) return;
+  throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
+}
+
+function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {
+  if (alarmTopic && alarmEmail !== undefined) {
+    throw new Error('alarmTopic and alarmEmail are both set: allowed is one; subscribe the address to the topic');
+  }
+  if (!monitoring && (alarmTopic || alarmEmail !== undefined)) {
+    throw new Error('monitoring is false, so there are no alarms to send to alarmTopic or alarmEmail: leave them out');
+  }
+  if (alarmEmail !== undefined && !/^[^@\s]+@[^@\s]+$/.test(alarmEmail)) {
+    throw new Error(`alarmEmail is "${alarmEmail}": allowed is one e-mail address`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnCustomActionType } from 'aws-cdk-lib/aws-codepipeline';
+import type { Construct } from 'constructs';
+import { actionTypeName } from '../../model/action-type.ts';
+import type { Count, Definition } from '../bundles/definitions.ts';
+
+/** The links that CodePipeline shows with an action, by its provider. */
+export type ActionLinks = Readonly<Record<string, CfnCustomActionType.SettingsProperty>>;
+
+/** Of a description, in the CreateCustomActionType model. */
+const MAX_DESCRIPTION = 160;
+
+/**
+ * The action types in this account, as their definitions have them. CloudFormation replaces one for almost any change, which
+ * CodePipeline refuses under the same version: a changed definition needs a new version.
+ * Sources: AWS CloudFormation User Guide, "AWS::CodePipeline::CustomActionType"; CodePipeline API Reference, "DeleteCustomActionType".
+ */
+export function createCustomActionTypes(
+  scope: Construct,
+  definitions: readonly Definition[],
+  links: ActionLinks,
+  removalPolicy: RemovalPolicy,
+): CfnCustomActionType[] {
+  checkLinks(definitions, links);
+  return definitions.map(({ type: { category, provider, version }, properties, inputs, outputs }) => {
+    const settings = links[provider];
+    const created = new CfnCustomActionType(scope, `ActionType-${category}-${provider}-${version}`, {
+      category,
+      provider,
+      version,
+      inputArtifactDetails: countOf(inputs),
+      outputArtifactDetails: countOf(outputs),
+      configurationProperties: properties.map(({ description, ...facts }) => ({
+        ...facts,
+        description: description.slice(0, MAX_DESCRIPTION),
+      })),
+      ...(settings && { settings }),
+    });
+    created.applyRemovalPolicy(removalPolicy);
+    return created;
+  });
+}
+
+const countOf = ({ minimum, maximum }: Count) => ({ minimumCount: minimum, maximumCount: maximum });
+
+function checkLinks(definitions: readonly Definition[], links: ActionLinks): void {
+  for (const provider of Object.keys(links)) {
+    if (definitions.some(({ type }) => type.provider === provider)) continue;
+    const known = definitions.map(({ type }) => actionTypeName(type)).join(', ');
+    throw new Error(`links names the provider "${provider}": it must be that of an action of ${known}`);
+  }
+}

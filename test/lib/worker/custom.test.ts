@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import cdk from '../../../cdk.json' with { type: 'json' };
+import { PartnerActionStack, type PartnerActionStackProps } from '../../../lib/app/partner-action-stack.ts';
+import { actionType, resources, withStack } from '../synthesize.ts';
+import { grantsOf, type Role } from './grants.ts';
+
+const ACTIONS = `import { defineAction, list, required, secret, succeeded, text } from 'codepipeline-partner-action';
+  const base = { description: 'Greets.', configuration: {}, inputs: 0, outputs: 0, run: async () => succeeded() };
+  export const actions = [
+    defineAction({
+      ...base,
+      type: { category: 'Test', provider: 'Greeter', version: '1' },
+      configuration: {
+        Name: required(text, { description: '${'n'.repeat(160)}', key: true, queryable: true }),
+        Password: required(secret, { description: 'What opens the door.' }),
+      },
+      inputs: { minimum: 1, maximum: 3 },
+    }),
+    defineAction({ ...base, type: { category: 'Build', provider: 'Maker', version: '2' }, outputs: 1 }),
+  ];`;
+
+let folder: string;
+let template: Template;
+let app: App;
+
+/** A stack of custom actions in an app of its own. */
+function createStack(props: Partial<PartnerActionStackProps> = {}): PartnerActionStack {
+  app = new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
+  const actions = join(folder, 'actions.ts');
+  return new PartnerActionStack(app, 'Stack', { integration: 'custom', actions, ...props });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'custom-'));
+  writeFileSync(join(folder, 'actions.ts'), ACTIONS);
+  template = Template.fromStack(createStack({ links: { Maker: { revisionUrlTemplate: 'https://maker.example' } } }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const variablesOf = (name: string) =>
+  resources<{ Environment: { Variables: Record<string, string> } }>(template, 'AWS::Lambda::Function')[name]
+    ?.Environment.Variables;
+
+describe('a stack of custom actions', () => {
+  it('makes each action type as it is defined, with its links, and keeps it when the stack is deleted', () => {
+    const types = template.findResources('AWS::CodePipeline::CustomActionType');
+
+    const facts = { Key: false, Queryable: false, Required: true, Secret: false };
+    expect(Object.values(types).map(({ Properties }) => Properties)).toEqual([
+      {
+        Category: 'Test',
+        Provider: 'Greeter',
+        Version: '1',
+        ConfigurationProperties: [
+          { ...facts, Name: 'Name', Description: 'n'.repeat(160), Key: true, Queryable: true },
+          { ...facts, Name: 'Password', Description: 'What opens the door.', Secret: true },
+        ],
+        InputArtifactDetails: { MinimumCount: 1, MaximumCount: 3 },
+        OutputArtifactDetails: { MinimumCount: 0, MaximumCount: 0 },
+      },
+      {
+        Category: 'Build',
+        Provider: 'Maker',
+        Version: '2',
+        ConfigurationProperties: [],
+        InputArtifactDetails: { MinimumCount: 0, MaximumCount: 0 },
+        OutputArtifactDetails: { MinimumCount: 1, MaximumCount: 1 },
+        Settings: { RevisionUrlTemplate: 'https://maker.example' },
+      },
+    ]);
+    expect(Object.values(types).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain']);
+  });
+
+  it('wakes its poller when a pipeline starts one of them', () => {
+    const [rule] = Object.values(resources(template, 'AWS::Events::Rule'));
+
+    expect(rule).toEqual({
+      Description: 'Wakes the poller of custom actions',
+      EventPattern: {
+        source: ['aws.codepipeline'],
+        'detail-type': ['CodePipeline Action Execution State Change'],
+        detail: {
+          state: ['STARTED'],
+          type: {
+            owner: ['Custom'],
+            category: ['Test', 'Build'],
+            provider: ['Greeter', 'Maker'],
+            version: ['1', '2'],
+          },
+        },
+      },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: 'Poller.Arn',
+          Id: 'Target0',
+          RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 },
+        },
+      ],
+    });
+  });
+
+  it('has no clients, and a secret in their place', () => {
+    expect(Object.keys(resources(template, 'AWS::DynamoDB::Table'))).toEqual(['Ledger']);
+    expect(resources(template, 'AWS::SecretsManager::Secret')).toEqual({
+      SealingSecret: {
+        Description: 'Seals what jobs of custom actions hand from round to round',
+        GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64 },
+      },
+    });
+    expect(Object.keys(template.findOutputs('*')).filter((name) => /Client/.test(name))).toEqual([]);
+  });
+
+  it('tells its functions so', () => {
+    expect(variablesOf('Poller')).toMatchObject({ INTEGRATION: 'custom' });
+    expect(JSON.parse(variablesOf('Poller')?.['ACTION_TYPES'] ?? '')).toEqual([
+      { category: 'Test', owner: 'Custom', provider: 'Greeter', version: '1' },
+      { category: 'Build', owner: 'Custom', provider: 'Maker', version: '2' },
+    ]);
+    expect(variablesOf('Poller')).not.toHaveProperty('SEALING_SECRET');
+    for (const name of ['Worker', 'LastWord']) {
+      expect(variablesOf(name)).toMatchObject({ INTEGRATION: 'custom', SEALING_SECRET: 'SealingSecret' });
+      expect(variablesOf(name)).not.toHaveProperty('CLIENTS_TABLE');
+    }
+  });
+
+  it('lets each function do what its integration needs, and no more', () => {
+    const roles = resources<Role>(template, 'AWS::IAM::Role');
+    const ofOthers = /^(dynamodb|logs|sqs|xray):/;
+    const grants = (name: string) => grantsOf(roles[`${name}Role`]).filter((grant) => !ofOthers.test(grant));
+
+    const arns = ['actionType', 'actiontype'].flatMap((word) =>
+      ['Build/Maker/2', 'Test/Greeter/1'].map((type) => `${word}:Custom/${type}`),
+    );
+    expect(grants('Poller')).toHaveLength(1);
+    for (const arn of arns) expect(grants('Poller')[0]).toContain(arn);
+    expect(grants('Poller')[0]).not.toContain('*');
+    const work = ['AcknowledgeJob', 'GetJobDetails', 'PutJobFailureResult', 'PutJobSuccessResult'];
+    for (const name of ['Worker', 'LastWord']) {
+      expect(grants(name)).toEqual([
+        ...work.map((call) => `codepipeline:${call} on *`),
+        'secretsmanager:GetSecretValue on SealingSecret',
+      ]);
+      expect(grantsOf(roles[`${name}Role`]).join()).not.toContain('Clients');
+    }
+  });
+
+  it.each([
+    ['by default', () => ({})],
+    ['that is deleted whole', () => ({ removalPolicy: RemovalPolicy.DESTROY })],
+  ])('has nothing that the AwsSolutions rules of cdk-nag object to %s', (_, props) => {
+    createStack(props());
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it("puts the secret under a key of one's own", () => {
+    const stack = createStack();
+    const key = Key.fromKeyArn(
+      stack,
+      'Key',
+      'arn:aws:kms:us-east-1:111122223333:key/00000000-1111-2222-3333-444444444444',
+    );
+    const own = createStack({ encryptionKey: key });
+
+    const [secret] = Object.values(
+      resources<{ KmsKeyId: string }>(Template.fromStack(own), 'AWS::SecretsManager::Secret'),
+    );
+    expect(secret?.KmsKeyId).toBe(key.keyArn);
+    expect(JSON.stringify(Template.fromStack(own))).toContain('secretsmanager.');
+  });
+});
+
+describe('a stack is refused', () => {
+  it.each([
+    [
+      { links: { Other: {} } },
+      'links names the provider "Other": it must be that of an action of Test/Custom/Greeter/1',
+    ],
+    [{ scopeToActionTypes: true }, 'scopeToActionTypes is of third-party actions'],
+    [{ integration: 'third-party' as const, links: { Maker: {} } }, 'links is of custom actions'],
+  ])('with %o', (props, message) => {
+    expect(() => createStack(props)).toThrow(message);
+  });
+
+  it('when custom actions are given without their definitions', () => {
+    const types = { integration: 'custom' as const, actionTypes: [actionType] };
+
+    expect(() => withStack(types, () => undefined)).toThrow('integration is custom: name the module of the actions');
+  });
+});
