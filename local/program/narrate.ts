@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import { formatSeconds } from '../../command/text.ts';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
-import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
-import { escapeLine, escapeText, quote } from '../../model/escape.ts';
+import { escapeLine } from '../../model/escape.ts';
 import type { ControlPlane } from '../codepipeline/control-plane.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import type { JobEvent, ProgressEvent } from '../events/event.ts';
+import { createLiveLines, type Terminal } from './live-lines.ts';
+import { colour, printOutcome } from './print-outcome.ts';
 import type { Services } from './services.ts';
 
 /** What each status means on the road of a job. */
@@ -16,13 +17,10 @@ const STEPS: Record<string, string> = {
   Failed: 'the worker put a failure result',
   TimedOut: 'no result came in time',
 };
+const OVER = ['Succeeded', 'Failed', 'TimedOut'];
 
-const COLOURS: Record<string, 'green' | 'red' | 'cyan' | 'yellow'> = {
-  Succeeded: 'green',
-  Failed: 'red',
-  TimedOut: 'red',
-  InProgress: 'cyan',
-};
+/** The width of the bar of a job, in characters. */
+const BAR = 20;
 
 export type Print = (line: string) => void;
 
@@ -43,68 +41,73 @@ export function printServices(services: Services, print: Print): void {
   print('  Everything runs on this machine. Nothing here reaches AWS.');
 }
 
-/** Tells each step of every job as it happens. */
-export function narrateSteps({ jobs }: ControlPlane, print: Print): void {
+/** Tells a person at a terminal what happens to every job, whoever submitted it. */
+export interface Narrator {
+  readonly print: Print;
+  /** Prints how an action ended, unless that was done. */
+  tellOutcome(job: JobView): Promise<void>;
+  close(): void;
+}
+
+/** Each step as a line; at a terminal, how far each job is as one line that changes. */
+export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): Narrator {
+  const lines = createLiveLines(terminal);
+  const told = new Map<string, Promise<void>>();
   const startedAt = new Map<string, number>();
-  jobs.onChange(({ jobId, status, at }) => {
-    const start = startedAt.get(jobId) ?? at;
-    startedAt.set(jobId, start);
-    const step = STEPS[status];
-    if (step) print(stepLine(jobId, at - start, colour(status, status.padEnd(11)), step));
+  const latest = new Map<string, string>();
+
+  const tellOutcome = (job: JobView) => {
+    const telling = told.get(job.jobId) ?? printOutcome(job, lines.print, recorder.redact);
+    told.set(job.jobId, telling);
+    return telling;
+  };
+  const tellStep = (job: JobEvent) => {
+    const { jobId, status, createdAt, changedAt, continuedAs } = job;
+    const step = `${status} ${changedAt}`;
+    // Progress and the like is no step.
+    if (latest.get(jobId) === step) return;
+    latest.set(jobId, step);
+    startedAt.set(jobId, createdAt);
+    const text =
+      continuedAs === undefined
+        ? STEPS[status]
+        : `the round is over; the action goes on in job ${shortOf(continuedAs)}`;
+    const word = continuedAs === undefined ? status : 'Continues';
+    if (OVER.includes(status)) lines.show(jobId, undefined);
+    if (text) lines.print(stepLine(jobId, changedAt - createdAt, colour(status, word.padEnd(11)), text));
+    if (!OVER.includes(status)) return;
+    if (continuedAs === undefined) void jobs.show(jobId).then(tellOutcome, () => {});
+    latest.delete(jobId);
+    startedAt.delete(jobId);
+  };
+  const tellProgress = ({ jobId, at, percent, summary = '' }: ProgressEvent) => {
+    if (!terminal.isTTY) lines.print(stepLine(jobId, undefined, `${percent} %`.padEnd(11), escapeLine(summary)));
+    else lines.show(jobId, liveLine(jobId, at - (startedAt.get(jobId) ?? at), percent, summary));
+  };
+  const stop = recorder.listen((event) => {
+    if (event.kind === 'job') tellStep(event);
+    else if (event.kind === 'progress') tellProgress(event);
   });
+  return {
+    print: lines.print,
+    tellOutcome,
+    close() {
+      stop();
+      lines.close();
+    },
+  };
 }
 
-/** Tells how far a worker has come, from its log. */
-export function narrateProgress(line: string, print: Print): void {
-  const { message, jobId, percentComplete, summary } = parseLogLine(line);
-  if (message !== 'progress' || typeof jobId !== 'string') return;
-  const percent = `${escapeLine(String(percentComplete))} %`.padEnd(11);
-  print(stepLine(jobId, undefined, percent, typeof summary === 'string' ? escapeLine(summary) : ''));
-}
+const shortOf = (jobId: string) => escapeLine(jobId.slice(0, 8));
 
-/** The outcome of a job and what it left behind. */
-export async function printOutcome(job: JobView, print: Print): Promise<void> {
-  print('');
-  const text = job.failureDetails?.message ?? job.executionDetails?.summary ?? '(no summary)';
-  const type = job.failureDetails ? `${escapeLine(job.failureDetails.type)}: ` : '';
-  // Indented, so that no line of a text can pass for one of ours.
-  print(`  ${colour(job.status, job.status)}  ${type}${escapeText(text).replaceAll('\n', '\n      ')}`);
-  const id = job.executionDetails?.externalExecutionId ?? job.failureDetails?.externalExecutionId;
-  if (id !== undefined) print(`  external execution ID  ${escapeLine(id)}`);
-  for (const { name, size, path } of job.outputArtifacts) {
-    if (path === undefined) continue;
-    print(`  output artifact ${quote(name)}  ${size} bytes`);
-    for await (const line of summaryOf(path)) print(styleText('dim', `    ${escapeLine(line)}`));
-  }
-}
-
-async function* summaryOf(path: string): AsyncIterable<string> {
-  const source = fileSource(path);
-  try {
-    const archive = openArchive(source);
-    for await (const entry of archive.entries()) {
-      if (entry.path === 'summary.md')
-        yield* Buffer.from(await entry.bytes())
-          .toString()
-          .trimEnd()
-          .split('\n');
-    }
-  } finally {
-    await source.close();
-  }
+function liveLine(jobId: string, milliseconds: number, percent: number, summary: string): string {
+  const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * BAR);
+  const bar = `${styleText('cyan', '█'.repeat(full))}${styleText('dim', '░'.repeat(BAR - full))}`;
+  const share = `${percent} %`.padStart(5);
+  return stepLine(jobId, milliseconds, `${bar} ${share}`, ` ${escapeLine(summary)}`);
 }
 
 function stepLine(jobId: string, milliseconds: number | undefined, what: string, detail: string): string {
   const time = milliseconds === undefined ? ''.padEnd(8) : formatSeconds(milliseconds, 2).padStart(8);
-  return `  ${styleText('dim', escapeLine(jobId.slice(0, 8)))} ${time}  ${what} ${detail}`;
-}
-
-const colour = (status: string, text: string) => styleText(COLOURS[status] ?? 'yellow', text);
-
-function parseLogLine(line: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(line));
-  } catch {
-    return {};
-  }
+  return `  ${styleText('dim', shortOf(jobId))} ${time}  ${what} ${detail}`;
 }

@@ -5,19 +5,19 @@ import { escapeLine } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
-import { type Print, printOutcome } from './narrate.ts';
+import type { Narrator, Print } from './narrate.ts';
 
 /** Submits a job and follows it, round after round, to its end. */
 export async function runJob(
   jobs: Pick<LocalJobs, 'submit' | 'waitFor'>,
   submission: JobSubmission,
   output: string | undefined,
-  print: Print,
+  { print, tellOutcome }: Narrator,
 ): Promise<JobView> {
   const { jobId, leftOut = [] } = await jobs.submit(submission);
   for (const sentence of leftOut) print(`  ${escapeLine(sentence)}`);
   const last = await followJob(jobs, jobId);
-  await printOutcome(last, print);
+  await tellOutcome(last);
   if (output !== undefined) await copyOutputs(last, output, print);
   return last;
 }

@@ -1,7 +1,7 @@
 import type { Starting } from '../../command/starting.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import { describeJob } from './describe-job.ts';
-import type { Print } from './narrate.ts';
+import type { Narrator } from './narrate.ts';
 import type { Plan } from './plan.ts';
 import { runJob } from './run-jobs.ts';
 import { copyRepository, plantCredentials, writeProject } from './sample.ts';
@@ -17,21 +17,29 @@ export interface PlannedRun {
   inRepository: boolean;
   /** One job and no more. */
   once: boolean;
-  print: Print;
+  narrator: Narrator;
 }
 
 /** Finds what the second sample is full of. */
 const FINDS_CREDENTIALS = 'artifact-guard';
 
 /** Runs the user's job, or one on a sample where the action needs an artifact and none was given; returns the last one. */
-export async function runPlan({ plan, services, starting, inRepository, once, print }: PlannedRun): Promise<JobView> {
+export async function runPlan({
+  plan,
+  services,
+  starting,
+  inRepository,
+  once,
+  narrator,
+}: PlannedRun): Promise<JobView> {
   const { action, configuration, submission, output } = plan;
   const { jobs } = services.controlPlane;
-  if (submission !== undefined) return await runJob(jobs, submission, output, print);
+  const { print } = narrator;
+  if (submission !== undefined) return await runJob(jobs, submission, output, narrator);
   const runOn = async (copying: Promise<string>, copyTo?: string) => {
     const path = await starting.begin(copying);
     const artifacts = Array.from({ length: action.inputs.minimum }, () => ({ path }));
-    return await runJob(jobs, describeJob(action, artifacts, configuration), copyTo, print);
+    return await runJob(jobs, describeJob(action, artifacts, configuration), copyTo, narrator);
   };
   const folder = services.temporaryFolder;
   if (!inRepository) {

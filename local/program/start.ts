@@ -18,7 +18,7 @@ import { PortInUse } from '../http/loopback.ts';
 import { requireStateFolder } from './check-options.ts';
 import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
 import { startFunctions } from './functions.ts';
-import { narrateProgress, narrateSteps, type Print, printServices } from './narrate.ts';
+import { narrate, type Print, printServices } from './narrate.ts';
 import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
@@ -93,7 +93,8 @@ async function start(
 ): Promise<0 | 1> {
   const { ports, state, tls, json, verbose, inspect } = options;
   const { signal, race } = interruption;
-  const print: Print = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const terminal = json ? process.stderr : process.stdout;
+  let print: Print = (line) => terminal.write(`${line}\n`);
   const { begin } = starting;
   const printError = (error: unknown) =>
     signal.aborted || starting.isClosing || print(`  ${escapeText((error as Error).message)}`);
@@ -113,7 +114,9 @@ async function start(
   printServices(services, print);
   if (plan && loaded) {
     print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
-    narrateSteps(services.controlPlane, print);
+    const narrator = narrate(services.controlPlane, terminal);
+    starting.defer(narrator.close);
+    print = narrator.print;
     const recording = await begin(
       startRecording(services, { clock: faults.clock, faults: options.faults, seed: FAULT_SEED }),
       (started) => started.close(),
@@ -130,7 +133,6 @@ async function start(
       onLog: (name, line, environment) => {
         recording.onLog(name, line, environment);
         if (verbose) print(`  ${name}: ${escapeLine(line)}`);
-        else narrateProgress(line, print);
         if (name === 'worker') tellWorker(line, files, print);
       },
       onInvocation: recording.onInvocation,
@@ -140,7 +142,7 @@ async function start(
     recording.follow(functions);
     // On a laptop nobody wants to wait for the next round of the schedule.
     services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());
-    const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, print }));
+    const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, narrator }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;
     printNextSteps(services, print);

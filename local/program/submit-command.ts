@@ -13,7 +13,7 @@ import { readConfiguration } from './configuration.ts';
 import { describeJob } from './describe-job.ts';
 import { jobFlags, readArtifact, readJobWish, settingHelp } from './job-wish.ts';
 import { type LocalApiClient, localApiAt } from './local-api-client.ts';
-import { printOutcome } from './narrate.ts';
+import { printOutcome } from './print-outcome.ts';
 import { copyOutputs } from './run-jobs.ts';
 
 const LOOK_EVERY_MILLISECONDS = 200;

@@ -9,15 +9,14 @@ import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { type Watched, watchFiles } from '../actions/watch-files.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { LambdaFunction } from '../lambda/runtime.ts';
-import { type Print, printOutcome } from './narrate.ts';
-import { followJob } from './run-jobs.ts';
+import type { Print } from './narrate.ts';
 
 export interface WatchOptions {
   loaded: LoadedActions;
   /** Where the bundles go, each into a folder of its own: a worker that is busy ends on the one it has. */
   folder: string;
   worker: Pick<LambdaFunction, 'deploy'>;
-  jobs: Pick<LocalJobs, 'submitAgain' | 'waitFor'>;
+  jobs: Pick<LocalJobs, 'submitAgain'>;
   /** Is told of the actions as they are now. */
   onLoaded(loaded: LoadedActions): void;
   print: Print;
@@ -44,9 +43,7 @@ export function watchActions({ loaded, folder, worker, jobs, onLoaded, print }: 
       onLoaded(next);
       const took = formatSeconds(performance.now() - began, 2);
       print(`\n  Saved: bundled again in ${took}; the last job runs again.`);
-      const submitted = await jobs.submitAgain();
-      // Not waited for: the next file may be saved while the job runs. It is given up when the program ends.
-      if (submitted) void tellOutcome(jobs, submitted.jobId, print).catch(() => undefined);
+      await jobs.submitAgain();
       return { files: next.files, incomplete: false };
     } catch (error) {
       const what = error instanceof UsageError ? error.message : String(error);
@@ -59,8 +56,5 @@ export function watchActions({ loaded, folder, worker, jobs, onLoaded, print }: 
   print(`  Watching ${loaded.files.length} files of the actions: save one, and the last job runs again.`);
   return watchFiles(loaded.files, rebuild);
 }
-
-const tellOutcome = async (jobs: Pick<LocalJobs, 'waitFor'>, jobId: string, print: Print) =>
-  await printOutcome(await followJob(jobs, jobId), print);
 
 const typesOf = ({ actions }: LoadedActions) => actions.map(({ type }) => actionTypeName(type)).join();

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
-import { narrateProgress, printOutcome } from '../../local/program/narrate.ts';
+import { printOutcome } from '../../local/program/print-outcome.ts';
 
 /** A carriage return and an erased line, then a title for the window: what is left looks like another line. */
 const REWRITES = 'bad\r\u001b[2K  Succeeded\u001b]0;owned\u0007';
@@ -49,16 +49,5 @@ describe('what is told of a job in the terminal', () => {
     const lines = (await linesOf({ failureDetails: { type: 'JobFailed', message } })).join('\n').split('\n');
 
     expect(lines.at(-1)).toBe('        Succeeded  all is well');
-  });
-
-  it('takes progress of a worker for text', () => {
-    const lines: string[] = [];
-
-    narrateProgress(
-      JSON.stringify({ message: 'progress', jobId: job.jobId, percentComplete: 7, summary: REWRITES }),
-      (line) => lines.push(line),
-    );
-
-    expect(lines.join('')).toContain('bad\\u000d\\u001b[2K');
   });
 });

@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import { fileSource } from '../../lambda/archive/zip/bytes.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { escapeLine, escapeText, quote } from '../../model/escape.ts';
+import { readReports } from '../codepipeline/local-api/artifact-contents.ts';
+import { type FindingView, readFindings } from '../codepipeline/local-api/findings.ts';
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+
+/** Findings that are told; the page shows all of them. */
+const MAX_FINDINGS = 10;
+
+const COLOURS: Record<string, 'green' | 'red' | 'cyan'> = {
+  Succeeded: 'green',
+  Failed: 'red',
+  TimedOut: 'red',
+  InProgress: 'cyan',
+};
+
+/** A text in the colour of a status, where the terminal shows colours and NO_COLOR is not set. */
+export const colour = (status: string, text: string): string => styleText(COLOURS[status] ?? 'yellow', text);
+
+/**
+ * The outcome of a job and what it left behind: its findings, and where its outputs lie.
+ * @param redact Hides what is secret about the job, where that is known.
+ */
+export async function printOutcome(
+  job: JobView,
+  print: (line: string) => void,
+  redact: (jobId: string, text: string) => string = (_, text) => text,
+): Promise<void> {
+  const lines: string[] = [''];
+  const text = job.failureDetails?.message ?? job.executionDetails?.summary ?? '(no summary)';
+  const type = job.failureDetails ? `${escapeLine(job.failureDetails.type)}: ` : '';
+  // Indented, so that no line of a text can pass for one of ours.
+  lines.push(`  ${colour(job.status, job.status)}  ${type}${escapeText(text).replaceAll('\n', '\n      ')}`);
+  const id = job.executionDetails?.externalExecutionId ?? job.failureDetails?.externalExecutionId;
+  if (id !== undefined) lines.push(`  external execution ID  ${escapeLine(id)}`);
+  for (const { name, size, path } of job.outputArtifacts) {
+    if (path === undefined) continue;
+    lines.push(`  output artifact ${quote(name)}  ${size} bytes  ${escapeLine(path)}`);
+    for await (const line of summaryOf(path))
+      lines.push(styleText('dim', `    ${escapeLine(redact(job.jobId, line))}`));
+    const findings = (await readReports(path, '.sarif')).flatMap(readFindings);
+    lines.push(...findingLines(findings).map((line) => redact(job.jobId, line)));
+  }
+  // Only now, so that no line of another job comes between.
+  for (const line of lines) print(line);
+}
+
+function findingLines(findings: readonly FindingView[]): string[] {
+  const shown = findings.slice(0, MAX_FINDINGS).map(({ level, file, line, rule }) => {
+    const place = line > 0 ? `${file}:${line}` : file;
+    return `    ${escapeLine(level).padEnd(8)} ${escapeLine(place)}  ${styleText('dim', escapeLine(rule))}`;
+  });
+  const more = findings.length - shown.length;
+  return more > 0 ? [...shown, `    and ${more} more; the page shows all of them`] : shown;
+}
+
+async function* summaryOf(path: string): AsyncIterable<string> {
+  const source = fileSource(path);
+  try {
+    const archive = openArchive(source);
+    for await (const entry of archive.entries()) {
+      if (entry.path === 'summary.md')
+        yield* Buffer.from(await entry.bytes())
+          .toString('utf8')
+          .trimEnd()
+          .split('\n');
+    }
+  } catch {
+    // Not an archive, or a damaged one: there is nothing to tell of it.
+  } finally {
+    await source.close();
+  }
+}
