@@ -6,10 +6,12 @@ import { explainFully } from '../command/explain-error.ts';
 import { interruptible } from '../command/interruption.ts';
 import type { Subcommand } from '../command/program.ts';
 
+/** Absent where the program is an installed package. */
+const repository = runsFromSource ? join(import.meta.dirname, '..') : undefined;
 /** Outside of this repository there is no list of actions but the caller's own. */
-const standard = runsFromSource ? join(import.meta.dirname, '../lambda/actions/index.ts') : undefined;
+const standard = repository && join(repository, 'lambda/actions/index.ts');
 /** Where `events` writes and `invoke` reads. */
-const eventFolder = runsFromSource ? join(import.meta.dirname, '../events') : 'events';
+const eventFolder = join(repository ?? '', 'events');
 
 const load = async (given: string | undefined, environment: Process['env']) => {
   const { loadActions } = await import('../local/actions/load-actions.ts');
@@ -27,6 +29,10 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     purpose: 'sends a job to a running start, and follows it to its outcome',
     explain: explainFully,
     load: async () => (await import('../local/program/submit-command.ts')).submitCommand,
+  },
+  new: {
+    purpose: 'writes an action, its test and its entry in the list',
+    load: async () => (await import('../local/new/new-command.ts')).newCommand(repository),
   },
   jobs: {
     purpose: 'what the ledger says of jobs, and what an operator may do about one',
@@ -56,7 +62,7 @@ export const commands: Readonly<Record<string, Subcommand>> = {
         return await synthesizeStacks(
           actions.map(({ type }) => type),
           module,
-          readContext(runsFromSource ? join(import.meta.dirname, '..') : '.'),
+          readContext(repository ?? '.'),
         );
       });
     },

@@ -37,3 +37,10 @@ export function findActionsModule(
     `Give --actions PATH, the module that exports \`actions\`: there is no ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)} in this folder.`,
   );
 }
+
+/** The module that lists the actions, also where it is still to be written: actions.ts in this folder, unless another is named. */
+export function findListFile(given: string | undefined, environment: Process['env']): string {
+  const { find, place } = pathsOf(environment);
+  if (given !== undefined) return find(given);
+  return NAMES.map(find).find((path) => existsSync(path)) ?? place('actions.ts');
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { actionsFlag, findListFile } from '../../command/actions-flag.ts';
+import { callOf } from '../../command/call.ts';
+import { type Command, Refusal, UsageError, withHelp } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import { addToList } from './list-entry.ts';
+import { forkAt, type Project, projectOf } from './project.ts';
+import { actionSource, EMPTY_LIST, type Names, testSource } from './templates.ts';
+
+/** Of a provider, as the service model has it (`ActionProvider`). */
+const MAX_NAME_LENGTH = 35;
+const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
+
+const help = `Writes an action that does something small, a test of it, and its entry in the list of actions.
+
+  ${callOf('new', 'NAME [--actions PATH]')}
+
+  NAME                             in small letters, with hyphens between words: word-count, say
+  --actions PATH                   the module that lists the actions; it is made where there is none
+  --help                           this text
+
+  Nothing that is there is written over, except the list.
+`;
+
+/**
+ * `partner-action new`: the first lines of an action.
+ * @param root The repository that the program runs from; absent where it is an installed package.
+ */
+export const newCommand = (root: string | undefined): Command =>
+  withHelp(help, async (args, { environment, print }) => {
+    const { values, operands } = parseFlags(args, actionsFlag, ['NAME']);
+    const names = namesOf(operands[0] ?? '');
+    const own = values.actions !== undefined || root === undefined;
+    const project = own ? projectOf(findListFile(values.actions, environment), names.name) : forkAt(root, names.name);
+    const files = await contentsOf(project, names);
+    for (const [file, content] of Object.entries(files)) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+      print(`  wrote ${relative(process.cwd(), file)}`);
+    }
+    const list = own && values.actions !== undefined ? ` --actions ${values.actions}` : '';
+    print('');
+    print(`  Test it:  ${project.test}`);
+    print(`  Run it:   ${callOf('start', `--once --action ${names.name}${list}`)}`);
+  });
+
+/** Every file with what it is to hold. @throws Refusal, before anything is written. */
+async function contentsOf(project: Project, names: Names): Promise<Record<string, string>> {
+  const { actionFile, testFile, listFile, imports, listed } = project;
+  for (const file of [actionFile, testFile]) {
+    if (existsSync(file) || file === listFile) throw new Refusal(`${relative(process.cwd(), file)} is there already.`);
+  }
+  const list = await readFile(listFile, 'utf8').catch(() => EMPTY_LIST);
+  const extended = addToList(list, names.identifier, listed);
+  if (extended === undefined) {
+    throw new Refusal(
+      `${relative(process.cwd(), listFile)} has no line \`export const actions = [ … ];\` without comments in the brackets, to add the action to.`,
+    );
+  }
+  return {
+    [actionFile]: actionSource(names, imports),
+    [testFile]: testSource(names, imports),
+    [listFile]: extended,
+  };
+}
+
+/** @throws UsageError for a name of which no file, constant and provider can be made. */
+function namesOf(name: string): Names {
+  if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) {
+    throw new UsageError(
+      `NAME must be in small letters and digits, with hyphens between words, and at most ${MAX_NAME_LENGTH} characters long: word-count, say. Got "${name.slice(0, 50)}".`,
+    );
+  }
+  const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
+  const joined = words.join('');
+  const camel = `${joined[0]?.toLowerCase()}${joined.slice(1)}`;
+  return { name, provider: words.join('-'), identifier: words.length === 1 ? `${camel}Action` : camel };
+}
