@@ -16,7 +16,7 @@ import { type MemoryLedger, memoryLedger } from './memory-ledger.ts';
 import { memoryLog } from './memory-log.ts';
 import { memorySourceJob } from './memory-source.ts';
 import type { Situation, Trial } from './situation.ts';
-import { handedOn, outcomeOf, progressIn } from './trial.ts';
+import { handedOn, outcomeOf, progressIn, shownIn } from './trial.ts';
 import { watch } from './watched-action.ts';
 
 const CLIENT_ID = '0c1d7c1e-54a8-4f67-a6a0-3f3a8f0d8a10';
@@ -72,7 +72,7 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
     outputs: await artifacts.written(),
     state: handedOn(action, outcome),
     progress: progressIn(lines),
-    log: lines.filter(({ level }) => level !== 'count'),
+    log: shownIn(lines, held.redactor),
     remembered: ledger.entry(details.jobId).remembered,
     thrown: watched.thrown(),
   };

@@ -2,6 +2,8 @@ import type { Action, HandedOnBy } from '../lambda/action/action.ts';
 import { PROGRESS } from '../lambda/job/author-log.ts';
 import { unspill } from '../lambda/job/continuation.ts';
 import type { Ledger } from '../lambda/job/ports.ts';
+import { redactValue } from '../model/redaction/redact-value.ts';
+import type { Redactor } from '../model/redaction/redactor.ts';
 import type { LogLine } from './memory-log.ts';
 import type { MemorySourceJob } from './memory-source.ts';
 import type { Trial } from './situation.ts';
@@ -38,3 +40,9 @@ export const progressIn = (lines: readonly LogLine[]): Trial['progress'] =>
       percentComplete: typeof percentComplete === 'number' ? percentComplete : undefined,
       summary: typeof summary === 'string' ? summary : undefined,
     }));
+
+/** What a reader of the worker's logs would see of the job: errors as their parts, and no secret. */
+export const shownIn = (lines: readonly LogLine[], redactor: Redactor): Trial['log'] =>
+  lines
+    .filter(({ level }) => level !== 'count')
+    .map(({ fields, ...line }) => ({ ...line, fields: { ...Object(redactValue({ ...fields }, redactor, false)) } }));

@@ -88,12 +88,16 @@ describe('an action that runs in a test', () => {
     };
 
     const good = await tryWith(ask('https://service.example/runs'), { fetch });
-    const insecure = await tryWith(ask('http://127.0.0.1/latest'), { fetch });
+    const insecure = await Promise.all(
+      ['http://127.0.0.1/latest', 'http://service.example/', 'https://localhost/', 'https://10.0.0.1/'].map((at) =>
+        tryWith(ask(at), { fetch }),
+      ),
+    );
     const long = await tryWith(ask('https://service.example/'), { fetch: async () => new Response('x'.repeat(19)) });
 
     expect(good.outcome).toMatchObject({ kind: 'succeeded', summary: '{"status":"green"}' });
     expect(asked).toEqual(['POST https://service.example/runs']);
-    for (const { outcome } of [insecure, long]) {
+    for (const { outcome } of [...insecure, long]) {
       expect(outcome).toMatchObject({ kind: 'failed', type: 'SystemUnavailable' });
     }
   });
@@ -168,5 +172,13 @@ it('shows no secret in what a trial tells', async () => {
     { configuration: { Password: 'correct horse' } },
   );
 
+  const thrower = await tryWith(
+    async (job) => {
+      throw new Error(`refused ${job.configuration.Password?.reveal()}`);
+    },
+    { configuration: { Password: 'correct horse' } },
+  );
+
   expect(JSON.stringify(trial)).not.toContain('horse');
+  expect(thrower.log).toMatchObject([{ message: 'the job failed', fields: { error: { message: 'refused ***' } } }]);
 });

@@ -61,4 +61,12 @@ describe('an artifact that the action needs', () => {
     expect(outcome).toMatchObject({ kind: 'failed', type: 'ConfigurationError', message });
     expect(began).toBe(false);
   });
+
+  it('is an output artifact too', async () => {
+    const action = defineAction({ ...common, inputs: 0, outputs: { minimum: 1, maximum: 2 }, run: async () => seen() });
+
+    const { outcome } = await runAction(action, { outputs: [] });
+
+    expect(outcome).toMatchObject({ message: 'The action needs an output artifact, the pipeline gives it none.' });
+  });
 });
