@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CodePipelineClient, CreateCustomActionTypeCommand } from '@aws-sdk/client-codepipeline';
 import { actionsModule } from '../../bin/actions.ts';
 import { actions } from '../../lambda/actions/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
@@ -11,23 +12,34 @@ import { openFaults } from '../../local/faults/faults.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startRecording } from '../../local/program/recording.ts';
 import { startServices } from '../../local/program/services.ts';
+import { type Integration, integrationVariables, ownerOf } from '../../model/integration.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
+import { createCustomActionTypeInput } from '../../operate/action-type/create-custom-action-type.ts';
 
 /**
  * The whole of `npm start` without its command line: the services, the bundles at work in processes of their own, and the
  * recording of what they do.
  * @param leaseSeconds Of the workers' leases, where nobody can wait for two minutes.
+ * @param integration The one as which the shipped actions are served.
  */
-export async function startLocalWorker(settings: Partial<Settings> = {}, leaseSeconds?: number) {
+export async function startLocalWorker(
+  settings: Partial<Settings> = {},
+  leaseSeconds?: number,
+  integration: Integration = 'third-party',
+) {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'end-to-end-'));
   starting.defer(() => rm(folder, { recursive: true }));
   const state = join(folder, 'state');
-  const actionTypes = actions.map(({ type }) => type);
+  const actionTypes = actions.map(({ type }) => ({ ...type, owner: ownerOf[integration] }));
   const { clock } = openFaults([], 1);
   const queue = leaseSeconds === undefined ? {} : { visibilitySeconds: leaseSeconds };
-  const services = await startServices({ ports: anyFreePorts, state, settings, actionTypes, actions, clock, queue });
+  const known = integration === 'custom' ? [] : actionTypes;
+  const services = await startServices({
+    ...{ ports: anyFreePorts, state, settings, actionTypes: known, actions, clock, queue },
+  });
   starting.defer(() => services.close());
+  if (integration === 'custom') await createActionTypes(services.controlPlane.url);
   const rehearsed = leaseSeconds === undefined ? {} : { leaseSeconds };
   const recording = await startRecording(services, { clock, faults: [], seed: 1, ...rehearsed });
   starting.defer(() => recording.close());
@@ -36,7 +48,10 @@ export async function startLocalWorker(settings: Partial<Settings> = {}, leaseSe
     made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes },
     pollEverySeconds: 0.5,
     endpoints: recording.endpoints,
-    ...(leaseSeconds !== undefined && { variables: { LEASE_SECONDS: String(leaseSeconds) } }),
+    variables: {
+      [integrationVariables.integration]: integration,
+      ...(leaseSeconds !== undefined && { LEASE_SECONDS: String(leaseSeconds) }),
+    },
     onLog: (name, line, environment) => {
       lines.push(`${name}: ${line}`);
       recording.onLog(name, line, environment);
@@ -70,6 +85,15 @@ export async function startLocalWorker(settings: Partial<Settings> = {}, leaseSe
     const round = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
     return round.continuedAs === undefined ? [round] : [round, ...(await roundsFrom(round.continuedAs))];
   }
+}
+
+/** As their provider does in an account of his own. */
+async function createActionTypes(endpoint: string): Promise<void> {
+  const client = new CodePipelineClient({ endpoint });
+  for (const action of actions) {
+    await client.send(new CreateCustomActionTypeCommand(createCustomActionTypeInput(action, {})));
+  }
+  client.destroy();
 }
 
 export const artifactGuard = {
