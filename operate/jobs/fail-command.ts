@@ -2,15 +2,14 @@ import { type Command, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import { type Failed, type FailureType, failed } from '../../lambda/action/outcome.ts';
-import { thirdPartyJobs } from '../../lambda/aws/codepipeline/third-party-jobs.ts';
-import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
-import { thirdPartySource } from '../../lambda/sources/third-party/third-party-source.ts';
+import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { failJob } from './fail-job.ts';
 import { sendLater } from './job-queue.ts';
+import { jobSource } from './job-source.ts';
 
 export const failCommand: Command = async (args, { environment, clock, redactor, print }) => {
   const { values, operands } = parseFlags(
@@ -24,10 +23,7 @@ export const failCommand: Command = async (args, { environment, clock, redactor,
   const database = deployment.configOf('dynamodb');
   const queueUrl = deployment.require('queueUrl');
   const ports = {
-    source: thirdPartySource({
-      jobs: thirdPartyJobs(deployment.configOf('codepipeline')),
-      clients: dynamodbClients(deployment.require('clientsTable'), database),
-    }),
+    sourceOf: (entry: LedgerEntry) => jobSource(deployment, entry),
     ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
     clock,
     sendLater: (job: PolledJob) => sendLater(queueUrl, deployment.configOf('sqs'), job),

@@ -4,6 +4,7 @@ import type { PolledJob } from '../../lambda/action/job.ts';
 import type { Failed } from '../../lambda/action/outcome.ts';
 import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
 import type { HeldJob } from '../../lambda/job/held-job.ts';
+import type { JobSource } from '../../lambda/job/job-source.ts';
 import { LeaseLost, takeLease } from '../../lambda/job/lease.ts';
 import { isOver } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
@@ -11,9 +12,12 @@ import { decideAndReport } from '../../lambda/job/report.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import { type CountingLog, createCountingLog } from './counting-log.ts';
 import { readEntry } from './entry.ts';
+import { isCustom } from './job-source.ts';
 import { refuseHeld } from './retry-job.ts';
 
-export interface FailPorts extends ClaimPorts {
+export interface FailPorts extends Pick<ClaimPorts, 'clock'> {
+  /** Where this job came from. */
+  sourceOf(entry: LedgerEntry): JobSource;
   ledger: Ledger;
   /** Queues a message that stays hidden for as long as a lease lasts, and gives its ID. */
   sendLater(job: PolledJob): Promise<string>;
@@ -41,7 +45,7 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   const log = createCountingLog();
   void lease.keep(log);
   try {
-    await report(ports, { message: job, lease, log, redactor }, failure);
+    await report({ source: ports.sourceOf(entry), clock }, { message: job, lease, log, redactor }, failure);
   } catch (error) {
     if (!(error instanceof LeaseLost)) await lease.end().catch(() => undefined);
     throw error instanceof Refusal ? error : explainInterruption(error, lease.entry);
@@ -64,6 +68,11 @@ const hiddenAlready: Queue = { send: async () => {}, hide: async () => {} };
 /** @throws Refusal for a job that has its outcome, or can have none from us. */
 function refuseSettled(entry: LedgerEntry): void {
   const { jobId, phase } = entry;
+  if (phase === 'queued' && isCustom(entry)) {
+    throw new Refusal(
+      `Job ${jobId} is on offer, and only a worker that is offered it has the nonce to take it. Nothing was reported.`,
+    );
+  }
   if (phase === 'decided') {
     throw new Refusal(`The outcome of job ${jobId} is decided and may have been reported; retry reports it.`);
   }
@@ -79,7 +88,7 @@ function refuseSettled(entry: LedgerEntry): void {
   }
 }
 
-async function report(ports: FailPorts, held: HeldJob & { log: CountingLog }, failure: Failed): Promise<void> {
+async function report(ports: ClaimPorts, held: HeldJob & { log: CountingLog }, failure: Failed): Promise<void> {
   const { message: job, lease, log } = held;
   refuseSettled(lease.entry);
   const claimed = await claim(ports, held);

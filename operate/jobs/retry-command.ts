@@ -4,7 +4,7 @@ import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { retryJob } from './retry-job.ts';
+import { type RetryPorts, retryJob } from './retry-job.ts';
 
 /** `npm run jobs -- retry JOBID`. */
 export const retryCommand: Command = async (args, { environment, clock, print }) => {
@@ -12,9 +12,10 @@ export const retryCommand: Command = async (args, { environment, clock, print })
   const jobId = operands[0] ?? '';
   const deployment = findDeployment(values, environment);
   const database = deployment.configOf('dynamodb');
-  const ports = {
+  const ports: RetryPorts = {
     ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
-    clients: dynamodbClients(deployment.require('clientsTable'), database),
+    // Named only once a partner's job is met: a deployment of custom actions has no such table.
+    clients: { token: (...asked) => dynamodbClients(deployment.require('clientsTable'), database).token(...asked) },
     queue: sqsQueue(deployment.require('queueUrl'), deployment.configOf('sqs')),
     clock,
   };

@@ -5,6 +5,7 @@ import { changed, isHeld, type Phase, replace } from '../../lambda/job/ledger.ts
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
 import { readEntry } from './entry.ts';
+import { isCustom } from './job-source.ts';
 
 export interface RetryPorts {
   ledger: Ledger;
@@ -24,7 +25,7 @@ export async function retryJob({ ledger, clients, queue, clock }: RetryPorts, jo
   refuseHeld(found, clock.now());
   const phase = phaseToRetry(found);
   // The job of a custom action has no client.
-  if (found.nonceHash === undefined) await requireActive(clients, found.clientId);
+  if (!isCustom(found)) await requireActive(clients, found.clientId);
   if (!(await replace(ledger, changed(found, { phase, stoppedIn: undefined }, clock.now()), found.revision))) {
     throw new Refusal(
       `Job ${jobId} was changed by someone else at this very moment. Nothing was done; look at it again.`,

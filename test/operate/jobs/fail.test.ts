@@ -27,6 +27,7 @@ const sourceWith = (jobs: Partial<typeof stack.jobs>) =>
 const failWith = (jobId: string, changes: Partial<Parameters<typeof failJob>[0]>) => {
   const ports = {
     ...stack.ports,
+    sourceOf: () => stack.source,
     sendLater: (job: PolledJob) => sendLater(stack.sqs.queueUrl, config(), job),
     ...changes,
   };
@@ -157,7 +158,7 @@ describe('npm run jobs -- fail', () => {
       return 'not-found' as const;
     };
 
-    const failing = failWith(jobId, { source: sourceWith({ details }), clock }).catch(() => undefined);
+    const failing = failWith(jobId, { sourceOf: () => sourceWith({ details }), clock }).catch(() => undefined);
     while (leases.length < 5) await clock.advance(1000);
     await failing;
 
@@ -168,7 +169,7 @@ describe('npm run jobs -- fail', () => {
     const jobId = await stack.writeEntry({ phase: 'running', attempt: 1 });
     const down = () => Promise.reject(new Error('CodePipeline is down'));
 
-    const failing = failWith(jobId, { source: sourceWith({ details: down }) });
+    const failing = failWith(jobId, { sourceOf: () => sourceWith({ details: down }) });
 
     await expect(failing).rejects.toThrow(
       /CodePipeline is down\. Nothing was reported\. Job .* goes back to the workers/,
@@ -181,7 +182,7 @@ describe('npm run jobs -- fail', () => {
     const jobId = await stack.writeEntry({ phase: 'running', attempt: 1 });
     const down = () => Promise.reject(new Error('CodePipeline is down'));
 
-    const failing = failWith(jobId, { source: sourceWith({ putFailure: down }) });
+    const failing = failWith(jobId, { sourceOf: () => sourceWith({ putFailure: down }) });
 
     await expect(failing).rejects.toThrow(/The failure of job .* is decided/);
     expect(await stack.ledger.read(jobId)).toMatchObject({

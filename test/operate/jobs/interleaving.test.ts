@@ -53,17 +53,21 @@ async function play(steps: readonly Step[]) {
   const running: Promise<unknown>[] = [];
   let failures = 0;
 
-  const portsOf = (plan: FaultPlan) => ({
-    ...world.workerPorts(async () => succeeded(), plan),
-    clients: withFaults('clients', world.clients, plan),
-    async sendLater(job: PolledJob) {
-      const messageId = randomUUID();
-      await plan('queue.sendLater');
-      // Sooner than in truth: it can be received while the lease is held.
-      world.queue.take({ messageId, body: JSON.stringify(job) });
-      return messageId;
-    },
-  });
+  const portsOf = (plan: FaultPlan) => {
+    const ports = world.workerPorts(async () => succeeded(), plan);
+    return {
+      ...ports,
+      sourceOf: () => ports.source,
+      clients: withFaults('clients', world.clients, plan),
+      async sendLater(job: PolledJob) {
+        const messageId = randomUUID();
+        await plan('queue.sendLater');
+        // Sooner than in truth: it can be received while the lease is held.
+        world.queue.take({ messageId, body: JSON.stringify(job) });
+        return messageId;
+      },
+    };
+  };
   const start = (what: 'poll' | 'work' | 'fail' | 'retry'): Promise<unknown> => {
     const plan = gates.enter();
     switch (what) {

@@ -103,7 +103,7 @@ describe('fail and a worker at the same job', () => {
       },
     };
     const source = thirdPartySource({ jobs, clients: stack.clients });
-    const ports = { ...stack.ports, source, clock: late, sendLater: async () => 'a message' };
+    const ports = { ...stack.ports, sourceOf: () => source, clock: late, sendLater: async () => 'a message' };
 
     const failing = failJob(ports, jobId, failed('JobFailed', MESSAGE), createRedactor());
 
@@ -127,7 +127,7 @@ describe('fail and a worker at the same job', () => {
     };
     const ports = {
       ...stack.ports,
-      source: thirdPartySource({ jobs, clients: stack.clients }),
+      sourceOf: () => thirdPartySource({ jobs, clients: stack.clients }),
       sendLater: async () => 'a message',
     };
 
