@@ -1,9 +1,12 @@
 /** What a deployer imports: the worker as a construct of the CDK, and a stack around it. */
 
 export type { ActionCategory, ActionOwner, ActionTypeId } from '../model/action-type.ts';
+export type { Integration } from '../model/integration.ts';
 export { PartnerActionStack, type PartnerActionStackProps } from './app/partner-action-stack.ts';
 export type { BundleName } from './bundles/bundles.ts';
 export type { Monitoring } from './monitoring/monitoring.ts';
+export { type InPipelineProps, inPipeline, PipelineAction } from './pipeline/in-pipeline.ts';
+export type { ActionLinks } from './worker/custom-action-types.ts';
 export type { Network } from './worker/network.ts';
 export { createOutputs } from './worker/outputs.ts';
 export { PartnerActionWorker } from './worker/partner-action-worker.ts';
