@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPage } from '../local/console/build-page.ts';
 import { reachableDeclarations, removeUnreachable, rewriteSpecifiers } from './declarations.ts';
@@ -18,6 +18,7 @@ export async function buildPackage(root: string): Promise<void> {
   const files = await filesBelow(dist);
   const declarations = files.filter((path) => path.endsWith('.d.ts'));
   await Promise.all(declarations.map((path) => rewriteSpecifiers(join(dist, path))));
+  await requireNamedModules(dist, files);
   await buildPage(join(dist, 'local/console'));
   const forRequire = await buildForRequire(dist);
   const entries = (await exportedTypes(root)).filter((path) => !path.startsWith(forRequire));
@@ -30,6 +31,18 @@ async function compile(root: string): Promise<void> {
   await promisify(execFile)(process.execPath, args).catch(({ stdout }: { stdout: string }) => {
     throw new Error(`The package does not compile.\n${stdout}`);
   });
+}
+
+/** Modules that are named by their paths, and imported by none, are compiled only when the tsconfig names them too. */
+async function requireNamedModules(dist: string, files: readonly string[]): Promise<void> {
+  for (const file of files.filter((path) => path.endsWith('.js'))) {
+    const text = await readFile(join(dist, file), 'utf8');
+    for (const [, path = ''] of text.matchAll(/modulePath\(import\.meta\.url, '([^']+)'\)/g)) {
+      const named = posix.join(posix.dirname(file), path);
+      if (!files.includes(`${named}.js`))
+        throw new Error(`${file} names ${named}: tsconfig.package.json must name it too`);
+    }
+  }
 }
 
 /** The declarations that package.json exports, counted from `dist/`. */
