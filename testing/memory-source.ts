@@ -8,12 +8,11 @@ export interface MemorySourceJob extends SourceJob {
   result(): { success: SuccessResult } | { failure: FailureResult };
 }
 
-export function memorySourceJob(details: JobDetails): MemorySourceJob {
+export function memorySourceJob(details: JobDetails, takesVariables: boolean): MemorySourceJob {
   const key = randomBytes(32);
   let result: ReturnType<MemorySourceJob['result']> | undefined;
   return {
-    // Where the definition says that the action is a partner's, its types refuse them.
-    takesVariables: true,
+    takesVariables,
     sealingKey: () => key,
     details: async () => details,
     acknowledge: async () => 'in-progress',

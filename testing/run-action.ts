@@ -9,6 +9,7 @@ import { takeLease } from '../lambda/job/lease.ts';
 import { changed, newEntry } from '../lambda/job/ledger.ts';
 import { decideAndReport } from '../lambda/job/report.ts';
 import { run } from '../lambda/job/run.ts';
+import { ownerOf } from '../model/integration.ts';
 import { createRedactor } from '../model/redaction/redactor.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { memoryArtifacts } from './memory-artifacts.ts';
@@ -20,8 +21,15 @@ import { handedOn, outcomeOf, progressIn, shownIn } from './trial.ts';
 import { watch } from './watched-action.ts';
 
 const CLIENT_ID = '0c1d7c1e-54a8-4f67-a6a0-3f3a8f0d8a10';
+const ACCOUNT_ID = '111122223333';
 const JOB_ID = '6f1a2c52-8f6e-4f5e-9c9b-0d7f5a3b1e11';
 const PIPELINE = { pipelineName: 'shop', stageName: 'Check', actionName: 'Action' };
+/** What CodePipeline tells of the pipeline of a custom action besides. */
+const CUSTOM_PIPELINE = {
+  ...PIPELINE,
+  pipelineArn: `arn:aws:codepipeline:us-east-1:${ACCOUNT_ID}:shop`,
+  pipelineExecutionId: 'b59babff-5f34-4d4a-9c9b-0d7f5a3b1e11',
+};
 /** The time of one invocation as the worker ships, in milliseconds. */
 const INVOCATION = 900_000;
 
@@ -45,8 +53,10 @@ const INVOCATION = 900_000;
  */
 export async function runAction<A extends Action>(action: A, situation: Situation<A> = {}): Promise<Trial<A>> {
   const { clock = createManualClock(), surroundings = { local: false }, fetch, inputs = {} } = situation;
-  const details = detailsOf(action, situation);
-  const [ledger, watched, job] = [memoryLedger(), watch(action), memorySourceJob(details)];
+  const { integration = action.type.owner === ownerOf.custom ? 'custom' : 'third-party' } = situation;
+  const isCustom = integration === 'custom';
+  const details = detailsOf(action, situation, isCustom);
+  const [ledger, watched, job] = [memoryLedger(), watch(action), memorySourceJob(details, isCustom)];
   const artifacts = await memoryArtifacts(inputs);
   const held = await hold(details, situation, { ledger, clock });
 
@@ -79,15 +89,17 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
 }
 
 /** The job as CodePipeline tells of it. @throws Error for artifacts that no pipeline gives the action. */
-function detailsOf(action: Action, situation: Situation): JobDetails {
-  const { configuration = {}, inputs = {}, revisions = {}, jobId = JOB_ID, pipeline = PIPELINE, state } = situation;
+function detailsOf(action: Action, situation: Situation, isCustom: boolean): JobDetails {
+  const { configuration = {}, inputs = {}, revisions = {}, jobId = JOB_ID, state } = situation;
+  const { pipeline = isCustom ? CUSTOM_PIPELINE : PIPELINE } = situation;
   const outputs = situation.outputs ?? outputNames(action.outputs);
   requireNoMore('input', Object.keys(inputs), action.inputs);
   requireNoMore('output', outputs, action.outputs);
   return {
     jobId,
     nonce: randomUUID(),
-    actionTypeId: action.type,
+    actionTypeId: { ...action.type, owner: isCustom ? ownerOf.custom : ownerOf['third-party'] },
+    accountId: isCustom ? ACCOUNT_ID : undefined,
     configuration: { ...configuration },
     pipeline,
     inputArtifacts: Object.keys(inputs).map((name) => ({ ...locationOf('inputs', name), revision: revisions[name] })),
@@ -118,13 +130,14 @@ function tokenOf(action: Action, state: unknown): string {
 
 /** Puts the job into the ledger as earlier attempts left it, and takes its lease. */
 async function hold(
-  { jobId }: JobDetails,
+  { jobId, accountId }: JobDetails,
   { remembered = {}, attempt = 1 }: Situation,
   { ledger, clock }: { ledger: MemoryLedger; clock: ManualClock },
 ): Promise<HeldJob & { log: ReturnType<typeof memoryLog> }> {
+  const clientId = accountId ?? CLIENT_ID;
   const now = clock.now();
-  ledger.put(changed(newEntry(jobId, CLIENT_ID, now), { remembered: { ...remembered }, runs: attempt - 1 }, now));
-  const message = { jobId, clientId: CLIENT_ID, messageId: 'message', receiptHandle: 'receipt' };
+  ledger.put(changed(newEntry(jobId, clientId, now), { remembered: { ...remembered }, runs: attempt - 1 }, now));
+  const message = { jobId, clientId, messageId: 'message', receiptHandle: 'receipt' };
   const queue = { send: async () => {}, hide: async () => {} };
   const lease = await takeLease({ ledger, clock, queue }, message, 'invocation');
   if (typeof lease === 'string') throw new Error(`the lease of the job is ${lease}`);

@@ -2,6 +2,7 @@ import type { HandedOnBy } from '../lambda/action/action.ts';
 import type { PipelineContext } from '../lambda/action/job.ts';
 import type { Outcome, Variables } from '../lambda/action/outcome.ts';
 import type { Surroundings } from '../lambda/action/parser.ts';
+import type { Integration } from '../model/integration.ts';
 import type { ManualClock } from './manual-clock.ts';
 import type { LogLine } from './memory-log.ts';
 import type { TestArtifact } from './test-artifact.ts';
@@ -28,6 +29,11 @@ export interface Situation<A = unknown> {
   remembered?: Readonly<Record<string, string>> | undefined;
   /** 1, 2 or 3: which run over this job it is. @default 1 */
   attempt?: number | undefined;
+  /**
+   * How the worker meets CodePipeline. Only a custom action has output variables, a pipeline ARN and a pipeline execution.
+   * @default custom for an action whose owner is Custom, third-party for any other
+   */
+  integration?: Integration | undefined;
   /** @default a fixed UUID */
   jobId?: string | undefined;
   pipeline?: PipelineContext | undefined;

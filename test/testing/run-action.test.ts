@@ -182,3 +182,34 @@ it('shows no secret in what a trial tells', async () => {
   expect(JSON.stringify(trial)).not.toContain('horse');
   expect(thrower.log).toMatchObject([{ message: 'the job failed', fields: { error: { message: 'refused ***' } } }]);
 });
+
+describe('an action that gives output variables and a revision', () => {
+  const source = defineAction({
+    type: { category: 'Source', provider: 'Probe', version: '1' },
+    description: 'Finds a revision.',
+    configuration: {},
+    inputs: 0,
+    outputs: 0,
+    run: async ({ pipelineArn }) =>
+      succeeded({
+        currentRevision: { revision: '4f3c2a1', changeIdentifier: 'main', created: new Date(0) },
+        variables: { Branch: 'main', Pipeline: pipelineArn ?? 'unknown' },
+      }),
+  });
+
+  it('gives them as a custom one', async () => {
+    const { outcome } = await runAction(source, { integration: 'custom' });
+
+    expect(outcome).toMatchObject({
+      kind: 'succeeded',
+      currentRevision: { revision: '4f3c2a1', changeIdentifier: 'main', created: new Date(0) },
+      variables: { Branch: 'main', Pipeline: expect.stringMatching(/^arn:aws:codepipeline:/) },
+    });
+  });
+
+  it("is told as a partner's that CodePipeline takes none", async () => {
+    const { outcome } = await runAction(source);
+
+    expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('output variables') });
+  });
+});
