@@ -48,6 +48,7 @@ const SETTINGS = {
 export async function loadActions(path: string): Promise<LoadedActions> {
   const module = resolve(path);
   const folder = await mkdtemp(join(tmpdir(), 'actions-'));
+  const mapped = process.sourceMapsEnabled;
   try {
     const { code, files } = build(module, folder);
     const file = join(folder, 'actions.mjs');
@@ -58,6 +59,7 @@ export async function loadActions(path: string): Promise<LoadedActions> {
     });
     return { module, actions: checkList(listed, basename(module)), files };
   } finally {
+    process.setSourceMapsEnabled(mapped);
     await rm(folder, { recursive: true, force: true });
   }
 }

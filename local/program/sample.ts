@@ -27,7 +27,8 @@ export const writeProject = (into: string): Promise<string> =>
 /** Writes a small project with credentials that look real and open nothing, and returns its folder. */
 export const plantCredentials = (into: string): Promise<string> => writeFiles(join(into, 'planted'), plantedFiles());
 
-async function writeFiles(folder: string, files: Record<string, string>): Promise<string> {
+/** Writes files by their paths into a folder, and returns it. */
+export async function writeFiles(folder: string, files: Record<string, string>): Promise<string> {
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });

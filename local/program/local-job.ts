@@ -1,0 +1,67 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ActionFacts, chooseAction } from '../actions/action-facts.ts';
+import type { JobStatus } from '../codepipeline/jobs/job.ts';
+import type { JobView } from '../codepipeline/local-api/job-view.ts';
+import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
+import { describeJob, type GivenArtifact } from './describe-job.ts';
+import { followJob } from './run-jobs.ts';
+import { writeFiles } from './sample.ts';
+
+/**
+ * A job that a test wishes for.
+ *
+ * @example
+ * const wish: SubmittedWish = {
+ *   configuration: { MaxWords: '100' },
+ *   inputs: { Source: { 'a.txt': 'one two three' } },
+ * };
+ */
+export interface SubmittedWish {
+  /** The action, by the name of its provider in lower case; the first of the list when left out. */
+  readonly action?: string;
+  /** Each property's value as a customer enters it. */
+  readonly configuration?: Record<string, string>;
+  /** Each input artifact by its name: a path of an archive or a folder, or the texts of files by their paths. */
+  readonly inputs?: Readonly<Record<string, string | Record<string, string>>>;
+}
+
+/**
+ * A job on its way.
+ *
+ * @example
+ * const job = await local.submit({ inputs: { Source: './docs' } });
+ * await job.reaches('InProgress');
+ * const { status } = await job.outcome();
+ */
+export interface LocalJob {
+  /** Of its first round; a job that continues has another one in each round. */
+  readonly jobId: string;
+  /** Waits until its first round has had this status. @throws Error when it ends without it, or all is closed first. */
+  reaches(status: JobStatus): Promise<void>;
+  /** The last round, once it has its result: `Succeeded`, `Failed` or `TimedOut`. @throws Error when all is closed first. */
+  outcome(): Promise<JobView>;
+}
+
+/** Puts a test's job on its way. @throws UsageError when there is no such action, or it takes other artifacts. */
+export async function submitWish(
+  jobs: LocalJobs,
+  actions: readonly ActionFacts[],
+  { action, configuration = {}, inputs = {} }: SubmittedWish,
+  temporaryFolder: string,
+): Promise<LocalJob> {
+  const artifacts: GivenArtifact[] = [];
+  for (const [name, given] of Object.entries(inputs)) {
+    const path = typeof given === 'string' ? resolve(given) : await writeFolder(temporaryFolder, given);
+    artifacts.push({ name, path });
+  }
+  const { jobId } = await jobs.submit(describeJob(chooseAction(actions, action), artifacts, configuration));
+  return {
+    jobId,
+    reaches: async (status) => void (await jobs.waitFor(jobId, [status])),
+    outcome: () => followJob(jobs, jobId),
+  };
+}
+
+const writeFolder = async (into: string, files: Record<string, string>) =>
+  await writeFiles(await mkdtemp(join(into, 'input-')), files);

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { createClosingStack } from '../../command/closing-stack.ts';
+import { bundleAll } from '../../lib/bundles/bundles.ts';
+import { anyFreePorts } from '../../model/local/services.ts';
+import { factsOf } from '../actions/action-facts.ts';
+import { loadActions } from '../actions/load-actions.ts';
+import { timingFor } from '../chaos/timing.ts';
+import type { Settings } from '../codepipeline/rules.ts';
+import { createFaultSwitch } from '../faults/fault-switch.ts';
+import { openFaults } from '../faults/faults.ts';
+import { startProxies } from '../faults/proxies.ts';
+import { startFunctions } from './functions.ts';
+import { type LocalJob, type SubmittedWish, submitWish } from './local-job.ts';
+import { startServices } from './services.ts';
+
+/** Of workers in a test: a killed one is found out in seconds. */
+const SHORT_LEASE = 4;
+const MIN_LEASE = 2;
+const MAX_LEASE = 120;
+/** The same faults strike the same calls in every run. */
+const FAULT_SEED = 1;
+
+/**
+ * What is to run, and how.
+ *
+ * @example
+ * const options: LocalOptions = { actions: './actions.ts', faults: ['throttle', 'sqs-twice'] };
+ */
+export interface LocalOptions {
+  /** The path of the module that exports `actions`, in TypeScript or JavaScript. It is bundled as for a deployment. */
+  readonly actions: string;
+  /** Names of the faults that are on at first. Some, such as `redelivery-storm`, also change settings for as long as all runs. */
+  readonly faults?: readonly string[];
+  /** The lease of a worker in seconds, 2 to 120: about so long after a worker was killed, another one takes its job up. 4 when left out. */
+  readonly leaseSeconds?: number;
+  /** Changes of what the control plane assumes of CodePipeline, such as `continuationDelaySeconds`. */
+  readonly settings?: Partial<Settings>;
+}
+
+/**
+ * Everything that runs, until it is closed.
+ *
+ * @example
+ * const local = await startLocal({ actions: './actions.ts' });
+ * try {
+ *   const job = await local.submit({ inputs: { Source: './docs' } });
+ *   console.log((await job.outcome()).status);
+ * } finally {
+ *   await local.close();
+ * }
+ */
+export interface Local extends AsyncDisposable {
+  /** Of the control plane and its page, at 127.0.0.1. */
+  readonly url: string;
+  /** Every line that a function has written so far, in JSON. */
+  readonly lines: readonly string[];
+  /** Puts a job on its way. @throws Error when there is no such action, or it takes other artifacts. */
+  submit(wish?: SubmittedWish): Promise<LocalJob>;
+  /** Ends every process of the worker at once, as a crash would. The jobs that they work on are taken up by others. */
+  killWorker(): Promise<void>;
+  /** Begins these faults, and ends all others. @throws UnknownFault saying which there are; nothing changes then. */
+  setFaults(...names: string[]): void;
+  /** Ends everything and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts whole runs for a test: the services that stand in for AWS, on free ports of 127.0.0.1, and the three functions on
+ * them, bundled as they are deployed and each in processes of its own. Nothing reaches AWS. It takes some seconds, so that
+ * tests share it.
+ *
+ * @throws Error that names the author's file when it does not build, throws, or exports no list of actions; RangeError for
+ * a lease out of range; UnknownFault.
+ * @example
+ * const local = await startLocal({ actions: './actions.ts' });
+ * const job = await local.submit({ inputs: { Source: { 'a.txt': 'one two three' } } });
+ * await job.reaches('InProgress');
+ * await local.killWorker();
+ * const { status } = await job.outcome();
+ * await local.close();
+ * if (status !== 'Succeeded') throw new Error('a killed worker must not lose a job');
+ */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { leaseSeconds = SHORT_LEASE, faults: names = [], settings = {} } = options;
+  if (!(leaseSeconds >= MIN_LEASE && leaseSeconds <= MAX_LEASE)) {
+    throw new RangeError(`leaseSeconds must be from ${MIN_LEASE} to ${MAX_LEASE}, got ${leaseSeconds}`);
+  }
+  const timing = timingFor(leaseSeconds);
+  const faults = openFaults(names, FAULT_SEED, leaseSeconds);
+  const { actions, module } = await loadActions(options.actions);
+  const actionTypes = actions.map(({ type }) => type);
+  const closing = createClosingStack();
+  try {
+    const services = await startServices({
+      ports: anyFreePorts,
+      clock: faults.clock,
+      settings: { ...timing.settings, ...faults.settings, ...settings },
+      queue: { visibilitySeconds: timing.visibilitySeconds },
+      actionTypes,
+      actions,
+    });
+    closing.defer(() => services.close());
+    const faultSwitch = createFaultSwitch({ services, clock: faults.clock, seed: FAULT_SEED, leaseSeconds }, names);
+    const proxies = await startProxies(services, faultSwitch.intercept);
+    closing.defer(() => proxies.close());
+    const lines: string[] = [];
+    const functions = await startFunctions(services, {
+      made: { bundles: await bundleAll(join(services.temporaryFolder, 'bundles'), module), actionTypes },
+      endpoints: proxies.endpoints,
+      variables: { ...faults.variables, LEASE_SECONDS: String(leaseSeconds) },
+      limits: { worker: { timeoutSeconds: timing.timeoutSeconds } },
+      pollEverySeconds: timing.pollEverySeconds,
+      onLog: (_, line) => lines.push(line),
+      onError: (error) => lines.push(String(error)),
+    });
+    closing.defer(() => functions.close());
+    const { controlPlane, temporaryFolder } = services;
+    const facts = actions.map(factsOf);
+    const close = () => closing.disposeAsync();
+    return {
+      url: controlPlane.url,
+      lines,
+      submit: (wish = {}) => submitWish(controlPlane.jobs, facts, wish, temporaryFolder),
+      killWorker: () => functions.worker.kill('SIGKILL'),
+      setFaults: (...chosen) => faultSwitch.set(chosen),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
