@@ -30,9 +30,9 @@ export interface SubmittedWish {
  * A job on its way.
  *
  * @example
- * const job = await local.submit({ inputs: { Source: './docs' } });
- * await job.reaches('InProgress');
- * const { status } = await job.outcome();
+ * const scan = await local.submit({ inputs: { Source: './docs' } });
+ * await scan.reaches('InProgress');
+ * const { status } = await scan.outcome();
  */
 export interface LocalJob {
   /** Of its first round; a job that continues has another one in each round. */

@@ -43,8 +43,8 @@ export interface LocalOptions {
  * @example
  * const local = await startLocal({ actions: './actions.ts' });
  * try {
- *   const job = await local.submit({ inputs: { Source: './docs' } });
- *   console.log((await job.outcome()).status);
+ *   const scan = await local.submit({ inputs: { Source: './docs' } });
+ *   console.log((await scan.outcome()).status);
  * } finally {
  *   await local.close();
  * }
@@ -73,10 +73,10 @@ export interface Local extends AsyncDisposable {
  * a lease out of range; UnknownFault.
  * @example
  * const local = await startLocal({ actions: './actions.ts' });
- * const job = await local.submit({ inputs: { Source: { 'a.txt': 'one two three' } } });
- * await job.reaches('InProgress');
+ * const scan = await local.submit({ inputs: { Source: { 'a.txt': 'one two three' } } });
+ * await scan.reaches('InProgress');
  * await local.killWorker();
- * const { status } = await job.outcome();
+ * const { status } = await scan.outcome();
  * await local.close();
  * if (status !== 'Succeeded') throw new Error('a killed worker must not lose a job');
  */

@@ -8,10 +8,10 @@ import { ROOT } from './documents.ts';
 
 const run = promisify(execFile);
 
-/** What an author imports: each export must say what it is, with an example that compiles. */
-const FACES = ['lambda/index.ts', 'testing/index.ts'];
+/** What an author imports, and who runs an action in a test: each export must say what it is, with an example that compiles. */
+const FACES = ['lambda/index.ts', 'testing/index.ts', 'local/index.ts'];
 /** What examples may take for granted. */
-const GIVEN = ['declare const smoke: Action;'];
+const GIVEN = ['declare const smoke: Action;', 'declare const local: Local;'];
 
 interface Export {
   name: string;
@@ -55,7 +55,10 @@ describe('what an author imports', () => {
       isolatedModules: false,
     });
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: [...files, join(ROOT, 'local/dynamodb/dynalite.d.ts')] }),
+    );
 
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const { stdout } = await run(process.execPath, [tsc, '-p', folder], { cwd: folder }).catch((error) => error);
@@ -92,11 +95,12 @@ function exampleOf(source: string, name: string): string | undefined {
 function moduleOf(example: string, names: readonly string[]): string {
   const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(example));
   const free = used.filter((name) => !new RegExp(`(?:const|function|type|interface|class) ${name}\\b`).test(example));
-  const imports = [...new Set([...free, 'Action', 'Job'])].map((name) => {
-    const face = exported.find((one) => one.name === name)?.file.startsWith('testing') ? FACES[1] : FACES[0];
+  const imports = [...new Set([...free, 'Action', 'Job', 'Local'])].map((name) => {
+    const { file = '' } = exported.find((one) => one.name === name) ?? {};
+    const face = FACES.find((one) => file.startsWith(`${dirname(one)}/`)) ?? FACES[0];
     return `import { ${name} } from '${join(ROOT, face ?? '')}';`;
   });
-  const given = GIVEN.filter((line) => !example.includes('const smoke') || !line.includes('smoke'));
+  const given = GIVEN.filter((line) => !example.includes(line.slice('declare '.length).split(':')[0] ?? ''));
   const isModule = /^(?:import|export) /m.test(example);
   const body = isModule
     ? example

@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 
-/** The statuses of the service model, in the order of a job's life. */
+/**
+ * The statuses of the service model, in the order of a job's life.
+ *
+ * @example
+ * const ends: JobStatus[] = ['Succeeded', 'Failed', 'TimedOut'];
+ */
 export type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
 
 /** An artifact of the job and its key in the artifact bucket. */

@@ -2,7 +2,12 @@ import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { ExecutionDetails, FailureDetails, Job, JobArtifact, JobStatus } from '../jobs/job.ts';
 import { type ArtifactFinder, findArtifacts } from '../jobs/put-result.ts';
 
-/** An artifact; size and path are absent as long as nothing was uploaded. */
+/**
+ * An artifact; size and path are absent as long as nothing was uploaded.
+ *
+ * @example
+ * const isThere = ({ path }: ArtifactView) => path !== undefined;
+ */
 export interface ArtifactView {
   name: string;
   /** In bytes. */
@@ -11,7 +16,12 @@ export interface ArtifactView {
   path?: string;
 }
 
-/** A job as anybody may see it: no configuration, token, nonce or credentials. */
+/**
+ * A job as anybody may see it: no configuration, token, nonce or credentials.
+ *
+ * @example
+ * const summaryOf = ({ executionDetails }: JobView) => executionDetails?.summary;
+ */
 export interface JobView {
   jobId: string;
   /** Absent for a custom action's job. */
