@@ -5,6 +5,7 @@ import { type Process, UsageError } from '../../command/command.ts';
 import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { portFlags, readPorts } from '../../command/ports.ts';
 import { helpRows } from '../../command/text.ts';
+import { type Integration, integrations } from '../../model/integration.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
 import { faults } from '../faults/faults.ts';
 import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
@@ -16,6 +17,8 @@ const INSPECTOR_PORT = '9229';
 export interface StartOptions extends JobWish {
   /** The module that lists the actions, as it was named. */
   actions: string | undefined;
+  /** How the functions meet CodePipeline. */
+  integration: Integration;
   ports: Ports;
   /** Run one job and end. */
   once: boolean;
@@ -55,6 +58,7 @@ ${helpRows(
   6,
 )}
 
+  --integration NAME               third-party (a partner's action, the standard) or custom (an action of one's own account)
   --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
   --tls                            control plane and artifact store take https too, with a certificate made by openssl
   --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
@@ -78,6 +82,7 @@ export function parseCommandLine(args: readonly string[], environment: Process['
   return {
     ...readJobWish(values),
     actions: values.actions,
+    integration: readIntegrationFlag(values.integration),
     ports: readPorts(values, environment, values.once ? 'any free' : 'standard'),
     once: values.once ?? false,
     servicesOnly: values['services-only'] ?? false,
@@ -100,11 +105,18 @@ const FLAGS = {
   watch: { type: 'boolean' },
   inspect: { type: 'string' },
   'services-only': { type: 'boolean' },
+  integration: { type: 'string' },
   tls: { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },
   ...portFlags,
 } as const satisfies ParseArgsOptionsConfig;
+
+function readIntegrationFlag(name: string | undefined): Integration {
+  const found = integrations.find((one) => one === (name ?? 'third-party'));
+  if (found === undefined) throw new UsageError(`--integration must be ${integrations.join(' or ')}.`);
+  return found;
+}
 
 /** As of Node itself, the port may be left out. */
 const nameInspectorPort = (arg: string) => (arg === '--inspect' ? `--inspect=${INSPECTOR_PORT}` : arg);

@@ -1,5 +1,6 @@
 import type { Bundle, BundleName } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Integration } from '../../model/integration.ts';
 import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
@@ -13,6 +14,8 @@ import type { Services } from './services.ts';
 export interface FunctionsOptions {
   /** The functions' bundles, and the action types that their worker serves. */
   made: { bundles: Readonly<Record<BundleName, Bundle>>; actionTypes: readonly ActionTypeId[] };
+  /** How the functions meet CodePipeline; third-party when left out. */
+  integration?: Integration;
   /** Where the functions, and Lambda for them, reach the services; the services' own addresses when left out. */
   endpoints?: Endpoints;
   /** Further variables of every function. */
@@ -57,7 +60,7 @@ export interface Functions {
 
 /** Starts the functions, bundled as they are deployed, on the local services, each in processes of its own. */
 export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
-  const { made, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
+  const { made, integration, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
   const { sqs } = services;
   const { endpoints = endpointsOf(services), variables, limits = {} } = options;
   const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
@@ -67,7 +70,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       name,
       bundle: made.bundles[name].file,
       environment: {
-        ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes }),
+        ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes, integration }),
         ...AS_DEPLOYED,
         ...variables,
       },

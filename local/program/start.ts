@@ -19,6 +19,7 @@ import { requireStateFolder } from './check-options.ts';
 import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
 import { startFunctions } from './functions.ts';
 import { narrate, type Print, printServices } from './narrate.ts';
+import { actionTypesFor, ownedBy } from './owned-actions.ts';
 import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
@@ -79,7 +80,8 @@ async function prepare(args: readonly string[], preparing: Preparing): Promise<P
   // A worker of one's own may have its actions anywhere.
   const isNeeded = actions !== undefined || !servicesOnly;
   const module = isNeeded ? findActionsModule(actions, environment, standard) : standard;
-  const loaded = module === undefined ? undefined : await starting.begin(loadActions(module));
+  const listed = module === undefined ? undefined : await starting.begin(loadActions(module));
+  const loaded = listed && { ...listed, actions: ownedBy(options.integration, listed.actions) };
   const isRun = loaded && !servicesOnly;
   const plan = isRun ? await interruption.race(planJob(loaded, options, environment, paths)) : undefined;
   return { options, loaded, plan, inRepository: module === standard };
@@ -91,7 +93,7 @@ async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, state, tls, json, verbose, inspect } = options;
+  const { ports, integration, state, tls, json, verbose, inspect } = options;
   const { signal, race } = interruption;
   const terminal = json ? process.stderr : process.stdout;
   let print: Print = (line) => terminal.write(`${line}\n`);
@@ -106,7 +108,7 @@ async function start(
     clock: faults.clock,
     state,
     tls,
-    actionTypes,
+    ...actionTypesFor(integration, loaded?.actions ?? []),
     actions: loaded?.actions ?? [],
     onError: printError,
   });
@@ -128,6 +130,7 @@ async function start(
     let { files } = loaded;
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
+      integration,
       endpoints: recording.endpoints,
       ...(inspect !== undefined && { inspect, maximumConcurrency: 1 }),
       onLog: (name, line, environment) => {

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import type { ActionTypeId } from '../action-type.ts';
+import { type Integration, integrationVariables } from '../integration.ts';
 import { requireLoopback } from './loopback.ts';
 import { clientsTableName, type Endpoints, LOCAL_REGION, ledgerTableName, localKeyPair } from './services.ts';
 
@@ -11,6 +12,8 @@ export interface FunctionSurroundings {
   queueUrl: string;
   /** The action types to poll; only the poller needs them. */
   actionTypes?: readonly ActionTypeId[];
+  /** How the functions meet CodePipeline; third-party when left out. */
+  integration?: Integration | undefined;
 }
 
 /** The environment variables of a function: as in the deployed stack, and the endpoints. @throws Error for one that is not loopback. */
@@ -18,6 +21,7 @@ export function functionEnvironment({
   endpoints,
   queueUrl,
   actionTypes,
+  integration = 'third-party',
 }: FunctionSurroundings): Record<string, string> {
   const environment = {
     AWS_REGION: LOCAL_REGION,
@@ -28,7 +32,9 @@ export function functionEnvironment({
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     QUEUE_URL: queueUrl,
-    CLIENTS_TABLE: clientsTableName,
+    [integrationVariables.integration]: integration,
+    // Custom actions have no clients.
+    ...(integration === 'third-party' && { CLIENTS_TABLE: clientsTableName }),
     LEDGER_TABLE: ledgerTableName,
     ...(actionTypes ? { ACTION_TYPES: JSON.stringify(actionTypes) } : {}),
   };

@@ -1,5 +1,5 @@
 import type { Action } from '../../lambda/action/action.ts';
-import type { ArtifactCount } from '../../lambda/action/artifacts.ts';
+import { countOf } from '../../model/codepipeline/custom-action-type.ts';
 import { type Links, templatesOf } from './links.ts';
 
 /**
@@ -30,7 +30,5 @@ export const updateActionTypeInput = (action: Action, pollingAccounts: readonly 
     ...(hasLinks(links) ? { urls: { configurationUrl: links.configuration, ...templatesOf(links) } } : {}),
   },
 });
-
-export const countOf = ({ minimum, maximum }: ArtifactCount) => ({ minimumCount: minimum, maximumCount: maximum });
 
 export const hasLinks = (links: Links) => Object.values(links).some((link) => link !== undefined);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
@@ -64,5 +64,24 @@ describe('the shipped actions as custom actions, on the deployed bundles', { tim
     expect(rounds.at(-1)?.executionDetails).toMatchObject({ summary: 'all green' });
     expect(service.requests.every(({ headers }) => headers['authorization']?.includes(SERVICE_TOKEN))).toBe(true);
     expect(worker.lines.join('\n')).not.toContain(SERVICE_TOKEN);
+    // The control plane itself must know it; queue and ledger must not.
+    for (const file of [...(await filesBelow('sqs')), ...(await filesBelow('dynamodb'))]) {
+      expect((await readFile(file)).includes(SERVICE_TOKEN), file).toBe(false);
+    }
   });
+
+  it('are the only custom action types that there are', async () => {
+    const mistyped = worker.services.controlPlane.jobs.submit({
+      actionTypeId: { ...guard, provider: 'Artifact-Gard' },
+    });
+
+    await expect(mistyped).rejects.toThrow('Known are Test/Custom/Artifact-Guard/1, Test/Custom/Remote-Run/1');
+  });
+
+  async function filesBelow(name: string): Promise<string[]> {
+    const entries = await readdir(join(worker.state, name), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    if (files.length === 0) throw new Error(`nothing is kept in ${name}`);
+    return files;
+  }
 });

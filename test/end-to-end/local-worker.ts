@@ -1,20 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodePipelineClient, CreateCustomActionTypeCommand } from '@aws-sdk/client-codepipeline';
 import { actionsModule } from '../../bin/actions.ts';
-import { actions } from '../../lambda/actions/index.ts';
+import { actions as listed } from '../../lambda/actions/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
 import type { Settings } from '../../local/codepipeline/rules.ts';
 import { openFaults } from '../../local/faults/faults.ts';
 import { startFunctions } from '../../local/program/functions.ts';
+import { actionTypesFor, ownedBy } from '../../local/program/owned-actions.ts';
 import { startRecording } from '../../local/program/recording.ts';
 import { startServices } from '../../local/program/services.ts';
-import { type Integration, integrationVariables, ownerOf } from '../../model/integration.ts';
+import type { Integration } from '../../model/integration.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
-import { createCustomActionTypeInput } from '../../operate/action-type/create-custom-action-type.ts';
 
 /**
  * The whole of `npm start` without its command line: the services, the bundles at work in processes of their own, and the
@@ -31,27 +30,23 @@ export async function startLocalWorker(
   const folder = await mkdtemp(join(tmpdir(), 'end-to-end-'));
   starting.defer(() => rm(folder, { recursive: true }));
   const state = join(folder, 'state');
-  const actionTypes = actions.map(({ type }) => ({ ...type, owner: ownerOf[integration] }));
+  const actions = ownedBy(integration, listed);
+  const actionTypes = actions.map(({ type }) => type);
+  const known = actionTypesFor(integration, actions);
   const { clock } = openFaults([], 1);
   const queue = leaseSeconds === undefined ? {} : { visibilitySeconds: leaseSeconds };
-  const known = integration === 'custom' ? [] : actionTypes;
-  const services = await startServices({
-    ...{ ports: anyFreePorts, state, settings, actionTypes: known, actions, clock, queue },
-  });
+  const services = await startServices({ ports: anyFreePorts, state, settings, ...known, actions, clock, queue });
   starting.defer(() => services.close());
-  if (integration === 'custom') await createActionTypes(services.controlPlane.url);
   const rehearsed = leaseSeconds === undefined ? {} : { leaseSeconds };
   const recording = await startRecording(services, { clock, faults: [], seed: 1, ...rehearsed });
   starting.defer(() => recording.close());
   const lines: string[] = [];
   const functions = await startFunctions(services, {
     made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes },
+    integration,
     pollEverySeconds: 0.5,
     endpoints: recording.endpoints,
-    variables: {
-      [integrationVariables.integration]: integration,
-      ...(leaseSeconds !== undefined && { LEASE_SECONDS: String(leaseSeconds) }),
-    },
+    ...(leaseSeconds !== undefined && { variables: { LEASE_SECONDS: String(leaseSeconds) } }),
     onLog: (name, line, environment) => {
       lines.push(`${name}: ${line}`);
       recording.onLog(name, line, environment);
@@ -85,15 +80,6 @@ export async function startLocalWorker(
     const round = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
     return round.continuedAs === undefined ? [round] : [round, ...(await roundsFrom(round.continuedAs))];
   }
-}
-
-/** As their provider does in an account of his own. */
-async function createActionTypes(endpoint: string): Promise<void> {
-  const client = new CodePipelineClient({ endpoint });
-  for (const action of actions) {
-    await client.send(new CreateCustomActionTypeCommand(createCustomActionTypeInput(action, {})));
-  }
-  client.destroy();
 }
 
 export const artifactGuard = {

@@ -31,6 +31,19 @@ describe('npm start --fault', () => {
   });
 });
 
+describe('npm start --integration', () => {
+  it('is third-party unless it says custom, and nothing else', () => {
+    expect(parseCommandLine([], {})).toMatchObject({ integration: 'third-party', tls: false });
+    expect(parseCommandLine(['--integration', 'custom', '--tls'], {})).toMatchObject({
+      integration: 'custom',
+      tls: true,
+    });
+    expect(() => parseCommandLine(['--integration', 'lambda'], {})).toThrow(
+      '--integration must be third-party or custom.',
+    );
+  });
+});
+
 describe('npm run chaos', () => {
   it('lists every fault in its help, as npm start does', () => {
     for (const { name, description } of faults) {

@@ -26,9 +26,17 @@ describe('the variables of a function', () => {
       AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:4512',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:4513',
       QUEUE_URL: 'http://127.0.0.1:4512/000000000000/partner-action-jobs',
+      INTEGRATION: 'third-party',
       CLIENTS_TABLE: 'clients',
       LEDGER_TABLE: 'ledger',
     });
+  });
+
+  it('of custom actions name no clients, which only partners have', () => {
+    const environment = functionEnvironment({ ...SURROUNDINGS, integration: 'custom' });
+
+    expect(environment).toMatchObject({ INTEGRATION: 'custom', LEDGER_TABLE: 'ledger' });
+    expect(environment).not.toHaveProperty('CLIENTS_TABLE');
   });
 
   it('carry the action types as JSON', () => {
