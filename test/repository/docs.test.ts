@@ -19,16 +19,20 @@ const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'pack
 /** Scripts whose flags are those of another program. */
 const NOT_OURS = ['test', 'check', 'synth', 'deploy'];
 
+/** What npm does without a script of ours. */
+const NPMS_OWN = ['ci', 'cit', 'i', 'init', 'install', 'pack'];
+
 /** Flags whose values are names that the help lists. */
 const NAMING = /--(?:only|fault|faults|reader) ([a-z\d-]+(?:,[a-z\d-]+)*)/g;
 
-/** The name, and the flags and names that are given, of every npm script that a page calls, be it in a block or in a line of prose. */
+/** The name, and the flags and names that are given, of every npm script or command that a page calls, be it in a block or in a line of prose. */
 function commandsIn(document: Document): { script: string; words: string[] }[] {
   const spans = [...proseOf(document).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
   const lines = codeBlocksOf(document).flatMap(({ code }) => code.split('\n'));
   return [...lines, ...spans].flatMap((line) => {
-    const [, script, rest = ''] = /\bnpm (?:run (?:-s )?)?([a-z][a-z-]*)([^#]*)/.exec(line) ?? [];
-    if (script === undefined || ['ci', 'cit', 'install'].includes(script)) return [];
+    const [, script, rest = ''] =
+      /\b(?:npm (?:run (?:-s )?)?|npx partner-action )([a-z][a-z-]*)([^#]*)/.exec(line) ?? [];
+    if (script === undefined || NPMS_OWN.includes(script)) return [];
     const names = [...rest.matchAll(NAMING)].flatMap(([, list = '']) => list.split(','));
     return [{ script, words: [...(rest.match(/(?<=\s)--[a-z][a-z-]+/g) ?? []), ...names] }];
   });

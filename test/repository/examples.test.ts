@@ -9,17 +9,14 @@ import { documents, examplesOf, ROOT } from './documents.ts';
 const run = promisify(execFile);
 const examples = documents.flatMap(examplesOf);
 /** What a reader's copy of the repository must have for the examples. */
-const COPIED = [
-  'bin',
-  'lambda',
-  'lib',
-  'model',
-  'test/lambda/actions',
-  'test/memory',
-  'testing',
-  'package.json',
-  'vitest.config.ts',
-];
+const COPIED = ['bin', 'lambda', 'lib', 'model', 'test/lambda/actions', 'test/memory', 'testing', 'package.json'];
+
+/** What a reader imports by the package's name is here what it is built from. */
+const OUR_FACES = {
+  'codepipeline-partner-action': 'lambda/index.ts',
+  'codepipeline-partner-action/testing': 'testing/index.ts',
+  'codepipeline-partner-action/cdk': 'lib/index.ts',
+};
 
 let folder: string;
 
@@ -32,8 +29,15 @@ beforeAll(async () => {
     await writeFile(join(folder, path), code);
   }
   const { compilerOptions } = JSON.parse(await readFile(join(ROOT, 'tsconfig.json'), 'utf8'));
-  const project = { compilerOptions, files: examples.map(({ path }) => path) };
+  const faces = Object.entries(OUR_FACES);
+  const paths = Object.fromEntries(faces.map(([name, path]) => [name, [`./${path}`]]));
+  const project = { compilerOptions: { ...compilerOptions, paths }, files: examples.map(({ path }) => path) };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(project));
+  // An alias alone would stand for the beginning of a longer name as well.
+  const alias = faces.map(
+    ([name, path]) => `{ find: /^${name.replace('/', '\\/')}$/, replacement: '${join(folder, path)}' }`,
+  );
+  await writeFile(join(folder, 'vitest.config.ts'), `export default { resolve: { alias: [${alias.join(', ')}] } };`);
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
