@@ -12,9 +12,7 @@ export { escapeLine, escapeText, quote } from '../model/escape.ts';
 export {
   type Action,
   type ActionDefinition,
-  type DescribedAction,
   defineAction,
-  describeAction,
   type JobOf,
 } from './action/action.ts';
 export type { ArtifactCount, Artifacts } from './action/artifacts.ts';
@@ -26,11 +24,11 @@ export {
   type PropertyFacts,
   required,
 } from './action/configuration.ts';
+export { type DescribedAction, describeAction } from './action/describe-action.ts';
 export { publicFetch, type RequestingJob } from './action/fetch/public-fetch.ts';
 export type { Job, JobLog, PipelineContext, TypedJob } from './action/job.ts';
 export {
   type Continues,
-  type CurrentRevision,
   continues,
   type ExecutionDetails,
   type Failed,
@@ -58,5 +56,6 @@ export {
   url,
   wholeNumber,
 } from './action/parsers.ts';
+export type { CurrentRevision } from './action/revision.ts';
 export { Secret } from './action/secret.ts';
 export type { StateParser } from './action/state.ts';

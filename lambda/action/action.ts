@@ -1,6 +1,6 @@
 import type { ActionType, ActionTypeId } from '../../model/action-type.ts';
 import { type ArtifactCount, type ArtifactNeed, type Artifacts, needOf } from './artifacts.ts';
-import { checkDefinition } from './check-definition.ts';
+import { checkDefinition, checkParts } from './check-definition.ts';
 import { type ConfigurationOf, type Properties, parseConfiguration } from './configuration.ts';
 import type { Job, TypedJob } from './job.ts';
 import type { Outcome, Variables } from './outcome.ts';
@@ -10,7 +10,7 @@ import type { StateInput, StateOf, StateParser } from './state.ts';
 declare const types: unique symbol;
 
 /** What is known of an action by its type alone; nothing of it is there when the action runs. */
-interface Typed<J, State> {
+export interface Typed<J, State> {
   readonly [types]?: { job: J; state: State };
 }
 
@@ -49,7 +49,7 @@ export interface Action<P extends Properties = Properties, J = unknown, State = 
 }
 
 /** All of an action except what it does. */
-interface ActionFacts<
+export interface ActionFacts<
   P extends Properties,
   I extends Artifacts,
   O extends Artifacts,
@@ -143,6 +143,7 @@ export function defineAction<
 >(
   definition: ActionDefinition<P, I, O, S, T>,
 ): Action<P, TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>> {
+  checkParts(definition);
   const { description, configuration, state } = definition;
   const type: ActionTypeId = { ...definition.type, owner: definition.type.owner ?? 'ThirdParty' };
   const [inputs, outputs] = [needOf(definition.inputs), needOf(definition.outputs)];
@@ -158,58 +159,4 @@ export function defineAction<
     // The road hands it no other job than one whose configuration, artifacts and state are of this definition.
     run: definition.run.bind(definition) as unknown as Action['run'],
   };
-}
-
-/**
- * All of an action except what it does, which `runs` adds. `JobOf` of it is known before `run` is written, so that an
- * action of several functions compiles.
- *
- * @throws Error as `defineAction` does, when `runs` is called.
- * @example
- * const facts = describeAction({
- *   type: { category: 'Test', provider: 'Smoke', version: '1' },
- *   description: 'Looks for smoke.',
- *   configuration: {},
- *   inputs: 1,
- *   outputs: ['Report'],
- * });
- *
- * export const smoke = facts.runs(async (job) => {
- *   await writeReport(job);
- *   return succeeded();
- * });
- *
- * async function writeReport(job: JobOf<typeof facts>) {
- *   await job.output('Report').write('report.txt', 'No smoke.');
- * }
- */
-export function describeAction<
-  P extends Properties,
-  const I extends Artifacts,
-  const O extends Artifacts,
-  S extends StateParser | undefined = undefined,
-  const T extends ActionType = ActionType,
->(facts: ActionFacts<P, I, O, S, T>): DescribedAction<P, I, O, S, T> {
-  return { ...facts, runs: (run) => defineAction({ ...facts, run }) };
-}
-
-/**
- * An action without what it does, as `describeAction` gives it; by this name a declaration can tell the type of one that is
- * exported.
- *
- * @example
- * const complete = (smoke: DescribedAction<{}, 0, 0, undefined, ActionType>) => smoke.runs(async () => succeeded());
- */
-export interface DescribedAction<
-  P extends Properties,
-  I extends Artifacts,
-  O extends Artifacts,
-  S extends StateParser | undefined,
-  T extends ActionType,
-> extends ActionFacts<P, I, O, S, T>,
-    Typed<TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>> {
-  /** The action that does this. */
-  runs(
-    run: ActionDefinition<P, I, O, S, T>['run'],
-  ): Action<P, TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>>;
 }

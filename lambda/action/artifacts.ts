@@ -64,10 +64,14 @@ export interface ArtifactNeed extends ArtifactCount {
   names?: readonly string[];
 }
 
+/** @throws TypeError for what has none of the forms, as an action that is not compiled may give. */
 export function needOf(artifacts: Artifacts): ArtifactNeed {
   if (typeof artifacts === 'number') return { minimum: artifacts, maximum: artifacts };
-  if (!('minimum' in artifacts)) {
-    return { minimum: artifacts.length, maximum: artifacts.length, names: [...artifacts] };
-  }
-  return { ...artifacts };
+  if (isNames(artifacts)) return { minimum: artifacts.length, maximum: artifacts.length, names: [...artifacts] };
+  if (typeof artifacts === 'object' && artifacts !== null) return { ...artifacts };
+  throw new TypeError(
+    `inputs and outputs are a number, { minimum, maximum } or a list of names, not ${String(artifacts)}`,
+  );
 }
+
+const isNames = (artifacts: Artifacts): artifacts is readonly string[] => Array.isArray(artifacts);

@@ -2,6 +2,7 @@ import { type ActionType, actionCategories, actionOwners, actionTypeName } from 
 import { quote } from '../../model/escape.ts';
 import type { ArtifactNeed } from './artifacts.ts';
 import type { Properties } from './configuration.ts';
+import { isSchema } from './parser.ts';
 
 /** Limits of the UpdateActionType and CreateCustomActionType models; lengths in characters. */
 export const limits = {
@@ -21,6 +22,18 @@ interface Checked {
   configuration: Properties;
   inputs: ArtifactNeed;
   outputs: ArtifactNeed;
+}
+
+/** What an action cannot be without, for one that is not compiled. @throws TypeError that names it. */
+export function checkParts(definition: { type: object; configuration: object; run: unknown; state?: unknown }): void {
+  const { type, configuration, run, state } = definition;
+  const isThere = (part: unknown) => typeof part === 'object' && part !== null;
+  if (!isThere(type)) throw new TypeError('an action needs "type": its category, provider and version');
+  if (!isThere(configuration)) throw new TypeError('an action needs "configuration": its properties, {} for none');
+  if (typeof run !== 'function') throw new TypeError('an action needs "run": a function of its job');
+  if (state !== undefined && typeof state !== 'function' && !isSchema(state)) {
+    throw new TypeError('the "state" of an action is a function or a schema that reads it');
+  }
 }
 
 /** @throws Error that says what CodePipeline could not register. */
@@ -59,7 +72,8 @@ function checkProperties(configuration: Properties, longest: number, refuse: Ref
   if (properties.length > limits.properties) {
     refuse(`${properties.length} configuration properties, at most ${limits.properties} are allowed`);
   }
-  for (const [name, { description }] of properties) {
+  for (const [name, { description, required }] of properties) {
+    if (typeof required !== 'boolean') refuse(`property "${name}" is made by required(…) or optional(…)`);
     if (name === '') refuse('a property has no name');
     if (name.length > limits.propertyName) {
       refuse(`property "${name}" has over ${limits.propertyName} characters in its name`);

@@ -108,6 +108,9 @@ export function optional<S extends AnyParser>(
 }
 
 function describe<T>(parser: AnyParser, facts: PropertyFacts, isRequired: boolean, whenAbsent: () => T): Property<T> {
+  if (!isSchema(parser) && typeof parser !== 'function') {
+    throw new TypeError(`a property needs a parser or a schema, not ${typeof parser}`);
+  }
   const parse = isSchema(parser) ? (text: string) => validate(parser, text) : parser;
   return {
     description: facts.description,

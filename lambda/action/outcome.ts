@@ -1,3 +1,7 @@
+import type { CurrentRevision } from './revision.ts';
+
+export type { CurrentRevision } from './revision.ts';
+
 /**
  * The failure types of the API; the customer sees the type as the error code of the action.
  *
@@ -56,23 +60,6 @@ type CheckedDetails<N extends number> = Omit<ExecutionDetails, 'percentComplete'
 };
 
 type SuccessDetails<N extends number> = CheckedDetails<N> & Pick<Succeeded, 'currentRevision'>;
-
-/**
- * The revision that a Source action has found or made.
- * Source of the limits: `CurrentRevision` of the service model.
- *
- * @example
- * const revision: CurrentRevision = { revision: '4f3c2a1', changeIdentifier: 'main' };
- */
-export interface CurrentRevision {
-  /** 1 to 1,500 characters, such as a commit ID. */
-  revision: string;
-  /** 1 to 100 characters: what the change is told from others by. */
-  changeIdentifier: string;
-  created?: Date | undefined;
-  /** At most 2,048 characters; a longer one is cut. */
-  revisionSummary?: string | undefined;
-}
 
 /**
  * Output variables, which later actions of the pipeline can refer to: names of letters, digits and `@ - _`, at most

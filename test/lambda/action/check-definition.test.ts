@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { limits } from '../../../lambda/action/check-definition.ts';
 import { type Artifacts, defineAction, optional, succeeded, text } from '../../../lambda/index.ts';
 import { actionCategories, actionOwners } from '../../../model/action-type.ts';
@@ -67,5 +68,40 @@ describe('a definition', () => {
     ],
   ])('with %s is refused', (_what, changes, message) => {
     expect(() => define(changes)).toThrow(message);
+  });
+});
+
+describe('a definition that is not compiled', () => {
+  const whole = {
+    type: { category: 'Test', provider: 'Probe', version: '1' },
+    description: 'Tries things.',
+    configuration: {},
+    inputs: 0,
+    outputs: 0,
+    run: async () => succeeded(),
+  };
+  const without = (part: keyof typeof whole, instead?: unknown) => () =>
+    defineAction({ ...whole, [part]: instead } as Parameters<typeof defineAction>[0]);
+
+  it.each<[keyof typeof whole, unknown, string]>([
+    ['type', undefined, 'an action needs "type"'],
+    ['configuration', undefined, 'an action needs "configuration"'],
+    ['run', 'run', 'an action needs "run"'],
+    ['inputs', undefined, 'inputs and outputs are a number'],
+    ['outputs', 'Report', 'inputs and outputs are a number'],
+    ['inputs', { minimum: 1 }, 'got 1 and undefined'],
+    ['configuration', { Mode: z.string() }, 'property "Mode" is made by required(…) or optional(…)'],
+    ['configuration', { Mode: text }, 'property "Mode" is made by required(…) or optional(…)'],
+  ])('is told what is wrong with its %s: %j', (part, instead, message) => {
+    expect(without(part, instead)).toThrow(message);
+  });
+
+  it('is told of a property without a parser, and of a state without one', () => {
+    expect(() => optional('text' as never, { description: 'A note.' })).toThrow(
+      'needs a parser or a schema, not string',
+    );
+    expect(() => defineAction({ ...whole, state: {} } as never)).toThrow(
+      '"state" of an action is a function or a schema',
+    );
   });
 });
