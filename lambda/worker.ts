@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { Action } from './action/action.ts';
 import type { ClaimPorts } from './job/claim.ts';
 import { workHere } from './job/perform.ts';
 import type { LeasePorts } from './job/ports.ts';
@@ -17,10 +18,11 @@ export { type RoundLimits, roundLimits } from './job/rounds.ts';
 export { serveAction } from './job/serve-action.ts';
 
 /** What a worker reaches the world through. */
-export interface WorkerPorts extends RunPorts, ClaimPorts, LeasePorts {}
+export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts {}
 
 /** One message, one job: claim it, run its action in this very thread, report the outcome. */
-export const createWorker = (ports: WorkerPorts) => createWorkerAt(ports, () => workHere(ports));
+export const createWorker = (ports: WorkerPorts, actions: readonly Action[]) =>
+  createWorkerAt(ports, () => workHere({ ...ports, actions }));
 
 /** The same with each action in a workplace of its own. */
 export const createWorkerAt = (ports: WorkPorts & ClaimPorts & LeasePorts, openWorkplace: () => Workplace) =>

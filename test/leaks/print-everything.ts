@@ -17,12 +17,12 @@ export async function handler({ configuration, threaded }: LeaksEvent): Promise<
   const world = createWorld();
   world.addJob({ configuration, inputArtifacts: [], outputArtifacts: [] });
   await world.poll();
-  const ports = { ...world.workerPorts(async () => succeeded()), actions: [leakyAction] };
+  const ports = world.workerPorts(async () => succeeded());
   const crash = process.env[CRASH];
   const environment: Record<string, string> = crash === undefined ? {} : { [CRASH]: crash };
   const entry = new URL('./action-thread.ts', import.meta.url);
   const worker = threaded
     ? createWorkerAt(ports, () => startActionThread(entry, { environment }))
-    : createWorker(ports);
+    : createWorker(ports, [leakyAction]);
   return await deliver(world.queue, worker, world.clock);
 }

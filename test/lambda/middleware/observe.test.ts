@@ -35,7 +35,8 @@ describe('a worker and the console', () => {
         });
         return succeeded();
       };
-      const worker = createWorker(world.workerPorts(print));
+      const { actions, ...ports } = world.workerPorts(print);
+      const worker = createWorker(ports, actions);
 
       await world.clock.finish(deliver(world.queue, worker, world.clock));
 
@@ -54,7 +55,8 @@ describe('a worker and the console', () => {
       terminal.log(passwords.join(', '));
       return succeeded();
     };
-    const worker = createWorker(world.workerPorts(print));
+    const { actions, ...ports } = world.workerPorts(print);
+    const worker = createWorker(ports, actions);
 
     await world.clock.finish(deliver(world.queue, worker, world.clock));
     await world.clock.finish(deliver(world.queue, worker, world.clock));

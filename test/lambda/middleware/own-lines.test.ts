@@ -18,10 +18,11 @@ const SERVE = `
   const world = createWorld();
   for (const Password of ${JSON.stringify(TOKENS)}) world.addJob({ configuration: { Password, Note: '-' }, outputArtifacts: [] });
   await world.poll();
-  const worker = createWorker(world.workerPorts(async ({ configuration }) => {
+  const { actions, ...ports } = world.workerPorts(async ({ configuration }) => {
     process.stdout.write('it is ' + configuration.Password.reveal() + '\\n');
     return failed('JobFailed', 'for reasons of its own');
-  }));
+  });
+  const worker = createWorker(ports, actions);
   for (const _ of ${JSON.stringify(TOKENS)}) await world.clock.finish(deliver(world.queue, worker, world.clock));
 `;
 

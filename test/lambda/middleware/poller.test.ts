@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { createPoller } from '../../../lambda/poller.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
@@ -8,6 +9,8 @@ import { invoke } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 
 captureLogLines();
+
+const TYPE = { category: 'Test', owner: 'Custom', provider: 'Probe', version: '1' } as const;
 
 describe('the poller Lambda', () => {
   it('asks for no job when it is to serve no action type', async () => {
@@ -22,5 +25,30 @@ describe('the poller Lambda', () => {
     const answer = await invoke(createPoller(ports, []), {}, clock, 60);
 
     expect(answer).toEqual({ queued: 0 });
+  });
+
+  it('asks for the jobs of the action type of which an action has started, and of no other', async () => {
+    const clock = createManualClock();
+    const polled: string[] = [];
+    const offers: Offers = {
+      async poll({ provider }) {
+        polled.push(provider);
+        return polled.length > 1 ? [] : [{ jobId: 'j-1', nonce: '3', group: 'arn:aws:codepipeline:shop' }];
+      },
+    };
+    const ports = { offers, ledger: memoryLedger(), queue: memoryQueue({ clock }), clock };
+    const types = ['Probe', 'Other'].map((provider) => ({ ...TYPE, provider }));
+    const poller = createPoller(ports, types);
+    const started = (provider: string) => ({
+      'detail-type': 'CodePipeline Action Execution State Change',
+      detail: { state: 'STARTED', type: { ...TYPE, provider } },
+    });
+
+    const answers = [await clock.finish(invoke(poller, started('Nobody'), clock, 60))];
+    expect(polled).toEqual([]);
+    answers.push(await clock.finish(invoke(poller, started('Probe'), clock, 60)));
+
+    expect(answers).toEqual([{ queued: 0 }, { queued: 1 }]);
+    expect(new Set(polled)).toEqual(new Set(['Probe']));
   });
 });

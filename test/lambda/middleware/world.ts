@@ -56,6 +56,8 @@ export async function copyArtifact(job: ProbeJob): Promise<Outcome> {
   return succeeded({ summary: 'copied' });
 }
 
+export type ProbePorts = WorkerPorts & { actions: readonly Action[] };
+
 /** Times in seconds. */
 export interface WorldOptions {
   jobTimeout?: number;
@@ -129,7 +131,7 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
     poll: (plan = noFaults) =>
       poll({ ...portsOf(queue, plan), log: memoryLog(pollerLines) }, [ACTION_TYPE], clock.now() + 1),
 
-    workerPorts: (run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): WorkerPorts => ({
+    workerPorts: (run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): ProbePorts => ({
       ...portsOf(queue, plan),
       artifacts: {
         input: (location, access) => withFaults('input', artifacts.input(location, access), plan),
@@ -141,7 +143,7 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
     worker(run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): Lambda {
       return mortal(plan, clock, (own) => this.workerWith(this.workerPorts(run, own)));
     },
-    workerWith: (ports: WorkerPorts): Lambda => withPlainConsole(() => createWorker(ports)),
+    workerWith: ({ actions, ...ports }: ProbePorts): Lambda => withPlainConsole(() => createWorker(ports, actions)),
     lastWord: (plan: FaultPlan = noFaults): Lambda =>
       mortal(plan, clock, (own) => withPlainConsole(() => createLastWord(portsOf(deadLetters, own)))),
 

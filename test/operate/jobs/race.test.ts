@@ -30,12 +30,8 @@ const fail = (jobId: string, around = {}) => stack.runJobs(['fail', jobId, '--me
 /** Has a worker take the job's message, as Lambda does. */
 async function work(run: (job: ProbeJob) => Promise<ReturnType<typeof succeeded>> = succeed) {
   const plain = { ...console };
-  const worker = createWorker({
-    ...stack.ports,
-    artifacts: memoryArtifacts(new Map()),
-    actions: [probe(run)],
-    surroundings: { local: false },
-  });
+  const ports = { ...stack.ports, artifacts: memoryArtifacts(new Map()), surroundings: { local: false } };
+  const worker = createWorker(ports, [probe(run)]);
   // The worker puts its redactor around the console for good.
   Object.assign(console, plain);
   const message = await stack.receive();
