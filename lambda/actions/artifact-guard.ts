@@ -58,7 +58,7 @@ export const artifactGuard = defineAction({
   async run(job) {
     const { FailOn, Exclude, Allow, ReportUrl, ReportToken } = job.configuration;
     const service = reportService(ReportUrl, ReportToken, job);
-    const output = job.output();
+    const output = job.outputs.length > 0 ? job.output() : undefined;
     const hidden = ReportToken ? [ReportToken.reveal()] : [];
     const tally = await scan(job, { exclude: Exclude, accepts: Allow, hidden }, output);
     const reportId = service && (await sendReport(job, service, tally));
@@ -72,6 +72,7 @@ export const artifactGuard = defineAction({
       // CodePipeline takes no output artifact from a failed action, so the worker drops this one, except on its developer's machine.
       return failed('JobFailed', explainFailure(tally, levels), reportId);
     }
+    await output?.finish();
     return succeeded({ summary: summarize(tally), externalExecutionId: reportId, percentComplete: 100 });
   },
 });

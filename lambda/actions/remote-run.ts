@@ -31,7 +31,7 @@ export const remoteRun = defineAction({
     const { ServiceUrl, ServiceToken, Suite } = job.configuration;
     const { signal, surroundings } = job;
     const service = { url: ServiceUrl, token: ServiceToken, tokenProperty: 'ServiceToken', signal, surroundings };
-    if (job.state !== undefined) return readRun(service, job.state);
+    if (job.continuationToken !== undefined) return readRun(service, job.continuationToken);
 
     let id = job.remembered('runId');
     if (id === undefined) {
