@@ -7,6 +7,7 @@ import { answerConsoleFile } from '../console/console-files.ts';
 import { factsOf, type JobFacts, openRecorder, recordJobs } from '../events/job-events.ts';
 import type { Recorder } from '../events/recorder.ts';
 import { watchIssuer, watchPolls } from '../events/watch-handouts.ts';
+import { watchPacking } from '../events/watch-packing.ts';
 import type { Certificate } from '../http/certificate.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
@@ -22,7 +23,7 @@ import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
 import { openPage } from './local-api/open-page.ts';
 import { createSubmitAgain } from './local-api/submit-again.ts';
 import type { Settings } from './rules.ts';
-import { changeSettings } from './settings.ts';
+import { changeSettings, createBorrowing } from './settings.ts';
 import { checkInput } from './validate.ts';
 
 export interface ControlPlaneOptions {
@@ -58,6 +59,8 @@ export interface ControlPlane extends LocalServer {
   /** Everything that happens is recorded here. */
   readonly recorder: Recorder;
   readonly facts: JobFacts;
+  /** Sets rules until the next call, which gives them the values back that they had before. @throws InvalidSettings */
+  borrowSettings(changes: Partial<Settings>): void;
   /** Lets a person at the page do things to the functions and to time. */
   attach(controls: Controls): void;
 }
@@ -89,6 +92,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     artifacts,
     defaultActionTypeId,
     onClient: tellClient,
+    onPacking: watchPacking(recorder),
     closed: closing.signal,
   });
   const calls = watchPolls(recorder, createCalls(store, watchIssuer(issuer, recorder), artifacts));
@@ -116,6 +120,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       jobs,
       recorder,
       facts: factsOf(store, actions),
+      borrowSettings: createBorrowing(store),
       attach: page.attach,
       close: async () => {
         closing.abort();

@@ -34,6 +34,17 @@ export function changeSettings(changes: unknown, from?: Settings): Settings {
   return { ...defaults, ...from, ...changes } as Settings;
 }
 
+/** Lets settings differ for a while: each call takes the changes of the one before it back. */
+export function createBorrowing(store: { settings: Settings }): (changes: Partial<Settings>) => void {
+  let before: Partial<Settings> = {};
+  return (changes) => {
+    const own = changeSettings(before, store.settings);
+    const borrowed = Object.keys(changes);
+    store.settings = changeSettings(changes, own);
+    before = Object.fromEntries(Object.entries(own).filter(([name]) => borrowed.includes(name)));
+  };
+}
+
 /** Every rule with its present value, the assumed ones first. */
 export function listRules(settings: Settings): ListedRule[] {
   const values = new Map(Object.entries(settings));

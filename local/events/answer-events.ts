@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setInterval } from 'node:timers';
-import type { DetailEvent, HelloEvent, LocalEvent } from './event.ts';
+import type { DetailEvent, LocalEvent } from './event.ts';
+import type { HelloEvent } from './recorder.ts';
 import { isOverview, type Recorder } from './recorder.ts';
 
 /** A reader that is this number of bytes behind is cut off; it comes back with the number of the last event it has. */

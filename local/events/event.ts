@@ -71,6 +71,16 @@ export interface ControlsEvent extends Recorded {
   clockAhead: number;
 }
 
+/** How much of a folder is packed that is to be an input artifact; its job does not exist yet. */
+export interface PackingEvent extends Recorded {
+  kind: 'packing';
+  /** Of the artifact. */
+  name: string;
+  files: number;
+  bytes: number;
+  isDone: boolean;
+}
+
 /** A customer that the control plane knows. */
 export interface ClientEvent extends Recorded {
   kind: 'client';
@@ -178,7 +188,14 @@ export interface LedgerEvent extends OfJob {
 }
 
 /** What the list of jobs and the head of the page show. Only the latest of each subject is kept. */
-export type OverviewEvent = JobEvent | QueueEvent | PollEvent | FunctionsEvent | ControlsEvent | ClientEvent;
+export type OverviewEvent =
+  | JobEvent
+  | QueueEvent
+  | PollEvent
+  | FunctionsEvent
+  | ControlsEvent
+  | PackingEvent
+  | ClientEvent;
 
 /** What happened to one job, in the order it happened. */
 export type DetailEvent = MadeEvent | StatusEvent | InvocationEvent | KillEvent | LedgerEvent | PassingEvent;
@@ -188,12 +205,3 @@ type PassingEvent = CallEvent | LogEvent | ProgressEvent | TransferEvent;
 
 /** Everything that the local control plane records. */
 export type LocalEvent = OverviewEvent | DetailEvent;
-
-/** Opens every stream: which start of the control plane it is of, and its clock. What was known of another start is void. */
-export interface HelloEvent {
-  kind: 'hello';
-  start: string;
-  now: number;
-  /** The number of older events of this job that are no longer kept; only in the stream of a job. */
-  dropped: number;
-}

@@ -16,6 +16,15 @@ const PASSING: readonly LocalEvent['kind'][] = ['call', 'log', 'transfer', 'prog
 /** An event as whoever saw it tells it; the recorder numbers it and gives it the time when it has none. */
 export type Told<E extends LocalEvent> = E extends LocalEvent ? Omit<E, 'id' | 'at'> & { at?: number } : never;
 
+/** Opens every stream: which start of the control plane it is of, and its clock. What was known of another start is void. */
+export interface HelloEvent {
+  kind: 'hello';
+  start: string;
+  now: number;
+  /** The number of older events of this job that are no longer kept; only in the stream of a job. */
+  dropped: number;
+}
+
 /** Everything that happened since the start, within bounds. Nothing secret is in it. */
 export interface Recorder extends Pick<Secrets, 'hide'> {
   /** Names this start of the control plane. */
@@ -127,7 +136,7 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
   return recorder;
 }
 
-const OVERVIEW: readonly LocalEvent['kind'][] = ['job', 'queue', 'poll', 'functions', 'controls', 'client'];
+const OVERVIEW: readonly LocalEvent['kind'][] = ['job', 'queue', 'poll', 'functions', 'controls', 'packing', 'client'];
 
 export const isOverview = (event: LocalEvent): event is OverviewEvent => OVERVIEW.includes(event.kind);
 
@@ -137,6 +146,8 @@ function subjectOf(event: OverviewEvent): string {
       return `job ${event.jobId}`;
     case 'client':
       return `client ${event.clientId}`;
+    case 'packing':
+      return `packing ${event.name}`;
     case 'poll':
       return `poll ${event.actionType}`;
     default:

@@ -1,3 +1,4 @@
+import type { Settings } from '../codepipeline/rules.ts';
 import { type Call, chain, type Interceptor } from './call.ts';
 import { createDraw } from './chance.ts';
 import type { FaultContext, JumpingClock } from './fault.ts';
@@ -20,12 +21,14 @@ export interface FaultSwitchOptions {
   services: FaultContext['services'];
   clock: JumpingClock;
   seed: number;
+  /** Sets the rules that are part of the faults which are on; all others have their own values again. */
+  changeSettings(changes: Partial<Settings>): void;
   leaseSeconds?: number;
 }
 
 /** @param names Of the faults that are on at first. @throws UnknownFault */
 export function createFaultSwitch(options: FaultSwitchOptions, names: readonly string[] = []): FaultSwitch {
-  const { services, clock, seed, leaseSeconds = PRODUCTION_LEASE } = options;
+  const { services, clock, seed, changeSettings, leaseSeconds = PRODUCTION_LEASE } = options;
   const struck = new WeakMap<Call, string>();
   let on: readonly string[] = [];
   let intercept: Interceptor = (_, next) => next();
@@ -37,6 +40,7 @@ export function createFaultSwitch(options: FaultSwitchOptions, names: readonly s
   const set = (chosen: readonly string[]) => {
     intercept = chain([...new Set(chosen)].flatMap(begin));
     on = [...new Set(chosen)];
+    changeSettings(Object.assign({}, ...on.map((name) => findFault(name).settings)));
   };
   set(names);
   return {

@@ -10,6 +10,8 @@ export interface JobWish {
   artifacts: readonly string[];
   /** Each `NAME=VALUE` or `NAME=@FILE`. */
   settings: readonly string[];
+  /** Whether what git ignores is part of a folder. */
+  all: boolean;
   /** Where to copy the output artifacts. */
   output: string | undefined;
 }
@@ -21,6 +23,7 @@ export const jobFlags = {
   action: { type: 'string' },
   artifact: { type: 'string', multiple: true },
   set: { type: 'string', multiple: true },
+  all: { type: 'boolean' },
   output: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
@@ -30,10 +33,13 @@ export const settingHelp = `  --set NAME=VALUE                 a property of the
   ${`${SETTING_VARIABLE}NAME`.padEnd(32)} an environment variable that does the same, so that a secret is in no list of processes
   --output PATH                    copies the output artifact there: a file, or a folder that exists`;
 
+export const allHelp = '  --all                            what git ignores in a folder, too';
+
 /** The part of a help text that says how a job is described. */
 export const jobHelp = `  --action NAME                    the action, by the name of its provider; the first of the list when left out
   --artifact [NAME=]PATH           an input artifact: a zip, tar or tar.gz, or a folder (without .git, node_modules, links
-                                   out of it); may be repeated
+                                   out of it, and what git ignores); may be repeated
+${allHelp}
 ${settingHelp}`;
 
 /** What these flags say. */
@@ -41,11 +47,13 @@ export const readJobWish = (values: {
   action?: string | undefined;
   artifact?: string[] | undefined;
   set?: string[] | undefined;
+  all?: boolean | undefined;
   output?: string | undefined;
 }): JobWish => ({
   action: values.action,
   artifacts: values.artifact ?? [],
   settings: values.set ?? [],
+  all: values.all ?? false,
   output: values.output,
 });
 

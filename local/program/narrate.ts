@@ -3,8 +3,8 @@ import { formatSeconds } from '../../command/text.ts';
 import { escapeLine } from '../../model/escape.ts';
 import type { ControlPlane } from '../codepipeline/control-plane.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import type { JobEvent, ProgressEvent } from '../events/event.ts';
-import { createLiveLines, type Terminal } from './live-lines.ts';
+import type { JobEvent, PackingEvent, ProgressEvent } from '../events/event.ts';
+import { createLiveLines, type LiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
 import type { Services } from './services.ts';
 
@@ -84,9 +84,11 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
     if (!terminal.isTTY) lines.print(stepLine(jobId, undefined, `${percent} %`.padEnd(11), escapeLine(summary)));
     else lines.show(jobId, liveLine(jobId, at - (startedAt.get(jobId) ?? at), percent, summary));
   };
+  const tellPacking = createPackingTeller(lines, terminal);
   const stop = recorder.listen((event) => {
     if (event.kind === 'job') tellStep(event);
     else if (event.kind === 'progress') tellProgress(event);
+    else if (event.kind === 'packing') tellPacking(event);
   });
   return {
     print: lines.print,
@@ -97,6 +99,25 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
     },
   };
 }
+
+/** Milliseconds that a folder may take to pack before anything is said of it where there is no terminal, and between two lines. */
+const SAY_AFTER = 1_000;
+const SAY_EVERY = 5_000;
+
+/** A folder that is packed is told of at once at a terminal, and elsewhere as soon as it takes long. */
+function createPackingTeller(lines: LiveLines, { isTTY }: Terminal): (event: PackingEvent) => void {
+  const dueAt = new Map<string, number>();
+  return ({ at, name, files, bytes, isDone }) => {
+    const said = `  Packing the artifact ${escapeLine(name)}: ${files.toLocaleString('en')} files, ${megabytes(bytes)}`;
+    if (isTTY) lines.show(`packing ${name}`, isDone ? undefined : `${said} so far`);
+    const due = dueAt.get(name) ?? at + SAY_AFTER;
+    if (!isTTY && at >= due) lines.print(isDone ? said : `${said} so far`);
+    if (isDone) dueAt.delete(name);
+    else dueAt.set(name, at >= due ? at + SAY_EVERY : due);
+  };
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 const shortOf = (jobId: string) => escapeLine(jobId.slice(0, 8));
 

@@ -31,7 +31,8 @@ export async function planJob(
   const artifacts = wish.artifacts.map((text) => readArtifact(text, paths.find));
   for (const { path } of artifacts) await requireReadable(path);
   const isComplete = artifacts.length > 0 || facts.inputs.minimum === 0;
-  const submission = isComplete ? describeJob(facts, artifacts, configuration) : undefined;
+  const described = isComplete ? describeJob(facts, artifacts, configuration) : undefined;
+  const submission = described && { ...described, ...(wish.all && { includeIgnored: true }) };
   const output = wish.output === undefined ? undefined : paths.place(wish.output);
   if (output !== undefined) await requireFolderOf(output);
   return { action: facts, configuration, submission, output };

@@ -31,11 +31,11 @@ export interface Recording extends FunctionWatch {
 
 /** @throws UnknownFault */
 export async function startRecording(services: Services, options: RecordingOptions): Promise<Recording> {
-  const { recorder, facts, attach } = services.controlPlane;
+  const { recorder, facts, attach, borrowSettings } = services.controlPlane;
   const { clock, seed, leaseSeconds } = options;
   const subjects = createCallSubjects();
   const faultSwitch = createFaultSwitch(
-    { services, clock, seed, ...(leaseSeconds !== undefined && { leaseSeconds }) },
+    { services, clock, seed, changeSettings: borrowSettings, ...(leaseSeconds !== undefined && { leaseSeconds }) },
     options.faults,
   );
   const { faultOf } = faultSwitch;

@@ -12,7 +12,7 @@ import { dropInherited } from '../../model/local/environment.ts';
 import { localPorts } from '../../model/local/services.ts';
 import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
-import { openFaults } from '../faults/faults.ts';
+import { createJumpingClock } from '../faults/faults.ts';
 import { NoCertificate } from '../http/certificate.ts';
 import { PortInUse } from '../http/loopback.ts';
 import { requireStateFolder } from './check-options.ts';
@@ -101,11 +101,10 @@ async function start(
   const printError = (error: unknown) =>
     signal.aborted || starting.isClosing || print(`  ${escapeText((error as Error).message)}`);
   const actionTypes = (loaded?.actions ?? []).map(({ type }) => type);
-  const faults = openFaults(options.faults, FAULT_SEED);
+  const clock = createJumpingClock();
   const opening = startServices({
     ports,
-    settings: faults.settings,
-    clock: faults.clock,
+    clock,
     state,
     tls,
     ...actionTypesFor(integration, loaded?.actions ?? []),
@@ -114,13 +113,14 @@ async function start(
   });
   const services = await begin(opening, (started) => started.close());
   printServices(services, print);
+  if (!plan) services.controlPlane.recorder.record({ kind: 'functions', state: 'none' });
   if (plan && loaded) {
     print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
     const narrator = narrate(services.controlPlane, terminal);
     starting.defer(narrator.close);
     print = narrator.print;
     const recording = await begin(
-      startRecording(services, { clock: faults.clock, faults: options.faults, seed: FAULT_SEED }),
+      startRecording(services, { clock, faults: options.faults, seed: FAULT_SEED }),
       (started) => started.close(),
     );
     signal.addEventListener('abort', stopBundling);

@@ -11,7 +11,7 @@ import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import { requireFolderOf, requireReadable } from './check-options.ts';
 import { readConfiguration } from './configuration.ts';
 import { describeJob } from './describe-job.ts';
-import { jobFlags, readArtifact, readJobWish, settingHelp } from './job-wish.ts';
+import { allHelp, jobFlags, readArtifact, readJobWish, settingHelp } from './job-wish.ts';
 import { type LocalApiClient, localApiAt } from './local-api-client.ts';
 import { printOutcome } from './print-outcome.ts';
 import { copyOutputs } from './run-jobs.ts';
@@ -25,6 +25,7 @@ const help = `Sends a job to a running ${callOf('start')}, and follows it to its
 
   [NAME=]PATH                      an input artifact: a zip, tar or tar.gz, or a folder; as many as the action takes
   --action NAME                    the action, by the name of its provider; the first of the list when left out
+${allHelp}
 ${settingHelp}
   --json                           the outcome as one line of JSON on standard output, all else on standard error
   --port N                         where the control plane is (${localPorts.codepipeline.standard}; or ${localPorts.codepipeline.variable})
@@ -53,7 +54,10 @@ export const submitCommand: Command = withHelp(help, async (args, surroundings) 
     throw new Refusal('That control plane serves no action: it was started with --services-only.');
   const action = chooseAction(actions, wish.action);
   const configuration = await readConfiguration(wish.settings, action.properties, environment, paths);
-  const submitted = await api.submit(describeJob(action, artifacts, configuration));
+  const submitted = await api.submit({
+    ...describeJob(action, artifacts, configuration),
+    ...(wish.all && { includeIgnored: true }),
+  });
   const say = values.json ? note : print;
   for (const remark of [submitted.note, ...(submitted.leftOut ?? [])]) if (remark !== undefined) say(`  ${remark}`);
   const last = await follow(api, submitted.jobId, clock, say);

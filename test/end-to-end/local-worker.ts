@@ -7,7 +7,7 @@ import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../../local/codepipeline/local-api/submission.ts';
 import type { Settings } from '../../local/codepipeline/rules.ts';
-import { openFaults } from '../../local/faults/faults.ts';
+import { createJumpingClock } from '../../local/faults/faults.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { actionTypesFor, ownedBy } from '../../local/program/owned-actions.ts';
 import { startRecording } from '../../local/program/recording.ts';
@@ -33,7 +33,7 @@ export async function startLocalWorker(
   const actions = ownedBy(integration, listed);
   const actionTypes = actions.map(({ type }) => type);
   const known = actionTypesFor(integration, actions);
-  const { clock } = openFaults([], 1);
+  const clock = createJumpingClock();
   const queue = leaseSeconds === undefined ? {} : { visibilitySeconds: leaseSeconds };
   const services = await startServices({ ports: anyFreePorts, state, settings, ...known, actions, clock, queue });
   starting.defer(() => services.close());

@@ -150,4 +150,32 @@ describe('the narrator', () => {
 
     expect(terminal.lines().at(-1)).toContain('7 %         bad\\u000d\\u001b[2K');
   });
+
+  it('tells at once that a folder is being packed, and for as long as that takes', async () => {
+    const plane = await startPlane();
+    const terminal = screen(true, 80);
+    narrate(plane, terminal);
+    const tell = (files: number, isDone = false) =>
+      plane.recorder.record({ kind: 'packing', name: 'Source', files, bytes: files * 1e6, isDone });
+
+    tell(0);
+    tell(1200);
+    const packing = terminal.lines();
+    tell(1300, true);
+
+    expect(packing).toEqual(['  Packing the artifact Source: 1,200 files, 1200.0 MB so far']);
+    expect(terminal.lines()).toEqual([]);
+  });
+
+  it('tells of a folder that takes longer than a second where there is no terminal, and now and then', async () => {
+    const plane = await startPlane();
+    const terminal = screen(false);
+    narrate(plane, terminal);
+    for (let second = 0; second < 8; second += 0.5) {
+      plane.recorder.record({ kind: 'packing', name: 'Source', files: second * 10, bytes: 0, isDone: false });
+      plane.clock.advance(0.5);
+    }
+
+    expect(terminal.lines().map((line) => /(\d+) files/.exec(line)?.[1])).toEqual(['10', '60']);
+  });
 });

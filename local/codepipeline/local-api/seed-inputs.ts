@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '../../s3/artifact-store.ts';
 import { createObjectKey, type JobArtifact } from '../jobs/job.ts';
 import { InvalidSubmission, type JobSubmission } from './submission.ts';
-import { type LeftOut, zipFolder } from './zip-folder.ts';
+import { type LeftOut, type Packed, zipFolder } from './zip-folder.ts';
 
 export const ARTIFACT_BUCKET = 'codepipeline-local-artifacts';
 
@@ -23,6 +23,14 @@ interface Archive {
   leftOut?: string | undefined;
 }
 
+export interface SeedOptions {
+  pipelineName: string;
+  /** Whether what git ignores is part of a folder. */
+  includeIgnored?: boolean | undefined;
+  /** Is told how far the packing of a folder has come, and once when it is done. */
+  onPacking?: ((name: string, packed: Packed, isDone: boolean) => void) | undefined;
+}
+
 /**
  * Puts the input artifacts into the store. Every path is read before the first artifact is put, so that a wrong one
  * leaves nothing behind.
@@ -31,16 +39,16 @@ interface Archive {
  */
 export async function seedInputs(
   artifacts: Pick<ArtifactStore, 'seed'>,
-  pipelineName: string,
   inputs: readonly SubmittedArtifact[],
+  options: SeedOptions,
 ): Promise<{ inputArtifacts: JobArtifact[]; leftOut: string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'codepipeline-'));
   try {
     const archives: Archive[] = [];
     for (const [index, input] of inputs.entries()) {
-      archives.push(await archiveOf(input, index + 1, join(folder, `${index}.zip`)));
+      archives.push(await archiveOf(input, index + 1, join(folder, `${index}.zip`), options));
     }
-    const inputArtifacts = inputs.map(({ name }) => locateArtifact(pipelineName, name));
+    const inputArtifacts = inputs.map(({ name }) => locateArtifact(options.pipelineName, name));
     for (const [index, { file }] of archives.entries()) {
       await artifacts.seed(ARTIFACT_BUCKET, inputArtifacts[index]?.objectKey ?? '', file);
     }
@@ -51,7 +59,12 @@ export async function seedInputs(
 }
 
 /** The file itself, or the folder as a zip. Like CodePipeline, this does not look into a file. */
-async function archiveOf({ name, path }: SubmittedArtifact, number: number, file: string): Promise<Archive> {
+async function archiveOf(
+  { name, path }: SubmittedArtifact,
+  number: number,
+  file: string,
+  { includeIgnored, onPacking }: SeedOptions,
+): Promise<Archive> {
   const refuse = (problem: string, cause?: unknown) =>
     new InvalidSubmission(`Value at 'inputArtifacts.${number}.member.path' ${problem}`, { cause });
   const from = resolve(path);
@@ -60,15 +73,23 @@ async function archiveOf({ name, path }: SubmittedArtifact, number: number, file
   });
   if (found.isFile()) return { file: from };
   if (!found.isDirectory()) throw refuse('names something that is neither a file nor a folder');
-  const leftOut = await zipFolder(from, file).catch((error: Error) => {
+  let packed: Packed = { files: 0, bytes: 0 };
+  const onPacked = (now: Packed) => {
+    packed = now;
+    onPacking?.(name, now, false);
+  };
+  onPacking?.(name, packed, false);
+  const leftOut = await zipFolder(from, file, { includeIgnored, onPacked }).catch((error: Error) => {
     throw refuse(`names a folder that cannot be zipped: ${error.message}`, error);
   });
+  onPacking?.(name, packed, true);
   return { file, leftOut: tellLeftOut(name, leftOut) };
 }
 
-function tellLeftOut(name: string, { folders, links, others }: LeftOut): string | undefined {
+function tellLeftOut(name: string, { folders, ignored, links, others }: LeftOut): string | undefined {
   const parts = [
     folders > 0 && `${counted(folders, 'folder')} named .git or node_modules`,
+    ignored > 0 && `${counted(ignored, 'file or folder', 'files and folders')} that git ignores (--all takes them)`,
     links > 0 && `${counted(links, 'link')} that would lead out of the folder`,
     others > 0 && `${counted(others, 'entry', 'entries')} that no archive holds, such as a socket or a pipe`,
   ].filter((part) => part !== false);

@@ -10,6 +10,8 @@ export interface JobSubmission {
   configuration?: Record<string, string> | undefined;
   /** At most 10. A path names an archive or a folder on this machine. */
   inputArtifacts?: { name: string; path: string }[] | undefined;
+  /** Whether what git ignores is part of a folder; it is left out when absent. */
+  includeIgnored?: boolean | undefined;
   /** At most 10 names. */
   outputArtifacts?: string[] | undefined;
   encryptionKey?: { id: string; type: string } | undefined;
@@ -37,6 +39,7 @@ const submissionShapes: Shapes = {
       actionTypeId: 'ActionTypeId',
       configuration: 'ActionConfigurationMap',
       inputArtifacts: 'SubmittedArtifactList',
+      includeIgnored: 'IncludeIgnored',
       outputArtifacts: 'ArtifactNameList',
       encryptionKey: 'EncryptionKey',
       continuationToken: 'ContinuationToken',
@@ -48,6 +51,7 @@ const submissionShapes: Shapes = {
   SubmittedArtifactList: { type: 'list', member: 'SubmittedArtifact', max: 10 },
   SubmittedArtifact: { type: 'structure', required: ['name', 'path'], members: { name: 'ArtifactName', path: 'Path' } },
   ArtifactNameList: { type: 'list', member: 'ArtifactName', max: 10 },
+  IncludeIgnored: { type: 'boolean' },
   Path: { type: 'string', min: 1, max: 4096 },
 };
 

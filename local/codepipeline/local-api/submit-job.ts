@@ -4,7 +4,7 @@ import type { ArtifactStore } from '../../s3/artifact-store.ts';
 import { createJob, type JobDefinition } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { chooseActionType } from './choose-action-type.ts';
-import { ARTIFACT_BUCKET, locateArtifact, seedInputs } from './seed-inputs.ts';
+import { ARTIFACT_BUCKET, locateArtifact, type SeedOptions, seedInputs } from './seed-inputs.ts';
 import { checkSubmission, InvalidSubmission, type JobSubmission } from './submission.ts';
 
 /** The client of jobs that name none. */
@@ -15,6 +15,8 @@ export interface SubmitOptions {
   artifacts: Pick<ArtifactStore, 'seed' | 'find'>;
   /** Of jobs that name none. */
   defaultActionTypeId: ActionTypeId | undefined;
+  /** Is told how far the packing of a folder has come. */
+  onPacking?: SeedOptions['onPacking'];
   /** Makes sure that the default client exists. */
   ensureDefaultClient(): Promise<void>;
 }
@@ -46,7 +48,11 @@ export async function submitJob(options: SubmitOptions, body: unknown): Promise<
   const note = store.work((work) => chooseActionType(work, actionTypeId, submission));
   const client = clientOf(store, actionTypeId, submission);
   const pipelineName = submission.pipelineName ?? 'local-pipeline';
-  const { inputArtifacts, leftOut } = await seedInputs(artifacts, pipelineName, submission.inputArtifacts ?? []);
+  const { inputArtifacts, leftOut } = await seedInputs(artifacts, submission.inputArtifacts ?? [], {
+    pipelineName,
+    includeIgnored: submission.includeIgnored,
+    onPacking: options.onPacking,
+  });
   if (client.clientId === DEFAULT_CLIENT_ID) await options.ensureDefaultClient();
   return store.work((work) => {
     chooseActionType(work, actionTypeId, submission);

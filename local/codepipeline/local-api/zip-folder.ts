@@ -3,6 +3,7 @@ import { open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveWriter, createArchive } from '../../../lambda/archive/zip/create-archive.ts';
 import { checkLinkTarget } from '../../../lambda/archive/zip/entry-path.ts';
+import { listIgnored } from './ignored-by-git.ts';
 
 /** Not part of what a pipeline's source action delivers, or made anew by whoever builds it. */
 const SKIPPED = ['.git', 'node_modules'];
@@ -11,24 +12,48 @@ const SKIPPED = ['.git', 'node_modules'];
 export interface LeftOut {
   /** Folders named `.git` or `node_modules`. */
   folders: number;
+  /** Files, and folders as a whole, that git ignores. */
+  ignored: number;
   /** Links that lead out of the folder. */
   links: number;
   /** What is neither file, folder nor link. */
   others: number;
 }
 
+export interface ZipOptions {
+  /** Whether what git ignores belongs to it too. */
+  includeIgnored?: boolean | undefined;
+  /** Is told how much was packed, after each file. */
+  onPacked?(packed: Packed): void;
+}
+
+/** How much of a folder is in its archive. */
+export interface Packed {
+  files: number;
+  /** Before they were compressed. */
+  bytes: number;
+}
+
 /**
  * Writes the content of a folder as a zip, in order of name. Symbolic links stay links. Left out are folders named
- * `.git` or `node_modules` and empty ones, links that lead out of the folder, and what is neither file, folder nor link.
+ * `.git` or `node_modules` and empty ones, what git ignores, links that lead out of the folder, and what is neither file,
+ * folder nor link.
  * @param file Must not exist yet.
  * @throws ArchiveError for a name that no archive may hold.
  */
-export async function zipFolder(folder: string, file: string): Promise<LeftOut> {
-  const leftOut: LeftOut = { folders: 0, links: 0, others: 0 };
+export async function zipFolder(folder: string, file: string, options: ZipOptions = {}): Promise<LeftOut> {
+  const leftOut: LeftOut = { folders: 0, ignored: 0, links: 0, others: 0 };
+  const ignored: ReadonlySet<string> = options.includeIgnored ? new Set() : await listIgnored(folder);
+  const packed: Packed = { files: 0, bytes: 0 };
   const output = await open(file, 'wx');
   try {
     const archive = createArchive({ write: (bytes) => output.appendFile(bytes) });
-    await writeFolder(archive, folder, { prefix: '', leftOut });
+    const onPacked = (bytes: number) => {
+      packed.files += 1;
+      packed.bytes += bytes;
+      options.onPacked?.(packed);
+    };
+    await writeFolder(archive, folder, { prefix: '', leftOut, ignored, onPacked });
     await archive.finish();
     return leftOut;
   } finally {
@@ -40,29 +65,37 @@ interface Place {
   /** The path of the folder in the archive, with a slash at its end. */
   prefix: string;
   leftOut: LeftOut;
+  ignored: ReadonlySet<string>;
+  onPacked(bytes: number): void;
 }
 
-async function writeFolder(archive: ArchiveWriter, folder: string, { prefix, leftOut }: Place): Promise<void> {
+async function writeFolder(archive: ArchiveWriter, folder: string, place: Place): Promise<void> {
+  const { prefix, leftOut, ignored, onPacked } = place;
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const from = join(folder, entry.name);
     const path = `${prefix}${entry.name}`;
     if (entry.isDirectory()) {
       if (SKIPPED.includes(entry.name)) leftOut.folders += 1;
-      else await writeFolder(archive, from, { prefix: `${path}/`, leftOut });
+      else if (ignored.has(`${path}/`)) leftOut.ignored += 1;
+      else await writeFolder(archive, from, { ...place, prefix: `${path}/` });
+    } else if (ignored.has(path)) {
+      leftOut.ignored += 1;
     } else if (entry.isSymbolicLink()) {
       if (!(await writeLink(archive, from, path))) leftOut.links += 1;
     } else if (entry.isFile()) {
-      await writeFile(archive, from, path);
+      onPacked(await writeFile(archive, from, path));
     } else {
       leftOut.others += 1;
     }
   }
 }
 
-async function writeFile(archive: ArchiveWriter, from: string, path: string): Promise<void> {
-  const { mode } = await stat(from);
+/** Gives the size of the file in bytes. */
+async function writeFile(archive: ArchiveWriter, from: string, path: string): Promise<number> {
+  const { mode, size } = await stat(from);
   await archive.write(path, createReadStream(from), { mode: mode & 0o777 });
+  return size;
 }
 
 /** The content of a link is its target. False for one that leads out of the folder, which is not written. */

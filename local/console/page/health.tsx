@@ -1,5 +1,5 @@
-import { clients, connection, controls, functions, now, poll, queue } from './state.ts';
-import { ageOf, countOf, spanOf } from './words.ts';
+import { clients, connection, controls, functions, now, packing, poll, queue } from './state.ts';
+import { ageOf, countOf, sizeOf, spanOf } from './words.ts';
 
 /** Seconds without a poll after which something is wrong: the poller asks every two seconds here. */
 const SILENT = 20_000;
@@ -15,6 +15,12 @@ export function Health() {
       <Fact name="Queue" value={`${waiting} waiting, ${hidden} at work`} />
       <Fact name="Dead letters" value={String(dead)} bad={dead > 0} />
       <Fact name="Clients" value={String(clients.value.size)} />
+      {packing.value && (
+        <Fact
+          name="Packing"
+          value={`${packing.value.name}: ${countOf(packing.value.files, 'file')}, ${sizeOf(packing.value.bytes)}`}
+        />
+      )}
       {faults.length > 0 && (
         <Fact name="Faults" value={faults.length > 2 ? `${faults.length} on` : faults.join(', ')} bad />
       )}
@@ -57,7 +63,10 @@ export function Troubles() {
           {said ?? 'The functions could not be started.'}
         </p>
       )}
-      {state !== 'starting' && connection.value.ready && polled === undefined && (
+      {state === 'none' && polled === undefined && (
+        <p class="note">Only the services run here. A worker of your own is to poll them.</p>
+      )}
+      {state !== 'starting' && state !== 'none' && connection.value.ready && polled === undefined && (
         <p class="note">No worker has polled yet. Jobs wait until one asks for them.</p>
       )}
       {silent !== undefined && silent > SILENT && goneSince === undefined && (

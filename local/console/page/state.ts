@@ -3,12 +3,13 @@ import type {
   ControlsEvent,
   DetailEvent,
   FunctionsEvent,
-  HelloEvent,
   JobEvent,
   LocalEvent,
+  PackingEvent,
   PollEvent,
   QueueEvent,
 } from '../../events/event.ts';
+import type { HelloEvent } from '../../events/recorder.ts';
 import { type Place, readPlace, writePlace } from './address.ts';
 import { groupJobs } from './executions.ts';
 import { openStream } from './stream.ts';
@@ -22,6 +23,8 @@ export const queue = signal<QueueEvent | undefined>(undefined);
 export const poll = signal<PollEvent | undefined>(undefined);
 export const functions = signal<FunctionsEvent | undefined>(undefined);
 export const controls = signal<ControlsEvent | undefined>(undefined);
+/** The folder that is being packed for a job to come. */
+export const packing = signal<PackingEvent | undefined>(undefined);
 export const clients = signal<ReadonlySet<string>>(new Set());
 /** Whether the first answer has come; since when the control plane has not answered; whether it was started anew. */
 export const connection = signal<{ ready: boolean; goneSince?: number; restarted?: boolean }>({ ready: false });
@@ -82,6 +85,7 @@ function take(events: LocalEvent[]): void {
     else if (event.kind === 'poll') poll.value = event;
     else if (event.kind === 'functions') functions.value = event;
     else if (event.kind === 'controls') controls.value = event;
+    else if (event.kind === 'packing') packing.value = event.isDone ? undefined : event;
     else if (event.kind === 'client') clients.value = new Set([...clients.value, event.clientId]);
   }
   if (changed.length === 0) return;

@@ -1,4 +1,5 @@
-import type { HelloEvent, LocalEvent } from '../../events/event.ts';
+import type { LocalEvent } from '../../events/event.ts';
+import type { HelloEvent } from '../../events/recorder.ts';
 import { readAnswer } from './answers.ts';
 
 export interface StreamListener {

@@ -3,6 +3,13 @@ import type { MadeEvent } from '../../events/event.ts';
 import { change } from './answers.ts';
 import type { Dropped } from './dropped.ts';
 
+/** The artifacts that an action takes or makes; some actions name them. */
+interface ArtifactFacts {
+  minimum: number;
+  maximum: number;
+  names?: string[];
+}
+
 /** A property of an action's configuration. */
 interface Property {
   name: string;
@@ -15,8 +22,8 @@ interface Property {
 export interface ActionForm {
   type: ActionTypeId;
   description: string;
-  inputs: { minimum: number; maximum: number };
-  outputs: { minimum: number; maximum: number };
+  inputs: ArtifactFacts;
+  outputs: ArtifactFacts;
   properties: Property[];
 }
 
@@ -42,12 +49,15 @@ export async function submitNew(
   const { jobId } = await change<{ jobId: string }>('POST', '/_local/jobs', {
     actionTypeId: action.type,
     configuration,
-    inputArtifacts: sent ? [{ name: 'Source', path: sent.path }] : [],
-    outputArtifacts: action.outputs.maximum > 0 ? ['Report'] : [],
+    inputArtifacts: sent ? [{ name: action.inputs.names?.[0] ?? 'Source', path: sent.path }] : [],
+    outputArtifacts: outputNames(action.outputs),
     actionName: action.type.provider,
   });
   return jobId;
 }
+
+const outputNames = ({ maximum, names = [] }: ArtifactFacts) =>
+  Array.from({ length: maximum }, (_, index) => names[index] ?? (index === 0 ? 'Report' : `Report${index + 1}`));
 
 /** A property that was emptied is left out; a secret one that was left empty stays. */
 export async function runAgain(

@@ -85,4 +85,44 @@ describe('a folder', () => {
 
     await expect(zipFolder(folder, `${folder}.zip`)).rejects.toThrow('has a backslash in its name');
   });
+
+  it('leaves out what git ignores, unless that is wanted, and counts it', async () => {
+    const folder = await folderWith({
+      '.gitignore': 'dist/\n*.log\n',
+      'src/main.ts': 'code',
+      'src/debug.log': 'noise',
+      'dist/a.js': 'built',
+      'dist/deep/b.js': 'built',
+    });
+    execFileSync('git', ['-C', folder, 'init', '--quiet']);
+
+    const leftOut = await zipFolder(folder, `${folder}.zip`);
+    const whole = await zipFolder(folder, `${folder}-all.zip`, { includeIgnored: true });
+
+    expect((await entriesOf(`${folder}.zip`)).map(([path]) => path)).toEqual(['.gitignore', 'src/main.ts']);
+    expect(leftOut).toMatchObject({ ignored: 2, folders: 1 });
+    expect(await entriesOf(`${folder}-all.zip`)).toHaveLength(5);
+    expect(whole.ignored).toBe(0);
+  });
+
+  it('runs no program that the repository of a folder names', async () => {
+    const folder = await folderWith({ 'a.txt': 'a' });
+    execFileSync('git', ['-C', folder, 'init', '--quiet']);
+    const trace = `${folder}-was-run`;
+    execFileSync('git', ['-C', folder, 'config', 'core.fsmonitor', `touch ${trace}; false`]);
+
+    await zipFolder(folder, `${folder}.zip`);
+
+    await expect(readFile(trace)).rejects.toThrow('ENOENT');
+    expect(await entriesOf(`${folder}.zip`)).toHaveLength(1);
+  });
+
+  it('tells how much is packed, file by file', async () => {
+    const folder = await folderWith({ 'a.txt': 'aaaa', 'b.txt': 'bb' });
+    const told: string[] = [];
+
+    await zipFolder(folder, `${folder}.zip`, { onPacked: ({ files, bytes }) => told.push(`${files} ${bytes}`) });
+
+    expect(told).toEqual(['1 4', '2 6']);
+  });
 });

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import type { HelloEvent, LocalEvent } from '../../../local/events/event.ts';
+import type { LocalEvent } from '../../../local/events/event.ts';
+import type { HelloEvent } from '../../../local/events/recorder.ts';
 
 /** A stream of events as a page reads it. */
 export interface EventStream {
