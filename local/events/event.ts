@@ -74,7 +74,6 @@ export interface ControlsEvent extends Recorded {
 /** How much of a folder is packed that is to be an input artifact; its job does not exist yet. */
 export interface PackingEvent extends Recorded {
   kind: 'packing';
-  /** Of the artifact. */
   name: string;
   files: number;
   bytes: number;
@@ -188,14 +187,8 @@ export interface LedgerEvent extends OfJob {
 }
 
 /** What the list of jobs and the head of the page show. Only the latest of each subject is kept. */
-export type OverviewEvent =
-  | JobEvent
-  | QueueEvent
-  | PollEvent
-  | FunctionsEvent
-  | ControlsEvent
-  | PackingEvent
-  | ClientEvent;
+export type OverviewEvent = JobEvent | QueueEvent | PollEvent | StateEvent;
+type StateEvent = FunctionsEvent | ControlsEvent | PackingEvent | ClientEvent;
 
 /** What happened to one job, in the order it happened. */
 export type DetailEvent = MadeEvent | StatusEvent | InvocationEvent | KillEvent | LedgerEvent | PassingEvent;

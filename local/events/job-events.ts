@@ -1,5 +1,4 @@
 import type { Action } from '../../lambda/index.ts';
-import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Job } from '../codepipeline/jobs/job.ts';
 import type { JobStore } from '../codepipeline/jobs/job-store.ts';
@@ -12,8 +11,11 @@ const HIDDEN = '***';
 
 /** The properties of a job's configuration whose values are secret: all of them where the action is not known. */
 export function secretProperties(actions: readonly Action[], { definition }: Job): string[] {
-  const name = actionTypeName(definition.actionTypeId);
-  const action = actions.find(({ type }) => actionTypeName(type) === name);
+  // Whoever owns the action type: one action may be served as a partner's and as a custom one.
+  const { category, provider, version } = definition.actionTypeId;
+  const action = actions.find(
+    ({ type }) => type.category === category && type.provider === provider && type.version === version,
+  );
   return Object.keys(definition.configuration).filter((property) => action?.configuration[property]?.secret ?? true);
 }
 

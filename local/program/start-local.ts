@@ -94,13 +94,19 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const services = await startServices({
       ports: anyFreePorts,
       clock: faults.clock,
-      settings: { ...timing.settings, ...faults.settings, ...settings },
+      settings: { ...timing.settings, ...settings },
       queue: { visibilitySeconds: timing.visibilitySeconds },
       actionTypes,
       actions,
     });
     closing.defer(() => services.close());
-    const faultSwitch = createFaultSwitch({ services, clock: faults.clock, seed: FAULT_SEED, leaseSeconds }, names);
+    // What the caller set goes before what is part of a fault.
+    const changeSettings = (changes: Partial<Settings>) =>
+      services.controlPlane.borrowSettings({ ...changes, ...settings });
+    const faultSwitch = createFaultSwitch(
+      { services, clock: faults.clock, seed: FAULT_SEED, leaseSeconds, changeSettings },
+      names,
+    );
     const proxies = await startProxies(services, faultSwitch.intercept);
     closing.defer(() => proxies.close());
     const lines: string[] = [];
