@@ -20,7 +20,7 @@ const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'pack
 const NOT_OURS = ['test', 'check', 'synth', 'deploy'];
 
 /** What npm does without a script of ours. */
-const NPMS_OWN = ['ci', 'cit', 'i', 'init', 'install', 'pack'];
+const NPMS_OWN = ['ci', 'cit', 'i', 'init', 'install', 'pack', 'pkg'];
 
 /** Flags whose values are names that the help lists. */
 const NAMING = /--(?:only|fault|faults|reader) ([a-z\d-]+(?:,[a-z\d-]+)*)/g;

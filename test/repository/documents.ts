@@ -15,6 +15,8 @@ export const readDocument = (path: string): Document => ({ path, text: readFileS
 export const documents: readonly Document[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
