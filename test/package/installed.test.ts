@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { install, newFolder, type Packed, packRepository, run } from './installed-package.ts';
 
@@ -14,6 +16,10 @@ let packed: Packed;
 beforeAll(async () => {
   folder = await newFolder('installed');
   packed = await packRepository(folder);
+  for (const app of await readdir(APPS)) {
+    await cp(join(APPS, app), join(folder, app), { recursive: true });
+    await install(packed, join(folder, app), [...OF_APP, 'typescript', '@types/node']);
+  }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -22,8 +28,10 @@ describe('the tarball', () => {
     const rooms = new Set(packed.paths.map((path) => path.split('/').slice(0, 2).join('/')));
 
     expect([...rooms].filter((room) => !room.startsWith('docs/')).toSorted()).toEqual([
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'dist/bin',
       'dist/cdk-for-require',
       'dist/command',
@@ -52,11 +60,8 @@ describe.each([
   { app: 'commonjs', main: 'app.js', actions: 'actions.mjs' },
 ])('an app in $app', ({ app, main, actions }) => {
   let project: string;
-  beforeAll(async () => {
+  beforeAll(() => {
     project = join(folder, app);
-    await mkdir(project);
-    await cp(join(APPS, app), project, { recursive: true });
-    await install(packed, project, [...OF_APP, 'typescript', '@types/node']);
   });
 
   it('synthesizes a worker that has its own action, and no other', async () => {
@@ -97,11 +102,44 @@ describe.each([
   });
 });
 
+it('the package depends on each package that its code imports, and on no other', async () => {
+  const installed = join(folder, 'javascript', PACKAGE);
+  const { dependencies, peerDependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+
+  const imported = await importedPackages(
+    packed.paths.filter((path) => path.endsWith('.js')).map((path) => join(installed, path)),
+  );
+
+  // Of this one there are types alone.
+  const withCode = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+    (name) => name !== '@standard-schema/spec',
+  );
+  expect(imported).toEqual(withCode.toSorted());
+});
+
 it('an app in TypeScript compiles, with declarations of its own and those of libraries checked', async () => {
   const project = join(folder, 'typescript');
 
   expect(await run(project, join(project, 'node_modules/typescript/bin/tsc'), [])).toBe('');
 });
+
+/** The names of the packages, except those of Node, that these modules import in any way. */
+async function importedPackages(modules: string[]): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: modules,
+    outdir: 'nowhere',
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external));
+  const names = external.map(({ path }) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path);
+  return [...new Set(names.filter((name) => !isBuiltin(name)))].toSorted();
+}
 
 /** What the poller of a stack is told. */
 function actionTypesIn(template: string): unknown {
