@@ -49,7 +49,7 @@ export const commands: Readonly<Record<string, Subcommand>> = {
   chaos: {
     purpose: "kills the functions at every point of a job's road, and judges what became of every job",
     explain: explainFully,
-    load: async () => (await import('../local/chaos/chaos-command.ts')).chaosCommand,
+    load: async () => (await import('../local/chaos/chaos-command.ts')).chaosCommand(standard),
   },
   cost: {
     purpose: 'what the stack costs, from its own template',

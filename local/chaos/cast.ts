@@ -1,3 +1,4 @@
+import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
 import { pointOf } from './kill-points.ts';
 
 /** The result that a job must have. */
@@ -10,6 +11,8 @@ export type Expected =
     }
   /** `{jobId}` in the message stands for the job's ID, `{seconds}` for the time that the action had. */
   | { kind: 'failed'; message: string }
+  /** As it is when nothing is in the way of somebody's own job. */
+  | { kind: 'as-undisturbed'; result: string }
   /** The last word's. */
   | { kind: 'given-up' }
   /** None at all: CodePipeline takes nothing for this customer. */
@@ -22,6 +25,8 @@ export interface Part {
   name: string;
   configuration: Record<string, string>;
   hasOutput: boolean;
+  /** Of somebody's own action; else it is a job of ours. */
+  submission?: JobSubmission;
   expected: Expected;
   /** The point at which every attempt is killed; never for the others. */
   doom?: string;
@@ -32,7 +37,8 @@ export interface Part {
   rare?: readonly string[];
 }
 
-type Kind = Omit<Part, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Part>;
+/** A part before it is known how often it is played, and how it is disturbed. */
+export type Kind = Omit<Part, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Part>;
 
 /** Above the 8 MiB that the worker sends in one part. */
 const LARGE = 9 * 1024 * 1024;
@@ -140,6 +146,18 @@ const special: readonly Kind[] = [
 /** So many jobs of every ordinary kind in turn, from the given one on. */
 export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Part[] =>
   castInTurn(ordinary, jobs, mostKills, first);
+
+/** A job of somebody's own action, which must have this result. */
+export const ownKind = (submission: JobSubmission, result: string): Kind => ({
+  name: submission.actionName ?? 'own action',
+  configuration: {},
+  hasOutput: false,
+  submission,
+  expected: { kind: 'as-undisturbed', result },
+});
+
+/** So many jobs of one kind. */
+export const castOf = (kind: Kind, jobs: number, mostKills: number): Part[] => castInTurn([kind], jobs, mostKills);
 
 /** So many jobs, each of which calls S3 many times. */
 export const transferCast = (jobs: number, mostKills: number): Part[] => castInTurn([manyParts], jobs, mostKills);

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { findActionsModule } from '../../command/actions-flag.ts';
 import { type Command, type Surroundings, withHelp } from '../../command/command.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
 import { findOtherRelease } from './other-release.ts';
+import { prepareOwnJob, tryOut } from './own-job.ts';
 import type { Result } from './rehearse.ts';
 import { rehearseSeed, type SeedResult } from './rehearse-seed.ts';
 import { describeFailure, describeMissed, describeProgress, describeTiming, formatTable } from './report.ts';
@@ -14,37 +16,45 @@ import { type Timing, timingFor } from './timing.ts';
 import { exitCodeOf, worstVerdict } from './verdict.ts';
 
 /** `npm run chaos`: kills the functions at every point of a job's road and judges what became of every job. */
-export const chaosCommand: Command = withHelp(chaosHelp, async (args, { printText, exitWith }) => {
-  const options = parseChaosOptions(args);
-  dropInherited(process.env);
-  const stopping = watchForInterruption();
-  const timing = timingFor(options.leaseSeconds);
-  const { workers, keepBundles, otherBundles } = options;
-  const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
-  await using stage = await openStage({ timing, workers, others, keepBundles, stop: stopping.signal });
-  printText(describeTiming(timing, options));
-  const seeds: SeedResult[] = [];
-  for (const seed of options.seeds) {
-    if (stopping.signal.aborted) break;
-    if (options.seeds.length > 1) printText(`\nSeed ${seed}`);
-    // Every seed has all kill points before it.
-    const ofSeed = { ...stage, covered: new Set<string>() };
-    const result = await rehearseSeed({ ...options, seed }, ofSeed, tellProgress(printText));
-    seeds.push(result);
-    await keepFigures(options, timing, seeds.map(summariseSeed));
-    printText(['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)].join('\n'));
-  }
-  const rows = seeds.map(summariseSeed);
-  if (seeds.length > 1) printText(['', ...formatSeeds(rows)].join('\n'));
-  const results = seeds.flatMap((seed) => seed.results);
-  const first = results.find(({ verdict }) => verdict === 'violated');
-  if (first && !stopping.signal.aborted) {
-    printText('\nLooking for a shorter script that fails.');
-    printText(describeFailure(await shorten(first, stage, printText)).join('\n'));
-  }
-  printText(`\n${describeVerdict(rows, stopping.signal.aborted)}`);
-  exitWith(stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))]);
-});
+export const chaosCommand = (standard: string | undefined): Command =>
+  withHelp(chaosHelp, async (args, { environment, printText, exitWith }) => {
+    const options = parseChaosOptions(args);
+    dropInherited(process.env);
+    const stopping = watchForInterruption();
+    const timing = timingFor(options.leaseSeconds);
+    const { workers, keepBundles, otherBundles } = options;
+    const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
+    const { ownJob: wanted } = options;
+    await using ownJob =
+      wanted &&
+      (await prepareOwnJob(findActionsModule(wanted.actions, environment, standard), wanted.wish, environment));
+    await using stage = await openStage({ timing, workers, others, keepBundles, stop: stopping.signal, own: ownJob });
+    printText(describeTiming(timing, options));
+    const own = ownJob && (await tryOut(ownJob, stage, options.seed));
+    if (own?.expected.kind === 'as-undisturbed')
+      printText(`With nothing in its way, the job has ${own.expected.result}.`);
+    const seeds: SeedResult[] = [];
+    for (const seed of options.seeds) {
+      if (stopping.signal.aborted) break;
+      if (options.seeds.length > 1) printText(`\nSeed ${seed}`);
+      // Every seed has all kill points before it.
+      const ofSeed = { ...stage, covered: new Set<string>() };
+      const result = await rehearseSeed({ ...options, seed, own }, ofSeed, tellProgress(printText));
+      seeds.push(result);
+      await keepFigures(options, timing, seeds.map(summariseSeed));
+      printText(['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)].join('\n'));
+    }
+    const rows = seeds.map(summariseSeed);
+    if (seeds.length > 1) printText(['', ...formatSeeds(rows)].join('\n'));
+    const results = seeds.flatMap((seed) => seed.results);
+    const first = results.find(({ verdict }) => verdict === 'violated');
+    if (first && !stopping.signal.aborted) {
+      printText('\nLooking for a shorter script that fails.');
+      printText(describeFailure(await shorten(first, stage, printText)).join('\n'));
+    }
+    printText(`\n${describeVerdict(rows, stopping.signal.aborted)}`);
+    exitWith(stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))]);
+  });
 
 const tellProgress =
   (printText: Surroundings['printText']) =>
@@ -54,7 +64,7 @@ const tellProgress =
   };
 
 async function keepFigures(
-  { json, ...options }: ChaosOptions,
+  { json, ownJob: _, ...options }: ChaosOptions,
   timing: Timing,
   seeds: readonly SeedRow[],
 ): Promise<void> {

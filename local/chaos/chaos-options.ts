@@ -1,8 +1,10 @@
+import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { UsageError } from '../../command/command.ts';
 import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { helpRows } from '../../command/text.ts';
 import { faults } from '../faults/faults.ts';
+import { type JobWish, jobFlags, readJobWish } from '../program/job-wish.ts';
 
 /** In one command. */
 const MAX_SEEDS = 1000;
@@ -23,6 +25,8 @@ export interface ChaosOptions {
   /** A folder with the bundles of another release, and one to leave this one's in. */
   otherBundles: string | undefined;
   keepBundles: string | undefined;
+  /** Somebody's own job; ours when left out. */
+  ownJob: { actions: string | undefined; wish: JobWish } | undefined;
   /** Where the figures go. */
   json: string | undefined;
 }
@@ -40,6 +44,11 @@ export const chaosHelp = `Kills the functions at every point of a job's road, le
   --faults NAME[,NAME]             only these, or none
   --keep-bundles DIR               leaves the bundles there
   --other-bundles DIR              the functions that another release left there take turns with those of this one
+  --actions PATH                   jobs of your own action instead: the module that exports \`actions\`. Each must end once,
+                                   and as it does when nothing is in its way; its action must be run no more often than
+                                   it was cut short
+  --action NAME, --artifact [NAME=]PATH, --set NAME=VALUE
+                                   which action, and its job, as for start
   --json FILE                      writes the figures there
   --help                           this text
 
@@ -59,12 +68,14 @@ export function parseChaosOptions(args: readonly string[]): ChaosOptions {
     leaseSeconds: readWholeNumber('lease', values.lease, 2, 120),
     faults:
       values.faults === 'none' ? [] : values.faults === undefined ? names : readNames('fault', [values.faults], names),
+    ownJob: readOwn(values),
     otherBundles: values['other-bundles'],
     keepBundles: values['keep-bundles'],
     json: values.json,
   };
 }
 
+const { output: _, ...ofJob } = jobFlags;
 const FLAGS = {
   jobs: { type: 'string', default: '60' },
   workers: { type: 'string', default: '2' },
@@ -75,7 +86,15 @@ const FLAGS = {
   'keep-bundles': { type: 'string' },
   'other-bundles': { type: 'string' },
   json: { type: 'string' },
+  ...actionsFlag,
+  ...ofJob,
 } as const;
+
+function readOwn(values: Parameters<typeof readJobWish>[0] & { actions?: string | undefined }): ChaosOptions['ownJob'] {
+  const { actions, action, artifact, set } = values;
+  const isOwn = [actions, action, artifact, set].some((given) => given !== undefined);
+  return isOwn ? { actions, wish: readJobWish(values) } : undefined;
+}
 
 const parseSeed = (flag: string, value: string) => readWholeNumber(flag, value, 0, 2 ** 31);
 

@@ -42,6 +42,11 @@ export async function judgeCourse(
     if (part.expected.kind === 'given-up' || course.interruptions >= MAX_ATTEMPTS) return [];
   } else if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
 
+  const { expected } = part;
+  if (expected.kind === 'as-undisturbed') {
+    const got = resultOf(last);
+    return got === expected.result ? [] : [`it has ${got}, and ${expected.result} when nothing is in its way`];
+  }
   const got = failureDetails
     ? `${failureDetails.type}: ${withoutSeconds(failureDetails.message)}`
     : `success: ${executionDetails?.summary}`;
@@ -53,6 +58,10 @@ export async function judgeCourse(
     ...(got === wanted ? await complainAboutOutput(part, last, input) : []),
   ];
 }
+
+/** What of a result is the same in every run: a text may name a time or a place. */
+export const resultOf = ({ status, failureDetails }: JobView): string =>
+  failureDetails === undefined ? status : `${status} with ${failureDetails.type}`;
 
 function complainAboutEnds({ jobId, transitions }: JobView): string[] {
   const ends = transitions.filter(({ status }) => FINAL.includes(status)).map(({ status }) => status);
@@ -84,6 +93,8 @@ function describeExpected({ expected }: Part, jobId: string, input: Input): stri
       return `success: ${input.digest} after round ${expected.rounds}, remembered ${expected.remembered ?? 'nothing'}`;
     case 'failed':
       return `JobFailed: ${expected.message.replace('{jobId}', jobId)}`;
+    case 'as-undisturbed':
+      return expected.result;
     case 'given-up':
       return 'SystemUnavailable: … was given up: …';
     case 'unreportable':

@@ -1,4 +1,4 @@
-import { fullCast, ordinaryCast, transferCast } from './cast.ts';
+import { castOf, fullCast, type Kind, ordinaryCast, transferCast } from './cast.ts';
 import type { Script } from './script.ts';
 
 /** Two kills leave a job the last of its three runs. */
@@ -19,19 +19,27 @@ export interface ProgrammeOptions {
   jobs: number;
   seed: number;
   faults: readonly string[];
+  /** Somebody's own job, which every part is then. */
+  own?: Kind | undefined;
 }
 
 /** The rehearsals: one with kills alone, then one for each fault. */
-export function createProgramme({ jobs, seed, faults }: ProgrammeOptions): Script[] {
+export function createProgramme({ jobs, seed, faults, own }: ProgrammeOptions): Script[] {
   const each = Math.max(MIN_JOBS, Math.floor(jobs / 2 / Math.max(1, faults.length)));
   const withoutFaults = Math.max(MIN_JOBS, jobs - each * faults.length);
   return [
-    { faults: [], cast: fullCast(withoutFaults, KILLS_A_JOB), kills: 'everywhere', seed },
+    {
+      faults: [],
+      cast: own ? castOf(own, withoutFaults, KILLS_A_JOB) : fullCast(withoutFaults, KILLS_A_JOB),
+      kills: 'everywhere',
+      seed,
+    },
     ...faults.map(
       (fault, index): Script => ({
         faults: [fault],
-        cast:
-          fault === OF_TRANSFERS
+        cast: own
+          ? castOf(own, each, KILLS_BESIDE_A_FAULT)
+          : fault === OF_TRANSFERS
             ? transferCast(each, KILLS_BESIDE_A_FAULT)
             : ordinaryCast(each, KILLS_BESIDE_A_FAULT, index),
         kills: fault === WITHOUT_KILLS ? 'nowhere' : 'everywhere',

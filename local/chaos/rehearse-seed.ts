@@ -1,6 +1,6 @@
 import type { ChaosOptions } from './chaos-options.ts';
 import { findKillPoints } from './kill-points.ts';
-import { createProgramme } from './programme.ts';
+import { createProgramme, type ProgrammeOptions } from './programme.ts';
 import { type Result, rehearse } from './rehearse.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,7 +18,7 @@ export interface SeedResult {
 
 /** @param tell Gets a result as soon as it is there, and which one of how many it is. */
 export async function rehearseSeed(
-  options: ChaosOptions,
+  options: ChaosOptions & ProgrammeOptions,
   stage: Stage,
   tell: (result: Result, done: number, all: number) => void,
 ): Promise<SeedResult> {

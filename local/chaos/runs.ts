@@ -50,13 +50,13 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
   return {
     partOf: (jobId) => parts.get(jobId),
     async submit(part, customers, input) {
-      const { jobId } = await jobs.submit({
-        clientId: customers.clientOf(part),
+      const wanted = part.submission ?? {
         configuration: { ...part.configuration, Secret: customers.secretOf(part) },
         inputArtifacts: [{ name: 'Source', path: input.folder }],
         outputArtifacts: part.hasOutput ? ['Result'] : [],
-        actionName: `Job-${part.index}`,
-      });
+      };
+      const clientId = customers.clientOf(part);
+      const { jobId } = await jobs.submit({ ...wanted, clientId, actionName: `Job-${part.index}` });
       parts.set(jobId, part);
       firstJobs.set(part, jobId);
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
+import type { ActionTypeId } from '../../model/action-type.ts';
 import { modulePath } from '../../model/module-path.ts';
 import type { FunctionsOptions } from '../program/functions.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
@@ -26,6 +27,8 @@ export interface Stage extends AsyncDisposable {
 }
 
 export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'stop' | 'others'> {
+  /** Somebody's own actions, in the place of ours. */
+  own?: { module: string; actionTypes: readonly ActionTypeId[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */
   keepBundles?: string | undefined;
 }
@@ -35,8 +38,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await using opening = createClosingStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const bundles = await bundleAll(folder, ACTIONS);
-  const made = { bundles, actionTypes: actions.map(({ type }) => type) };
+  const { module, actionTypes } = options.own ?? { module: ACTIONS, actionTypes: actions.map(({ type }) => type) };
+  const made = { bundles: await bundleAll(folder, module), actionTypes };
   const machine = opening.use(watchMachine(options.timing.leaseSeconds));
   const opened = opening.move();
   return { ...options, made, machine, covered: new Set(), [Symbol.asyncDispose]: () => opened.disposeAsync() };

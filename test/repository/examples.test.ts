@@ -9,13 +9,25 @@ import { documents, examplesOf, ROOT } from './documents.ts';
 const run = promisify(execFile);
 const examples = documents.flatMap(examplesOf);
 /** What a reader's copy of the repository must have for the examples. */
-const COPIED = ['bin', 'lambda', 'lib', 'model', 'test/lambda/actions', 'test/memory', 'testing', 'package.json'];
+const COPIED = [
+  'bin',
+  'command',
+  'lambda',
+  'lib',
+  'local',
+  'model',
+  'test/lambda/actions',
+  'test/memory',
+  'testing',
+  'package.json',
+];
 
 /** What a reader imports by the package's name is here what it is built from. */
 const OUR_FACES = {
   'codepipeline-partner-action': 'lambda/index.ts',
   'codepipeline-partner-action/testing': 'testing/index.ts',
   'codepipeline-partner-action/cdk': 'lib/index.ts',
+  'codepipeline-partner-action/local': 'local/index.ts',
 };
 
 let folder: string;
@@ -29,9 +41,10 @@ beforeAll(async () => {
     await writeFile(join(folder, path), code);
   }
   const { compilerOptions } = JSON.parse(await readFile(join(ROOT, 'tsconfig.json'), 'utf8'));
+  const files = [...examples.map(({ path }) => path), 'local/dynamodb/dynalite.d.ts'];
   const faces = Object.entries(OUR_FACES);
   const paths = Object.fromEntries(faces.map(([name, path]) => [name, [`./${path}`]]));
-  const project = { compilerOptions: { ...compilerOptions, paths }, files: examples.map(({ path }) => path) };
+  const project = { compilerOptions: { ...compilerOptions, paths }, files };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(project));
   // An alias alone would stand for the beginning of a longer name as well.
   const alias = faces.map(

@@ -61,6 +61,24 @@ describe('the judge', () => {
     expect(complaints).toEqual([expect.stringContaining('the result is "success: something else"')]);
   });
 
+  it("holds somebody's own job to the result that it has undisturbed, in as many rounds and words as it likes", async () => {
+    const own: Part = { ...part, expected: { kind: 'as-undisturbed', result: 'Failed with JobFailed' } };
+    const failure = (type: string) => ended({ status: 'Failed', failureDetails: { type, message: 'at 12:01' } });
+
+    expect(await judge({ part: own, rounds: [ended({ continuedAs: 'j-2' }), failure('JobFailed')] })).toEqual([]);
+    expect(await judge({ part: own, rounds: [failure('ConfigurationError')] })).toEqual([
+      'it has Failed with ConfigurationError, and Failed with JobFailed when nothing is in its way',
+    ]);
+    expect(await judge({ part: own })).toEqual([
+      'it has Succeeded, and Failed with JobFailed when nothing is in its way',
+    ]);
+    expect(await judge({ part: own, rounds: [ended({ status: 'TimedOut' })] })).toEqual([
+      expect.stringContaining('has 1 final results'),
+    ]);
+    expect(await judge({ part: own, rounds: [givenUp()], interruptions: 2 })).toHaveLength(1);
+    expect(await judge({ part: own, rounds: [givenUp()], interruptions: 3 })).toEqual([]);
+  });
+
   it('complains about a job that was done in too many rounds', async () => {
     const complaints = await judge({ rounds: [ended({ continuedAs: 'j-2' }), right()] });
 
