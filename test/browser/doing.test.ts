@@ -1,31 +1,17 @@
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createArchive } from '../../lambda/archive/zip/create-archive.ts';
 import { artifactGuard, startLocalWorker } from '../end-to-end/local-worker.ts';
 import { describeInBrowser } from './console-page.ts';
+import { startStuckService } from './stuck-service.ts';
 
 const LATER = { timeout: 60_000 };
 /** Seconds; a worker that was killed is missed after that. */
 const LEASE = 4;
 
 const status = (page: Page) => page.locator('.badge').textContent();
-
-/** A service that never answers its first request, and any other at once. */
-async function startStuckService(): Promise<string> {
-  let requests = 0;
-  const server = createServer((request, response) => {
-    request.resume();
-    if (++requests > 1) response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"report-1"}');
-  }).listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close().closeAllConnections());
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
 
 async function start(leaseSeconds?: number) {
   const worker = await startLocalWorker({}, leaseSeconds);

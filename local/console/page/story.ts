@@ -99,7 +99,7 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
       made.push(open.span);
     } else if (open?.environment === event.environment) {
       const died = event.state === 'died';
-      Object.assign(open.span, { to: event.at, ...(event.said && { note: event.said, tone: 'bad' }) });
+      Object.assign(open.span, { to: event.at, ...(event.said && { note: withoutRequest(event.said), tone: 'bad' }) });
       endedAt = { at: event.at, died };
       open = undefined;
     }
@@ -109,6 +109,9 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
   }
   return made;
 }
+
+/** Lambda's words without the id of the invocation, which tells a person nothing. */
+const withoutRequest = (said: string) => said.replace(/RequestId: \S+ Error: /, '');
 
 /** What lies between two attempts. */
 const waitAfter = ({ at, died }: { at: number; died: boolean }, to: number | undefined): Span =>

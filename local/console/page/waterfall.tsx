@@ -90,7 +90,7 @@ function Row({ span, scale, end }: { span: Span; scale: Scale; end: number }) {
           ? ' ≈'
           : ''}
       </span>
-      <span class="note-text">
+      <span class="note-text" title={note}>
         {kills.length > 0 && <b>killed </b>}
         {note !== undefined && <Name>{note}</Name>}
       </span>
