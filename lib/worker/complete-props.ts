@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { checkIntegration } from './integration-props.ts';
 import type { BundledProps, CompleteProps } from './partner-action-worker-props.ts';
 
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
@@ -9,6 +10,7 @@ export function completeProps(props: BundledProps): CompleteProps {
   const complete: CompleteProps = {
     integration: 'third-party',
     links: {},
+    queryValues: {},
     definitions: [],
     workerMemory: Size.mebibytes(1769),
     workerTimeout: Duration.minutes(15),
@@ -35,18 +37,6 @@ export function completeProps(props: BundledProps): CompleteProps {
   complete.allowedHosts.forEach(checkHost);
   checkReceiver(complete);
   return complete;
-}
-
-function checkIntegration({ integration, definitions, links, scopeToActionTypes }: CompleteProps): void {
-  if (integration === 'custom' && definitions.length === 0) {
-    throw new Error('integration is custom: name the module of the actions, whose action types the stack is to make');
-  }
-  if (integration === 'custom' && scopeToActionTypes) {
-    throw new Error('scopeToActionTypes is of third-party actions: polls for custom actions are always scoped');
-  }
-  if (integration === 'third-party' && Object.keys(links).length > 0) {
-    throw new Error('links is of custom actions: `partner-action action-type` takes those of a third-party action');
-  }
 }
 
 function check(name: string, value: number, [least, most]: [number, number], unit: string): void {

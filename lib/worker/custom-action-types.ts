@@ -1,7 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnCustomActionType } from 'aws-cdk-lib/aws-codepipeline';
 import type { Construct } from 'constructs';
-import { actionTypeName } from '../../model/action-type.ts';
 import type { Count, Definition } from '../bundles/definitions.ts';
 
 /** The links that CodePipeline shows with an action, by its provider. */
@@ -21,7 +20,6 @@ export function createCustomActionTypes(
   links: ActionLinks,
   removalPolicy: RemovalPolicy,
 ): CfnCustomActionType[] {
-  checkLinks(definitions, links);
   return definitions.map(({ type: { category, provider, version }, properties, inputs, outputs }) => {
     const settings = links[provider];
     const created = new CfnCustomActionType(scope, `ActionType-${category}-${provider}-${version}`, {
@@ -42,11 +40,3 @@ export function createCustomActionTypes(
 }
 
 const countOf = ({ minimum, maximum }: Count) => ({ minimumCount: minimum, maximumCount: maximum });
-
-function checkLinks(definitions: readonly Definition[], links: ActionLinks): void {
-  for (const provider of Object.keys(links)) {
-    if (definitions.some(({ type }) => type.provider === provider)) continue;
-    const known = definitions.map(({ type }) => actionTypeName(type)).join(', ');
-    throw new Error(`links names the provider "${provider}": it must be that of an action of ${known}`);
-  }
-}

@@ -28,6 +28,13 @@ export interface PartnerActionWorkerProps {
    * @default none
    */
   readonly links?: ActionLinks;
+  /**
+   * The value of the queryable property that jobs must have, by the provider of the custom action: `{ Scanner: 'main' }`. An
+   * action with a queryable property needs one, and its worker gets no other jobs. 1 to 50 characters of `[a-zA-Z0-9_-]`.
+   * Source: CodePipeline API Reference, "PollForJobs", queryParam.
+   * @default none
+   */
+  readonly queryValues?: Readonly<Record<string, string>>;
   /** The action types to poll for, at least one, where `bundles` were made before. Instead of `actions`. */
   readonly actionTypes?: readonly ActionTypeId[];
   /** The folder of each function's bundle, where they were made before. Instead of `actions`. */

@@ -9,6 +9,7 @@ import { bundleProps } from './bundle-props.ts';
 import { completeProps } from './complete-props.ts';
 import { createCustomActionTypes } from './custom-action-types.ts';
 import { createFunction, type FunctionProps } from './function.ts';
+import { polledTypes } from './integration-props.ts';
 import { type JobCalls, jobCallsOf } from './job-calls.ts';
 import type { CompleteProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 import { pollerPermissions, readSecret, workerPermissions } from './permissions.ts';
@@ -67,8 +68,7 @@ export class PartnerActionWorker extends Construct {
   }
 
   #createPoller(): lambda.Function {
-    const { actionTypes, bundles, encryptionKey, integration } = this.#props;
-    const types = actionTypes.map(({ category, owner, provider, version }) => ({ category, owner, provider, version }));
+    const { bundles, encryptionKey, integration } = this.#props;
     return this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
@@ -84,7 +84,7 @@ export class PartnerActionWorker extends Construct {
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       traced: false,
       environment: {
-        ACTION_TYPES: JSON.stringify(types),
+        ACTION_TYPES: JSON.stringify(polledTypes(this.#props)),
         QUEUE_URL: this.queues.jobs.queueUrl,
         LEDGER_TABLE: this.tables.ledger.tableName,
       },

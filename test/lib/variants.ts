@@ -12,9 +12,10 @@ const otherActionType = { category: 'Deploy', owner: 'ThirdParty', provider: 'Ot
 
 /** Every prop with another value than by default. `elsewhere` is a stack for what a deployment already has. */
 export const variants: {
-  [Prop in Exclude<keyof PartnerActionWorkerProps, 'actions' | 'bundles' | 'integration' | 'links'>]-?: (
-    elsewhere: Stack,
-  ) => Partial<PartnerActionWorkerProps>;
+  [Prop in Exclude<
+    keyof PartnerActionWorkerProps,
+    'actions' | 'bundles' | 'integration' | 'links' | 'queryValues'
+  >]-?: (elsewhere: Stack) => Partial<PartnerActionWorkerProps>;
 } = {
   actionTypes: () => ({ actionTypes: [otherActionType] }),
   workerMemory: () => ({ workerMemory: Size.gibibytes(3) }),

@@ -34,7 +34,12 @@ let app: App;
 function createStack(props: Partial<PartnerActionStackProps> = {}): PartnerActionStack {
   app = new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
   const actions = join(folder, 'actions.ts');
-  return new PartnerActionStack(app, 'Stack', { integration: 'custom', actions, ...props });
+  return new PartnerActionStack(app, 'Stack', {
+    integration: 'custom',
+    actions,
+    queryValues: { Greeter: 'main' },
+    ...props,
+  });
 }
 
 beforeAll(() => {
@@ -121,7 +126,7 @@ describe('a stack of custom actions', () => {
   it('tells its functions so', () => {
     expect(variablesOf('Poller')).toMatchObject({ INTEGRATION: 'custom' });
     expect(JSON.parse(variablesOf('Poller')?.['ACTION_TYPES'] ?? '')).toEqual([
-      { category: 'Test', owner: 'Custom', provider: 'Greeter', version: '1' },
+      { category: 'Test', owner: 'Custom', provider: 'Greeter', version: '1', queryParam: { Name: 'main' } },
       { category: 'Build', owner: 'Custom', provider: 'Maker', version: '2' },
     ]);
     expect(variablesOf('Poller')).not.toHaveProperty('SEALING_SECRET');
@@ -186,7 +191,15 @@ describe('a stack is refused', () => {
       'links names the provider "Other": it must be that of an action of Test/Custom/Greeter/1',
     ],
     [{ scopeToActionTypes: true }, 'scopeToActionTypes is of third-party actions'],
+    [{ queryValues: {} }, 'queryValues has none for Test/Custom/Greeter/1: its property Name is queryable'],
+    [{ queryValues: { Greeter: 'a b' } }, 'queryValues has "a b" for Test/Custom/Greeter/1'],
+    [
+      { queryValues: { Greeter: 'main', Maker: 'main' } },
+      'queryValues has one for Build/Custom/Maker/2, which has no queryable property',
+    ],
+    [{ queryValues: { Other: 'main' } }, 'queryValues names the provider "Other"'],
     [{ integration: 'third-party' as const, links: { Maker: {} } }, 'links is of custom actions'],
+    [{ integration: 'third-party' as const }, 'queryValues is of custom actions'],
   ])('with %o', (props, message) => {
     expect(() => createStack(props)).toThrow(message);
   });
