@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPackages, writeLicenses } from '../../lib/bundles/licenses.ts';
 
 /** The names of the files that the page is made of beside its HTML. */
 export const pageFiles = ['page.js', 'page.css'] as const;
@@ -9,16 +10,19 @@ export type PageFile = (typeof pageFiles)[number];
 const here = fileURLToPath(new URL('./', import.meta.url));
 
 /** Bundles the page from its source. @throws Error of esbuild naming the file and line that do not build. */
-export async function bundlePage(): Promise<Record<PageFile, Uint8Array>> {
+export const bundlePage = async (): Promise<Record<PageFile, Uint8Array>> => (await build()).files;
+
+async function build() {
   // Only when there is something to bundle: in the package the page is built ahead.
   const { buildSync } = await import('esbuild');
   // In a process of its own: the service that bundles the functions is stopped once they are bundled.
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     absWorkingDir: here,
     entryPoints: { page: join(here, 'page/main.tsx') },
     outdir: here,
     bundle: true,
     write: false,
+    metafile: true,
     format: 'esm',
     platform: 'browser',
     target: ['es2024', 'chrome130', 'firefox135', 'safari18'],
@@ -33,18 +37,20 @@ export async function bundlePage(): Promise<Record<PageFile, Uint8Array>> {
     if (found === undefined) throw new Error(`The page was built without ${name}`);
     return found.contents;
   };
-  return { 'page.js': contentOf('page.js'), 'page.css': contentOf('page.css') };
+  const files = { 'page.js': contentOf('page.js'), 'page.css': contentOf('page.css') };
+  return { files, packages: findPackages(here, ...Object.values(metafile.outputs)) };
 }
 
 /**
  * Builds the page ahead, into the folder that will hold the compiled `console-files`: what is found there is served in
- * place of the source.
+ * place of the source. The licences of what it is made of lie beside it.
  * @example await buildPage('dist/local/console');
  */
 export async function buildPage(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const bundled = await bundlePage();
-  for (const name of pageFiles) await writeFile(join(folder, name), bundled[name]);
+  const { files, packages } = await build();
+  for (const name of pageFiles) await writeFile(join(folder, name), files[name]);
   for (const name of ['index.html', 'console.svg'])
     await writeFile(join(folder, name), await readFile(join(here, name)));
+  writeLicenses(join(folder, 'THIRD-PARTY-LICENSES.txt'), packages);
 }

