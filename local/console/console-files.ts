@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { callOf } from '../../command/call.ts';
 import { bundlePage, type PageFile, pageFiles } from './build-page.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -21,6 +22,8 @@ const files: ReadonlyMap<string, string> = new Map([
 
 /** Where the HTML has the token that every change carries. */
 const TOKEN_PLACE = '{{change-token}}';
+/** Where it has what a person types to run one job: not the same in a repository as in a project with the package. */
+const COMMAND_PLACE = '{{once-command}}';
 
 /** Nothing inline, nothing from elsewhere, no text becomes code, and no other page may frame the console. */
 const CONTENT_SECURITY_POLICY = [
@@ -65,7 +68,7 @@ export async function answerConsoleFile(
 async function read(name: string, changeToken: string): Promise<string | Uint8Array> {
   if (name === 'index.html') {
     const html = await readFile(new URL(name, folder), 'utf8');
-    return html.replace(TOKEN_PLACE, changeToken);
+    return html.replace(TOKEN_PLACE, changeToken).replace(COMMAND_PLACE, callOf('start', '--once'));
   }
   const built = await readFile(new URL(name, folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;

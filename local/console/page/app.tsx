@@ -3,6 +3,7 @@ import { fromDrop } from './dropped.ts';
 import { Health, Troubles } from './health.tsx';
 import { JobList } from './job-list.tsx';
 import { JobPage } from './job-page.tsx';
+import { onceCommand } from './once-command.ts';
 import { RulesPage } from './rules-page.tsx';
 import { openRunForm, RunForm } from './run-form.tsx';
 import { chosen, chosenId, connection, executions, go, news, place } from './state.ts';
@@ -80,7 +81,7 @@ function NoJobs() {
     <section id="no-jobs" aria-labelledby="no-jobs-title">
       <h2 id="no-jobs-title">No job yet</h2>
       <p>Drop a folder or an archive anywhere on this page to run an action on it, or start from a terminal:</p>
-      <pre {...reachable}>npm start -- --once --artifact PATH</pre>
+      <pre {...reachable}>{onceCommand()} --artifact PATH</pre>
       <p>Any program can submit one to this control plane:</p>
       <pre {...reachable}>{submission}</pre>
     </section>

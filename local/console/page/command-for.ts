@@ -1,15 +1,19 @@
 import { quoteForShell } from './cli-line.ts';
 
-/** The command that runs an action on an artifact; secret values are for whoever runs it to fill in. */
+/**
+ * The command that runs an action on an artifact; secret values are for whoever runs it to fill in.
+ * @param once What a person types to run one job.
+ */
 export function commandFor(
   provider: string,
   configuration: Readonly<Record<string, string>>,
   artifact: string | undefined,
+  once = 'npm start -- --once',
 ): string {
   const settings = Object.entries(configuration).flatMap(([name, value]) => [
     '--set',
     quoteForShell(`${name}=${value}`),
   ]);
   const input = artifact === undefined ? [] : ['--artifact', quoteForShell(artifact)];
-  return ['npm start -- --once', '--action', provider.toLowerCase(), ...input, ...settings].join(' ');
+  return [once, '--action', provider.toLowerCase(), ...input, ...settings].join(' ');
 }

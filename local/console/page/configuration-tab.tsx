@@ -1,6 +1,7 @@
 import type { JobEvent, MadeEvent } from '../../events/event.ts';
 import { commandFor } from './command-for.ts';
 import { CopyButton } from './copy-button.tsx';
+import { onceCommand } from './once-command.ts';
 import { Name, reachable } from './virtual-list.tsx';
 
 /** What the job was made with. */
@@ -15,7 +16,7 @@ export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent
     ['Action execution', actionExecutionId],
     ...(encryptionKeyId === undefined ? [] : [['Encryption key', encryptionKeyId] as [string, string]]),
   ];
-  const command = commandFor(type.provider, configuration, 'PATH');
+  const command = commandFor(type.provider, configuration, 'PATH', onceCommand());
   return (
     <div class="configuration">
       <dl class="facts">

@@ -6,6 +6,7 @@ import { commandFor } from './command-for.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { Dropped } from './dropped.ts';
 import { useLoaded } from './load.ts';
+import { onceCommand } from './once-command.ts';
 import { PropertyField } from './property-field.tsx';
 import { details, go, jobs } from './state.ts';
 import { type ActionForm, hideSecrets, runAgain, shownValues, submitNew } from './submit.ts';
@@ -70,6 +71,7 @@ function Fields({ again, dropped: first }: FieldsProps) {
     action?.type.provider ?? '',
     hideSecrets(action, filled),
     dropped?.name ?? (again ? 'PATH' : undefined),
+    onceCommand(),
   );
   return (
     <form method="dialog" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>

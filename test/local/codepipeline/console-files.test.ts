@@ -81,6 +81,12 @@ describe('the console', () => {
     expect(texts[0]).not.toContain('{{');
   });
 
+  it('is told what a person types to run a job here', async () => {
+    const { url } = await startPlane();
+
+    expect(await (await fetch(url)).text()).toContain('name="once-command" content="npm start -- --once"');
+  });
+
   it('is only read', async () => {
     const { url } = await startPlane();
 
