@@ -30,6 +30,8 @@ const CUSTOM_PIPELINE = {
   pipelineArn: `arn:aws:codepipeline:us-east-1:${ACCOUNT_ID}:shop`,
   pipelineExecutionId: 'b59babff-5f34-4d4a-9c9b-0d7f5a3b1e11',
 };
+/** `ActionConfigurationValue` of the service model. */
+const MAX_VALUE_LENGTH = 1000;
 /** The time of one invocation as the worker ships, in milliseconds. */
 const INVOCATION = 900_000;
 
@@ -88,11 +90,12 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
   };
 }
 
-/** The job as CodePipeline tells of it. @throws Error for artifacts that no pipeline gives the action. */
+/** The job as CodePipeline tells of it. @throws Error for values and artifacts that no pipeline gives the action. */
 function detailsOf(action: Action, situation: Situation, isCustom: boolean): JobDetails {
   const { configuration = {}, inputs = {}, revisions = {}, jobId = JOB_ID, state } = situation;
   const { pipeline = isCustom ? CUSTOM_PIPELINE : PIPELINE } = situation;
   const outputs = situation.outputs ?? outputNames(action.outputs);
+  requireValues(configuration);
   requireNoMore('input', Object.keys(inputs), action.inputs);
   requireNoMore('output', outputs, action.outputs);
   return {
@@ -116,6 +119,14 @@ const locationOf = (folder: string, name: string): ArtifactLocation => ({
   bucketName: 'artifacts',
   objectKey: `${folder}/${name}`,
 });
+
+function requireValues(configuration: Readonly<Record<string, string>>): void {
+  for (const [name, { length }] of Object.entries(configuration)) {
+    if (length > MAX_VALUE_LENGTH) {
+      throw new Error(`no pipeline gives "${name}" ${length} characters: it takes ${MAX_VALUE_LENGTH} at most`);
+    }
+  }
+}
 
 function requireNoMore(kind: string, names: readonly string[], { maximum }: ArtifactNeed): void {
   if (names.length <= maximum) return;

@@ -120,6 +120,9 @@ describe('what a worker refuses', () => {
     const outputs = ['One', 'Two', 'Three'];
 
     await expect(tryWith(async () => succeeded(), { outputs })).rejects.toThrow('it has 2 at most');
+
+    const configuration = { Note: 'n'.repeat(1001) };
+    await expect(tryWith(async () => succeeded(), { configuration })).rejects.toThrow('it takes 1000 at most');
   });
 });
 

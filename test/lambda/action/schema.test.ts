@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseConfiguration } from '../../../lambda/action/configuration.ts';
 import { type AnyParser, isSchema } from '../../../lambda/action/parser.ts';
-import { optional, required } from '../../../lambda/index.ts';
+import { defineAction, optional, required, succeeded } from '../../../lambda/index.ts';
+import { runAction } from '../../../testing/index.ts';
 
 const description = 'A value.';
 const aws = { local: false };
@@ -84,5 +85,26 @@ describe('a schema that is asynchronous', () => {
     process.off('unhandledRejection', note);
 
     expect(unhandled).toEqual([]);
+  });
+});
+
+it('an action runs only once its asynchronous schemas have ended, and not when they refuse', async () => {
+  const action = defineAction({
+    type: { category: 'Test', provider: 'Probe', version: '1' },
+    description: 'Takes a name.',
+    configuration: { Name: required(free, { description }) },
+    inputs: 0,
+    outputs: 0,
+    run: async (job) => succeeded({ summary: `${job.configuration.Name} is free` }),
+  });
+
+  const good = await runAction(action, { configuration: { Name: 'shop' } });
+  const bad = await runAction(action, { configuration: { Name: 'taken' } });
+
+  expect(good.outcome).toMatchObject({ kind: 'succeeded', summary: 'shop is free' });
+  expect(bad.outcome).toMatchObject({
+    kind: 'failed',
+    type: 'ConfigurationError',
+    message: expect.stringContaining('taken'),
   });
 });
