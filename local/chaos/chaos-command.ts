@@ -22,13 +22,17 @@ export const chaosCommand = (standard: string | undefined): Command =>
     dropInherited(process.env);
     const stopping = watchForInterruption();
     const timing = timingFor(options.leaseSeconds);
-    const { workers, keepBundles, otherBundles } = options;
+    const { workers, integration, keepBundles, otherBundles } = options;
     const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
     const { ownJob: wanted } = options;
     await using ownJob =
       wanted &&
-      (await prepareOwnJob(findActionsModule(wanted.actions, environment, standard), wanted.wish, environment));
-    await using stage = await openStage({ timing, workers, others, keepBundles, stop: stopping.signal, own: ownJob });
+      (await prepareOwnJob(findActionsModule(wanted.actions, environment, standard), wanted.wish, {
+        environment,
+        integration,
+      }));
+    const { signal: stop } = stopping;
+    await using stage = await openStage({ timing, workers, integration, others, keepBundles, stop, own: ownJob });
     printText(describeTiming(timing, options));
     const own = ownJob && (await tryOut(ownJob, stage, options.seed));
     if (own?.expected.kind === 'as-undisturbed')

@@ -3,7 +3,9 @@ import { callOf } from '../../command/call.ts';
 import { UsageError } from '../../command/command.ts';
 import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { helpRows } from '../../command/text.ts';
+import type { Integration } from '../../model/integration.ts';
 import { faults } from '../faults/faults.ts';
+import { readIntegrationFlag } from '../program/command-line.ts';
 import { type JobWish, jobFlags, readJobWish } from '../program/job-wish.ts';
 
 /** In one command. */
@@ -22,6 +24,7 @@ export interface ChaosOptions {
   seeds: readonly number[];
   leaseSeconds: number;
   faults: readonly string[];
+  integration: Integration;
   /** A folder with the bundles of another release, and one to leave this one's in. */
   otherBundles: string | undefined;
   keepBundles: string | undefined;
@@ -42,6 +45,7 @@ export const chaosHelp = `Kills the functions at every point of a job's road, le
   --seeds S-T                      everything with each of these seeds, one after the other
   --lease SECONDS                  of the workers' leases (4); 120 is production timing and takes an hour
   --faults NAME[,NAME]             only these, or none
+  --integration NAME               third-party (the standard) or custom: what the jobs are of
   --keep-bundles DIR               leaves the bundles there
   --other-bundles DIR              the functions that another release left there take turns with those of this one
   --actions PATH                   jobs of your own action instead: the module that exports \`actions\`. Each must end once,
@@ -68,6 +72,7 @@ export function parseChaosOptions(args: readonly string[]): ChaosOptions {
     leaseSeconds: readWholeNumber('lease', values.lease, 2, 120),
     faults:
       values.faults === 'none' ? [] : values.faults === undefined ? names : readNames('fault', [values.faults], names),
+    integration: readIntegrationFlag(values.integration),
     ownJob: readOwn(values),
     otherBundles: values['other-bundles'],
     keepBundles: values['keep-bundles'],
@@ -83,6 +88,7 @@ const FLAGS = {
   seeds: { type: 'string' },
   lease: { type: 'string', default: '4' },
   faults: { type: 'string' },
+  integration: { type: 'string' },
   'keep-bundles': { type: 'string' },
   'other-bundles': { type: 'string' },
   json: { type: 'string' },

@@ -1,5 +1,6 @@
 import { readAnswer } from '../faults/answers.ts';
 import { type Answer, type Call, type Cut, cut, type Interceptor } from '../faults/call.ts';
+import { jobCallOf } from '../faults/operation.ts';
 import type { Decision } from './judge-runs.ts';
 import { readStep, type Step } from './step.ts';
 
@@ -40,6 +41,9 @@ export interface Observer {
   stepOf(call: Call): Promise<Step>;
 }
 
+/** The calls whose answers hold secrets. */
+const TELLING = ['GetThirdPartyJobDetails', 'GetJobDetails', 'PollForJobs'];
+
 export function createObserver(): Observer {
   const takeovers: Takeover[] = [];
   const puts: AcceptedPut[] = [];
@@ -61,9 +65,11 @@ export function createObserver(): Observer {
   };
 
   const noteAccepted = ({ sender = '' }: Call, { name, jobId = '', entry, body }: Step, sentAt: number) => {
-    if (name.startsWith('PutThirdPartyJob')) puts.push({ sentAt, jobId, sender });
-    if (name === 'PollForThirdPartyJobs') polls.push({ at: Date.now(), sender });
-    if (name === 'PutItem ledger' || name === 'SendMessage') written.push(body);
+    if (jobCallOf(name).startsWith('PutJob')) puts.push({ sentAt, jobId, sender });
+    if (jobCallOf(name) === 'PollForJobs') polls.push({ at: Date.now(), sender });
+    if (name === 'PutItem ledger') written.push(body);
+    // The nonce of a custom action's job may be in the queue, and nothing else of what a poll brings.
+    if (name === 'SendMessage') written.push(body.replace(/nonce\W+\w+/, 'nonce'));
     if (entry === undefined) return;
     if (entry.phase === 'decided') decisions.push({ at: Date.now(), jobId, sender });
     phases.set(jobId, [...(phases.get(jobId) ?? []), entry.phase]);
@@ -85,7 +91,7 @@ export function createObserver(): Observer {
       let answer: Answer | Cut = await next();
       if (answer === cut) return cut;
       if (answer.status === 200) noteAccepted(call, step, sentAt);
-      if (step.name === 'GetThirdPartyJobDetails') {
+      if (TELLING.includes(step.name)) {
         const read = await readAnswer(answer);
         for (const secret of secretsIn(read.content)) secrets.add(secret);
         answer = read.answer;
@@ -97,11 +103,18 @@ export function createObserver(): Observer {
 }
 
 function secretsIn(content: string): string[] {
-  const { jobDetails }: { jobDetails?: { nonce: string; data: Details } } = JSON.parse(content);
-  const { continuationToken, artifactCredentials: credentials } = jobDetails?.data ?? {};
-  return [jobDetails?.nonce, continuationToken, credentials?.secretAccessKey, credentials?.sessionToken].filter(
-    (secret) => secret !== undefined,
-  );
+  const { jobDetails, jobs = [] }: { jobDetails?: Told; jobs?: Told[] } = JSON.parse(content);
+  return [...(jobDetails ? [jobDetails] : []), ...jobs].flatMap(({ nonce, data }) => {
+    const { continuationToken, artifactCredentials: credentials } = data ?? {};
+    const secrets = [nonce, continuationToken, credentials?.secretAccessKey, credentials?.sessionToken];
+    return secrets.filter((secret) => secret !== undefined);
+  });
+}
+
+/** A job as the details or a poll tell of it. */
+interface Told {
+  nonce?: string;
+  data?: Details;
 }
 
 interface Details {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Process, Refusal } from '../../command/command.ts';
 import { pathsOf } from '../../command/paths.ts';
-import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Action } from '../../lambda/index.ts';
+import type { Integration } from '../../model/integration.ts';
 import { modulePath } from '../../model/module-path.ts';
 import { loadActions } from '../actions/load-actions.ts';
 import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
 import { describeJob } from '../program/describe-job.ts';
 import type { JobWish } from '../program/job-wish.ts';
+import { ownedBy } from '../program/owned-actions.ts';
 import { planJob } from '../program/plan.ts';
 import { writeProject } from '../program/sample.ts';
 import { type Kind, ownKind } from './cast.ts';
@@ -19,14 +21,19 @@ import type { Stage } from './stage.ts';
 /** A job of somebody's own action, which rehearsals run in the place of ours. */
 export interface OwnJob extends AsyncDisposable {
   readonly submission: JobSubmission;
-  readonly actionTypes: readonly ActionTypeId[];
+  readonly actions: readonly Action[];
   /** The module whose `actions` are the author's, each of which notes its runs. */
   readonly module: string;
 }
 
 /** @throws UsageError for a list that cannot be loaded, and a job that could not be run. */
-export async function prepareOwnJob(module: string, wish: JobWish, environment: Process['env']): Promise<OwnJob> {
-  const loaded = await loadActions(module);
+export async function prepareOwnJob(
+  module: string,
+  wish: JobWish,
+  { environment, integration }: { environment: Process['env']; integration: Integration },
+): Promise<OwnJob> {
+  const listed = await loadActions(module);
+  const loaded = { ...listed, actions: ownedBy(integration, listed.actions) };
   const plan = await planJob(loaded, wish, environment, pathsOf(environment));
   const folder = await mkdtemp(join(tmpdir(), 'chaos-own-'));
   const recorded = join(folder, 'actions.mjs');
@@ -39,7 +46,7 @@ export async function prepareOwnJob(module: string, wish: JobWish, environment: 
   };
   return {
     submission: plan.submission ?? (await sample()),
-    actionTypes: loaded.actions.map(({ type }) => type),
+    actions: loaded.actions,
     module: recorded,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,4 +1,6 @@
-import { castOf, fullCast, type Kind, ordinaryCast, transferCast } from './cast.ts';
+import type { Integration } from '../../model/integration.ts';
+import { jobCallOf } from '../faults/operation.ts';
+import { castOf, fullCast, type Kind, ordinaryCast, type Part, transferCast } from './cast.ts';
 import type { Script } from './script.ts';
 
 /** Two kills leave a job the last of its three runs. */
@@ -19,15 +21,20 @@ export interface ProgrammeOptions {
   jobs: number;
   seed: number;
   faults: readonly string[];
+  integration: Integration;
   /** Somebody's own job, which every part is then. */
   own?: Kind | undefined;
 }
 
+/** Of the client tokens that only partners' jobs have. */
+const OF_CLIENTS = 'bad-token';
+
 /** The rehearsals: one with kills alone, then one for each fault. */
-export function createProgramme({ jobs, seed, faults, own }: ProgrammeOptions): Script[] {
+export function createProgramme({ jobs, seed, integration, own, ...options }: ProgrammeOptions): Script[] {
+  const faults = options.faults.filter((fault) => integration === 'third-party' || fault !== OF_CLIENTS);
   const each = Math.max(MIN_JOBS, Math.floor(jobs / 2 / Math.max(1, faults.length)));
   const withoutFaults = Math.max(MIN_JOBS, jobs - each * faults.length);
-  return [
+  const scripts: Script[] = [
     {
       faults: [],
       cast: own ? castOf(own, withoutFaults, KILLS_A_JOB) : fullCast(withoutFaults, KILLS_A_JOB),
@@ -47,4 +54,17 @@ export function createProgramme({ jobs, seed, faults, own }: ProgrammeOptions): 
       }),
     ),
   ];
+  return integration === 'third-party'
+    ? scripts
+    : scripts.map((script) => ({ ...script, cast: ofCustom(script.cast) }));
 }
+
+/** The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. */
+const ofCustom = (cast: readonly Part[]): Part[] =>
+  cast
+    .filter(({ expected }) => expected.kind !== 'unreportable')
+    .map(({ doom, rare, ...part }) => ({
+      ...part,
+      ...(doom && { doom: jobCallOf(doom) }),
+      ...(rare && { rare: rare.map(jobCallOf) }),
+    }));

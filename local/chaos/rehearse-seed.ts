@@ -37,7 +37,7 @@ export async function rehearseSeed(
     }
   };
   await Promise.all(Array.from({ length: LANES }, work));
-  const points = findKillPoints();
+  const points = findKillPoints(stage.integration);
   return {
     seed: options.seed,
     results: results.filter((result) => result !== undefined),

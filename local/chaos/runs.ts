@@ -1,4 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
+import type { Integration } from '../../model/integration.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { Part } from './cast.ts';
@@ -21,7 +22,11 @@ const ENDS: readonly string[] = ['Succeeded', 'Failed', 'TimedOut'];
 /** What brings a job further; offering it again does not. */
 const STEPS: readonly string[] = ['InProgress', ...ENDS];
 
-export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSignal): Runs {
+export function followJobs(
+  jobs: LocalJobs,
+  observer: Observer,
+  { stop, integration }: { stop: AbortSignal; integration: Integration },
+): Runs {
   const parts = new Map<string, Part>();
   const firstJobs = new Map<Part, string>();
 
@@ -55,8 +60,8 @@ export function followJobs(jobs: LocalJobs, observer: Observer, stop: AbortSigna
         inputArtifacts: [{ name: 'Source', path: input.folder }],
         outputArtifacts: part.hasOutput ? ['Result'] : [],
       };
-      const clientId = customers.clientOf(part);
-      const { jobId } = await jobs.submit({ ...wanted, clientId, actionName: `Job-${part.index}` });
+      const client = integration === 'third-party' ? { clientId: customers.clientOf(part) } : {};
+      const { jobId } = await jobs.submit({ ...wanted, ...client, actionName: `Job-${part.index}` });
       parts.set(jobId, part);
       firstJobs.set(part, jobId);
     },

@@ -48,7 +48,7 @@ const POLLER_TIMEOUT = 11;
 
 /** Starts the services with the script's faults and kills in front of them; the functions wait. */
 export async function openStack(script: Script, stage: Stage): Promise<Stack> {
-  const { timing, covered, made } = stage;
+  const { timing, covered } = stage;
   const draw = createDraw(script.seed);
   await using opening = createClosingStack();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
@@ -59,12 +59,12 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
     clock: faults.clock,
     settings: { ...timing.settings, ...faults.settings },
     queue: { visibilitySeconds: timing.visibilitySeconds, maxReceiveCount: MAX_RECEIVES },
-    actionTypes: made.actionTypes,
+    ...stage.known,
   });
   opening.defer(() => services.close());
 
   const observer = createObserver();
-  const runs = followJobs(services.controlPlane.jobs, observer, stage.stop);
+  const runs = followJobs(services.controlPlane.jobs, observer, stage);
   let functions: Functions | undefined;
   const kill = (sender: string) => void functionOf(functions, sender)?.kill('SIGKILL', sender);
   const killer = createKiller({ observer, draw, covered, plan: script.kills, partOf: runs.partOf, kill });
@@ -101,14 +101,14 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
 
 function startRehearsed(
   services: Services,
-  { timing, made, workers }: Stage,
+  { timing, made, workers, integration }: Stage,
   endpoints: Endpoints,
   options: Pick<FunctionsOptions, 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
   const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
   return startFunctions(services, {
     ...options,
-    ...{ made, endpoints, pollEverySeconds, maximumConcurrency: workers },
+    ...{ made, integration, endpoints, pollEverySeconds, maximumConcurrency: workers },
     variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds) },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
   });

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import type { Action } from '../../lambda/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
-import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Integration } from '../../model/integration.ts';
 import { modulePath } from '../../model/module-path.ts';
 import type { FunctionsOptions } from '../program/functions.ts';
+import { actionTypesFor, ownedBy } from '../program/owned-actions.ts';
+import type { ServicesOptions } from '../program/services.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
 import { actions } from './rehearsal-list.ts';
@@ -20,15 +23,18 @@ export interface Stage extends AsyncDisposable {
   others?: OtherRelease | undefined;
   timing: Timing;
   workers: number;
+  integration: Integration;
+  /** What the control plane is started with. */
+  known: Pick<ServicesOptions, 'actionTypes' | 'customActionTypes'>;
   /** Kill points that were struck in any rehearsal. */
   covered: Set<string>;
   stop: AbortSignal;
   machine: Pick<MachineWatch, 'worst'>;
 }
 
-export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'stop' | 'others'> {
+export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'integration' | 'stop' | 'others'> {
   /** Somebody's own actions, in the place of ours. */
-  own?: { module: string; actionTypes: readonly ActionTypeId[] } | undefined;
+  own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */
   keepBundles?: string | undefined;
 }
@@ -38,9 +44,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await using opening = createClosingStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const { module, actionTypes } = options.own ?? { module: ACTIONS, actionTypes: actions.map(({ type }) => type) };
-  const made = { bundles: await bundleAll(folder, module), actionTypes };
+  const { module, actions: listed } = options.own ?? { module: ACTIONS, actions };
+  const owned = ownedBy(options.integration, listed);
+  const made = { bundles: await bundleAll(folder, module), actionTypes: owned.map(({ type }) => type) };
+  const known = actionTypesFor(options.integration, owned);
   const machine = opening.use(watchMachine(options.timing.leaseSeconds));
   const opened = opening.move();
-  return { ...options, made, machine, covered: new Set(), [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { ...options, made, known, machine, covered: new Set(), [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,10 +1,11 @@
 import { refuse } from './answers.ts';
 import type { Call } from './call.ts';
 import { type Fault, sometimes } from './fault.ts';
+import { jobCallOf } from './operation.ts';
 
 const JUMP = 8 * 60_000;
 const MAX_JUMPS = 2;
-const JUMPS_AT = ['GetObject', 'AcknowledgeThirdPartyJob', 'PutObject', 'UploadPart'];
+const JUMPS_AT = ['GetObject', 'AcknowledgeJob', 'PutObject', 'UploadPart'];
 
 /** Time that passes at once, so that artifact credentials end early. */
 export const clockJump: Fault = {
@@ -13,7 +14,7 @@ export const clockJump: Fault = {
     'Twice, the clock of CodePipeline and S3 jumps 8 minutes ahead; in all that is past the life of artifact credentials',
   intercept: (context) => {
     let jumps = 0;
-    const mayHit = ({ operation }: Call) => JUMPS_AT.includes(operation) && jumps < MAX_JUMPS;
+    const mayHit = ({ operation }: Call) => JUMPS_AT.includes(jobCallOf(operation)) && jumps < MAX_JUMPS;
     return sometimes(context, 'clock-jump', { rate: 0.3, mayHit }, async (_call, next) => {
       jumps += 1;
       context.clock.jump(JUMP);

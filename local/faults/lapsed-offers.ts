@@ -1,4 +1,5 @@
 import { type Chances, type Fault, sometimes } from './fault.ts';
+import { jobCallOf } from './operation.ts';
 
 const LAPSES_AFTER_MILLISECONDS = 5_000;
 /** Acknowledges of one worker: enough for a job that is lost time and again. */
@@ -7,7 +8,7 @@ const MAX_IN_A_ROW = 3;
 const CHANCES: Chances = {
   rate: 0.5,
   inARow: MAX_IN_A_ROW,
-  mayHit: ({ operation }) => operation === 'AcknowledgeThirdPartyJob',
+  mayHit: ({ operation }) => jobCallOf(operation) === 'AcknowledgeJob',
 };
 
 export const lapsedOffers: Fault = {

@@ -21,6 +21,9 @@ export function operationOf(service: ServiceName, { method = '', url = '', heade
   return S3_OPERATIONS[[method, ...telling].join(' ')] ?? 'unknown';
 }
 
+/** A call on a job under the name that it has for a custom action, whichever integration it is of. */
+export const jobCallOf = (operation: string): string => operation.replace('ThirdParty', '');
+
 /** The `app/…` part of an AWS SDK's user agent, which AWS_SDK_UA_APP_ID sets. */
 export const senderOf = ({ headers }: IncomingMessage): string | undefined =>
   /(?:^| )app\/(\S+)/.exec(headers['user-agent'] ?? '')?.[1];

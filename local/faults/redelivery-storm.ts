@@ -1,7 +1,13 @@
-import { type ActionTypeId, CodePipelineClient, PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
+import {
+  type ActionTypeId,
+  CodePipelineClient,
+  PollForJobsCommand,
+  PollForThirdPartyJobsCommand,
+} from '@aws-sdk/client-codepipeline';
 import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Call, Interceptor } from './call.ts';
 import { type Fault, type FaultContext, sometimes } from './fault.ts';
+import { jobCallOf } from './operation.ts';
 
 /** The shortest that the control plane takes. */
 const REDELIVERY_SECONDS = 1;
@@ -24,14 +30,14 @@ export const redeliveryStorm: Fault = {
       },
     );
     return async (call, next) => {
-      if (call.operation !== 'PollForThirdPartyJobs') return interrupt(call, next);
+      if (jobCallOf(call.operation) !== 'PollForJobs') return interrupt(call, next);
       polled = JSON.parse((await call.body()).toString()).actionTypeId;
       return next();
     };
   },
 };
 
-const isAcknowledge = ({ operation }: Call) => operation === 'AcknowledgeThirdPartyJob';
+const isAcknowledge = ({ operation }: Call) => jobCallOf(operation) === 'AcknowledgeJob';
 
 /** Another poller of the same action type gets what is on offer, and does nothing with it. */
 async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Promise<void> {
@@ -41,7 +47,9 @@ async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Pro
     credentials: localKeyPair,
   });
   try {
-    await client.send(new PollForThirdPartyJobsCommand({ actionTypeId, maxBatchSize: 10 }));
+    const input = { actionTypeId, maxBatchSize: 10 };
+    if (actionTypeId.owner === 'Custom') await client.send(new PollForJobsCommand(input));
+    else await client.send(new PollForThirdPartyJobsCommand(input));
   } finally {
     client.destroy();
   }

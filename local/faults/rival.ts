@@ -1,10 +1,13 @@
 import {
+  AcknowledgeJobCommand,
   AcknowledgeThirdPartyJobCommand,
   CodePipelineClient,
+  PutJobSuccessResultCommand,
   PutThirdPartyJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Fault } from './fault.ts';
+import { jobCallOf } from './operation.ts';
 
 const RATE = 0.5;
 /** What the result of a job says that the rival finished. */
@@ -16,8 +19,9 @@ export const rival: Fault = {
   intercept: ({ services, draw, onStrike }) => {
     const seen = new Set<string>();
     return async (call, next) => {
-      if (call.operation !== 'AcknowledgeThirdPartyJob') return next();
-      const { jobId, nonce, clientToken } = JSON.parse((await call.body()).toString());
+      if (jobCallOf(call.operation) !== 'AcknowledgeJob') return next();
+      const request = JSON.parse((await call.body()).toString());
+      const { jobId, clientToken } = request;
       // Later calls may follow one of ours that took effect; after that the job is no longer there to be had.
       if (seen.has(jobId) || draw('rival', seen.add(jobId).size) >= RATE) return next();
       onStrike(call);
@@ -27,10 +31,12 @@ export const rival: Fault = {
         credentials: localKeyPair,
       });
       try {
-        await client.send(new AcknowledgeThirdPartyJobCommand({ jobId, nonce, clientToken }));
+        if (clientToken === undefined) await client.send(new AcknowledgeJobCommand(request));
+        else await client.send(new AcknowledgeThirdPartyJobCommand(request));
         const answer = await next();
         const executionDetails = { summary: rivalSummary };
-        await client.send(new PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
+        if (clientToken === undefined) await client.send(new PutJobSuccessResultCommand({ jobId, executionDetails }));
+        else await client.send(new PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
         return answer;
       } finally {
         client.destroy();

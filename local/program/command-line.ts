@@ -112,7 +112,8 @@ const FLAGS = {
   ...portFlags,
 } as const satisfies ParseArgsOptionsConfig;
 
-function readIntegrationFlag(name: string | undefined): Integration {
+/** The value of `--integration`. @throws UsageError */
+export function readIntegrationFlag(name: string | undefined): Integration {
   const found = integrations.find((one) => one === (name ?? 'third-party'));
   if (found === undefined) throw new UsageError(`--integration must be ${integrations.join(' or ')}.`);
   return found;

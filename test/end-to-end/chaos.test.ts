@@ -11,7 +11,12 @@ import { timingFor } from '../../local/chaos/timing.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ timing: timingFor(3), workers: 2, stop: new AbortController().signal });
+  stage = await openStage({
+    timing: timingFor(3),
+    workers: 2,
+    integration: 'third-party',
+    stop: new AbortController().signal,
+  });
 }, 60_000);
 afterAll(() => stage[Symbol.asyncDispose]());
 

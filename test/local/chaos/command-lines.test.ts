@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../command/command.ts';
 import { chaosHelp, parseChaosOptions } from '../../../local/chaos/chaos-options.ts';
+import { findKillPoints } from '../../../local/chaos/kill-points.ts';
 import { findOtherRelease } from '../../../local/chaos/other-release.ts';
 import { createProgramme } from '../../../local/chaos/programme.ts';
 import { MAX_USES } from '../../../local/faults/expire-credentials.ts';
@@ -60,6 +61,18 @@ describe('npm run chaos', () => {
     expect(programme.reduce((sum, { cast }) => sum + cast.length, 0)).toBe(120);
   });
 
+  it('rehearses a custom action without strangers and their tokens, under the names of its own calls', () => {
+    const options = parseChaosOptions(['--integration', 'custom', '--jobs', '120']);
+    const programme = createProgramme(options);
+
+    const parts = programme.flatMap(({ cast }) => cast);
+    expect(programme.flatMap((script) => script.faults)).toEqual(names.filter((name) => name !== 'bad-token'));
+    expect(parts.filter(({ expected }) => expected.kind === 'unreportable')).toEqual([]);
+    expect(parts.some(({ doom }) => doom === 'worker AcknowledgeJob before')).toBe(true);
+    expect(JSON.stringify(parts)).not.toContain('ThirdParty');
+    expect(findKillPoints('custom')).toContain('worker AcknowledgeJob before');
+  });
+
   it.each([
     [[], [1]],
     [['--seed', '7'], [7]],
@@ -77,7 +90,12 @@ describe('npm run chaos', () => {
   });
 
   it('lets credentials expire over jobs that call S3 more often than any credentials last', () => {
-    const [, script] = createProgramme({ jobs: 60, seed: 1, faults: ['expire-credentials'] });
+    const [, script] = createProgramme({
+      jobs: 60,
+      seed: 1,
+      faults: ['expire-credentials'],
+      integration: 'third-party',
+    });
 
     expect(script?.cast.length).toBe(30);
     for (const { configuration } of script?.cast ?? []) {
