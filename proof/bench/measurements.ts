@@ -5,6 +5,7 @@ import { createLarge } from './measure/create-large.ts';
 import { createManySmall } from './measure/create-many-small.ts';
 import { extract } from './measure/extract.ts';
 import { idle } from './measure/idle.ts';
+import { page } from './measure/page.ts';
 import { pipelineMemory } from './measure/pipeline-memory.ts';
 import { readFewLarge } from './measure/read-few-large.ts';
 import { readManySmall } from './measure/read-many-small.ts';
@@ -33,4 +34,5 @@ export const measurements: readonly Measurement[] = [
   calls,
   idle,
   coldStart,
+  page,
 ];
