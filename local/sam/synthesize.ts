@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runsFromSource } from '../../command/call.ts';
+import { UsageError } from '../../command/command.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+/** Whose app is synthesized: this repository's, or that of the project in which the package's command was called. */
+const PROJECT = runsFromSource ? join(import.meta.dirname, '../..') : process.cwd();
+const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const SUFFIX = '.template.json';
 
 export interface Resource {
@@ -27,11 +31,16 @@ export interface StackTemplate {
 /**
  * Runs `cdk synth`, as a deployment does, into a folder.
  * @param environment Needs no credentials of AWS; with none, nothing is looked up there.
- * @throws Error with what the CDK printed.
+ * @throws UsageError where the project has no CDK; Error with what the CDK printed.
  */
 export async function synthesize(folder: string, environment: NodeJS.ProcessEnv): Promise<StackTemplate[]> {
+  if (!existsSync(CDK)) {
+    throw new UsageError(
+      `${PROJECT} has no CDK to synthesize with: npm install --save-dev aws-cdk, and call this there.`,
+    );
+  }
   const env = { ...environment, CDK_DISABLE_CLI_TELEMETRY: 'true' };
-  await promisify(execFile)(process.execPath, [CDK, 'synth', '--quiet', '--output', folder], { cwd: ROOT, env });
+  await promisify(execFile)(process.execPath, [CDK, 'synth', '--quiet', '--output', folder], { cwd: PROJECT, env });
   return await readTemplates(folder);
 }
 
