@@ -112,6 +112,13 @@ describe('a stack of custom actions', () => {
     });
   });
 
+  it('raises no alarm when many pipelines wake its poller at once', () => {
+    const alarms = Object.keys(resources(template, 'AWS::CloudWatch::Alarm'));
+
+    expect(alarms).not.toContain('PollerThrottledAlarm');
+    expect(alarms).toEqual(expect.arrayContaining(['WorkerThrottledAlarm', 'LastWordThrottledAlarm']));
+  });
+
   it('has no clients, and a secret in their place', () => {
     expect(Object.keys(resources(template, 'AWS::DynamoDB::Table'))).toEqual(['Ledger']);
     expect(resources(template, 'AWS::SecretsManager::Secret')).toEqual({
