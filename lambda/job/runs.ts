@@ -6,6 +6,16 @@ import { repeat } from './repeat.ts';
 /** How often an action is run for one job: whatever cut it short so often would do so again. */
 export const MAX_RUNS = 3;
 
+/**
+ * How often workers try to come to the action of a custom action's job. Each offer of it brings a message of its own, so that
+ * no message is received often enough to come to the dead letters, and nobody else would ever give the job up.
+ */
+const MAX_ATTEMPTS = 20;
+
+/** Whether a worker is to take the job only to report that nobody comes to its action. */
+export const isHopeless = ({ entry }: Lease): boolean =>
+  entry.nonceHash !== undefined && entry.runs === 0 && entry.attempt > MAX_ATTEMPTS;
+
 /** One run of an action, which is counted in the ledger at the last moment before it begins. */
 export interface Run {
   readonly number: number;
@@ -22,7 +32,7 @@ export interface Run {
 
 /** The next run of an action, or the failure that the customer reads instead of another one. */
 export function nextRun(lease: Lease, log: Log): Run | Failed {
-  if (lease.entry.runs >= MAX_RUNS) return giveUp(lease, log);
+  if (lease.entry.runs >= MAX_RUNS || isHopeless(lease)) return giveUp(lease, log);
   const number = lease.entry.runs + 1;
   let uncounted: { error: unknown } | undefined;
   return {

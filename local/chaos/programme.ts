@@ -59,10 +59,13 @@ export function createProgramme({ jobs, seed, integration, own, ...options }: Pr
     : scripts.map((script) => ({ ...script, cast: ofCustom(script.cast) }));
 }
 
-/** The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. */
+/**
+ * The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. Each of its offers brings
+ * a message of its own, so that no last word comes to a job whose workers are all killed at the acknowledge.
+ */
 const ofCustom = (cast: readonly Part[]): Part[] =>
   cast
-    .filter(({ expected }) => expected.kind !== 'unreportable')
+    .filter(({ expected, doom = '' }) => expected.kind !== 'unreportable' && !doom.includes('Acknowledge'))
     .map(({ doom, rare, ...part }) => ({
       ...part,
       ...(doom && { doom: jobCallOf(doom) }),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { continues, succeeded } from '../../../lambda/action/outcome.ts';
 import { hashOf } from '../../../lambda/job/ledger.ts';
+import { createWorkerAt } from '../../../lambda/worker.ts';
 import { ACCOUNT, PIPELINE_ARN } from '../../memory/custom-jobs.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 import { captureLogLines } from './log-lines.ts';
-import { createWorld, type ProbeJob, type WorldOptions } from './world.ts';
+import { copyArtifact, createWorld, type ProbeJob, type WorldOptions, withPlainConsole } from './world.ts';
 
 const lines = captureLogLines();
 const MINUTE = 60_000;
@@ -161,6 +162,28 @@ describe('a job of a custom action', () => {
     while ((await world.deliver(worker)) !== 'none');
 
     expect(given).toEqual([]);
+  });
+
+  it('to whose action no worker comes is given up after 20 attempts, by a worker that opens no place for it', async () => {
+    const { world, jobId, status } = await openWorld();
+    const worker = withPlainConsole(() =>
+      createWorkerAt(world.workerPorts(copyArtifact), () => {
+        throw new Error('no room for a thread');
+      }),
+    );
+    let minutes = 0;
+
+    while (status() === 'Dispatched' && minutes++ < 60) {
+      await world.clock.advance(MINUTE);
+      await world.poll();
+      while ((await world.deliver(worker)) !== 'none');
+    }
+
+    expect(world.codePipeline.job(jobId)).toMatchObject({
+      status: 'Failed',
+      result: { message: expect.stringContaining('no attempt came as far as its action') },
+    });
+    expect(world.ledger.entry(jobId)).toMatchObject({ phase: 'reported', attempt: 21, runs: 0 });
   });
 
   it('gives its output variables to CodePipeline', async () => {

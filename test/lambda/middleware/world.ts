@@ -156,7 +156,7 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
 export type World = ReturnType<typeof createWorld>;
 
 /** Each worker puts its redactor around the console for good; many of them in one process would pile up. */
-function withPlainConsole<T>(create: () => T): T {
+export function withPlainConsole<T>(create: () => T): T {
   const plain = { ...console };
   try {
     return create();
