@@ -138,8 +138,8 @@ describe('the table', () => {
 });
 
 describe('npm run cost', () => {
-  const script = join(import.meta.dirname, '../../bin/cost.ts');
-  const run = (...args: string[]) => ['--disable-warning=ExperimentalWarning', script, ...args];
+  const script = join(import.meta.dirname, '../../bin/partner-action.ts');
+  const run = (...args: string[]) => ['--disable-warning=ExperimentalWarning', script, 'cost', ...args];
 
   it('prints an idle month and the jobs that are asked for, with the pages of the prices', { timeout: 60_000 }, () => {
     const printed = execFileSync(process.execPath, run('--jobs', '500', '--job-seconds', '30'), { encoding: 'utf8' });

@@ -61,7 +61,13 @@ describe('the events for sam', { timeout: 60_000 }, () => {
       LOCAL_SQS_PORT: String(services.sqs.port),
       LOCAL_DYNAMODB_PORT: String(services.dynamodb.port),
     };
-    const command = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin/events.ts'), '--output', made];
+    const command = [
+      '--disable-warning=ExperimentalWarning',
+      join(ROOT, 'bin/partner-action.ts'),
+      'events',
+      '--output',
+      made,
+    ];
     await promisify(execFile)(process.execPath, command, { env });
   }, 60_000);
 

@@ -7,7 +7,7 @@ import { actions } from '../../../lambda/actions/index.ts';
 import { type Services, startServices } from '../../../local/program/services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 
-const BIN = join(import.meta.dirname, '../../../bin');
+const PROGRAM = join(import.meta.dirname, '../../../bin/partner-action.ts');
 /** The image that sam would pull; without it, a test would download some hundred megabytes. */
 const IMAGE = `public.ecr.aws/lambda/nodejs:24-${process.arch === 'arm64' ? 'arm64' : 'x86_64'}`;
 const NOTHING_LISTENS = {
@@ -30,10 +30,10 @@ const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.e
     );
   });
 
-const node = (file: string, args: string[], env: NodeJS.ProcessEnv) =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', join(BIN, file), ...args], env);
+const node = (command: string, args: string[], env: NodeJS.ProcessEnv) =>
+  run(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, command, ...args], env);
 
-const invoke = (args: string[], env: NodeJS.ProcessEnv) => node('invoke.ts', args, env);
+const invoke = (args: string[], env: NodeJS.ProcessEnv) => node('invoke', args, env);
 
 describe('npm run invoke', { timeout: 60_000 }, () => {
   it('says in a line each what is missing and exits 2', async () => {
@@ -109,7 +109,7 @@ describe.skipIf(!canRun)(`npm run invoke, with sam, Docker and its image ${IMAGE
     });
 
     const polled = await invoke(['poller', '--skip-pull-image'], env);
-    const event = await node('events.ts', ['--output', folder], env);
+    const event = await node('events', ['--output', folder], env);
     const worked = await invoke(['worker', '--skip-pull-image', '--event', join(folder, 'worker.json')], env);
 
     expect(polled).toMatchObject({ code: 0, output: '{"queued":1}\n' });
