@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import diagnostics from 'node:diagnostics_channel';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
-import { createCredentialIssuer } from '../../local/http/credentials.ts';
-import { systemClock } from '../../model/clock.ts';
 import { integrations, ownerOf } from '../../model/integration.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
+import { noncesIn, secretsOf, watchSessions } from './issued-secrets.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
 /** Hard to hide: it looks different in each encoding. */
@@ -94,34 +90,6 @@ const formsOf = (secret: string) => [
   Buffer.from(secret).toString('base64url'),
   Buffer.from(secret).toString('hex'),
 ];
-
-/** Notes the session credentials that requests to the servers of this process are signed with. */
-function watchSessions() {
-  const seen = new Map<string, string>();
-  const note = (message: unknown) => {
-    const { headers } = (message as { request: IncomingMessage }).request;
-    const accessKeyId = headers.authorization?.match(/Credential=([^/]+)/)?.[1];
-    const token = headers['x-amz-security-token'];
-    if (accessKeyId && typeof token === 'string') seen.set(accessKeyId, token);
-  };
-  diagnostics.subscribe('http.server.request.start', note);
-  return () => {
-    diagnostics.unsubscribe('http.server.request.start', note);
-    return seen;
-  };
-}
-
-async function secretsOf(sessions: Map<string, string>, state: string): Promise<string[]> {
-  const issuer = createCredentialIssuer(await readFile(join(state, 'master.key')), systemClock);
-  return [...sessions].flatMap(([id, token]) => [id, token, issuer.open(id, token)?.secretAccessKey ?? 'not ours']);
-}
-
-function noncesIn(state: string): string[] {
-  const database = new DatabaseSync(join(state, 'codepipeline.sqlite'), { readOnly: true });
-  const rows = database.prepare('SELECT * FROM jobs').all();
-  database.close();
-  return [...JSON.stringify(rows).matchAll(/\\?"nonce\\?":\\?"([^"\\]+)/g)].map(([, nonce]) => nonce ?? '');
-}
 
 async function scanTable(endpoint: string, TableName: string) {
   const client = new DynamoDBClient({ endpoint });
