@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
 import { synthesize } from './synthesize.ts';
 import { type Variant, variants } from './variants.ts';
 
@@ -46,6 +50,21 @@ describe.skipIf(missing !== '')(`cfn-lint${missing}`, { timeout: 300_000 }, () =
     const findings = await lint({ default: synthesize().toJSON(), ...Object.fromEntries(varied) });
 
     expect(findings).toBe('');
+  });
+
+  it('finds nothing in the template of custom actions', async () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'lint-custom-'));
+    try {
+      const stack = new PartnerActionStack(new App({ context: cdk.context, outdir }), 'Custom', {
+        integration: 'custom',
+        actions: join(import.meta.dirname, '../package/apps/typescript/actions.ts'),
+        links: { Greeter: { entityUrlTemplate: 'https://greeter.example/{Config:Name}' } },
+      });
+
+      expect(await lint({ custom: Template.fromStack(stack).toJSON() })).toBe('');
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
   });
 
   it('finds a property that does not exist', async () => {
