@@ -33,7 +33,10 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
   const { clientId, jobId } = job;
   const now = clock.now();
   const found = await ledger.read(jobId);
-  if (found && !isDue(ports, found, offer)) return false;
+  if (found && !isDue(ports, found, offer)) {
+    await noteOffered(ports, found, offer);
+    return false;
+  }
 
   const entry = found
     ? changed(found, afresh(found, offer), now)
@@ -53,8 +56,21 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
 function afresh(found: LedgerEntry, offer: Offer): Partial<LedgerEntry> {
   if (isOver(found)) return { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
   if (isOfferedAnew(found, offer)) return { phase: 'queued', asked: undefined, ...withNonce(offer) };
-  return found.asked ? { asked: { ...found.asked, at: Math.max(offer.sentAt, found.asked.at) } } : {};
+  return {};
 }
+
+/**
+ * Tells the worker to come that the job was nobody's when the poll was sent, although an acknowledge was sent before. It has
+ * a message still, which counts its workers: a new one would let a job whose workers all die go on for ever.
+ */
+async function noteOffered(ports: EnqueuePorts, found: LedgerEntry, { sentAt }: Offer): Promise<void> {
+  const { ledger, clock } = ports;
+  const { phase, asked, changedAt } = found;
+  if (phase !== 'claiming' || !asked || isHeld(found, clock.now()) || sentAt - asked.at < clocksDiffer(ports)) return;
+  await replace(ledger, changed(found, { asked: { ...asked, at: sentAt } }, changedAt), found.revision);
+}
+
+const clocksDiffer = ({ leaseSeconds = LEASE_SECONDS }: EnqueuePorts) => CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
 
 /** Of a custom action: no acknowledge with an earlier nonce can take effect any more. */
 const isOfferedAnew = (found: LedgerEntry, { nonce }: Offer) =>
@@ -69,12 +85,10 @@ function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
   const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
   if (isOfferedAnew(found, offer) || unsent?.get(found.jobId) === found.revision) return true;
-  const clocksDiffer = CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
-  if (found.phase === 'claiming' && found.asked && offer.sentAt - found.asked.at >= clocksDiffer) return true;
   if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;
   // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
   const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);
-  return offer.sentAt - found.changedAt >= Math.min(stale, clocksDiffer * 2 ** doublings);
+  return offer.sentAt - found.changedAt >= Math.min(stale, clocksDiffer(ports) * 2 ** doublings);
 }
 
 const lossesOf = ({ losses = 1 }: LedgerEntry) => losses;

@@ -11,8 +11,8 @@ import type { Ledger, LedgerEntry } from './ports.ts';
  * | queued, unreportable | queued  | poller: still offered five minutes later, so the message or the token was bad |
  * | lost             | queued       | poller: offered by a poll sent after that, so it is nobody's: the offer had lapsed |
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
- * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge and nobody holds the lease, so it had no effect |
- * | running          | running      | poller: still offered five minutes later and nobody holds the lease          |
+ * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge, which so had no effect |
+ * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
  * | claiming, running | queued      | poller: a custom action's job is offered with another nonce, so no acknowledge of ours counted |
  * | unreportable     | as before it | operator: its client was put right, so that it goes on where it stopped      |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |

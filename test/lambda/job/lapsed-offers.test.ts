@@ -96,15 +96,24 @@ describe('a job that was lost', () => {
 describe('a job that may be ours', () => {
   it.each([
     [4.999, 0],
-    [5, 1],
-  ])('and is offered by a poll sent %d seconds after its acknowledge is queued %i times', async (seconds, queued) => {
+    [5, 5],
+  ])(
+    'and is offered by a poll sent %d seconds after its acknowledge was not ours %d seconds later',
+    async (sent, later) => {
+      const at = createManualClock().now();
+      const { offerAfter, ledger, jobId } = await loseJob({ phase: 'claiming', asked: { nonce: 'hash', at } });
+
+      expect(await offerAfter(sent)).toBe(0);
+
+      expect(ledger.entry(jobId)).toMatchObject({ phase: 'claiming', asked: { nonce: 'hash', at: at + later * 1000 } });
+    },
+  );
+
+  it('keeps its message for five minutes, however often it is offered', async () => {
     const at = createManualClock().now();
-    const { clock, offerAfter, ledger, jobId } = await loseJob({ phase: 'claiming', asked: { nonce: 'hash', at } });
+    const { offerAfter } = await loseJob({ phase: 'claiming', asked: { nonce: 'hash', at } });
 
-    expect(await offerAfter(seconds)).toBe(queued);
-
-    const notOfferedSince = queued > 0 ? clock.now() : at;
-    expect(ledger.entry(jobId)).toMatchObject({ phase: 'claiming', asked: { nonce: 'hash', at: notOfferedSince } });
+    expect([await offerAfter(150), await offerAfter(149), await offerAfter(1)]).toEqual([0, 0, 1]);
   });
 });
 
