@@ -5,6 +5,8 @@ import { orUndefined } from './or-undefined.ts';
 
 /** The message and the names of a line that `job.progress` writes: these are the worker's own. */
 export const PROGRESS = 'progress';
+/** What every line that the action wrote carries, by its log or on its standard streams. */
+export const LOGGED_BY_ACTION = { loggedBy: 'action' } as const;
 const PROGRESS_FIELDS = new Set(['percentComplete', 'summary']);
 
 export const UNREADABLE = '(unreadable)';

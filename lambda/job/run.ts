@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { JobDetails } from '../action/job.ts';
 import { type AnyOutcome, failed } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
-import { authorLog } from './author-log.ts';
+import { authorLog, LOGGED_BY_ACTION } from './author-log.ts';
 import type { ClaimedJob } from './claim.ts';
 import { unspill } from './continuation.ts';
 import { createMemory } from './create-job.ts';
@@ -103,7 +103,7 @@ async function runAction(
     },
     {
       access: openArtifactAccess(job, claimed, { signal, transfers, patience }),
-      log: authorLog(log, redactor),
+      log: authorLog(log.with(LOGGED_BY_ACTION), redactor),
       follow: (work) => keepWhileAtWork(redactor, work),
       redact: redactor.redact,
       async hide(secrets) {

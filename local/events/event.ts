@@ -1,6 +1,7 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
 import type { ServiceName } from '../../model/local/services.ts';
 import type { ExecutionDetails, FailureDetails, JobStatus } from '../codepipeline/jobs/job.ts';
+import type { LogFacts } from './log-facts.ts';
 
 /** The names of the functions' bundles. */
 export type FunctionName = 'poller' | 'worker' | 'last-word';
@@ -150,13 +151,9 @@ export interface CallEvent extends OfJob {
 }
 
 /** A line that a function wrote. */
-export interface LogEvent extends OfJob {
+export interface LogEvent extends OfJob, LogFacts {
   kind: 'log';
   function: FunctionName;
-  level: 'info' | 'warn' | 'error';
-  message: string;
-  /** JSON of everything else in the line; empty when there is nothing. */
-  fields: string;
 }
 
 /** How far the action says it has come, from 0 to 100. */

@@ -2,32 +2,45 @@ import { parseObject } from './call-subject.ts';
 import type { FunctionName, LogEvent, ProgressEvent } from './event.ts';
 import type { Told } from './recorder.ts';
 import { cut } from './shown-call.ts';
+import { linesOfThrown } from './thrown.ts';
 
 /** What the worker logs when an action says how far it has come. */
 const PROGRESS = 'progress';
 /** What every line has, and the log shows by itself or not at all. */
-const OWN_FIELDS = ['level', 'time', 'message', 'jobId', 'requestId', 'clientId', 'action', '_aws'];
+const OWN_FIELDS = ['level', 'time', 'message', 'jobId', 'requestId', 'clientId', 'action', 'loggedBy', '_aws'];
 const LEVELS = ['info', 'warn', 'error'] as const;
 
+/** A line of a function, as its process wrote it. */
+export interface WrittenLine {
+  function: FunctionName;
+  line: string;
+  /** The job that the process works on. */
+  jobId: string | undefined;
+  /** The files of the author: a stack is told as far as it leads to them. */
+  files: readonly string[];
+}
+
 /** What a line of a function's log says, and of which job: the one that it names, or else the one its process works on. */
-export function readLogLine(
-  name: FunctionName,
-  line: string,
-  atWorkOn: string | undefined,
-): Told<LogEvent> | Told<ProgressEvent> | undefined {
+export function readLogLine(written: WrittenLine): Told<LogEvent> | Told<ProgressEvent> | undefined {
+  const { line, files } = written;
   const fields = parseObject(line);
   const named = fields['jobId'];
-  const jobId = typeof named === 'string' ? named : atWorkOn;
+  const jobId = typeof named === 'string' ? named : written.jobId;
   if (jobId === undefined) return undefined;
   const { message, percentComplete, summary } = fields;
   if (message === PROGRESS && typeof percentComplete === 'number') {
     return { kind: 'progress', jobId, percent: percentComplete, ...(typeof summary === 'string' && { summary }) };
   }
+  const about = { kind: 'log', jobId, function: written.function } as const;
   // What is not of the worker's own form was printed by an action or a library.
-  if (typeof message !== 'string')
-    return { kind: 'log', jobId, function: name, level: 'info', message: cut(line), fields: '' };
+  if (typeof message !== 'string') return { ...about, level: 'info', message: cut(line), fields: '' };
   const level = LEVELS.find((known) => known === fields['level']) ?? 'info';
   const others = Object.entries(fields).filter(([field]) => !OWN_FIELDS.includes(field));
   const rest = others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : '';
-  return { kind: 'log', jobId, function: name, level, message: cut(message), fields: cut(rest) };
+  const thrown = linesOfThrown(fields['error'], files).map(cut);
+  return {
+    ...{ ...about, level, message: cut(message), fields: cut(rest) },
+    ...(fields['loggedBy'] === 'action' && { own: true }),
+    ...(thrown.length > 0 && { thrown }),
+  };
 }

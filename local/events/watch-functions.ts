@@ -14,7 +14,12 @@ export interface FunctionWatch {
   onLog(name: FunctionName, line: string, environment: string): void;
 }
 
-export function watchFunctions(recorder: Recorder, subjects: CallSubjects): FunctionWatch {
+/** @param files Gives the files of the author as they are now. */
+export function watchFunctions(
+  recorder: Recorder,
+  subjects: CallSubjects,
+  files: () => readonly string[],
+): FunctionWatch {
   return {
     onInvocation(name, state, { environment, event, error }) {
       const { jobId, receive } = readMessage(event);
@@ -32,7 +37,7 @@ export function watchFunctions(recorder: Recorder, subjects: CallSubjects): Func
       if (died) recorder.changeJob(jobId, { deaths: (recorder.job(jobId)?.deaths ?? 0) + 1 });
     },
     onLog(name, line, environment) {
-      const told = readLogLine(name, line, subjects.jobOf(environment));
+      const told = readLogLine({ function: name, line, jobId: subjects.jobOf(environment), files: files() });
       if (told === undefined || recorder.job(told.jobId) === undefined) return;
       recorder.record(told);
       if (told.kind === 'progress') recorder.changeJob(told.jobId, { percent: told.percent });

@@ -3,10 +3,12 @@ import { formatSeconds } from '../../command/text.ts';
 import { escapeLine } from '../../model/escape.ts';
 import type { ControlPlane } from '../codepipeline/control-plane.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import type { JobEvent, PackingEvent, ProgressEvent } from '../events/event.ts';
-import { createLiveLines, type LiveLines, type Terminal } from './live-lines.ts';
+import type { InvocationEvent, JobEvent, ProgressEvent } from '../events/event.ts';
+import { createLiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
 import type { Services } from './services.ts';
+import { createLogTeller } from './tell-log.ts';
+import { createPackingTeller } from './tell-packing.ts';
 
 /** What each status means on the road of a job. */
 const STEPS: Record<string, string> = {
@@ -18,6 +20,8 @@ const STEPS: Record<string, string> = {
   TimedOut: 'no result came in time',
 };
 const OVER = ['Succeeded', 'Failed', 'TimedOut'];
+
+const FAILED: readonly InvocationEvent['state'][] = ['failed', 'died'];
 
 /** The width of the bar of a job, in characters. */
 const BAR = 20;
@@ -57,10 +61,17 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
   const latest = new Map<string, string>();
 
   const tellOutcome = (job: JobView) => {
-    const telling = told.get(job.jobId) ?? printOutcome(job, lines.print, recorder.redact);
+    const telling =
+      told.get(job.jobId) ?? printOutcome(job, lines.print, recorder.redact).then(() => log.tellCauses(job.jobId));
     told.set(job.jobId, telling);
     return telling;
   };
+  const log = createLogTeller(
+    lines.print,
+    ({ jobId, at }, word, text) =>
+      lines.print(stepLine(jobId, at - (startedAt.get(jobId) ?? at), word.padEnd(11), text)),
+    (jobId) => told.has(jobId),
+  );
   const tellStep = (job: JobEvent) => {
     const { jobId, status, createdAt, changedAt, continuedAs } = job;
     const step = `${status} ${changedAt}`;
@@ -77,7 +88,6 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
     if (text) lines.print(stepLine(jobId, changedAt - createdAt, colour(status, word.padEnd(11)), text));
     if (!OVER.includes(status)) return;
     if (continuedAs === undefined) void jobs.show(jobId).then(tellOutcome, () => {});
-    latest.delete(jobId);
     startedAt.delete(jobId);
   };
   const tellProgress = ({ jobId, at, percent, summary = '' }: ProgressEvent) => {
@@ -89,6 +99,9 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
     if (event.kind === 'job') tellStep(event);
     else if (event.kind === 'progress') tellProgress(event);
     else if (event.kind === 'packing') tellPacking(event);
+    else if (event.kind === 'log') log.tell(event);
+    // There may be no outcome for long: another attempt comes first.
+    else if (event.kind === 'invocation' && FAILED.includes(event.state)) log.tellCauses(event.jobId);
   });
   return {
     print: lines.print,
@@ -99,25 +112,6 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
     },
   };
 }
-
-/** Milliseconds that a folder may take to pack before anything is said of it where there is no terminal, and between two lines. */
-const SAY_AFTER = 1_000;
-const SAY_EVERY = 5_000;
-
-/** A folder that is packed is told of at once at a terminal, and elsewhere as soon as it takes long. */
-function createPackingTeller(lines: LiveLines, { isTTY }: Terminal): (event: PackingEvent) => void {
-  const dueAt = new Map<string, number>();
-  return ({ at, name, files, bytes, isDone }) => {
-    const said = `  Packing the artifact ${escapeLine(name)}: ${files.toLocaleString('en')} files, ${megabytes(bytes)}`;
-    if (isTTY) lines.show(`packing ${name}`, isDone ? undefined : `${said} so far`);
-    const due = dueAt.get(name) ?? at + SAY_AFTER;
-    if (!isTTY && at >= due) lines.print(isDone ? said : `${said} so far`);
-    if (isDone) dueAt.delete(name);
-    else dueAt.set(name, at >= due ? at + SAY_EVERY : due);
-  };
-}
-
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 const shortOf = (jobId: string) => escapeLine(jobId.slice(0, 8));
 

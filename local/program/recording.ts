@@ -16,6 +16,8 @@ export interface RecordingOptions {
   /** The names of the faults that are on at first. */
   faults: readonly string[];
   seed: number;
+  /** Gives the files of the author as they are now: errors are told with their places in them. */
+  files?: () => readonly string[];
   /** Of the workers' leases; as in the stack when left out. */
   leaseSeconds?: number;
 }
@@ -32,7 +34,7 @@ export interface Recording extends FunctionWatch {
 /** @throws UnknownFault */
 export async function startRecording(services: Services, options: RecordingOptions): Promise<Recording> {
   const { recorder, facts, attach, borrowSettings } = services.controlPlane;
-  const { clock, seed, leaseSeconds } = options;
+  const { clock, seed, files = () => [], leaseSeconds } = options;
   const subjects = createCallSubjects();
   const faultSwitch = createFaultSwitch(
     { services, clock, seed, changeSettings: borrowSettings, ...(leaseSeconds !== undefined && { leaseSeconds }) },
@@ -44,7 +46,7 @@ export async function startRecording(services: Services, options: RecordingOptio
   const watch = watchCalls({ recorder, subjects, facts, faultOf, onQueue: queue.look });
   const proxies = await startProxies(services, (call, next) => watch(call, () => faultSwitch.intercept(call, next)));
   return {
-    ...watchFunctions(recorder, subjects),
+    ...watchFunctions(recorder, subjects, files),
     endpoints: proxies.endpoints,
     follow({ worker, lastWord }) {
       attach({

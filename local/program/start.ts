@@ -24,7 +24,7 @@ import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
 import { type Services, startServices } from './services.ts';
-import { tellWorker } from './tell-worker.ts';
+import { tellDebugger } from './tell-log.ts';
 import { watchActions } from './watch.ts';
 
 /** The same faults strike the same calls in every run. */
@@ -119,15 +119,15 @@ async function start(
     const narrator = narrate(services.controlPlane, terminal);
     starting.defer(narrator.close);
     print = narrator.print;
+    let { files } = loaded;
     const recording = await begin(
-      startRecording(services, { clock, faults: options.faults, seed: FAULT_SEED }),
+      startRecording(services, { clock, faults: options.faults, seed: FAULT_SEED, files: () => files }),
       (started) => started.close(),
     );
     signal.addEventListener('abort', stopBundling);
     const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
     // Its service would hold memory for as long as this program runs.
     stopBundling();
-    let { files } = loaded;
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       integration,
@@ -136,7 +136,7 @@ async function start(
       onLog: (name, line, environment) => {
         recording.onLog(name, line, environment);
         if (verbose) print(`  ${name}: ${escapeLine(line)}`);
-        if (name === 'worker') tellWorker(line, files, print);
+        if (name === 'worker') tellDebugger(line, print);
       },
       onInvocation: recording.onInvocation,
       onError: printError,

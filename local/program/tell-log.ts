@@ -1,0 +1,64 @@
+import { escapeLine } from '../../model/escape.ts';
+import type { LogEvent } from '../events/event.ts';
+import { colour } from './print-outcome.ts';
+
+/** What went wrong in a job, in lines; more than this is in the log. */
+const MAX_CAUSE_LINES = 40;
+/** A line of the action, in characters; the page shows all of it. */
+const MAX_LINE = 500;
+/** Where Node says that a debugger may come in, on a line of its own. */
+const DEBUGGER = /^Debugger listening on ws:\/\/([\d.:]+)\//;
+
+/** What the functions wrote of jobs, as far as it is for whoever wrote the action. */
+export interface LogTeller {
+  /** Tells a line of the action's own, and keeps what went wrong. */
+  tell(event: LogEvent): void;
+  /** Prints what went wrong in a job since this was asked for last. */
+  tellCauses(jobId: string): void;
+}
+
+/**
+ * @param print Prints a line.
+ * @param printOfJob Prints a line of a job, with a word and what is said.
+ * @param isOver Whether the outcome of the job was told.
+ */
+export function createLogTeller(
+  print: (line: string) => void,
+  printOfJob: (event: LogEvent, word: string, text: string) => void,
+  isOver: (jobId: string) => boolean,
+): LogTeller {
+  const causes = new Map<string, string[]>();
+  const tellCauses = (jobId: string) => {
+    for (const line of causes.get(jobId) ?? []) print(line);
+    causes.delete(jobId);
+  };
+  return {
+    tell(event) {
+      const { jobId, level, own } = event;
+      if (own) printOfJob(event, level === 'info' ? 'log' : level, textOf(event));
+      if (level !== 'error') return;
+      causes.set(jobId, [...(causes.get(jobId) ?? []), ...causeLines(event)].slice(0, MAX_CAUSE_LINES));
+      if (isOver(jobId)) tellCauses(jobId);
+    },
+    tellCauses,
+  };
+}
+
+function textOf({ message, fields, thrown }: LogEvent): string {
+  const text = [message, thrown?.[0] ?? fields].filter(Boolean).join('  ');
+  return escapeLine(text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text);
+}
+
+/** The error where there is one, for it says more than the line that it is in. */
+function causeLines({ message, fields, thrown }: LogEvent): string[] {
+  const [first = '', ...rest] = thrown ?? [`${message}  ${fields}`.trimEnd()];
+  const lines = rest.map((line) => `      ${escapeLine(line)}`);
+  return [`    ${colour('Failed', 'cause')}  ${escapeLine(first)}`, ...lines];
+}
+
+/** Tells where a debugger reaches a worker whose line says so. */
+export function tellDebugger(line: string, print: (line: string) => void): void {
+  const [, address] = DEBUGGER.exec(line) ?? [];
+  if (address !== undefined)
+    print(`  A debugger reaches the worker at ${address}; the action runs in its thread "action".`);
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { makeProject, runIn, wordCount } from './own-actions.ts';
+
+const SECRET = 'correct-horse-battery';
+
+/** Runs one job of an action that does this. */
+async function run(body: string, ...flags: string[]) {
+  const folder = await makeProject({ 'actions.ts': wordCount(body), token: SECRET });
+  return await runIn(folder, ['start', '--once', '--set', 'MaxWords=7', '--set', 'Token=@token', ...flags]);
+}
+
+describe('what partner-action start tells whoever wrote the action', { timeout: 180_000 }, () => {
+  it('is in which lines of its own source it threw, and what caused that, under the outcome', async () => {
+    const ended = await run(`throw new TypeError('no words', { cause: new RangeError('of ${SECRET}') });`);
+
+    expect(ended).toMatchObject({ code: 1, errors: '' });
+    expect(ended.output).toMatch(
+      /Failed {2}JobFailed: .*\n {4}cause {2}TypeError: no words\n +at .*actions\.ts:17:13\)?\n +caused by RangeError: of \*\*\*\n +at .*actions\.ts:17:/,
+    );
+    expect(ended.output).not.toMatch(/^ +at .*(\.mjs|action-thread)/m);
+  });
+
+  it.each([
+    [
+      'hands on a state without a parser for it',
+      "const { continues } = await import('codepipeline-partner-action'); return continues({ page: 1 });",
+      'TypeError: only an action with a parser for its state',
+    ],
+    [
+      'ends with what is no outcome',
+      "return 'done' as never;",
+      'the action ended with something that is not an outcome {2}\\{"given":"done"\\}',
+    ],
+  ])('is what was wrong where it %s', async (_what, body, cause) => {
+    const ended = await run(body);
+
+    expect(ended.code).toBe(1);
+    expect(ended.output).toMatch(new RegExp(`Failed {2}JobFailed: .*\\n {4}cause {2}${cause}`));
+  });
+
+  it('is what it logs and prints, each as a short line of its job without a secret, and no line of the runtime', async () => {
+    const { output } = await run(`
+      console.log('counting', job.configuration.Token.reveal());
+      job.log.warn('few words', { words: 3, error: new Error('too few') });
+      return succeeded({ summary: 'done' });`);
+
+    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}log +counting \*\*\*$/m);
+    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}warn +few words {2}Error: too few$/m);
+    expect(output).not.toMatch(/"level"|_aws|JobsClaimed|cause/);
+    expect(output).not.toContain(SECRET);
+    expect(output.match(/the worker put a success result/g)).toHaveLength(1);
+  });
+
+  it('is every line of the functions as it was written, with --verbose', async () => {
+    const { output } = await run("return succeeded({ summary: 'done' });", '--verbose');
+
+    expect(output).toMatch(/worker: \{"level":"info".*"JobsClaimed"/);
+  });
+});
