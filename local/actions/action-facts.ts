@@ -10,13 +10,20 @@ export interface ArtifactFacts {
   readonly names: readonly string[];
 }
 
+/** A property of an action's configuration. */
+export interface PropertyFacts {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+}
+
 /** What whoever submits a job must know of an action. */
 export interface ActionFacts {
   /** By which it is chosen on a command line. */
   readonly name: string;
   readonly actionTypeId: ActionTypeId;
-  /** The names of its configuration properties. */
-  readonly properties: readonly string[];
+  readonly properties: readonly PropertyFacts[];
   readonly inputs: ArtifactFacts;
   readonly outputs: ArtifactFacts;
 }
@@ -24,7 +31,9 @@ export interface ActionFacts {
 export const factsOf = ({ type, configuration, inputs, outputs }: Action): ActionFacts => ({
   name: type.provider.toLowerCase(),
   actionTypeId: type,
-  properties: Object.keys(configuration),
+  properties: Object.entries(configuration).map(([property, { description, required, secret }]) => ({
+    ...{ name: property, description, required, secret },
+  })),
   inputs: { ...inputs, names: inputs.names ?? [] },
   outputs: { ...outputs, names: outputs.names ?? [] },
 });

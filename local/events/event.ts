@@ -104,6 +104,8 @@ export interface MadeEvent extends OfJob {
 export interface StatusEvent extends OfJob {
   kind: 'status';
   status: JobStatus;
+  /** The next round. */
+  continuedAs?: string;
   executionDetails?: ExecutionDetails;
   failureDetails?: FailureDetails;
 }

@@ -91,12 +91,13 @@ function recordMade(recorder: Recorder, actions: readonly Action[], job: Job): v
 
 /** Records the status that a job is in now, or was in at one of its transitions. */
 function recordStatus(recorder: Recorder, job: Job, { status, at } = { status: job.status, at: job.since }): void {
-  const { executionDetails, failureDetails } = status === job.status ? (job.result ?? {}) : {};
+  const { executionDetails, failureDetails, continuedAs } = status === job.status ? (job.result ?? {}) : {};
   recorder.record({
     kind: 'status',
     jobId: job.jobId,
     at,
     status,
+    ...(continuedAs !== undefined && { continuedAs }),
     ...(executionDetails && { executionDetails }),
     ...(failureDetails && { failureDetails }),
   });

@@ -1,26 +1,34 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../../command/command.ts';
-import type { Action } from '../../lambda/index.ts';
+import { quote } from '../../model/escape.ts';
+import type { ActionFacts } from '../actions/action-facts.ts';
 import { SETTING_VARIABLE } from './job-wish.ts';
+import { nearestName } from './nearest-name.ts';
 
-/** @throws UsageError when the action would refuse this configuration: what must be set, or what is wrong. */
-export async function requireConfiguration(action: Action, configuration: Record<string, string>): Promise<void> {
-  const missing = Object.entries(action.configuration).filter(
-    ([name, property]) => property.required && configuration[name] === undefined,
-  );
-  if (missing.length > 0) {
-    const flags = missing.map(([name, { secret }]) => (secret ? `--set ${name}=@FILE` : `--set ${name}=VALUE`));
-    const told = missing.map(([name, { description }]) => `${name}: ${description}`);
+/**
+ * Checks that an action knows each property that is set, and that what it requires is set.
+ * @throws UsageError, which names properties and shows no value.
+ */
+export function requireProperties(
+  { name: action, properties }: Pick<ActionFacts, 'name' | 'properties'>,
+  configuration: Readonly<Record<string, string>>,
+): void {
+  const names = properties.map(({ name }) => name);
+  const unknown = Object.keys(configuration).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearestName(unknown, names);
     throw new UsageError(
-      `The action ${action.type.provider.toLowerCase()} needs ${flags.join(' ')} (or ${SETTING_VARIABLE}${missing[0]?.[0]}=… in the environment).\n  ${told.join('\n  ')}`,
+      `Unknown property ${quote(unknown)}${meant === undefined ? '.' : `: is ${meant} meant?`} The action ${action} has ${names.join(', ') || 'none'}.`,
     );
   }
-  try {
-    await action.parse(configuration, { local: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const missing = properties.filter(({ name, required }) => required && configuration[name] === undefined);
+  if (missing.length === 0) return;
+  const flags = missing.map(({ name, secret }) => (secret ? `--set ${name}=@FILE` : `--set ${name}=VALUE`));
+  const told = missing.map(({ name, description }) => `${name}: ${description}`);
+  throw new UsageError(
+    `The action ${action} needs ${flags.join(' ')} (or ${SETTING_VARIABLE}${missing[0]?.name}=… in the environment).\n  ${told.join('\n  ')}`,
+  );
 }
 
 /** @throws UsageError for an artifact that cannot be read. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Process, UsageError } from '../../command/command.ts';
 import type { Paths } from '../../command/paths.ts';
+import type { PropertyFacts } from '../actions/action-facts.ts';
 import { SETTING_VARIABLE, splitSetting } from './job-wish.ts';
 
 /** A file holds one value; more than this is another file. AWS takes 1,000 characters at most. */
@@ -8,17 +9,17 @@ const MAX_FILE_CHARACTERS = 100_000;
 
 /**
  * The action configuration that variables and flags describe; a flag goes before a variable.
- * @param properties The names of the properties that a variable may set. A flag may name any, to be refused by the action.
+ * @param properties Those that a variable may set. A flag may name any, to be refused by the action.
  * @throws UsageError for a name that is given twice, or a file that cannot be read.
  */
 export async function readConfiguration(
   settings: readonly string[],
-  properties: readonly string[],
+  properties: readonly PropertyFacts[],
   environment: Process['env'],
   { find }: Paths,
 ): Promise<Record<string, string>> {
   const configuration: Record<string, string> = {};
-  for (const name of properties) {
+  for (const { name } of properties) {
     const value = environment[`${SETTING_VARIABLE}${name}`];
     if (value !== undefined) configuration[name] = value;
   }

@@ -4,6 +4,8 @@ import type { ActionFacts } from '../actions/action-facts.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
 import type { SubmittedJob } from '../codepipeline/local-api/submit-job.ts';
+import type { LocalEvent } from '../events/event.ts';
+import { readEvents } from './read-events.ts';
 
 const MAX_WAIT_MILLISECONDS = 30_000;
 
@@ -13,6 +15,10 @@ export interface LocalApiClient {
   /** @throws UsageError when the control plane refuses the job. */
   submit(submission: JobSubmission): Promise<SubmittedJob>;
   show(jobId: string): Promise<JobView>;
+  /** @throws UsageError with what the action says of it. */
+  checkConfiguration(submission: Pick<JobSubmission, 'actionTypeId' | 'configuration'>): Promise<void>;
+  /** All that happened and happens to a job and its other rounds. Ends with the control plane. */
+  events(jobId: string): AsyncIterable<LocalEvent>;
 }
 
 /** An action as the control plane describes it. */
@@ -20,7 +26,7 @@ interface DescribedAction {
   type: ActionFacts['actionTypeId'];
   inputs: Omit<ActionFacts['inputs'], 'names'> & { names?: string[] };
   outputs: Omit<ActionFacts['outputs'], 'names'> & { names?: string[] };
-  properties: { name: string }[];
+  properties: ActionFacts['properties'];
 }
 
 /** Asks the control plane on this port of 127.0.0.1. Every call throws Refusal when none answers there. */
@@ -42,6 +48,8 @@ export function localApiAt(port: number): LocalApiClient {
   return {
     actions: async () => (await call<DescribedAction[]>('actions')).map(factsOf),
     submit: (submission) => call('jobs', submission),
+    checkConfiguration: async (submission) => void (await call('configuration', submission)),
+    events: (jobId) => readEvents(`http://127.0.0.1:${port}/_local/events?job=${encodeURIComponent(jobId)}`),
     show: (jobId) => call(`jobs/${encodeURIComponent(jobId)}`),
   };
 }
@@ -49,7 +57,7 @@ export function localApiAt(port: number): LocalApiClient {
 const factsOf = ({ type, inputs, outputs, properties }: DescribedAction): ActionFacts => ({
   name: type.provider.toLowerCase(),
   actionTypeId: type,
-  properties: properties.map(({ name }) => name),
+  properties,
   inputs: { names: [], ...inputs },
   outputs: { names: [], ...outputs },
 });

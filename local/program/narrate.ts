@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { formatSeconds } from '../../command/text.ts';
 import { escapeLine } from '../../model/escape.ts';
-import type { ControlPlane } from '../codepipeline/control-plane.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import type { InvocationEvent, JobEvent, ProgressEvent } from '../events/event.ts';
+import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
+import type { InvocationEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
+import type { Recorder } from '../events/recorder.ts';
 import { createLiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
 import type { Services } from './services.ts';
@@ -53,12 +54,17 @@ export interface Narrator {
   close(): void;
 }
 
+/** The jobs that are told of, here or in another process. */
+export interface ToldJobs {
+  jobs: Pick<LocalJobs, 'show'>;
+  recorder: Pick<Recorder, 'job' | 'redact' | 'listen'>;
+}
+
 /** Each step as a line; at a terminal, how far each job is as one line that changes. */
-export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): Narrator {
+export function narrate({ jobs, recorder }: ToldJobs, terminal: Terminal): Narrator {
   const lines = createLiveLines(terminal);
   const told = new Map<string, Promise<void>>();
   const startedAt = new Map<string, number>();
-  const latest = new Map<string, string>();
 
   const tellOutcome = (job: JobView) => {
     const telling =
@@ -68,35 +74,30 @@ export function narrate({ jobs, recorder }: ControlPlane, terminal: Terminal): N
   };
   const log = createLogTeller(
     lines.print,
-    ({ jobId, at }, word, text) =>
-      lines.print(stepLine(jobId, at - (startedAt.get(jobId) ?? at), word.padEnd(11), text)),
+    ({ jobId, at }, word, text) => lines.print(stepLine(jobId, sinceStart(jobId, at), word.padEnd(11), text)),
     (jobId) => told.has(jobId),
   );
-  const tellStep = (job: JobEvent) => {
-    const { jobId, status, createdAt, changedAt, continuedAs } = job;
-    const step = `${status} ${changedAt}`;
-    // Progress and the like is no step.
-    if (latest.get(jobId) === step) return;
-    latest.set(jobId, step);
-    startedAt.set(jobId, createdAt);
+  const sinceStart = (jobId: string, at: number) => at - (startedAt.get(jobId) ?? recorder.job(jobId)?.createdAt ?? at);
+  const tellStep = ({ jobId, at, status, continuedAs }: StatusEvent) => {
+    if (!startedAt.has(jobId)) startedAt.set(jobId, at - sinceStart(jobId, at));
     const text =
       continuedAs === undefined
         ? STEPS[status]
         : `the round is over; the action goes on in job ${shortOf(continuedAs)}`;
     const word = continuedAs === undefined ? status : 'Continues';
     if (OVER.includes(status)) lines.show(jobId, undefined);
-    if (text) lines.print(stepLine(jobId, changedAt - createdAt, colour(status, word.padEnd(11)), text));
+    if (text) lines.print(stepLine(jobId, sinceStart(jobId, at), colour(status, word.padEnd(11)), text));
     if (!OVER.includes(status)) return;
     if (continuedAs === undefined) void jobs.show(jobId).then(tellOutcome, () => {});
     startedAt.delete(jobId);
   };
   const tellProgress = ({ jobId, at, percent, summary = '' }: ProgressEvent) => {
     if (!terminal.isTTY) lines.print(stepLine(jobId, undefined, `${percent} %`.padEnd(11), escapeLine(summary)));
-    else lines.show(jobId, liveLine(jobId, at - (startedAt.get(jobId) ?? at), percent, summary));
+    else lines.show(jobId, liveLine(jobId, sinceStart(jobId, at), percent, summary));
   };
   const tellPacking = createPackingTeller(lines, terminal);
   const stop = recorder.listen((event) => {
-    if (event.kind === 'job') tellStep(event);
+    if (event.kind === 'status') tellStep(event);
     else if (event.kind === 'progress') tellProgress(event);
     else if (event.kind === 'packing') tellPacking(event);
     else if (event.kind === 'log') log.tell(event);

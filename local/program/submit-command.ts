@@ -1,22 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
 import { callOf } from '../../command/call.ts';
-import { type Command, Refusal, type Surroundings, withHelp } from '../../command/command.ts';
+import { type Command, Refusal, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { readPorts } from '../../command/ports.ts';
-import type { Clock } from '../../model/clock.ts';
 import { localPorts } from '../../model/local/services.ts';
 import { chooseAction } from '../actions/action-facts.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import { requireFolderOf, requireReadable } from './check-options.ts';
+import type { LocalEvent } from '../events/event.ts';
+import { requireFolderOf, requireProperties, requireReadable } from './check-options.ts';
 import { readConfiguration } from './configuration.ts';
 import { describeJob } from './describe-job.ts';
 import { allHelp, jobFlags, readArtifact, readJobWish, settingHelp } from './job-wish.ts';
 import { type LocalApiClient, localApiAt } from './local-api-client.ts';
-import { printOutcome } from './print-outcome.ts';
+import { narrate, type ToldJobs } from './narrate.ts';
 import { copyOutputs } from './run-jobs.ts';
 
-const LOOK_EVERY_MILLISECONDS = 200;
 const ENDS: readonly string[] = ['Succeeded', 'Failed', 'TimedOut'];
 
 const help = `Sends a job to a running ${callOf('start')}, and follows it to its outcome.
@@ -39,7 +38,7 @@ const FLAGS = { ...wishFlags, port: { type: 'string' }, json: { type: 'boolean' 
 
 /** `partner-action submit`: a job for a running `partner-action start`. */
 export const submitCommand: Command = withHelp(help, async (args, surroundings) => {
-  const { environment, clock, print, note, exitWith } = surroundings;
+  const { environment, redactor, print, note, exitWith } = surroundings;
   const { values, operands } = parseFlags(args, FLAGS, 'any');
   const paths = pathsOf(environment);
   const api = localApiAt(readPorts(values, environment).codepipeline);
@@ -54,35 +53,41 @@ export const submitCommand: Command = withHelp(help, async (args, surroundings) 
     throw new Refusal('That control plane serves no action: it was started with --services-only.');
   const action = chooseAction(actions, wish.action);
   const configuration = await readConfiguration(wish.settings, action.properties, environment, paths);
-  const submitted = await api.submit({
-    ...describeJob(action, artifacts, configuration),
-    ...(wish.all && { includeIgnored: true }),
-  });
+  for (const { name, secret } of action.properties) if (secret) redactor.add(configuration[name]);
+  const submission = describeJob(action, artifacts, configuration);
+  requireProperties(action, configuration);
+  await api.checkConfiguration(submission);
+  const submitted = await api.submit({ ...submission, ...(wish.all && { includeIgnored: true }) });
   const say = values.json ? note : print;
   for (const remark of [submitted.note, ...(submitted.leftOut ?? [])]) if (remark !== undefined) say(`  ${remark}`);
-  const last = await follow(api, submitted.jobId, clock, say);
-  await tell(last, output, values.json ?? false, surroundings);
+  const last = await follow(api, submitted.jobId, (text) => say(stripVTControlCharacters(text)));
+  if (values.json) print(JSON.stringify(last));
+  if (output !== undefined) await copyOutputs(last, output, say);
   if (last.status !== 'Succeeded') exitWith(1);
 });
 
-/** Tells each change of a job and of the rounds after it; gives the last round once it is over. */
-async function follow(api: LocalApiClient, jobId: string, clock: Clock, say: (line: string) => void): Promise<JobView> {
-  for (let told = 0; ; await clock.sleep(LOOK_EVERY_MILLISECONDS)) {
-    const job = await api.show(jobId);
-    for (const { status, at } of job.transitions.slice(told)) say(`  ${jobId.slice(0, 8)}  ${at}  ${status}`);
-    told = job.transitions.length;
-    if (!ENDS.includes(job.status)) continue;
-    return job.continuedAs === undefined ? job : await follow(api, job.continuedAs, clock, say);
+/** Tells what happens to a job and to the rounds after it, as `start` does; gives the last round once it is over. */
+async function follow(api: LocalApiClient, jobId: string, say: (line: string) => void): Promise<JobView> {
+  const listeners = new Set<(event: LocalEvent) => void>();
+  const recorder: ToldJobs['recorder'] = {
+    job: () => undefined,
+    // What comes from the recorder of the other process has nothing secret in it.
+    redact: (_, text) => text,
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const write = (text: string) => {
+    for (const line of text.replace(/\n$/, '').split('\n')) say(line);
+  };
+  const narrator = narrate({ jobs: api, recorder }, { write });
+  for await (const event of api.events(jobId)) {
+    for (const listener of listeners) listener(event);
+    if (event.kind !== 'status' || !ENDS.includes(event.status) || event.continuedAs !== undefined) continue;
+    const last = await api.show(event.jobId);
+    await narrator.tellOutcome(last);
+    return last;
   }
-}
-
-async function tell(
-  job: JobView,
-  output: string | undefined,
-  isJson: boolean,
-  { print, printText, note }: Surroundings,
-): Promise<void> {
-  if (isJson) print(JSON.stringify(job));
-  else await printOutcome(job, (lines) => printText(stripVTControlCharacters(lines)));
-  if (output !== undefined) await copyOutputs(job, output, isJson ? note : print);
+  throw new Refusal('The control plane ended before the job did.');
 }

@@ -40,6 +40,12 @@ describe("partner-action start, with somebody's own actions", { timeout: 180_000
       [],
       /^The action word-count needs --set MaxWords=VALUE .*\n {2}MaxWords: The number/,
     ],
+    [
+      'a name that is near to one, before what is missing',
+      {},
+      ['--set', 'maxword=7'],
+      /^Unknown property "maxword": is MaxWords meant\? The action word-count has MaxWords, Token\.\n$/,
+    ],
     ['no file with a value', {}, ['--set', 'MaxWords=@nope'], /^--set MaxWords=@nope cannot be read: ENOENT/],
     ['one value twice', {}, ['--set', 'MaxWords=1', '--set', 'MaxWords=2'], /^--set MaxWords=… may be given only once/],
     [

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { callOf } from '../../command/call.ts';
 import { ANY_FREE, makeProject, type Running, runIn, startIn, wordCount } from './own-actions.ts';
 
-const SUMMARY = "return succeeded({ summary: [job.configuration.MaxWords, ...job.inputs].join(' ') });";
+const SUMMARY =
+  "job.log.info('counting'); await job.progress(40, 'half'); return succeeded({ summary: [job.configuration.MaxWords, ...job.inputs].join(' ') });";
 
 describe('partner-action submit', { timeout: 400_000 }, () => {
   it('follows a job on a running start to its outcome, with every line that start prints as it stands', async () => {
@@ -28,6 +29,9 @@ describe('partner-action submit', { timeout: 400_000 }, () => {
       'The artifact Source leaves out 1 folder named .git or node_modules, 1 link that would lead out of the folder.',
     );
     expect(submitted.output).toMatch(/Queued[\s\S]*InProgress[\s\S]*Succeeded {2}9 Source/);
+    expect(submitted.output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}log +counting$/m);
+    expect(submitted.output).toMatch(/^ {2}[0-9a-f]{8} +40 % +half$/m);
+    expect(submitted.output).not.toMatch(/\d{4}-\d\d-\d\dT/);
     expect(ran).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('8 Source') });
     await expectRefusals(folder, submit.slice(-2));
     expect(await program.end()).toBe(0);
@@ -48,6 +52,12 @@ async function expectRefusals(folder: string, port: string[]): Promise<void> {
     [[], /The action word-count takes 1 to 2 input artifacts, got 0/],
     [['mine', '--action', 'gone'], /There is no action "gone"; there are word-count/],
     [['mine', '--set', 'MaxWords'], /--set takes NAME=VALUE/],
+    [['mine'], /^The action word-count needs --set MaxWords=VALUE .*\n {2}MaxWords: The number/],
+    [
+      ['mine', '--set', 'maxwords=1'],
+      /^Unknown property "maxwords": is MaxWords meant\? The action word-count has MaxWords, Token\.\n$/,
+    ],
+    [['mine', '--set', 'MaxWords=many'], /"MaxWords": allowed is a whole number/],
   ];
   for (const [words, sentence] of refusals) {
     const ended = await runIn(folder, ['submit', ...words, ...port]);

@@ -2,6 +2,7 @@ import type { Action } from '../../../lambda/index.ts';
 import { answerEvents } from '../../events/answer-events.ts';
 import type { Recorder } from '../../events/recorder.ts';
 import type { Route } from './answer.ts';
+import { checkConfiguration } from './check-configuration.ts';
 import type { Controls } from './controls.ts';
 import type { Drops } from './drops.ts';
 import { BadRequest, readJsonObject } from './json-request.ts';
@@ -33,6 +34,15 @@ export function createPageRoutes(options: PageRouteOptions): Route[] {
     {
       path: /^\/_local\/actions$/,
       methods: { GET: async () => ({ status: 200, body: actions.map(describeAction) }) },
+    },
+    {
+      path: /^\/_local\/configuration$/,
+      methods: {
+        POST: async (_, request) => {
+          await checkConfiguration(actions, await readJsonObject(request));
+          return { status: 200, body: {} };
+        },
+      },
     },
     {
       path: /^\/_local\/drops$/,
