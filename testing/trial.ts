@@ -41,8 +41,11 @@ export const progressIn = (lines: readonly LogLine[]): Trial['progress'] =>
       summary: typeof summary === 'string' ? summary : undefined,
     }));
 
-/** What a reader of the worker's logs would see of the job: errors as their parts, and no secret. */
+/** What a reader of the worker's logs would see of the job, without the mark that tells an action's lines from ours: errors as their parts, and no secret. */
 export const shownIn = (lines: readonly LogLine[], redactor: Redactor): Trial['log'] =>
   lines
     .filter(({ level }) => level !== 'count')
-    .map(({ fields, ...line }) => ({ ...line, fields: { ...Object(redactValue({ ...fields }, redactor, false)) } }));
+    .map(({ fields: { loggedBy: _, ...fields }, ...line }) => ({
+      ...line,
+      fields: { ...Object(redactValue({ ...fields }, redactor, false)) },
+    }));
