@@ -3,9 +3,8 @@ import { setInterval } from 'node:timers';
 import type { DetailEvent, LocalEvent } from './event.ts';
 import type { HelloEvent } from './recorder.ts';
 import { isOverview, type Recorder } from './recorder.ts';
+import { writeAtPace } from './write-at-pace.ts';
 
-/** A reader that is this number of bytes behind is cut off; it comes back with the number of the last event it has. */
-const MAX_BEHIND = 8 * 1024 * 1024;
 /** Milliseconds after which a silent stream shows that it is alive. */
 const SIGN_OF_LIFE = 15_000;
 /** Milliseconds after which a page whose stream broke asks again. */
@@ -27,22 +26,14 @@ export function answerEvents(recorder: Recorder, request: IncomingMessage, respo
   });
   const { events, dropped } =
     jobId === undefined ? { events: recorder.overview(after), dropped: 0 } : recorder.details(jobId, after);
-  const send = (text: string) => {
-    response.write(text);
-    if (response.writableLength > MAX_BEHIND) response.destroy();
-  };
   const hello: HelloEvent = { kind: 'hello', start: recorder.start, now: recorder.now(), dropped };
-  send(`retry: ${RETRY}\ndata: ${JSON.stringify(hello)}\n\n`);
-  send(
-    events
-      .toSorted((a, b) => a.id - b.id)
-      .map((event) => write(recorder, event))
-      .join(''),
-  );
+  response.write(`retry: ${RETRY}\ndata: ${JSON.stringify(hello)}\n\n`);
+  const inOrder = (events as readonly LocalEvent[]).toSorted((a, b) => a.id - b.id);
+  const paced = writeAtPace(response, inOrder, (event) => write(recorder, event));
   const stop = recorder.listen((event) => {
-    if (jobId === undefined ? isOverview(event) : isOf(recorder, event, jobId)) send(write(recorder, event));
+    if (jobId === undefined ? isOverview(event) : isOf(recorder, event, jobId)) paced.add(event);
   });
-  const alive = setInterval(() => send(':\n\n'), SIGN_OF_LIFE).unref();
+  const alive = setInterval(paced.signOfLife, SIGN_OF_LIFE).unref();
   response.once('close', () => {
     stop();
     clearInterval(alive);

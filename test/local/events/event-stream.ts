@@ -23,16 +23,16 @@ export async function openEvents(url: string, query = '', headers: Record<string
   const response = await fetch(`${url}/_local/events${query}`, { headers, signal: closing.signal });
   const events: EventStream['events'] = [];
   let text = '';
+  let rest = '';
+  const decoder = new TextDecoder();
   const waiting = new Set<() => void>();
   const read = async () => {
     for await (const chunk of response.body ?? []) {
-      text += Buffer.from(chunk).toString();
-      const complete = text.split('\n\n').slice(0, -1);
-      events.splice(
-        0,
-        events.length,
-        ...complete.flatMap((block) => /^data: (.*)$/m.exec(block)?.[1] ?? []).map((data) => JSON.parse(data)),
-      );
+      const piece = decoder.decode(chunk, { stream: true });
+      text += piece;
+      const blocks = `${rest}${piece}`.split('\n\n');
+      rest = blocks.pop() ?? '';
+      events.push(...blocks.flatMap((block) => /^data: (.*)$/m.exec(block)?.[1] ?? []).map((data) => JSON.parse(data)));
       for (const look of waiting) look();
     }
   };

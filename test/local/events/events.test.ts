@@ -1,11 +1,20 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PutThirdPartyJobFailureResultCommand } from '@aws-sdk/client-codepipeline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { LogEvent } from '../../../local/events/event.ts';
+import type { Told } from '../../../local/events/recorder.ts';
 import { acknowledged, dispatched, putSuccess } from '../codepipeline/call-as-worker.ts';
 import { CLIENT_TOKEN, startPlane } from '../codepipeline/start-plane.ts';
 import { openEvents } from './event-stream.ts';
 
 const statuses = (events: readonly object[]) =>
   events.flatMap((event) => ('status' in event && 'kind' in event && event.kind === 'status' ? [event.status] : []));
+
+const longLine = (jobId: string, count: number, length: number): Told<LogEvent> => ({
+  ...{ kind: 'log', jobId, function: 'worker', level: 'info', fields: String(count) },
+  message: '.'.repeat(length),
+});
 
 describe('the stream of events', () => {
   it('tells how every job stands now, and each change from then on', async () => {
@@ -83,6 +92,34 @@ describe('the stream of events', () => {
     const plane = await startPlane();
 
     expect((await openEvents(plane.url, '', headers)).status).toBe(403);
+  });
+
+  it('brings a page everything of a job, also when that is more than a connection holds', async () => {
+    const plane = await startPlane();
+    const jobId = await plane.submit();
+    for (let count = 0; count < 1_900; count++) plane.recorder.record(longLine(jobId, count, 6_000));
+
+    const stream = await openEvents(plane.url, `?job=${jobId}`);
+    plane.recorder.record(longLine(jobId, 1_900, 6_000));
+    await stream.until((event) => event.kind === 'log' && event.fields === '1900');
+
+    const lines = stream.events.flatMap((event) => (event.kind === 'log' ? [Number(event.fields)] : []));
+    expect(lines).toEqual(Array.from({ length: 1_901 }, (_, count) => count));
+  });
+
+  it('cuts off a page that never reads, and goes on for the others', async () => {
+    const plane = await startPlane();
+    const jobId = await plane.submit();
+    const deaf = connect(Number(new URL(plane.url).port), '127.0.0.1').pause();
+    onTestFinished(() => void deaf.destroy());
+    deaf.write(`GET /_local/events?job=${jobId} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+    await once(deaf, 'readable');
+    for (let count = 0; count < 12_000; count++) plane.recorder.record(longLine(jobId, count, 2_000));
+
+    const isOver = once(deaf, 'close');
+    deaf.resume();
+    await isOver;
+    expect(await fetch(`${plane.url}/_local/actions`)).toMatchObject({ status: 200 });
   });
 
   it('keeps what a restart on the same file finds', async () => {
