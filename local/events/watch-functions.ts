@@ -12,6 +12,8 @@ const ENDS_OF_PROCESS = ['Runtime.ExitError', 'Sandbox.Timedout'];
 export interface FunctionWatch {
   onInvocation(name: FunctionName, state: 'began' | 'ended', invocation: FunctionInvocation): void;
   onLog(name: FunctionName, line: string, environment: string): void;
+  /** Whether this error was recorded as the death of a process that worked on a job. */
+  isDeath(error: unknown): boolean;
 }
 
 /** @param files Gives the files of the author as they are now. */
@@ -20,7 +22,9 @@ export function watchFunctions(
   subjects: CallSubjects,
   files: () => readonly string[],
 ): FunctionWatch {
+  const deaths = new WeakSet<object>();
   return {
+    isDeath: (error) => error instanceof InvocationError && deaths.has(error),
     onInvocation(name, state, { environment, event, error }) {
       const { jobId, receive } = readMessage(event);
       if (jobId === undefined || recorder.job(jobId) === undefined) return;
@@ -34,7 +38,9 @@ export function watchFunctions(
       const died = error instanceof InvocationError && ENDS_OF_PROCESS.includes(error.errorType);
       const said = error instanceof Error ? error.message : String(error);
       recorder.record({ ...about, state: died ? 'died' : 'failed', said });
-      if (died) recorder.changeJob(jobId, { deaths: (recorder.job(jobId)?.deaths ?? 0) + 1 });
+      if (!died) return;
+      deaths.add(error);
+      recorder.changeJob(jobId, { deaths: (recorder.job(jobId)?.deaths ?? 0) + 1 });
     },
     onLog(name, line, environment) {
       const told = readLogLine({ function: name, line, jobId: subjects.jobOf(environment), files: files() });

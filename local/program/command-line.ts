@@ -13,6 +13,12 @@ import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
 const names = faults.map(({ name }) => name);
 /** Node's own. */
 const INSPECTOR_PORT = '9229';
+/** Seconds that nobody minds to wait; CodePipeline is assumed to take 30. */
+const CONTINUE_AFTER = 2;
+const MIN_LEASE = 2;
+const MAX_LEASE = 120;
+/** That of the rule `continuationDelaySeconds`. */
+const MAX_CONTINUE_AFTER = 43_200;
 
 export interface StartOptions extends JobWish {
   /** The module that lists the actions, as it was named. */
@@ -31,6 +37,10 @@ export interface StartOptions extends JobWish {
   tls: boolean;
   /** Keeps everything in this folder, so that a restart loses nothing. */
   state: string | undefined;
+  /** Of the workers, in seconds; as on AWS when left out. */
+  lease: number | undefined;
+  /** The seconds from the end of a round of an action to the next. */
+  continueAfter: number;
   /** Names of faults between the functions and the services. */
   faults: string[];
   json: boolean;
@@ -51,6 +61,8 @@ ${jobHelp}
   --json                           the outcome as one line of JSON on standard output, all else on standard error
   --verbose                        the functions' log lines too
   --inspect[=PORT]                 lets a debugger at the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
+  --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
+  --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE} to ${MAX_LEASE} (${MAX_LEASE}, as on AWS)
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
 ${helpRows(
@@ -72,10 +84,20 @@ ${helpRows(
 /** What the user asks for. @throws UsageError */
 export function parseCommandLine(args: readonly string[], environment: Process['env']): StartOptions {
   const { values } = parseFlags(args.map(nameInspectorPort), FLAGS);
-  const ofJobs = [values.once, values.watch, values.fault, values.artifact, values.set, values.output, values.inspect];
+  const ofJobs = [
+    values.once,
+    values.watch,
+    values.fault,
+    values.artifact,
+    values.set,
+    values.output,
+    values.inspect,
+    values.lease,
+    values['continue-after'],
+  ];
   if (values['services-only'] && ofJobs.some((given) => given !== undefined)) {
     throw new UsageError(
-      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect and --fault.',
+      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect, --lease, --continue-after and --fault.',
     );
   }
   if (values.once && values.watch) throw new UsageError('--once ends after a job and --watch does not: leave out one.');
@@ -90,6 +112,13 @@ export function parseCommandLine(args: readonly string[], environment: Process['
     inspect: values.inspect === undefined ? undefined : readWholeNumber('inspect', values.inspect, 1, 65_535),
     tls: values.tls ?? false,
     state: values.state,
+    lease: values.lease === undefined ? undefined : readWholeNumber('lease', values.lease, MIN_LEASE, MAX_LEASE),
+    continueAfter: readWholeNumber(
+      'continue-after',
+      values['continue-after'] ?? String(CONTINUE_AFTER),
+      0,
+      MAX_CONTINUE_AFTER,
+    ),
     faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
@@ -106,6 +135,8 @@ const FLAGS = {
   inspect: { type: 'string' },
   'services-only': { type: 'boolean' },
   integration: { type: 'string' },
+  'continue-after': { type: 'string' },
+  lease: { type: 'string' },
   tls: { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { formatSeconds } from '../../command/text.ts';
+import { systemClock } from '../../model/clock.ts';
 import { escapeLine } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
@@ -8,6 +9,7 @@ import type { Recorder } from '../events/recorder.ts';
 import { createLiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
 import type { Services } from './services.ts';
+import { createDeathTeller } from './tell-death.ts';
 import { createLogTeller } from './tell-log.ts';
 import { createPackingTeller } from './tell-packing.ts';
 
@@ -21,8 +23,6 @@ const STEPS: Record<string, string> = {
   TimedOut: 'no result came in time',
 };
 const OVER = ['Succeeded', 'Failed', 'TimedOut'];
-
-const FAILED: readonly InvocationEvent['state'][] = ['failed', 'died'];
 
 /** The width of the bar of a job, in characters. */
 const BAR = 20;
@@ -60,11 +60,19 @@ export interface ToldJobs {
   recorder: Pick<Recorder, 'job' | 'redact' | 'listen'>;
 }
 
-/** Each step as a line; at a terminal, how far each job is as one line that changes. */
-export function narrate({ jobs, recorder }: ToldJobs, terminal: Terminal): Narrator {
+/**
+ * Each step as a line; at a terminal, how far each job is as one line that changes.
+ * @param options `continueAfter` are the seconds from round to round, where this program has set them.
+ */
+export function narrate(
+  { jobs, recorder }: ToldJobs,
+  terminal: Terminal,
+  { continueAfter }: { continueAfter?: number } = {},
+): Narrator {
   const lines = createLiveLines(terminal);
   const told = new Map<string, Promise<void>>();
   const startedAt = new Map<string, number>();
+  const after = continueAfter === undefined ? '' : ` in ${continueAfter} s (--continue-after)`;
 
   const tellOutcome = (job: JobView) => {
     const telling =
@@ -83,7 +91,7 @@ export function narrate({ jobs, recorder }: ToldJobs, terminal: Terminal): Narra
     const text =
       continuedAs === undefined
         ? STEPS[status]
-        : `the round is over; the action goes on in job ${shortOf(continuedAs)}`;
+        : `the round is over; the action goes on in job ${shortOf(continuedAs)}${after}`;
     const word = continuedAs === undefined ? status : 'Continues';
     if (OVER.includes(status)) lines.show(jobId, undefined);
     if (text) lines.print(stepLine(jobId, sinceStart(jobId, at), colour(status, word.padEnd(11)), text));
@@ -95,14 +103,25 @@ export function narrate({ jobs, recorder }: ToldJobs, terminal: Terminal): Narra
     if (!terminal.isTTY) lines.print(stepLine(jobId, undefined, `${percent} %`.padEnd(11), escapeLine(summary)));
     else lines.show(jobId, liveLine(jobId, sinceStart(jobId, at), percent, summary));
   };
+  const deaths = createDeathTeller(systemClock.now);
+  const tellInvocation = (event: InvocationEvent) => {
+    const { jobId, at, state } = event;
+    // There may be no outcome for long: another attempt comes first.
+    if (state === 'failed' || state === 'died') log.tellCauses(jobId);
+    if (state !== 'died') return;
+    lines.show(jobId, undefined);
+    lines.print(
+      stepLine(jobId, sinceStart(jobId, at), colour('Failed', 'Died'.padEnd(11)), escapeLine(deaths.textOf(event))),
+    );
+  };
   const tellPacking = createPackingTeller(lines, terminal);
   const stop = recorder.listen((event) => {
     if (event.kind === 'status') tellStep(event);
     else if (event.kind === 'progress') tellProgress(event);
     else if (event.kind === 'packing') tellPacking(event);
     else if (event.kind === 'log') log.tell(event);
-    // There may be no outcome for long: another attempt comes first.
-    else if (event.kind === 'invocation' && FAILED.includes(event.state)) log.tellCauses(event.jobId);
+    else if (event.kind === 'ledger') deaths.note(event);
+    else if (event.kind === 'invocation') tellInvocation(event);
   });
   return {
     print: lines.print,

@@ -11,6 +11,7 @@ import { escapeLine, escapeText } from '../../model/escape.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import { localPorts } from '../../model/local/services.ts';
 import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
+import { timingFor } from '../chaos/timing.ts';
 import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import { createJumpingClock } from '../faults/faults.ts';
 import { NoCertificate } from '../http/certificate.ts';
@@ -23,7 +24,7 @@ import { actionTypesFor, ownedBy } from './owned-actions.ts';
 import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
-import { type Services, startServices } from './services.ts';
+import { type Services, type ServicesOptions, startServices } from './services.ts';
 import { tellDebugger } from './tell-log.ts';
 import { watchActions } from './watch.ts';
 
@@ -93,7 +94,7 @@ async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, integration, state, tls, json, verbose, inspect } = options;
+  const { ports, integration, state, tls, json, verbose, inspect, lease, continueAfter } = options;
   const { signal, race } = interruption;
   const terminal = json ? process.stderr : process.stdout;
   let print: Print = (line) => terminal.write(`${line}\n`);
@@ -109,6 +110,7 @@ async function start(
     tls,
     ...actionTypesFor(integration, loaded?.actions ?? []),
     actions: loaded?.actions ?? [],
+    ...timingOf(options),
     onError: printError,
   });
   const services = await begin(opening, (started) => started.close());
@@ -116,12 +118,15 @@ async function start(
   if (!plan) services.controlPlane.recorder.record({ kind: 'functions', state: 'none' });
   if (plan && loaded) {
     print('  Starting the functions: poller, worker and last word, bundled as they are deployed.\n');
-    const narrator = narrate(services.controlPlane, terminal);
+    const narrator = narrate(services.controlPlane, terminal, { continueAfter });
     starting.defer(narrator.close);
     print = narrator.print;
     let { files } = loaded;
     const recording = await begin(
-      startRecording(services, { clock, faults: options.faults, seed: FAULT_SEED, files: () => files }),
+      startRecording(services, {
+        ...{ clock, faults: options.faults, seed: FAULT_SEED, files: () => files },
+        ...(lease !== undefined && { leaseSeconds: lease }),
+      }),
       (started) => started.close(),
     );
     signal.addEventListener('abort', stopBundling);
@@ -132,6 +137,7 @@ async function start(
       made: { bundles, actionTypes },
       integration,
       endpoints: recording.endpoints,
+      ...(lease !== undefined && { variables: { LEASE_SECONDS: String(lease) } }),
       ...(inspect !== undefined && { inspect, maximumConcurrency: 1 }),
       onLog: (name, line, environment) => {
         recording.onLog(name, line, environment);
@@ -139,7 +145,7 @@ async function start(
         if (name === 'worker') tellDebugger(line, print);
       },
       onInvocation: recording.onInvocation,
-      onError: printError,
+      onError: (error) => recording.isDeath(error) || printError(error),
     });
     const functions = await begin(launching, (started) => started.close());
     recording.follow(functions);
@@ -164,6 +170,15 @@ async function start(
   }
   if (!signal.aborted) await once(signal, 'abort');
   return 0;
+}
+
+/** What waits is as long as on AWS, unless it was told otherwise; from round to round it is shorter. */
+function timingOf({ lease, continueAfter, servicesOnly }: StartOptions): Pick<ServicesOptions, 'settings' | 'queue'> {
+  const timing = lease === undefined ? undefined : timingFor(lease);
+  return {
+    settings: { ...timing?.settings, ...(!servicesOnly && { continuationDelaySeconds: continueAfter }) },
+    ...(timing && { queue: { visibilitySeconds: timing.visibilitySeconds } }),
+  };
 }
 
 function printNextSteps({ controlPlane }: Services, print: Print): void {

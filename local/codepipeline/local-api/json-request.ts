@@ -38,7 +38,14 @@ export const CHANGE_TOKEN_HEADER = 'x-change-token';
 export function refuseWithoutToken({ headers }: IncomingMessage, changeToken: string, always: boolean): void {
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
   if (!isBrowser && !always) return;
-  if (headers[CHANGE_TOKEN_HEADER] !== changeToken) {
+  const given = headers[CHANGE_TOKEN_HEADER];
+  if (given === undefined) {
+    throw new BadRequest(
+      403,
+      'The header X-Change-Token is missing. Its value is in the HTML of the page, in <meta name="change-token">, and another one after each start.',
+    );
+  }
+  if (given !== changeToken) {
     throw new BadRequest(403, 'The control plane was started anew since this page was loaded: reload the page.');
   }
 }
