@@ -6,7 +6,7 @@ const DATA = /^data: (.*)$/m;
 /** The events of a stream of server-sent events, as the control plane writes it. It ends when that breaks off. */
 export async function* readEvents(url: string): AsyncGenerator<LocalEvent> {
   try {
-    const { body } = await fetch(url);
+    const { body } = await fetch(url, { redirect: 'manual' });
     let rest = '';
     for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const blocks = `${rest}${piece}`.split('\n\n');
