@@ -3,11 +3,14 @@ import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/action/action.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
+import { checkSince } from './check-since.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
 import { checkLinks, templatesOf } from './links.ts';
+import { snippetsOf } from './snippets.ts';
 import { updateActionTypeInput } from './update-action-type.ts';
 
 const nameOf = ({ type }: Action) => type.provider.toLowerCase();
@@ -26,12 +29,17 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
   --entity-url-template URL        links that CodePipeline shows; {ExternalExecutionId} and {Config:Name} stand for
   --execution-url-template URL     the run and for the value of a property that is required and not secret
   --revision-url-template URL
-  --custom                         the input of create-custom-action-type instead, to try the form of an action
-                                   in an account of your own
+  --custom                         the input of create-custom-action-type instead, for an account of your own
+  --snippets                       what a customer needs to use it as a custom action, in Markdown: CDK,
+                                   CloudFormation, Terraform and the steps in the console
+  --since FILE                     refuses what AWS refuses after publishing, and what would break pipelines. FILE is
+                                   what an earlier version printed here, or the answer of get-action-type or,
+                                   for a custom action, of list-action-types
+  --accept-assumed                 with --since: refuses only what AWS documents
   --json                           on one line
   --help                           this text
 
-  Exit code: 0 done, 1 the action breaks a limit, 2 wrong arguments.
+  Exit code: 0 done, 1 the action breaks a limit or --since refuses it, 2 wrong arguments.
 `;
 
 /** Gives the actions of a module, or of the one that is taken where none is named. */
@@ -52,14 +60,17 @@ export const actionTypeCommand = (read: ReadActions): Command =>
 export async function printDocument(
   known: readonly Action[],
   args: Parameters<Command>[0],
-  { print, note }: Pick<Surroundings, 'print' | 'note'>,
+  { environment, printText, note }: Pick<Surroundings, 'environment' | 'printText' | 'note'>,
 ): Promise<void> {
   const { values, operands } = parseFlags(args, FLAGS, ['NAME']);
   const name = operands[0] ?? '';
   const action = known.find((one) => nameOf(one) === name.toLowerCase());
   if (!action) throw new UsageError(`There is no action "${name}"; there are ${known.map(nameOf).join(', ')}.`);
   const accounts = values['polling-account'];
-  if (values.custom && accounts.length > 0) throw new UsageError('A custom action type has no --polling-account.');
+  const isCustom = Boolean(values.custom || values.snippets);
+  if (isCustom && accounts.length > 0) throw new UsageError('A custom action type has no --polling-account.');
+  if (values.snippets && values.json) throw new UsageError('--snippets prints Markdown, and --json nothing but JSON.');
+  if (values['accept-assumed'] && values.since === undefined) throw new UsageError('--accept-assumed needs --since.');
   const links = {
     configuration: values['configuration-url'],
     entity: values['entity-url-template'],
@@ -70,12 +81,18 @@ export async function printDocument(
   checkFlags({ pollingAccounts: accounts.length > 0 ? accounts : undefined }, 'JobWorkerExecutorConfiguration');
   checkFlags({ configurationUrl: links.configuration, ...templatesOf(links) }, 'ActionTypeUrls');
 
-  const document = values.custom
-    ? check('CreateCustomActionTypeInput', createCustomActionTypeInput(action, links))
+  const asCustom = isCustom ? createCustomActionTypeInput(action, links) : undefined;
+  const document = asCustom
+    ? check('CreateCustomActionTypeInput', asCustom)
     : check('UpdateActionTypeInput', updateActionTypeInput(action, accounts, links));
-  for (const line of JSON.stringify(document, null, values.json ? 0 : 2).split('\n')) print(line);
-  if (values.custom)
-    note('Its jobs come from PollForJobs, which this worker does not call: a custom action only shows the form.');
+  if (values.since !== undefined) {
+    const file = pathsOf(environment).find(values.since);
+    for (const told of checkSince(values.since, file, document, values['accept-assumed'])) note(told);
+  }
+  if (values.snippets && asCustom) return printText(snippetsOf(action, asCustom));
+  printText(JSON.stringify(document, null, values.json ? 0 : 2));
+  if (isCustom)
+    note("A worker serves it that is deployed with integration: 'custom'; its stack makes the action type.");
   else if (accounts.length === 0) note('No --polling-account was given, so the document names none.');
 }
 
@@ -87,6 +104,9 @@ const FLAGS = {
   'execution-url-template': { type: 'string' },
   'revision-url-template': { type: 'string' },
   custom: { type: 'boolean' },
+  snippets: { type: 'boolean' },
+  since: { type: 'string' },
+  'accept-assumed': { type: 'boolean', default: false },
   json: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 

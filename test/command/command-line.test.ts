@@ -41,7 +41,7 @@ async function start(
 describe.each([
   ['jobs', ['list', 'show', 'retry', 'fail', '--phase', '--message', '--type', '--local', '--queue-url', 'QUEUE_URL']],
   ['clients', ['list', 'add', 'rotate', 'disable', 'enable', '--local', '--clients-table', 'CLIENTS_TABLE']],
-  ['action-type', ['artifact-guard', '--polling-account', '--custom', '--json', '--configuration-url']],
+  ['action-type', ['artifact-guard', '--polling-account', '--custom', '--snippets', '--since', '--json']],
 ])('npm run %s', (name, named) => {
   it('explains itself with --help, wherever the flag stands', async () => {
     const [first, later] = await Promise.all([start(name, ['--help']), start(name, [named[0] ?? '', '-h'])]);

@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, defineAction } from '../../lambda/action/action.ts';
-import { optional, required, secret, text } from '../../lambda/action/configuration.ts';
-import { succeeded } from '../../lambda/action/outcome.ts';
-import { actions } from '../../lambda/actions/index.ts';
-import { actionTypeCommand, printDocument } from '../../operate/action-type/action-type-command.ts';
-import { runCommand } from './run-command.ts';
-
-const define = (changes: Partial<Parameters<typeof defineAction>[0]> = {}): Action =>
-  defineAction({
-    type: { category: 'Test', owner: 'ThirdParty', provider: 'Load-Test', version: '1' },
-    description: 'Tests under load.',
-    configuration: {
-      Suite: required(text, { description: 'The suite to run.', key: true, queryable: true }),
-      Password: required(secret, { description: 'Lets the test in.' }),
-      Note: optional(text, { description: 'Says anything.' }),
-    },
-    inputs: { minimum: 1, maximum: 2 },
-    outputs: { minimum: 0, maximum: 10 },
-    run: async () => succeeded(),
-    ...changes,
-  });
-
-const run = (action: Action, ...flags: string[]) =>
-  runCommand((args, surroundings) => printDocument([action], args, surroundings), ['load-test', ...flags]);
+import type { Action } from '../../../lambda/action/action.ts';
+import { required, text } from '../../../lambda/action/configuration.ts';
+import { actions } from '../../../lambda/actions/index.ts';
+import { actionTypeCommand } from '../../../operate/action-type/action-type-command.ts';
+import { runCommand } from '../run-command.ts';
+import { define, run } from './load-test.ts';
 
 describe('npm run action-type', () => {
   it('prints the input of UpdateActionType, its properties as a list', async () => {
@@ -64,7 +46,7 @@ describe('npm run action-type', () => {
     });
   });
 
-  it('prints the input of CreateCustomActionType with --custom, and says what it is not good for', async () => {
+  it('prints the input of CreateCustomActionType with --custom, and says what serves it', async () => {
     const action = define({ outputs: { minimum: 0, maximum: 0 } });
 
     const ended = await run(action, '--custom', '--json', '--configuration-url', 'https://partner.example/connect');
@@ -90,7 +72,7 @@ describe('npm run action-type', () => {
       inputArtifactDetails: { minimumCount: 1, maximumCount: 2 },
       outputArtifactDetails: { minimumCount: 0, maximumCount: 0 },
     });
-    expect(ended.errors).toContain('PollForJobs, which this worker does not call');
+    expect(ended.errors).toContain("integration: 'custom'");
   });
 
   it('puts the links into the document', async () => {
