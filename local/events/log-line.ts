@@ -1,7 +1,6 @@
 import { parseObject } from './call-subject.ts';
 import type { FunctionName, LogEvent, ProgressEvent } from './event.ts';
 import type { Told } from './recorder.ts';
-import { cut } from './shown-call.ts';
 import { linesOfThrown } from './thrown.ts';
 
 /** What the worker logs when an action says how far it has come. */
@@ -18,6 +17,8 @@ export interface WrittenLine {
   jobId: string | undefined;
   /** The files of the author: a stack is told as far as it leads to them. */
   files: readonly string[];
+  /** The beginning of a text as it may be shown. */
+  show(jobId: string, text: string): string;
 }
 
 /** What a line of a function's log says, and of which job: the one that it names, or else the one its process works on. */
@@ -27,19 +28,20 @@ export function readLogLine(written: WrittenLine): Told<LogEvent> | Told<Progres
   const named = fields['jobId'];
   const jobId = typeof named === 'string' ? named : written.jobId;
   if (jobId === undefined) return undefined;
+  const show = (text: string) => written.show(jobId, text);
   const { message, percentComplete, summary } = fields;
   if (message === PROGRESS && typeof percentComplete === 'number') {
     return { kind: 'progress', jobId, percent: percentComplete, ...(typeof summary === 'string' && { summary }) };
   }
   const about = { kind: 'log', jobId, function: written.function } as const;
   // What is not of the worker's own form was printed by an action or a library.
-  if (typeof message !== 'string') return { ...about, level: 'info', message: cut(line), fields: '' };
+  if (typeof message !== 'string') return { ...about, level: 'info', message: show(line), fields: '' };
   const level = LEVELS.find((known) => known === fields['level']) ?? 'info';
   const others = Object.entries(fields).filter(([field]) => !OWN_FIELDS.includes(field));
   const rest = others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : '';
-  const thrown = linesOfThrown(fields['error'], files).map(cut);
+  const thrown = linesOfThrown(fields['error'], files).map(show);
   return {
-    ...{ ...about, level, message: cut(message), fields: cut(rest) },
+    ...{ ...about, level, message: show(message), fields: show(rest) },
     ...(fields['loggedBy'] === 'action' && { own: true }),
     ...(thrown.length > 0 && { thrown }),
   };

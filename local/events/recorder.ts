@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
-import { redactValue } from '../../model/redaction/redact-value.ts';
+import { redactText, redactValue } from '../../model/redaction/redact-value.ts';
 import type { DetailEvent, JobEvent, LocalEvent, OverviewEvent } from './event.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { cut } from './shown-call.ts';
 
 /** Of one job. Calls, lines and transfers beyond it are dropped, the oldest first. */
 const MAX_EVENTS_OF_JOB = 2_000;
@@ -43,6 +44,8 @@ export interface Recorder extends Pick<Secrets, 'hide'> {
   job(jobId: string): JobEvent | undefined;
   /** A text of a job without what is secret about it. */
   redact(jobId: string, text: string): string;
+  /** The beginning of a text of a job, of any length. It is redacted before it is cut: half of a secret is not known. */
+  show(jobId: string, text: string): string;
   /** Calls a listener, which must not throw, with each event. Returns what ends that. */
   listen(listener: (event: LocalEvent) => void): () => void;
 }
@@ -128,6 +131,7 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
       return event?.kind === 'job' ? event : undefined;
     },
     redact: (jobId, text) => secrets.redactorOf(jobId).redact(text),
+    show: (jobId, text) => cut(redactText(text, secrets.redactorOf(jobId))),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -43,7 +43,8 @@ export function watchFunctions(
       recorder.changeJob(jobId, { deaths: (recorder.job(jobId)?.deaths ?? 0) + 1 });
     },
     onLog(name, line, environment) {
-      const told = readLogLine({ function: name, line, jobId: subjects.jobOf(environment), files: files() });
+      const jobId = subjects.jobOf(environment);
+      const told = readLogLine({ function: name, line, jobId, files: files(), show: recorder.show });
       if (told === undefined || recorder.job(told.jobId) === undefined) return;
       recorder.record(told);
       if (told.kind === 'progress') recorder.changeJob(told.jobId, { percent: told.percent });

@@ -40,8 +40,10 @@ export async function printOutcome(
     lines.push(`  output artifact ${quote(name)}  ${size} bytes  ${escapeLine(path)}`);
     for await (const line of summaryOf(path))
       lines.push(styleText('dim', `    ${escapeLine(redact(job.jobId, line))}`));
-    const findings = (await readReports(path, '.sarif')).flatMap(readFindings);
-    lines.push(...findingLines(findings).map((line) => redact(job.jobId, line)));
+    const findings = (await readReports(path, '.sarif')).flatMap((report) =>
+      readFindings(report, (text) => redact(job.jobId, text)),
+    );
+    lines.push(...findingLines(findings));
   }
   // Only now, so that no line of another job comes between.
   for (const line of lines) print(line);

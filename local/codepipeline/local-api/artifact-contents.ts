@@ -7,8 +7,10 @@ import { escapeText } from '../../../model/escape.ts';
 const MAX_ENTRIES = 5_000;
 /** Bytes of a file that the page shows. */
 const MAX_TEXT = 256 * 1024;
-/** A report that is larger is not read. */
-const MAX_REPORT = 64 * 1024 * 1024;
+/** The end of what is cut, in bytes, is read as well and not shown: a secret may have begun before it. */
+const MAX_HALF_SECRET = 8 * 1024;
+/** Bytes of all reports in an archive: what is beyond is not read. */
+const MAX_REPORTS = 64 * 1024 * 1024;
 
 /** An entry of an archive as the page shows it. */
 export interface EntryView {
@@ -63,27 +65,40 @@ export interface TextView {
 /**
  * The beginning of a file in an archive as text.
  * @param index Which entry it is: its name may be one that is not shown as it is.
+ * @param redact Hides what is secret about the job.
+ * @throws ArchiveError for an archive or a file in it that cannot be read.
  */
-export async function readText(path: string, index: number): Promise<TextView | undefined> {
+export async function readText(
+  path: string,
+  index: number,
+  redact: (text: string) => string,
+): Promise<TextView | undefined> {
   return await withArchive(path, async (archive) => {
     let at = 0;
     for await (const entry of archive.entries()) {
       if (at++ !== index) continue;
       if (entry.type !== 'file') return undefined;
-      const bytes = await readUpTo(entry.stream(), MAX_TEXT);
+      const bytes = await readUpTo(entry.stream(), MAX_TEXT + MAX_HALF_SECRET);
       const isText = !bytes.includes(0);
-      return { text: isText ? escapeText(bytes.toString('utf8')) : '', size: entry.size, isText };
+      return { text: isText ? escapeText(showText(bytes, redact)) : '', size: entry.size, isText };
     }
     return undefined;
   });
 }
 
-/** The texts of all files in an archive whose names end so; none for what is not an archive. */
+function showText(bytes: Buffer, redact: (text: string) => string): string {
+  const text = redact(bytes.toString('utf8'));
+  return bytes.length > MAX_TEXT ? text.slice(0, -MAX_HALF_SECRET) : text;
+}
+
+/** The texts of the files in an archive whose names end so, up to a bound; none for what is not an archive. */
 export async function readReports(path: string, ending: string): Promise<string[]> {
   const reports: string[] = [];
+  let left = MAX_REPORTS;
   await withArchive(path, async (archive) => {
     for await (const entry of archive.entries()) {
-      if (entry.type !== 'file' || !entry.path.endsWith(ending) || entry.size > MAX_REPORT) continue;
+      if (entry.type !== 'file' || !entry.path.endsWith(ending) || entry.size > left) continue;
+      left -= entry.size;
       reports.push(Buffer.from(await entry.bytes()).toString('utf8'));
     }
   }).catch(() => {});

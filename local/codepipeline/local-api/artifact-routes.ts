@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
 import type { Recorder } from '../../events/recorder.ts';
 import type { Route } from './answer.ts';
 import { listContents, readReports, readText } from './artifact-contents.ts';
-import { readFindings } from './findings.ts';
+import { type FindingView, MAX_FINDINGS, readFindings } from './findings.ts';
 import type { ArtifactView } from './job-view.ts';
 import { BadRequest } from './json-request.ts';
 import type { LocalJobs } from './local-jobs.ts';
@@ -23,9 +24,10 @@ export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Route
       path: /^\/_local\/jobs\/([^/]+)\/artifacts\/(input|output)\/([^/]+)\/contents$/,
       methods: {
         GET: async ([jobId = '', direction = '', name = '']) => {
-          const { entries, ...rest } = await listContents(await find(jobId, direction, name));
+          const { entries, more, problem } = await listContents(await find(jobId, direction, name));
           const shown = entries.map((entry) => ({ ...entry, path: recorder.redact(jobId, entry.path) }));
-          return { status: 200, body: { entries: shown, ...rest } };
+          const told = problem !== undefined && { problem: recorder.redact(jobId, problem) };
+          return { status: 200, body: { entries: shown, more, ...told } };
         },
       },
     },
@@ -34,9 +36,13 @@ export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Route
       methods: {
         GET: async ([jobId = '', direction = '', name = ''], { url = '' }) => {
           const index = Number(new URLSearchParams(url.split('?')[1]).get('entry') ?? Number.NaN);
-          const found = await readText(await find(jobId, direction, name), index);
+          const redact = (text: string) => recorder.redact(jobId, text);
+          const found = await readText(await find(jobId, direction, name), index, redact).catch((error: unknown) => {
+            if (!(error instanceof ArchiveError)) throw error;
+            throw new BadRequest(409, `This file cannot be read: ${redact(error.message)}`);
+          });
           if (found === undefined) throw new BadRequest(404, 'The artifact has no such file.');
-          return { status: 200, body: { ...found, text: recorder.redact(jobId, found.text) } };
+          return { status: 200, body: found };
         },
       },
     },
@@ -54,11 +60,17 @@ export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Route
       methods: {
         GET: async ([jobId = '']) => {
           const { outputArtifacts } = await jobs.show(jobId);
-          const reports = await Promise.all(
-            outputArtifacts.map(({ path }) => (path ? readReports(path, '.sarif') : [])),
-          );
-          const findings = reports.flat().flatMap((report) => readFindings(recorder.redact(jobId, report)));
-          return { status: 200, body: findings };
+          const findings: FindingView[] = [];
+          // One after the other: all of them together may be more than there is memory.
+          for (const { path } of outputArtifacts) {
+            const reports = path === undefined ? [] : await readReports(path, '.sarif');
+            for (const report of reports) {
+              if (findings.length < MAX_FINDINGS) {
+                findings.push(...readFindings(report, (text) => recorder.redact(jobId, text)));
+              }
+            }
+          }
+          return { status: 200, body: findings.slice(0, MAX_FINDINGS) };
         },
       },
     },

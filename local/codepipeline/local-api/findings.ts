@@ -1,9 +1,11 @@
 import { asJson } from '../../events/call-subject.ts';
 
 /** Findings that the page is told of. */
-const MAX_FINDINGS = 10_000;
-/** In characters. */
-const MAX_MESSAGE = 500;
+export const MAX_FINDINGS = 10_000;
+/** Of each text, in characters. */
+const MAX_TEXT = 500;
+/** Characters that are read of each: what is secret about a job is found where it begins within what is shown. */
+const MAX_READ = 16_000;
 
 /** A result of a SARIF report (OASIS, "Static Analysis Results Interchange Format 2.1.0") as a row of a table. */
 export interface FindingView {
@@ -18,8 +20,12 @@ export interface FindingView {
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The results of a SARIF report, up to a bound; none for a text that is not one. */
-export function readFindings(report: string): FindingView[] {
+/**
+ * The results of a SARIF report, up to a bound; none for a text that is not one.
+ * @param redact Hides what is secret about the job, in each text before it is cut: half of a secret is not known.
+ */
+export function readFindings(report: string, redact: (text: string) => string): FindingView[] {
+  const show = (value: unknown) => redact(textOf(value).slice(0, MAX_READ)).slice(0, MAX_TEXT);
   let parsed: unknown;
   try {
     parsed = JSON.parse(report);
@@ -33,10 +39,10 @@ export function readFindings(report: string): FindingView[] {
     const line = Number(asJson(place['region'])['startLine']);
     return {
       // "warning" is what SARIF takes a missing level for.
-      level: textOf(level) || 'warning',
-      rule: textOf(ruleId),
-      message: textOf(asJson(message)['text']).slice(0, MAX_MESSAGE),
-      file: textOf(asJson(place['artifactLocation'])['uri']),
+      level: show(level) || 'warning',
+      rule: show(ruleId),
+      message: show(asJson(message)['text']),
+      file: show(asJson(place['artifactLocation'])['uri']),
       line: Number.isInteger(line) ? line : 0,
     };
   });
