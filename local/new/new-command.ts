@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { extname, relative } from 'node:path';
 import { actionsFlag, findListFile } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import { quote } from '../../model/escape.ts';
 import { addToList } from './list-entry.ts';
 import { forkAt, type Project, projectOf } from './project.ts';
 import { actionSource, EMPTY_LIST, type Names, testSource } from './templates.ts';
+import { writeAll } from './write-all.ts';
 
 /** Of a provider, as the service model has it (`ActionProvider`). */
 const MAX_NAME_LENGTH = 35;
+/** Of modules that may `import`. */
+const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js'];
 const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
 
 const help = `Writes an action that does something small, a test of it, and its entry in the list of actions.
@@ -35,11 +38,8 @@ export const newCommand = (root: string | undefined): Command =>
     const own = values.actions !== undefined || root === undefined;
     const project = own ? projectOf(findListFile(values.actions, environment), names.name) : forkAt(root, names.name);
     const files = await contentsOf(project, names);
-    for (const [file, content] of Object.entries(files)) {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, content);
-      print(`  wrote ${relative(process.cwd(), file)}`);
-    }
+    await writeAll(files, project.listFile);
+    for (const file of Object.keys(files)) print(`  wrote ${relative(process.cwd(), file)}`);
     const list = own && values.actions !== undefined ? ` --actions ${values.actions}` : '';
     print('');
     print(`  Test it:  ${project.test}`);
@@ -49,10 +49,17 @@ export const newCommand = (root: string | undefined): Command =>
 /** Every file with what it is to hold. @throws Refusal, before anything is written. */
 async function contentsOf(project: Project, names: Names): Promise<Record<string, string>> {
   const { actionFile, testFile, listFile, imports, listed } = project;
-  for (const file of [actionFile, testFile]) {
-    if (existsSync(file) || file === listFile) throw new Refusal(`${relative(process.cwd(), file)} is there already.`);
+  if (!EXTENSIONS.includes(extname(listFile))) {
+    throw new UsageError(
+      `The list of actions must be a file that ends in ${EXTENSIONS.join(', ')}, for the action is written beside it in the same language. Got ${quote(relative(process.cwd(), listFile))}.`,
+    );
   }
-  const list = await readFile(listFile, 'utf8').catch(() => EMPTY_LIST);
+  for (const file of [actionFile, testFile]) {
+    // Also a link to nowhere, through which something elsewhere would be written.
+    const isThere = (await lstat(file).catch(() => undefined)) !== undefined;
+    if (isThere || file === listFile) throw new Refusal(`${relative(process.cwd(), file)} is there already.`);
+  }
+  const list = await readList(listFile);
   const extended = addToList(list, names.identifier, listed);
   if (extended === undefined) {
     throw new Refusal(
@@ -64,6 +71,14 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
     [testFile]: testSource(names, imports),
     [listFile]: extended,
   };
+}
+
+/** A list that cannot be read is not an empty one: it would be written over. */
+async function readList(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return EMPTY_LIST;
+    throw new Refusal(`${relative(process.cwd(), file)} cannot be read: ${error.code}.`);
+  });
 }
 
 /** @throws UsageError for a name of which no file, constant and provider can be made. */

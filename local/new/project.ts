@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { Refusal } from '../../command/command.ts';
 import type { Imports } from './templates.ts';
 
 /** Where the files of a new action go, how they name each other, and how the test is run. */
@@ -36,7 +37,7 @@ export function projectOf(listFile: string, name: string): Project {
   const folder = dirname(listFile);
   const extension = extname(listFile);
   const isTyped = extension.endsWith('ts');
-  const { devDependencies, dependencies, type }: Manifest = JSON.parse(findUp(folder, 'package.json')?.text ?? '{}');
+  const { devDependencies, dependencies, type } = readManifest(folder);
   const installed = { ...dependencies, ...devDependencies };
   const runner = installed['vitest'] === undefined ? 'node:test' : 'vitest';
   const runsTyped = runner === 'vitest' || installed['tsx'] !== undefined;
@@ -60,6 +61,16 @@ interface Manifest {
   devDependencies?: Record<string, string>;
 }
 
+/** The nearest manifest. @throws Refusal for one that is not JSON. */
+function readManifest(folder: string): Manifest {
+  const found = findUp(folder, 'package.json');
+  try {
+    return JSON.parse(found?.text ?? '{}') ?? {};
+  } catch {
+    throw new Refusal(`${relative(process.cwd(), found?.file ?? '')} is not JSON.`);
+  }
+}
+
 /** How TypeScript has a file name another one: as it is where nothing compiles it, or else as the compiler wants it. */
 function suffixIn(tsconfig: string | undefined, type: string | undefined, runsTyped: boolean): string {
   if (tsconfig === undefined || !runsTyped) return '.ts';
@@ -68,8 +79,8 @@ function suffixIn(tsconfig: string | undefined, type: string | undefined, runsTy
 }
 
 /** The nearest file of this name, from a folder upwards. */
-function findUp(folder: string, name: string): { text: string } | undefined {
+function findUp(folder: string, name: string): { file: string; text: string } | undefined {
   const file = join(folder, name);
-  if (existsSync(file)) return { text: readFileSync(file, 'utf8') };
+  if (existsSync(file)) return { file, text: readFileSync(file, 'utf8') };
   return basename(folder) === '' ? undefined : findUp(dirname(folder), name);
 }

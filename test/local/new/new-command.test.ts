@@ -1,0 +1,82 @@
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { execute } from '../../../command/command.ts';
+import { newCommand } from '../../../local/new/new-command.ts';
+import { temporaryFolder } from '../codepipeline/start-plane.ts';
+
+/** Runs `new greet` as the package does, with this list of actions. */
+async function runNew(list: string) {
+  const lines: string[] = [];
+  const stream = { write: (text: string) => lines.push(text) };
+  const surroundings = { env: {}, stdin: Readable.from([]), stdout: stream, stderr: stream };
+  const code = await execute(newCommand(undefined), ['greet', '--actions', list], surroundings);
+  return { code, printed: lines.join('') };
+}
+
+describe('partner-action new', () => {
+  it('writes the action, its test and the list', async () => {
+    const folder = await temporaryFolder();
+
+    expect(await runNew(join(folder, "o'd d/actions.mts"))).toMatchObject({ code: 0 });
+
+    expect(await readdir(join(folder, "o'd d"))).toEqual(['actions.mts', 'greet.mts', 'greet.test.mts']);
+  });
+
+  it.each(['actions.txt', 'actions.cjs', 'actions'])(
+    'writes nothing beside a list of another language (%s)',
+    async (name) => {
+      const folder = await temporaryFolder();
+
+      const ended = await runNew(join(folder, name));
+
+      expect(ended).toEqual({
+        code: 2,
+        printed: expect.stringMatching(/^The list of actions must be a file that ends in \.ts, /),
+      });
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('leaves nothing behind where the list is a folder', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'actions.ts'));
+
+    const ended = await runNew(join(folder, 'actions.ts'));
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/actions\.ts cannot be read: EISDIR\.\n$/) });
+    expect(await readdir(folder)).toEqual(['actions.ts']);
+  });
+
+  it('takes back what it wrote when the list cannot be written', async () => {
+    const folder = await temporaryFolder();
+    await symlink(join(folder, 'gone/actions.ts'), join(folder, 'actions.ts'));
+
+    const ended = await runNew(join(folder, 'actions.ts'));
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/actions\.ts cannot be written: ENOENT\.\n$/) });
+    expect(await readdir(folder)).toEqual(['actions.ts']);
+  });
+
+  it.each(['greet.ts', 'greet.test.ts'])('writes nothing through a link that leads nowhere (%s)', async (name) => {
+    const folder = await temporaryFolder();
+    await symlink(join(folder, 'elsewhere.ts'), join(folder, name));
+
+    const ended = await runNew(join(folder, 'actions.ts'));
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/ is there already\.\n$/) });
+    expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true);
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it('names a manifest that is not JSON', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'package.json'), '{"name":');
+
+    const ended = await runNew(join(folder, 'actions.ts'));
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/package\.json is not JSON\.\n$/) });
+    expect(await readFile(join(folder, 'package.json'), 'utf8')).toBe('{"name":');
+  });
+});
