@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Process, UsageError } from './command.ts';
 import { pathsOf } from './paths.ts';
 
@@ -18,7 +19,7 @@ export const actionsHelp = (standard: string | undefined): string =>
  * The path of the module that lists the actions.
  * @param given The value of --actions.
  * @param standard Taken where the flag is left out and this folder has none; only this repository has one.
- * @throws UsageError when there is no such file.
+ * @throws UsageError when there is no such file, or it is a folder.
  */
 export function findActionsModule(
   given: string | undefined,
@@ -28,6 +29,11 @@ export function findActionsModule(
   const { find } = pathsOf(environment);
   if (given !== undefined) {
     const path = find(given);
+    if (existsSync(path) && statSync(path).isDirectory()) {
+      throw new UsageError(
+        `--actions ${given} is a folder. It takes the module in it that exports \`actions\`, such as ${join(given, 'actions.ts')}.`,
+      );
+    }
     if (existsSync(path)) return path;
     throw new UsageError(`--actions ${given}: there is no such file. It takes the module that exports \`actions\`.`);
   }

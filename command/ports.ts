@@ -6,6 +6,12 @@ export const portFlags = Object.fromEntries(
   serviceNames.map((service) => [localPorts[service].flag, { type: 'string' }]),
 ) as Record<(typeof localPorts)[ServiceName]['flag'], { type: 'string' }>;
 
+/** What to say where another process listens on this port already: which flag and variable name another one. */
+export function otherPort(port: number, ports: Ports): string {
+  const taken = serviceNames.filter((service) => ports[service] === port).map((service) => localPorts[service]);
+  return taken.map(({ flag, variable }) => `--${flag} N (or ${variable}) names another one`).join(', ');
+}
+
 /**
  * The ports of the local services: from the flags, else from the environment.
  * @param otherwise Those of which neither says anything.

@@ -11,11 +11,19 @@ export interface Subcommand {
   load(): Promise<Command>;
 }
 
-/** A program whose first word names one of its commands. */
-export const programOf = (name: string, commands: Readonly<Record<string, Subcommand>>): Command => {
+/**
+ * A program whose first word names one of its commands.
+ * @param version Gives the version that `--version` prints.
+ */
+export const programOf = (
+  name: string,
+  commands: Readonly<Record<string, Subcommand>>,
+  version: () => string,
+): Command => {
   const byName = new Map(Object.entries(commands));
   return async ([word, ...rest], surroundings) => {
     if (word === '--help' || word === '-h' || word === 'help') return surroundings.printText(helpOf(name, byName));
+    if (word === '--version') return surroundings.print(version());
     const command = byName.get(word ?? '');
     if (command) return await run(command, rest, surroundings);
     const given = word === undefined ? 'Give a command' : `There is no command "${word}"`;
@@ -33,6 +41,7 @@ async function run({ load, explain }: Subcommand, ...[args, surroundings]: Param
 }
 
 const helpOf = (name: string, commands: ReadonlyMap<string, Subcommand>) => `${name} COMMAND [--help]
+${name} --version
 
 ${helpRows([...commands].map(([command, { purpose }]) => [command, purpose]))}
 

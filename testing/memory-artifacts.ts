@@ -10,7 +10,9 @@ export interface MemoryArtifacts extends Artifacts {
 }
 
 export async function memoryArtifacts(given: Readonly<Record<string, TestArtifact>>): Promise<MemoryArtifacts> {
-  const opened = Object.entries(given).map(async ([name, artifact]) => [name, await inputFrom(artifact)] as const);
+  const opened = Object.entries(given).map(
+    async ([name, artifact]) => [name, await inputFrom(name, artifact)] as const,
+  );
   const inputs = new Map(await Promise.all(opened));
   const archives = new Map<string, Uint8Array>();
   return {

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openArtifact } from '../lambda/archive/open-artifact.ts';
 import { type ByteSink, bufferSource } from '../lambda/archive/zip/bytes.ts';
 import { type ArchiveWriter, createArchive } from '../lambda/archive/zip/create-archive.ts';
@@ -15,10 +15,17 @@ import type { InputArtifact } from '../model/artifact.ts';
  */
 export type TestArtifact = Readonly<Record<string, string | Uint8Array>> | string | Uint8Array | InputArtifact;
 
-/** The artifact as the action reads it. @throws Error for a path where there is nothing to be read. */
-export async function inputFrom(given: TestArtifact): Promise<InputArtifact> {
+/** The artifact as the action reads it. @throws Error naming the input and the path where there is nothing to be read. */
+export async function inputFrom(name: string, given: TestArtifact): Promise<InputArtifact> {
   if (isInput(given)) return given;
-  return openArtifact(bufferSource(await archiveFrom(given)));
+  const archive = await archiveFrom(given).catch((cause: NodeJS.ErrnoException) => {
+    if (typeof given !== 'string' || cause.code === undefined) throw cause;
+    throw new Error(
+      `The input ${name} cannot be read: ${cause.code} at ${resolve(given)}. A text is the path of a folder or an archive; the texts of files are given by their paths.`,
+      { cause },
+    );
+  });
+  return openArtifact(bufferSource(archive));
 }
 
 const isInput = (given: TestArtifact): given is InputArtifact =>

@@ -31,6 +31,11 @@ export function openArtifact(source: ByteSource, limits: Partial<ArchiveLimits> 
   };
 }
 
+/** Reads as much of it as tells what it is. @throws ArchiveError for what is not a zip, tar or tar.gz archive. */
+export async function requireArchive(source: ByteSource): Promise<void> {
+  await recognize(source, {});
+}
+
 async function recognize(source: ByteSource, limits: Partial<ArchiveLimits>): Promise<InputArtifact> {
   const ranges = await readTail(source);
   const { tail, size } = ranges;

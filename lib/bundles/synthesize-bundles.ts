@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import { modulePath } from '../../model/module-path.ts';
@@ -34,6 +34,11 @@ const MAX_ANSWER_BYTES = 2 ** 26;
 export function synthesizeBundles(module: string, folder: string): Synthesized {
   const actions = resolve(module);
   if (!existsSync(actions)) throw new Error(`actions is "${module}": there is no file ${actions}`);
+  if (statSync(actions).isDirectory()) {
+    throw new Error(
+      `actions is "${module}": that is a folder; name the module in it that exports them, such as actions.ts`,
+    );
+  }
   const toSynthesize: ToSynthesize = { actions, folder };
   const { status, output, stderr, error } = spawnSync(
     process.execPath,

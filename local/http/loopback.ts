@@ -29,8 +29,9 @@ export class PortInUse extends Error {
   override readonly name = 'PortInUse';
   readonly port: number;
 
-  constructor(port: number) {
-    super(`Port ${port} of 127.0.0.1 is in use by another process; choose another port`);
+  /** @param remedy What to do about it. */
+  constructor(port: number, remedy = 'choose another port') {
+    super(`Port ${port} of 127.0.0.1 is in use by another process; ${remedy}`);
     this.port = port;
   }
 }

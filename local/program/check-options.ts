@@ -1,6 +1,8 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../../command/command.ts';
+import { requireArchive } from '../../lambda/archive/open-artifact.ts';
+import { fileSource } from '../../lambda/archive/zip/bytes.ts';
 import { quote } from '../../model/escape.ts';
 import type { ActionFacts } from '../actions/action-facts.ts';
 import { SETTING_VARIABLE } from './job-wish.ts';
@@ -31,13 +33,20 @@ export function requireProperties(
   );
 }
 
-/** @throws UsageError for an artifact that cannot be read. */
+/** @throws UsageError for an artifact that cannot be read, or is not an archive. What is damaged in it, its action is to tell. */
 export async function requireReadable(path: string): Promise<void> {
-  await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `--artifact ${path} cannot be read: ${error.code}. It takes a folder, or a zip, tar or tar.gz.`,
-    );
-  });
+  const taken = 'It takes a folder, or a zip, tar or tar.gz.';
+  const unreadable = (error: NodeJS.ErrnoException) => {
+    throw error.code === undefined
+      ? new UsageError(`--artifact ${path}: ${error.message} ${taken}`)
+      : new UsageError(`--artifact ${path} cannot be read: ${error.code}. ${taken}`);
+  };
+  const facts = await stat(path).catch(unreadable);
+  if (facts.isDirectory()) return;
+  const source = fileSource(path);
+  await requireArchive(source)
+    .catch(unreadable)
+    .finally(() => source.close());
 }
 
 /**

@@ -70,7 +70,7 @@ export function readArtifact(text: string, find: (path: string) => string): { na
 export function splitSetting(text: string): [name: string, value: string] {
   const [name, ...rest] = text.split('=');
   if (!name || rest.length === 0) {
-    throw new UsageError('--set takes NAME=VALUE or NAME=@FILE, such as --set FailOn=never.');
+    throw new UsageError('--set takes NAME=VALUE or NAME=@FILE: a property of the action configuration.');
   }
   return [name, rest.join('=')];
 }

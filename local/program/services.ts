@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import { otherPort } from '../../command/ports.ts';
 import type { Action } from '../../lambda/index.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
@@ -13,6 +14,7 @@ import type { Settings } from '../codepipeline/rules.ts';
 import { type LocalDynamodb, startDynamodb } from '../dynamodb/dynamodb.ts';
 import { createCertificate } from '../http/certificate.ts';
 import { createCredentialIssuer } from '../http/credentials.ts';
+import { PortInUse } from '../http/loopback.ts';
 import { type ArtifactStore, startArtifactStore } from '../s3/artifact-store.ts';
 import { type LocalSqs, type SqsOptions, startSqs } from '../sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
@@ -117,7 +119,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     };
   } catch (error) {
     await closing.disposeAsync();
-    throw error;
+    throw error instanceof PortInUse ? new PortInUse(error.port, otherPort(error.port, ports)) : error;
   }
 }
 

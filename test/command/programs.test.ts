@@ -17,7 +17,7 @@ const programs = readdirSync(join(ROOT, 'bin'))
   .filter((name) => !NOT_PROGRAMS.includes(name));
 const ofRepository = programs.filter((name) => name !== 'partner-action').map((name) => [name, `bin/${name}.ts`]);
 const ofPackage = Object.keys(commands).map((name) => [name, `bin/partner-action.ts ${name}`]);
-const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const { scripts, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const start = (program: string, ...args: string[]) =>
   run(process.execPath, ['--disable-warning=ExperimentalWarning', ...program.split(' '), ...args], { cwd: ROOT });
@@ -42,6 +42,12 @@ describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: 60_000 }
 });
 
 describe('partner-action', { timeout: 60_000 }, () => {
+  it('prints its version', async () => {
+    const { stdout, stderr } = await start('bin/partner-action.ts', '--version');
+
+    expect({ stdout, stderr }).toEqual({ stdout: `${version}\n`, stderr: '' });
+  });
+
   it.each(['--help', '-h', 'help'])('names every command and its purpose for %s', async (word) => {
     const { stdout, stderr } = await start('bin/partner-action.ts', word);
 

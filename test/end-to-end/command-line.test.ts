@@ -88,8 +88,18 @@ describe('npm start', { timeout: 90_000 }, () => {
     ['an unknown action', ['--action', 'nope'], /no action "nope"; there are artifact-guard, remote-run/],
     ['an unknown property', ['--set', 'Fail=never'], /Unknown property "Fail"/],
     ['a wrong value of a property', ['--set', 'FailOn=maybe'], /"FailOn": allowed are error, warning, never/],
-    ['a setting without a value', ['--set', 'FailOn'], /--set takes NAME=VALUE/],
+    ['a setting without a value', ['--set', 'FailOn'], /--set takes NAME=VALUE or NAME=@FILE: a property/],
     ['an artifact that is not there', ['--artifact', '/no/such/folder'], /\/no\/such\/folder cannot be read: ENOENT/],
+    [
+      'an artifact that is no archive',
+      ['--artifact', import.meta.filename],
+      /command-line\.test\.ts: The archive is not a zip, tar or tar\.gz archive: it is a text\. It takes/,
+    ],
+    [
+      'a folder of actions',
+      ['--actions', 'bin'],
+      /^--actions bin is a folder\. It takes the module in it .* bin\/actions\.ts\./,
+    ],
     ['an output in no folder', ['--output', '/no/such/folder/out.zip'], /--output .* ENOENT/],
     ['a port that is not one', ['--port', '70000'], /--port must be a port from 0 .* got "70000"/],
     ['an unknown flag', ['--verbos'], /Unknown option '--verbos'/],
@@ -110,6 +120,7 @@ describe('npm start', { timeout: 90_000 }, () => {
 
     squatter.close();
     expect(ended).toMatchObject({ code: 2, errors: expect.stringContaining(`Port ${port} of 127.0.0.1 is in use`) });
+    expect(ended.errors).toContain('--port N (or LOCAL_PORT) names another one');
   });
 
   it('explains itself with --help', async () => {

@@ -21,7 +21,8 @@ describe("partner-action start, with somebody's own actions", { timeout: 180_000
       words: '9\n',
       'greet.ts': 'export const greet = () => 0;',
     });
-    await writeFile(join(folder, 'b.zip'), 'not looked into');
+    // The end of a zip without entries.
+    await writeFile(join(folder, 'b.zip'), `PK\x05\x06${'\0'.repeat(18)}`);
     const artifacts = ['--artifact', 'Docs=.', '--artifact', 'b.zip'];
 
     const flag = await runIn(folder, ['start', '--once', '--json', '--set', 'MaxWords=@words', ...artifacts]);

@@ -48,6 +48,7 @@ describe('partner-action submit', { timeout: 400_000 }, () => {
 
 async function expectRefusals(folder: string, port: string[]): Promise<void> {
   const refusals: [string[], RegExp][] = [
+    [['actions.ts'], /actions\.ts: The archive is not a zip, tar or tar\.gz archive/],
     [['nowhere'], /nowhere cannot be read: ENOENT/],
     [[], /The action word-count takes 1 to 2 input artifacts, got 0/],
     [['mine', '--action', 'gone'], /There is no action "gone"; there are word-count/],

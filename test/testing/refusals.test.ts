@@ -196,3 +196,11 @@ async function* slowly(content: string) {
   await new Promise((resolve) => setTimeout(resolve, 20));
   yield Buffer.from(content);
 }
+
+describe('an input that is not there', () => {
+  it('is told by its name and its path', async () => {
+    const trying = tryWith(async () => succeeded(), { inputs: { Source: './nope' } });
+
+    await expect(trying).rejects.toThrow(/^The input Source cannot be read: ENOENT at \/.*\/nope\. A text is the path/);
+  });
+});

@@ -147,4 +147,8 @@ describe('a second copy of the package', () => {
 
     expect(readFileSync(join(folders.worker, 'action-thread.mjs'), 'utf8')).not.toContain('the other copy');
   });
+
+  it('is a folder', () => {
+    expect(() => synthesizeBundles(folder, join(folder, 'out'))).toThrow(/that is a folder; name the module in it/);
+  });
 });
