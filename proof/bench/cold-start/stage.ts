@@ -85,9 +85,10 @@ async function prepareJob(services: Services, name: 'worker' | 'last-word', inpu
   const [actionType] = actions.map(({ type }) => type);
   if (actionType) await thirdPartyJobs({ ...access, endpoint: controlPlane.url }).poll(actionType, 1);
   const ledger = dynamodbLedger(ledgerTableName, { ...access, endpoint: dynamodb.url });
+  const entry = newEntry(jobId, clientId, Date.now());
   // A last word leaves a job alone that nobody has begun to claim.
-  const phase = name === 'worker' ? 'queued' : 'claiming';
-  await ledger.write({ ...newEntry(jobId, clientId, Date.now()), phase }, undefined);
+  const asked = { nonce: 'of an earlier offer', at: entry.changedAt };
+  await ledger.write(name === 'worker' ? entry : { ...entry, phase: 'claiming', asked }, undefined);
   const queueUrl = queueOf(services, name);
   await sqsQueue(queueUrl, { ...access, endpoint: sqs.url }).send({ clientId, jobId });
   const queue = await openQueue(sqs.url, LOCAL_REGION, queueUrl);
