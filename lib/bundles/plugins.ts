@@ -18,7 +18,8 @@ export const generateThread = (actions: string | undefined): Plugin => ({
     onResolve({ filter: /^generated:/ }, ({ path }) => ({ path, namespace: 'generated', sideEffects: true }));
     onLoad({ filter: /./, namespace: 'generated' }, () => ({
       resolveDir: dirname(actions ?? entry),
-      contents: `import { serveActions } from ${JSON.stringify(entry)}; ${list}; serveActions(actions);`,
+      // The call has a line of its own: in a source map its column must not change with the paths.
+      contents: `import { serveActions } from ${JSON.stringify(entry)};\n${list};\nserveActions(actions);`,
     }));
   },
 });
