@@ -68,7 +68,12 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
     const subject = subjectOf(event);
     // At its place in the order of the jobs, or else last.
     latest.set(subject, event);
-    if (latest.size > MAX_JOBS) dropFirstJob(latest);
+    if (latest.size > MAX_JOBS) dropLog(dropFirstJob(latest));
+  };
+  const dropLog = (jobId: string | undefined) => {
+    if (jobId === undefined) return;
+    kept -= logs.get(jobId)?.events.length ?? 0;
+    logs.delete(jobId);
   };
   const keepDetail = (event: DetailEvent) => {
     const log = logs.get(event.jobId) ?? { events: [], dropped: 0 };
@@ -76,6 +81,8 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
     logs.set(event.jobId, log);
     log.events.push(event);
     kept += 1;
+    // What comes of a job that is no longer in the overview.
+    if (logs.size > MAX_JOBS) dropLog(logs.keys().next().value);
     if (log.events.length > MAX_EVENTS_OF_JOB) kept -= shorten(log);
     for (const [jobId, quiet] of logs) {
       if (kept <= MAX_EVENTS || jobId === event.jobId) break;
@@ -159,12 +166,14 @@ function subjectOf(event: OverviewEvent): string {
   }
 }
 
-function dropFirstJob(latest: Map<string, OverviewEvent>): void {
-  for (const [subject, { kind }] of latest) {
-    if (kind !== 'job') continue;
+/** Returns the job that was dropped. */
+function dropFirstJob(latest: Map<string, OverviewEvent>): string | undefined {
+  for (const [subject, event] of latest) {
+    if (event.kind !== 'job') continue;
     latest.delete(subject);
-    return;
+    return event.jobId;
   }
+  return undefined;
 }
 
 /** Drops a tenth of a job's events, passing ones as far as there are any. Returns their number. */

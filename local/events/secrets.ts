@@ -4,6 +4,8 @@ import { createRedactor, type Redactor } from '../../model/redaction/redactor.ts
 const MAX_READY = 100;
 /** Of one job: nonces and credentials that were issued for it. The newest are kept. */
 const MAX_ISSUED = 60;
+/** Jobs for which something was issued; those for which nothing was for longest go first. */
+const MAX_JOBS = 10_000;
 /** Of all jobs: client tokens, those of before a rotation too. */
 const MAX_EVERYWHERE = 200;
 
@@ -36,7 +38,10 @@ export function createSecrets(known: (jobId: string) => readonly (string | undef
   const hideOf = (jobId: string, value: string) => {
     const kept = issued.get(jobId) ?? [];
     if (kept.includes(value)) return;
+    issued.delete(jobId);
     issued.set(jobId, [...kept, value].slice(-MAX_ISSUED));
+    const [oldest] = issued.keys();
+    if (issued.size > MAX_JOBS && oldest !== undefined) issued.delete(oldest);
     ready.get(jobId)?.add(value);
   };
   return {

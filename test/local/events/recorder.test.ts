@@ -79,6 +79,21 @@ describe('the recorder', () => {
     expect(recorder.details('job-0', 0).dropped).toBe(1_900);
   });
 
+  it('keeps nothing of a job that is no longer in the overview, nor of endless ones that never were', () => {
+    const recorder = open();
+    for (let number = 0; number < 5_500; number++) {
+      recorder.record(job(`job-${number}`));
+      recorder.record(kill(`job-${number}`));
+    }
+    for (let number = 0; number < 5_500; number++) recorder.record(kill(`unknown-${number}`));
+
+    // Only what is in the overview can be found.
+    for (const jobId of ['job-0', 'job-499', 'unknown-499', 'unknown-5499']) recorder.record(job(jobId));
+
+    const found = (jobId: string) => recorder.details(jobId, 0).events.length;
+    expect(['job-0', 'job-499', 'unknown-499', 'unknown-5499'].map(found)).toEqual([0, 0, 0, 1]);
+  });
+
   it('hides what was secret when the job was made and what was issued later, in every text', () => {
     const recorder = open(['secret-of-the-configuration']);
     recorder.record(job('a'));
