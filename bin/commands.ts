@@ -67,6 +67,22 @@ export const commands: Readonly<Record<string, Subcommand>> = {
       });
     },
   },
+  trial: {
+    purpose: 'a pipeline on AWS to try an action in',
+    load: async () => {
+      const { trialCommand } = await import('../operate/trial/trial-command.ts');
+      return trialCommand({
+        project: repository ?? process.cwd(),
+        synthesize: async ({ actions: given, action, configuration, environment }, folder) => {
+          const { actions, module } = await load(given, environment);
+          const { chooseAction, synthesizeTrial } = await import('../lib/app/synthesize-trial.ts');
+          return synthesizeTrial({ action: chooseAction(actions, action), module, configuration }, folder);
+        },
+        pack: async (folder, file) =>
+          await (await import('../local/codepipeline/local-api/zip-folder.ts')).zipFolder(folder, file),
+      });
+    },
+  },
   events: {
     purpose: 'the events that `invoke` takes, made from a real job',
     load: async () => {

@@ -1,0 +1,101 @@
+import { CfnOutput, CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Artifact, Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { S3SourceAction, S3Trigger } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Action } from '../../lambda/action/action.ts';
+import { actionTypeName } from '../../model/action-type.ts';
+import { trialPipelineName, trialSourceKey } from '../../model/trial.ts';
+import { inPipeline } from '../pipeline/in-pipeline.ts';
+import { createOutputs } from '../worker/outputs.ts';
+import { PartnerActionWorker } from '../worker/partner-action-worker.ts';
+import type { PartnerActionWorkerProps } from '../worker/partner-action-worker-props.ts';
+
+type Kept = 'integration' | 'removalPolicy' | 'logRetention' | 'monitoring';
+
+export interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerProps, Kept> {
+  /** The action that the pipeline has twice: it takes one input artifact and may make one output artifact. */
+  readonly action: Action;
+  /** What a customer would enter. A secret cannot be given. */
+  readonly configuration: Readonly<Record<string, string>>;
+}
+
+/** The number of artifacts, under whatever names, that the pipeline has for the action in each direction. */
+export const fitsTrial = ({ inputs, outputs }: Action): boolean =>
+  [inputs, outputs].every(({ minimum, maximum, names }) => !names && minimum <= 1 && maximum >= 1);
+
+/**
+ * A pipeline to try an action in, with the worker beside it: a bucket that it reads from, the action as a custom one of this
+ * account, and the action once more on what it made. Nothing stays when the stack is deleted.
+ */
+export class TrialStack extends Stack {
+  /** @throws Error for an action that the pipeline has no artifacts for, or a configuration that it does not take. */
+  constructor(scope: Construct, id: string, { action, configuration, ...props }: TrialStackProps) {
+    super(scope, id, props);
+    if (!fitsTrial(action)) {
+      throw new Error(
+        `${actionTypeName(action.type)} does not fit the trial: allowed is one that takes one input artifact and may make one output artifact, of any name`,
+      );
+    }
+    const pipeline = this.#createPipeline(action, configuration);
+    const worker = new PartnerActionWorker(this, 'PartnerAction', {
+      ...props,
+      integration: 'custom',
+      removalPolicy: RemovalPolicy.DESTROY,
+      logRetention: RetentionDays.ONE_DAY,
+      monitoring: false,
+    });
+    createOutputs(this, worker);
+    // A pipeline must find its action types, and goes before they do.
+    pipeline.node.addDependency(worker);
+    this.#keepDeletionLog();
+  }
+
+  #createPipeline(action: Action, configuration: Readonly<Record<string, string>>): Pipeline {
+    const [source, first, second] = [new Artifact('Source'), new Artifact('First'), new Artifact('Second')];
+    const bucket = this.#createBucket('Source', true);
+    const place = { bucket, bucketKey: trialSourceKey, output: source };
+    const read = new S3SourceAction({ actionName: 'Read', ...place, trigger: S3Trigger.NONE });
+    const once = { actionName: 'Once', configuration, inputs: [source], outputs: [first] };
+    const again = { actionName: 'Again', configuration, inputs: [first], outputs: [second] };
+    new CfnOutput(this, 'SourceBucket', { value: bucket.bucketName });
+    return new Pipeline(this, 'Pipeline', {
+      pipelineName: trialPipelineName,
+      pipelineType: PipelineType.V2,
+      artifactBucket: this.#createBucket('Artifacts', false),
+      stages: [
+        { stageName: 'Source', actions: [read] },
+        { stageName: 'Once', actions: [inPipeline(action, once)] },
+        { stageName: 'Again', actions: [inPipeline(action, again)] },
+      ],
+    });
+  }
+
+  /** @param versioned As CodePipeline asks of a bucket that is a source. */
+  #createBucket(id: string, versioned: boolean): IBucket {
+    const bucket = new Bucket(this, id, {
+      versioned,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    // The CDK declares isWebsite as possibly undefined here and not there, which exactOptionalPropertyTypes tells apart.
+    return bucket as IBucket;
+  }
+
+  /** The function of the CDK that empties the buckets would leave a log group behind that nothing ever deletes. */
+  #keepDeletionLog(): void {
+    const handler = this.node
+      .findAll()
+      .find((one) => one.node.path.includes('S3AutoDeleteObjects') && one.node.id === 'Handler');
+    if (!(handler instanceof CfnResource)) throw new Error('the CDK empties buckets in a way that is not known here');
+    const log = new LogGroup(this, 'EmptyBucketsLog', {
+      retention: RetentionDays.ONE_DAY,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: log.logGroupName });
+  }
+}

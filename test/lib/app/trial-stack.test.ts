@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import cdk from '../../../cdk.json' with { type: 'json' };
+import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
+import { TrialStack } from '../../../lib/app/trial-stack.ts';
+
+const type = { category: 'Test', owner: 'Custom', provider: 'Scanner', version: '1' } as const;
+const facts = {
+  type,
+  description: 'Scans.',
+  inputs: 1,
+  outputs: { minimum: 0, maximum: 1 },
+  run: async () => succeeded(),
+} as const;
+const scanner = defineAction({ ...facts, configuration: { Level: optional(text, { description: 'From which on.' }) } });
+
+/** The same as a module. */
+const ACTIONS = `import { defineAction, optional, succeeded, text } from 'codepipeline-partner-action';
+  export const actions = [
+    defineAction({
+      type: { category: 'Test', provider: 'Scanner', version: '1' },
+      description: 'Scans.',
+      configuration: { Level: optional(text, { description: 'From which on.' }) },
+      inputs: 1,
+      outputs: { minimum: 0, maximum: 1 },
+      run: async () => succeeded(),
+    }),
+  ];`;
+
+let folder: string;
+let app: App;
+let template: Template;
+
+const createStack = (changes: Partial<ConstructorParameters<typeof TrialStack>[2]> = {}) => {
+  app = new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
+  const actions = join(folder, 'actions.ts');
+  return new TrialStack(app, 'Trial', { actions, action: scanner, configuration: { Level: 'high' }, ...changes });
+};
+
+/** What the rules say when they make synthesis fail. */
+function objections(checked: App): string {
+  try {
+    checked.synth();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trial-'));
+  writeFileSync(join(folder, 'actions.ts'), ACTIONS);
+  template = Template.fromStack(createStack());
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the stack of a trial', () => {
+  it('is a pipeline from a versioned bucket over the action to the same action on what it made', () => {
+    const [pipeline] = Object.values(template.findResources('AWS::CodePipeline::Pipeline'));
+    const actions = pipeline?.['Properties'].Stages.flatMap(({ Actions }: { Actions: object[] }) => Actions);
+    const ours = { ActionTypeId: { Category: 'Test', Owner: 'Custom', Provider: 'Scanner', Version: '1' } };
+    expect(actions).toMatchObject([
+      {
+        Configuration: { S3ObjectKey: 'source.zip', PollForSourceChanges: false },
+        OutputArtifacts: [{ Name: 'Source' }],
+      },
+      {
+        ...ours,
+        Configuration: { Level: 'high' },
+        InputArtifacts: [{ Name: 'Source' }],
+        OutputArtifacts: [{ Name: 'First' }],
+      },
+      { ...ours, Configuration: { Level: 'high' }, InputArtifacts: [{ Name: 'First' }] },
+    ]);
+    template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } });
+  });
+
+  it('leaves nothing behind', () => {
+    const { Resources } = template.toJSON();
+    const kept = Object.entries<{ DeletionPolicy?: string }>(Resources).filter(
+      ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+    );
+    expect(kept).toEqual([]);
+    template.resourceCountIs('AWS::S3::Bucket', 2);
+    template.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+  });
+
+  it('has every function log into a group of the stack, which forgets within a day', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const groups = template.findResources('AWS::Logs::LogGroup');
+
+    expect(functions).toHaveLength(4);
+    for (const { Properties } of functions) expect(groups).toHaveProperty(Properties.LoggingConfig.LogGroup.Ref);
+    for (const { Properties } of Object.values(groups)) expect(Properties.RetentionInDays).toBe(1);
+  });
+
+  it('makes no pipeline before there is the action type', () => {
+    const [pipeline] = Object.values(template.findResources('AWS::CodePipeline::Pipeline'));
+
+    expect(pipeline?.['DependsOn']).toEqual(expect.arrayContaining([expect.stringMatching(/^PartnerAction/)]));
+  });
+
+  it('gives cdk-nag nothing to object to but buckets without access logs, and how the CDK lets a pipeline reach them', () => {
+    createStack();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+    const report = objections(app);
+
+    const places = [...report.matchAll(/^ {3}(Trial\/\S+).*\n.*'AwsSolutions::AwsSolutions-(\w+)/gm)];
+    expect(new Set(places.map(([, path, rule]) => `${rule} ${path}`))).toEqual(
+      new Set([
+        'S1 Trial/Source/Resource',
+        'S1 Trial/Artifacts/Resource',
+        'IAM5 Trial/Pipeline/Role/DefaultPolicy/Resource',
+        'IAM5 Trial/Pipeline/Source/Read/CodePipelineActionRole/DefaultPolicy/Resource',
+      ]),
+    );
+  });
+
+  it.each([
+    ['two inputs', { ...scanner, inputs: { minimum: 2, maximum: 2 } }],
+    ['no output', { ...scanner, outputs: { minimum: 0, maximum: 0 } }],
+    ['inputs of a certain name', { ...scanner, inputs: { minimum: 1, maximum: 1, names: ['Code'] } }],
+  ])('refuses an action with %s', (_what, action) => {
+    expect(() => createStack({ action, configuration: {} })).toThrow('Test/Custom/Scanner/1 does not fit the trial');
+  });
+
+  it('refuses a secret', () => {
+    const configuration = { Token: required(secret, { description: 'What opens the door.' }) };
+    const action = defineAction({ ...facts, configuration });
+
+    expect(() => createStack({ action, configuration: { Token: 'x' } })).toThrow('the property Token is a secret');
+  });
+});
