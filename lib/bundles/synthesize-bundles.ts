@@ -21,8 +21,10 @@ export interface Synthesized {
   readonly folders: Readonly<Record<BundleName, string>>;
 }
 
-/** The file descriptor of the child's answer: what the author's module prints goes to the terminal. */
+/** The file descriptor of the child's answer: what the author's module prints is not part of it. */
 export const RESULT = 3;
+/** What is said when nothing else was: nobody would look for a call of `process.exit` in what is imported. */
+const ENDED = 'The process ended before they were read: a module that they import ends it when it is loaded.';
 const MAX_ANSWER_BYTES = 2 ** 26;
 
 /**
@@ -57,7 +59,7 @@ export function synthesizeBundles(module: string, folder: string): Synthesized {
   );
   const answer = output?.[RESULT];
   if (error || status !== 0 || !answer) {
-    throw new Error(`The actions of ${actions} cannot be deployed.\n${error?.message ?? stderr.trim()}`);
+    throw new Error(`The actions of ${actions} cannot be deployed.\n${error?.message ?? (stderr.trim() || ENDED)}`);
   }
   return JSON.parse(answer);
 }

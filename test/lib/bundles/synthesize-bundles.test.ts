@@ -107,6 +107,7 @@ describe('what cannot be deployed', () => {
     ['syntax', 'export const actions = [;', /actions\.ts:1:24: ERROR: Unexpected ";"/],
     ['import', "import './missing.ts';\nexport const actions = [];", /actions\.ts:1:7: ERROR: Could not resolve/],
     ['throw', "\n\nthrow new Error('No luck.');", /No luck\.\n\s+at .*actions\.ts:3:7/],
+    ['exit', 'process.exit(0);\nexport const actions = [];', /The process ended before they were read/],
     ['name', 'export const action = 1;', /It must export `actions`/],
     ['empty', 'export const actions = [];', /Its list `actions` is empty/],
     ['other', 'export const actions = [{}];', /Its actions\[0\] is not what defineAction gives/],
