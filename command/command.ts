@@ -5,20 +5,20 @@ import { createRedactor, type Redactor } from '../model/redaction/redactor.ts';
 import { explainError } from './explain-error.ts';
 
 /** The input a command may read: a terminal, or what was piped into it. */
-export type Input = NodeJS.ReadableStream & { isTTY?: boolean };
+export type CommandInput = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /** What a command touches of the process that runs it. */
 export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Input;
+  readonly stdin: CommandInput;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
 /** What a command is given. Every line it prints is redacted, and escaped for the terminal. */
-export interface Surroundings {
+export interface CommandSurroundings {
   readonly environment: Process['env'];
-  readonly input: Input;
+  readonly input: CommandInput;
   readonly clock: Clock;
   /** Is to be told of a secret before anything is done with it. */
   readonly redactor: Redactor;
@@ -42,7 +42,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 /** Back to the start of the line on a terminal, which is empty then. */
 const TO_LINE_START = '\r\x1b[K';
 
-export type Command = (args: readonly string[], surroundings: Surroundings) => Promise<void>;
+export type Command = (args: readonly string[], surroundings: CommandSurroundings) => Promise<void>;
 
 /** The command line cannot be followed: exit code 2. The message shows no value that may be a secret. */
 export class UsageError extends Error {

@@ -1,7 +1,7 @@
 import type { Node } from 'constructs';
 
 /** What a deployment sets with `-c name=value`, or under `context` in cdk.json. */
-export interface Settings {
+export interface DeploymentSettings {
   /** One stack of each worker in each of these Regions; none: one stack for whatever Region the CLI deploys to. */
   readonly regions: readonly string[];
   /** Worker → the providers of its actions; none: one worker for all actions. */
@@ -14,7 +14,7 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 const WORKER = /^[A-Za-z0-9-]{1,40}$/;
 
 /** @throws Error naming the setting, what it is and what is allowed. */
-export function readSettings(node: Node): Settings {
+export function readSettings(node: Node): DeploymentSettings {
   const alarmEmail: unknown = node.tryGetContext('alarmEmail');
   if (alarmEmail !== undefined && typeof alarmEmail !== 'string') throw refuse('alarmEmail', alarmEmail, 'a text');
   return {

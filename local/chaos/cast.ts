@@ -19,7 +19,7 @@ export type Expected =
   | { kind: 'unreportable' };
 
 /** One job of a rehearsal: what it is to do, and what must come of it. */
-export interface Part {
+export interface Role {
   /** Its number in the rehearsal, which a shorter script keeps. */
   index: number;
   name: string;
@@ -38,7 +38,7 @@ export interface Part {
 }
 
 /** A part before it is known how often it is played, and how it is disturbed. */
-export type Kind = Omit<Part, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Part>;
+export type Kind = Omit<Role, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Role>;
 
 /** Above the 8 MiB that the worker sends in one part. */
 const LARGE = 9 * 1024 * 1024;
@@ -144,7 +144,7 @@ const special: readonly Kind[] = [
 ];
 
 /** So many jobs of every ordinary kind in turn, from the given one on. */
-export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Part[] =>
+export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Role[] =>
   castInTurn(ordinary, jobs, mostKills, first);
 
 /** A job of somebody's own action, which must have this result. */
@@ -157,13 +157,13 @@ export const ownKind = (submission: JobSubmission, result: string): Kind => ({
 });
 
 /** So many jobs of one kind. */
-export const castOf = (kind: Kind, jobs: number, mostKills: number): Part[] => castInTurn([kind], jobs, mostKills);
+export const castOf = (kind: Kind, jobs: number, mostKills: number): Role[] => castInTurn([kind], jobs, mostKills);
 
 /** So many jobs, each of which calls S3 many times. */
-export const transferCast = (jobs: number, mostKills: number): Part[] => castInTurn([manyParts], jobs, mostKills);
+export const transferCast = (jobs: number, mostKills: number): Role[] => castInTurn([manyParts], jobs, mostKills);
 
 /** So many jobs, of which at most half are special. */
-export function fullCast(jobs: number, mostKills: number): Part[] {
+export function fullCast(jobs: number, mostKills: number): Role[] {
   const kinds = special.slice(0, Math.floor(jobs / 2));
   return [
     ...kinds.map((kind, index) => assign(kind, index, 0)),
@@ -171,10 +171,10 @@ export function fullCast(jobs: number, mostKills: number): Part[] {
   ];
 }
 
-const castInTurn = (kinds: readonly Kind[], jobs: number, mostKills: number, first = 0): Part[] =>
+const castInTurn = (kinds: readonly Kind[], jobs: number, mostKills: number, first = 0): Role[] =>
   Array.from({ length: jobs }, (_, index) => assign(kinds[(first + index) % kinds.length], index, mostKills));
 
-function assign(kind: Kind | undefined, index: number, mostKills: number): Part {
+function assign(kind: Kind | undefined, index: number, mostKills: number): Role {
   if (kind === undefined) throw new Error(`There is no kind of job for number ${index}`);
   return { mostKills, mostKillsOfLastWord: KILLS_OF_LAST_WORD, ...kind, index };
 }

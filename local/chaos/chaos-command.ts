@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { findActionsModule } from '../../command/actions-flag.ts';
-import { type Command, type Surroundings, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, withHelp } from '../../command/command.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
 import { dropInherited } from '../../model/local/environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
@@ -61,7 +61,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
   });
 
 const tellProgress =
-  (printText: Surroundings['printText']) =>
+  (printText: CommandSurroundings['printText']) =>
   (result: Result, done: number, all: number): void => {
     printText(describeProgress(result, done, all));
     if (result.verdict !== 'right') printText(describeFailure(result).join('\n'));

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Draw } from '../faults/chance.ts';
 import type { Services } from '../program/services.ts';
-import type { Part } from './cast.ts';
+import type { Role } from './cast.ts';
 
 /** Who the jobs of a rehearsal come from. */
 export interface Customers {
-  clientOf(part: Part): string;
+  clientOf(part: Role): string;
   /** A configuration value of a job that must be seen nowhere. */
-  secretOf(part: Part): string;
+  secretOf(part: Role): string;
   readonly secrets: readonly string[];
 }
 

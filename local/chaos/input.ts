@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDraw } from '../faults/chance.ts';
 
 /** The input artifact of every job in a rehearsal. */
-export interface Input {
+export interface RehearsalInput {
   folder: string;
   files: ReadonlyMap<string, Buffer>;
   /** SHA-256 over path, a zero byte and content of each file in turn. */
@@ -14,7 +14,7 @@ export interface Input {
 /** Large enough for several ranged reads; its bytes follow from the seed. */
 const SIZES = { 'a.txt': 300, 'b/c.bin': 200_000, 'b/d.bin': 1_500_000 };
 
-export async function writeInput(folder: string, seed: number): Promise<Input> {
+export async function writeInput(folder: string, seed: number): Promise<RehearsalInput> {
   const draw = createDraw(seed);
   const files = new Map<string, Buffer>();
   const hash = createHash('sha256');

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { fileSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
-import type { Part } from './cast.ts';
-import type { Input } from './input.ts';
+import type { Role } from './cast.ts';
+import type { RehearsalInput } from './input.ts';
 import { fill } from './rehearsal/fill.ts';
 
 /** What is wrong with the output artifact that a successful job left: it must hold the input's files and the filler. */
 export async function complainAboutOutput(
-  { hasOutput, expected }: Part,
+  { hasOutput, expected }: Role,
   job: JobView,
-  input: Input,
+  input: RehearsalInput,
 ): Promise<string[]> {
   if (!hasOutput || expected.kind !== 'succeeded') return [];
   const path = job.outputArtifacts[0]?.path;

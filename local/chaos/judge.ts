@@ -1,14 +1,14 @@
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import { findFault } from '../faults/faults.ts';
 import { rivalSummary } from '../faults/rival.ts';
-import type { Part } from './cast.ts';
-import type { Input } from './input.ts';
+import type { Role } from './cast.ts';
+import type { RehearsalInput } from './input.ts';
 import { complainAboutOutput } from './judge-output.ts';
 import type { Observer } from './observer.ts';
 
 /** What became of one job: its rounds in order, as the control plane records them. */
 export interface Course {
-  part: Part;
+  part: Role;
   rounds: readonly JobView[];
   /** Runs of its action that were cut short, by the action's own record. */
   interruptions: number;
@@ -27,7 +27,7 @@ const FINAL = ['Succeeded', 'Failed', 'TimedOut'];
  */
 export async function judgeCourse(
   course: Course,
-  input: Input,
+  input: RehearsalInput,
   observer: Observer,
   names: readonly string[],
 ): Promise<string[]> {
@@ -87,7 +87,7 @@ const isGivenUp = ({ failureDetails }: JobView) =>
 /** How long an action may take depends on how fast its worker came to it. */
 const withoutSeconds = (message: string) => message.replace(/ within \d+ seconds,/, ' within {seconds} seconds,');
 
-function describeExpected({ expected }: Part, jobId: string, input: Input): string {
+function describeExpected({ expected }: Role, jobId: string, input: RehearsalInput): string {
   switch (expected.kind) {
     case 'succeeded':
       return `success: ${input.digest} after round ${expected.rounds}, remembered ${expected.remembered ?? 'nothing'}`;

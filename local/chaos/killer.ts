@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Call, cut, type Interceptor } from '../faults/call.ts';
 import type { Draw } from '../faults/chance.ts';
-import type { Part } from './cast.ts';
+import type { Role } from './cast.ts';
 import { pointOf, type Side } from './kill-points.ts';
 import type { Observer } from './observer.ts';
 
@@ -22,7 +22,7 @@ export interface KillerOptions {
   observer: Observer;
   draw: Draw;
   /** The part that plays in a job, or in an earlier round of it. */
-  partOf(jobId: string): Part | undefined;
+  partOf(jobId: string): Role | undefined;
   /** Points that were killed at before, in other rehearsals too. */
   covered: Set<string>;
   /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
@@ -65,7 +65,7 @@ export function createKiller(options: KillerOptions): { intercept: Interceptor; 
   };
 }
 
-type Decide = (functionName: string, point: string, part: Part | undefined) => boolean;
+type Decide = (functionName: string, point: string, part: Role | undefined) => boolean;
 
 function createDecision({ plan, covered, draw }: KillerOptions, kills: readonly DealtKill[]): Decide {
   if (plan === 'nowhere') return () => false;
@@ -81,7 +81,7 @@ function createDecision({ plan, covered, draw }: KillerOptions, kills: readonly 
   };
 }
 
-function mayStrike(functionName: string, part: Part | undefined, kills: readonly DealtKill[]): boolean {
+function mayStrike(functionName: string, part: Role | undefined, kills: readonly DealtKill[]): boolean {
   const dealt = kills.filter((kill) => kill.point.startsWith(functionName) && kill.index === part?.index).length;
   // The poller is killed in turn with the others, or they would have no work for long.
   if (functionName === 'poller') return dealt <= kills.length - dealt;

@@ -1,6 +1,6 @@
 import type { Integration } from '../../model/integration.ts';
 import { jobCallOf } from '../faults/operation.ts';
-import { castOf, fullCast, type Kind, ordinaryCast, type Part, transferCast } from './cast.ts';
+import { castOf, fullCast, type Kind, ordinaryCast, type Role, transferCast } from './cast.ts';
 import type { Script } from './script.ts';
 
 /** Two kills leave a job the last of its three runs. */
@@ -63,7 +63,7 @@ export function createProgramme({ jobs, seed, integration, own, ...options }: Pr
  * The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. Each of its offers brings
  * a message of its own, so that no last word comes to a job whose workers are all killed at the acknowledge.
  */
-const ofCustom = (cast: readonly Part[]): Part[] =>
+const ofCustom = (cast: readonly Role[]): Role[] =>
   cast
     .filter(({ expected, doom = '' }) => expected.kind !== 'unreportable' && !doom.includes('Acknowledge'))
     .map(({ doom, rare, ...part }) => ({

@@ -6,7 +6,7 @@ import { measureRecovery } from './recovery.ts';
 import type { ActionRun } from './run-record.ts';
 import type { Script } from './script.ts';
 import { openStack, type Stack } from './stack.ts';
-import type { Stage } from './stage.ts';
+import type { RehearsalStage } from './stage.ts';
 import { type Findings, type Verdict, verdictOn } from './verdict.ts';
 
 export interface Result {
@@ -30,7 +30,7 @@ export interface Result {
 }
 
 /** Runs a script from an empty stack to the end of every job, and judges it by the control plane's own record and by that of the actions. */
-export async function rehearse(script: Script, stage: Stage): Promise<Result> {
+export async function rehearse(script: Script, stage: RehearsalStage): Promise<Result> {
   const startedAt = Date.now();
   await using stack = await openStack(script, stage);
   const { runs, observer, kills } = stack;

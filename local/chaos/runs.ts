@@ -2,17 +2,17 @@ import { systemClock } from '../../model/clock.ts';
 import type { Integration } from '../../model/integration.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
-import type { Part } from './cast.ts';
+import type { Role } from './cast.ts';
 import type { Customers } from './customers.ts';
-import type { Input } from './input.ts';
+import type { RehearsalInput } from './input.ts';
 import type { Course } from './judge.ts';
 import type { Observer } from './observer.ts';
 
 /** The jobs of a rehearsal, from their first round to their last. */
 export interface Runs {
   /** The part that a job plays, whichever round of it this is. */
-  partOf(jobId: string): Part | undefined;
-  submit(part: Part, customers: Customers, input: Input): Promise<void>;
+  partOf(jobId: string): Role | undefined;
+  submit(part: Role, customers: Customers, input: RehearsalInput): Promise<void>;
   /** Waits until every job has come to its end, or none has come further for this number of seconds, and tells how. */
   end(patienceSeconds: number): Promise<Omit<Course, 'interruptions'>[]>;
 }
@@ -27,10 +27,10 @@ export function followJobs(
   observer: Observer,
   { stop, integration }: { stop: AbortSignal; integration: Integration },
 ): Runs {
-  const parts = new Map<string, Part>();
-  const firstJobs = new Map<Part, string>();
+  const parts = new Map<string, Role>();
+  const firstJobs = new Map<Role, string>();
 
-  const roundsOf = async (part: Part): Promise<JobView[]> => {
+  const roundsOf = async (part: Role): Promise<JobView[]> => {
     const rounds: JobView[] = [];
     for (let jobId = firstJobs.get(part); jobId !== undefined; jobId = rounds.at(-1)?.continuedAs) {
       parts.set(jobId, part);
@@ -45,7 +45,7 @@ export function followJobs(
     // Its next round is made known before anybody can be at it.
     if (part && status === 'Succeeded') void roundsOf(part).catch(() => {});
   });
-  const isOver = async (part: Part): Promise<boolean> => {
+  const isOver = async (part: Role): Promise<boolean> => {
     const last = (await roundsOf(part)).at(-1);
     if (part.expected.kind === 'unreportable')
       return observer.phases.get(last?.jobId ?? '')?.includes('unreportable') ?? false;

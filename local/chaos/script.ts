@@ -1,10 +1,10 @@
-import type { Part } from './cast.ts';
+import type { Role } from './cast.ts';
 import type { Kill } from './killer.ts';
 
 /** One rehearsal: these jobs on a stack of their own, with these faults and these kills. */
 export interface Script {
   faults: readonly string[];
-  cast: readonly Part[];
+  cast: readonly Role[];
   /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
   kills: 'everywhere' | 'nowhere' | readonly Kill[];
   seed: number;

@@ -1,6 +1,6 @@
 import { type Result, rehearse } from './rehearse.ts';
 import type { Script } from './script.ts';
-import type { Stage } from './stage.ts';
+import type { RehearsalStage } from './stage.ts';
 
 /** Rehearsals that a search may take. */
 const MAX_TRIALS = 6;
@@ -8,7 +8,7 @@ const MAX_TRIALS = 6;
 const MAX_MILLISECONDS = 180_000;
 
 /** The shortest script found that still fails, by leaving out faults, kills and jobs; the given one if none does. */
-export async function shorten(failed: Result, stage: Stage, tell: (line: string) => void): Promise<Result> {
+export async function shorten(failed: Result, stage: RehearsalStage, tell: (line: string) => void): Promise<Result> {
   // What was killed is part of the script from here on, so that a trial repeats it as far as it can.
   const kills = failed.kills.map(({ point, index }) => ({ point, index }));
   const stop = AbortSignal.any([stage.stop, AbortSignal.timeout(MAX_MILLISECONDS)]);

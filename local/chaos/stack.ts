@@ -11,14 +11,14 @@ import { startProxies } from '../faults/proxies.ts';
 import { type Functions, type FunctionsOptions, startFunctions } from '../program/functions.ts';
 import { type Services, startServices } from '../program/services.ts';
 import { type Customers, createCustomers } from './customers.ts';
-import { type Input, writeInput } from './input.ts';
+import { type RehearsalInput, writeInput } from './input.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { takeTurns } from './other-release.ts';
 import { type ActionRun, readRuns } from './run-record.ts';
 import { followJobs, type Runs } from './runs.ts';
 import type { Script } from './script.ts';
-import type { Stage } from './stage.ts';
+import type { RehearsalStage } from './stage.ts';
 import type { Timing } from './timing.ts';
 
 /** Everything that one rehearsal runs on, and what is seen of it. */
@@ -27,7 +27,7 @@ export interface Stack extends AsyncDisposable {
   readonly observer: Observer;
   readonly kills: readonly DealtKill[];
   readonly customers: Customers;
-  readonly input: Input;
+  readonly input: RehearsalInput;
   /** Every line that a function wrote. */
   readonly lines: readonly string[];
   /** What Lambda said of invocations that came to no end of their own. */
@@ -47,7 +47,7 @@ const WORKER_MEMORY = 256;
 const POLLER_TIMEOUT = 11;
 
 /** Starts the services with the script's faults and kills in front of them; the functions wait. */
-export async function openStack(script: Script, stage: Stage): Promise<Stack> {
+export async function openStack(script: Script, stage: RehearsalStage): Promise<Stack> {
   const { timing, covered } = stage;
   const draw = createDraw(script.seed);
   await using opening = createClosingStack();
@@ -101,7 +101,7 @@ export async function openStack(script: Script, stage: Stage): Promise<Stack> {
 
 function startRehearsed(
   services: Services,
-  { timing, made, workers, integration }: Stage,
+  { timing, made, workers, integration }: RehearsalStage,
   endpoints: Endpoints,
   options: Pick<FunctionsOptions, 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {

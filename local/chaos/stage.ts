@@ -17,7 +17,7 @@ import type { Timing } from './timing.ts';
 const ACTIONS = modulePath(import.meta.url, './rehearsal-list');
 
 /** What rehearsals have in common. */
-export interface Stage extends AsyncDisposable {
+export interface RehearsalStage extends AsyncDisposable {
   made: NonNullable<FunctionsOptions['made']>;
   /** The modules of another release, which takes turns with this one. */
   others?: OtherRelease | undefined;
@@ -32,7 +32,7 @@ export interface Stage extends AsyncDisposable {
   machine: Pick<MachineWatch, 'worst'>;
 }
 
-export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'integration' | 'stop' | 'others'> {
+export interface StageOptions extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others'> {
   /** Somebody's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */
@@ -40,7 +40,7 @@ export interface StageOptions extends Pick<Stage, 'timing' | 'workers' | 'integr
 }
 
 /** Bundles the functions as they are deployed, except for the worker's actions. */
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openStage(options: StageOptions): Promise<RehearsalStage> {
   await using opening = createClosingStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));

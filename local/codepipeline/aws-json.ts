@@ -13,10 +13,10 @@ export interface AccessKey {
 }
 
 /** Does an operation on a body that was parsed only; undefined answers an empty body. */
-export type Call = (body: unknown) => object | undefined | Promise<object | undefined> | Promise<void>;
+export type ServiceCall = (body: unknown) => object | undefined | Promise<object | undefined> | Promise<void>;
 
 export interface AwsJsonOptions {
-  calls: Readonly<Record<OperationName, Call>>;
+  calls: Readonly<Record<OperationName, ServiceCall>>;
   accessKey: AccessKey;
   /** Is told of errors that the caller only sees as InternalFailure. */
   onError: (error: unknown) => void;

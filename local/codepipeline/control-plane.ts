@@ -12,7 +12,7 @@ import type { Certificate } from '../http/certificate.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
-import { type ActionType, type CustomActionType, customActionTypeId } from './action-types/action-type.ts';
+import { type CustomActionType, customActionTypeId, type RegisteredActionType } from './action-types/action-type.ts';
 import { checkCustomActionType } from './action-types/check-custom-action-type.ts';
 import { type AccessKey, answerAwsJson } from './aws-json.ts';
 import { createCalls } from './calls.ts';
@@ -135,7 +135,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 }
 
-function define(given: CustomActionType): ActionType {
+function define(given: CustomActionType): RegisteredActionType {
   const custom = checkInput<CustomActionType>('CreateCustomActionType', given);
   checkCustomActionType(custom);
   return { id: customActionTypeId(custom), custom };

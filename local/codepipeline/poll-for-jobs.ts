@@ -1,7 +1,7 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { LOCAL_ACCOUNT } from '../../model/local/services.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
-import type { ActionType } from './action-types/action-type.ts';
+import type { RegisteredActionType } from './action-types/action-type.ts';
 import { ApiError } from './api-error.ts';
 import { dispatchJobs } from './jobs/dispatch-jobs.ts';
 import { createJobData } from './jobs/job-data.ts';
@@ -31,19 +31,19 @@ export function pollForJobs(store: JobStore, issuer: CredentialIssuer, body: unk
   });
 }
 
-function findActionType({ actionTypes }: JobWork, id: ActionTypeId): ActionType {
+function findActionType({ actionTypes }: JobWork, id: ActionTypeId): RegisteredActionType {
   const { category, owner, provider, version } = id;
   if (owner !== 'Custom')
-    throw new ApiError('ValidationException', `ActionType with owner '${owner}' is not supported`);
+    throw new ApiError('ValidationException', `RegisteredActionType with owner '${owner}' is not supported`);
   const found = actionTypes.find(id);
   if (found === undefined) {
     const name = `Category: '${category}', Owner: '${owner}', Provider: '${provider}', Version: '${version}'`;
-    throw new ApiError('ActionTypeNotFoundException', `ActionType (${name}) is not available`);
+    throw new ApiError('ActionTypeNotFoundException', `RegisteredActionType (${name}) is not available`);
   }
   return found;
 }
 
-function wantedValue({ custom }: ActionType, queryParam: Record<string, string>): WantedJobs['having'] {
+function wantedValue({ custom }: RegisteredActionType, queryParam: Record<string, string>): WantedJobs['having'] {
   const property = custom?.configurationProperties?.find(({ queryable }) => queryable)?.name;
   const [given, ...others] = Object.entries(queryParam);
   if (given?.[0] !== property || others.length > 0) {

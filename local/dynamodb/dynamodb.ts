@@ -18,12 +18,12 @@ export interface DynamodbOptions {
 }
 
 /** What a customer's row says of them: whether jobs of theirs are worked on. */
-export type ClientState = 'active' | 'disabled' | 'refused';
+export type LocalClient = 'active' | 'disabled' | 'refused';
 
 /** DynamoDB on this machine, with the two tables of the stack. */
 export interface LocalDynamodb extends LocalServer {
   /** Adds a customer or replaces their client token and state. */
-  putClient(clientId: string, clientToken: string, state?: ClientState): Promise<void>;
+  putClient(clientId: string, clientToken: string, state?: LocalClient): Promise<void>;
 }
 
 /** Starts DynamoDB on 127.0.0.1. Signatures are not checked. @throws PortInUse */

@@ -1,6 +1,6 @@
 import type { Action } from '../../lambda/index.ts';
 import type { Clock } from '../../model/clock.ts';
-import type { Job } from '../codepipeline/jobs/job.ts';
+import type { StoredJob } from '../codepipeline/jobs/job.ts';
 import type { JobStore } from '../codepipeline/jobs/job-store.ts';
 import type { JobEvent } from './event.ts';
 import { createRecorder, type Recorder, type Told } from './recorder.ts';
@@ -10,7 +10,7 @@ const MAX_SAID = 200;
 const HIDDEN = '***';
 
 /** The properties of a job's configuration whose values are secret: all of them where the action is not known. */
-export function secretProperties(actions: readonly Action[], { definition }: Job): string[] {
+export function secretProperties(actions: readonly Action[], { definition }: StoredJob): string[] {
   // Whoever owns the action type: one action may be served as a partner's and as a custom one.
   const { category, provider, version } = definition.actionTypeId;
   const action = actions.find(
@@ -68,7 +68,7 @@ export function recordJobs(recorder: Recorder, actions: readonly Action[], store
 }
 
 /** Records that a job was made. */
-function recordMade(recorder: Recorder, actions: readonly Action[], job: Job): void {
+function recordMade(recorder: Recorder, actions: readonly Action[], job: StoredJob): void {
   const { jobId, definition, transitions } = job;
   const { configuration, inputArtifacts, outputArtifacts, encryptionKey, continuationToken } = definition;
   const secrets = secretProperties(actions, job);
@@ -90,7 +90,11 @@ function recordMade(recorder: Recorder, actions: readonly Action[], job: Job): v
 }
 
 /** Records the status that a job is in now, or was in at one of its transitions. */
-function recordStatus(recorder: Recorder, job: Job, { status, at } = { status: job.status, at: job.since }): void {
+function recordStatus(
+  recorder: Recorder,
+  job: StoredJob,
+  { status, at } = { status: job.status, at: job.since },
+): void {
   const { executionDetails, failureDetails, continuedAs } = status === job.status ? (job.result ?? {}) : {};
   recorder.record({
     kind: 'status',
@@ -109,7 +113,7 @@ function recordStatus(recorder: Recorder, job: Job, { status, at } = { status: j
 /** How a job stands by what is stored of it. */
 function standingOf(
   recorder: Recorder,
-  { jobId, definition, status, since, transitions, result }: Job,
+  { jobId, definition, status, since, transitions, result }: StoredJob,
 ): Told<JobEvent> {
   const { clientId, actionTypeId, pipelineName, stageName, actionName, actionExecutionId } = definition;
   const said = result?.failureDetails?.message ?? result?.executionDetails?.summary;

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Clock } from '../../model/clock.ts';
 import { modulePath } from '../../model/module-path.ts';
 import { environmentId, type FunctionSettings, processEnvironment } from './function-settings.ts';
-import type { Invocation, Reply } from './messages.ts';
+import type { InvokeMessage, Reply } from './messages.ts';
 
 const HOST = modulePath(import.meta.url, './host');
 
@@ -22,7 +22,7 @@ export interface FunctionProcess {
   readonly running: boolean;
   /** Resolves once the process and its temporary files are gone. */
   readonly ended: Promise<void>;
-  send(invocation: Invocation): void;
+  send(invocation: InvokeMessage): void;
   /** The next message, which the process sends within this number of seconds or not at all. One call at a time. */
   next(seconds: number): Promise<Message>;
   /** Signals the process and every process it started. */

@@ -1,7 +1,7 @@
 /** Runs in a process of its own, one for each environment of a function: imports the bundle once, then serves one invocation after the other. */
 import { rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Invocation, Reply, ReportedError } from './messages.ts';
+import type { InvokeMessage, Reply, ReportedError } from './messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -20,7 +20,7 @@ process.on('unhandledRejection', (reason) => {
 });
 
 const handler = await loadHandler();
-process.on('message', (invocation: Invocation) => void serve(handler, invocation));
+process.on('message', (invocation: InvokeMessage) => void serve(handler, invocation));
 await send({ kind: 'initialised' });
 
 async function loadHandler(): Promise<Handler> {
@@ -34,7 +34,7 @@ async function loadHandler(): Promise<Handler> {
   }
 }
 
-async function serve(handler: Handler, invocation: Invocation): Promise<void> {
+async function serve(handler: Handler, invocation: InvokeMessage): Promise<void> {
   try {
     const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
     await send(marshal(result));
@@ -53,7 +53,7 @@ function marshal(result: unknown): Reply {
   }
 }
 
-function contextOf({ requestId, invokedFunctionArn, milliseconds }: Invocation): object {
+function contextOf({ requestId, invokedFunctionArn, milliseconds }: InvokeMessage): object {
   const deadline = performance.now() + milliseconds;
   return {
     awsRequestId: requestId,

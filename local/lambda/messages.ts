@@ -1,5 +1,5 @@
 /** One invocation, as it is sent to the process of a function. */
-export interface Invocation {
+export interface InvokeMessage {
   requestId: string;
   /** The event as JSON. */
   event: string;

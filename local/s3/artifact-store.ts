@@ -5,7 +5,7 @@ import type { Certificate } from '../http/certificate.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import { answerRequest } from './answer-request.ts';
-import type { Store, Target } from './call.ts';
+import type { Store, StoreTarget } from './call.ts';
 import { openFolders, withIncomingFile } from './folders.ts';
 import { newETag, openObjects } from './objects.ts';
 import { type StoreRules, storeRules } from './rules.ts';
@@ -73,7 +73,7 @@ async function openStore(folder: string, rules: StoreRules): Promise<Store> {
 
 async function seed(
   { folders, objects }: Store,
-  name: Pick<Target, 'bucketName' | 'objectKey'>,
+  name: Pick<StoreTarget, 'bucketName' | 'objectKey'>,
   file: string,
   modifiedAt: number,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { isPresigned, presignedPayloadHash, type Signer } from '../http/authoriz
 import type { CredentialIssuer, CredentialScope } from '../http/credentials.ts';
 import { type VerifiedSignature, verifySignature } from '../http/signature.ts';
 import { type SignatureProblem, SignatureRefused } from '../http/signature-refused.ts';
-import type { Target } from './call.ts';
+import type { StoreTarget } from './call.ts';
 import type { StoreRules } from './rules.ts';
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
 
@@ -66,14 +66,14 @@ export function refusal({ code, message }: SignatureRefused, hasToken = false): 
  * @param action The permission it takes: `s3:GetObject`.
  * @throws S3Error AccessDenied
  */
-export function authorize(scope: CredentialScope, target: Target, action: string, rules: StoreRules): void {
+export function authorize(scope: CredentialScope, target: StoreTarget, action: string, rules: StoreRules): void {
   const readable = rules.outputsReadable ? [...scope.readKeys, ...scope.writeKeys] : scope.readKeys;
   const keys = action === 's3:GetObject' ? readable : scope.writeKeys;
   if (target.bucketName !== scope.bucketName || !keys.includes(target.objectKey)) throw notAllowed(target, action);
 }
 
 /** The refusal of an action on a bucket or an object. */
-export const notAllowed = ({ bucketName, objectKey }: Target, action: string) =>
+export const notAllowed = ({ bucketName, objectKey }: StoreTarget, action: string) =>
   new S3Error(
     'AccessDenied',
     `The credentials of this job are not allowed to perform: ${action} on resource: "arn:aws:s3:::${bucketName}${objectKey === '' ? '' : `/${objectKey}`}"`,

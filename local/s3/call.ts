@@ -16,7 +16,7 @@ export interface Store {
 }
 
 /** What a request is about: path-style addressing, `/bucket/key`. */
-export interface Target {
+export interface StoreTarget {
   bucketName: string;
   /** Empty for a request about the bucket itself. */
   objectKey: string;
@@ -24,7 +24,7 @@ export interface Target {
 }
 
 /** One authenticated request that its credentials allow. */
-export interface Call extends Target {
+export interface StoreCall extends StoreTarget {
   request: IncomingMessage;
   response: ServerResponse;
   scope: CredentialScope;
@@ -34,13 +34,13 @@ export interface Call extends Target {
   now: number;
 }
 
-export type Operation = (call: Call) => Promise<void>;
+export type StoreOperation = (call: StoreCall) => Promise<void>;
 
 /** "Creating object key names" in the Amazon S3 User Guide. */
 const MAX_KEY_BYTES = 1024;
 
 /** @throws S3Error InvalidURI, KeyTooLongError */
-export function parseTarget(url: string): Target {
+export function parseTarget(url: string): StoreTarget {
   // Not parsed as a URL, which would take `..` out of a key.
   const [, bucketName, , objectKey = '', query = ''] = /^\/([^/?]*)(\/([^?]*))?(?:\?(.*))?$/s.exec(url) ?? [];
   if (bucketName === undefined) throw new S3Error('InvalidURI', "Couldn't parse the specified URI.");

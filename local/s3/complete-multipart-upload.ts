@@ -1,6 +1,6 @@
 import { answerXml } from './answer.ts';
 import { assembleParts } from './assemble-parts.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { announcedChecksum, type Checksum, checksumElement } from './checksum.ts';
 import { chosenParts } from './chosen-parts.ts';
 import { encryptionHeaders } from './encryption.ts';
@@ -16,7 +16,7 @@ import { S3Error } from './s3-error.ts';
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
 /** CompleteMultipartUpload: makes the parts that the request lists one object. */
-export async function completeMultipartUpload(call: Call): Promise<void> {
+export async function completeMultipartUpload(call: StoreCall): Promise<void> {
   const { request, response, bucketName, objectKey, store, now } = call;
   const upload = await ownUpload(call);
   const ifAbsent = onlyIfAbsent(request.headers);
@@ -51,13 +51,13 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
   );
 }
 
-function checkSize({ request }: Call, size: number): void {
+function checkSize({ request }: StoreCall, size: number): void {
   const announced = request.headers['x-amz-mp-object-size'];
   if (announced === undefined || announced === String(size)) return;
   throw new S3Error('InvalidRequest', `x-amz-mp-object-size is ${announced}, the parts have ${size} bytes.`);
 }
 
-function checkChecksum({ request }: Call, assembled: Checksum | undefined): void {
+function checkChecksum({ request }: StoreCall, assembled: Checksum | undefined): void {
   const announced = announcedChecksum(request.headers);
   if (announced === undefined) return;
   const isRight =

@@ -1,5 +1,5 @@
 import { answerXml } from './answer.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { type Checksum, checksumAlgorithm, checksumElement } from './checksum.ts';
 import { copyBytes } from './copy-bytes.ts';
 import { type CopySource, openCopySource } from './copy-source.ts';
@@ -14,7 +14,7 @@ import { S3Error } from './s3-error.ts';
 const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 /** CopyObject: makes an object that the job may write of one that it may read, without its bytes going over the wire. */
-export async function copyObject(call: Call): Promise<void> {
+export async function copyObject(call: StoreCall): Promise<void> {
   const { request, response, store } = call;
   const encryption = requireEncryption(request.headers, call.scope, store.rules);
   const ifAbsent = onlyIfAbsent(request.headers);
@@ -40,7 +40,7 @@ export async function copyObject(call: Call): Promise<void> {
 }
 
 function factsOf(
-  { request, bucketName, objectKey, now }: Call,
+  { request, bucketName, objectKey, now }: StoreCall,
   { facts }: CopySource,
   computed?: Checksum,
 ): ObjectFacts {
@@ -61,7 +61,7 @@ function factsOf(
   };
 }
 
-function checkCopy({ request, bucketName, objectKey }: Call, source: CopySource): void {
+function checkCopy({ request, bucketName, objectKey }: StoreCall, source: CopySource): void {
   const directive = request.headers['x-amz-metadata-directive'] ?? 'COPY';
   if (directive !== 'COPY' && directive !== 'REPLACE')
     throw new S3Error('InvalidArgument', 'Unknown metadata directive.');

@@ -1,18 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import { authorize } from './authorize.ts';
-import { type Call, parseTarget, type Target } from './call.ts';
+import { parseTarget, type StoreCall, type StoreTarget } from './call.ts';
 import { unquoted } from './object-headers.ts';
 import type { ObjectFacts } from './objects.ts';
 import { S3Error } from './s3-error.ts';
 
 /** The object that a copy is made of. The caller closes the handle. */
-export interface CopySource extends Pick<Target, 'bucketName' | 'objectKey'> {
+export interface CopySource extends Pick<StoreTarget, 'bucketName' | 'objectKey'> {
   facts: ObjectFacts;
   handle: FileHandle;
 }
 
 /** The object in x-amz-copy-source, if the job may read it and the conditions hold. @throws S3Error */
-export async function openCopySource(call: Call): Promise<CopySource> {
+export async function openCopySource(call: StoreCall): Promise<CopySource> {
   const { request, scope, store } = call;
   const { bucketName, objectKey, query } = parseTarget(
     `/${String(request.headers['x-amz-copy-source']).replace(/^\//, '')}`,
@@ -31,7 +31,7 @@ export async function openCopySource(call: Call): Promise<CopySource> {
   return { bucketName, objectKey, ...object };
 }
 
-function holds(headers: Call['request']['headers'], { etag, modifiedAt }: ObjectFacts): boolean {
+function holds(headers: StoreCall['request']['headers'], { etag, modifiedAt }: ObjectFacts): boolean {
   const condition = (name: string) => {
     const value = headers[`x-amz-copy-source-if-${name}`];
     return typeof value === 'string' ? value : undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { answerXml } from './answer.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { type ChecksumAlgorithm, type ChecksumType, checksumAlgorithm } from './checksum.ts';
 import { encryptionHeaders, requireEncryption } from './encryption.ts';
 import { keptHeaders } from './object-headers.ts';
@@ -8,7 +8,7 @@ import { S3Error } from './s3-error.ts';
 import type { Upload } from './uploads.ts';
 
 /** CreateMultipartUpload: begins an upload that belongs to this job and key. The encryption of the object is fixed here. */
-export async function createMultipartUpload(call: Call): Promise<void> {
+export async function createMultipartUpload(call: StoreCall): Promise<void> {
   const { request, response, bucketName, objectKey, scope, store } = call;
   const encryption = requireEncryption(request.headers, scope, store.rules);
   const checksum = checksumOf(call);
@@ -43,7 +43,7 @@ const TYPES: Record<ChecksumAlgorithm, ChecksumType[]> = {
   SHA256: ['COMPOSITE'],
 };
 
-function checksumOf({ request }: Call): Upload['checksum'] {
+function checksumOf({ request }: StoreCall): Upload['checksum'] {
   const name = request.headers['x-amz-checksum-algorithm'];
   const wanted = request.headers['x-amz-checksum-type'];
   if (name === undefined) {

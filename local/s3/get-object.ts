@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { objectHeaders, unquoted } from './object-headers.ts';
 import type { ObjectFacts } from './objects.ts';
 import { asHeaderValue } from './presigned-parameters.ts';
@@ -19,10 +19,10 @@ export const RESPONSE_PARAMETERS = [
 const ARCHIVED = ['DEEP_ARCHIVE', 'GLACIER'];
 
 /** GetObject: the object or one range of it. */
-export const getObject = (call: Call) => sendObject(call, true);
+export const getObject = (call: StoreCall) => sendObject(call, true);
 
 /** Answers with an object's headers and, if wanted, its bytes. @throws S3Error NoSuchKey, PreconditionFailed, InvalidRange */
-export async function sendObject(call: Call, withBody: boolean): Promise<void> {
+export async function sendObject(call: StoreCall, withBody: boolean): Promise<void> {
   const { request, response, bucketName, objectKey, store } = call;
   const object = await store.objects.open(bucketName, objectKey);
   if (object === undefined) throw missing(call);
@@ -51,7 +51,7 @@ export async function sendObject(call: Call, withBody: boolean): Promise<void> {
 }
 
 /** The part or the range that is asked for; an object in one piece has one part. */
-function rangeOf({ request, query }: Call, { size, partSizes = [size] }: ObjectFacts): ByteRange | undefined {
+function rangeOf({ request, query }: StoreCall, { size, partSizes = [size] }: ObjectFacts): ByteRange | undefined {
   const number = query.get('partNumber');
   if (number === null) return parseRange(request.headers.range, size);
   if (request.headers.range !== undefined) {
@@ -64,7 +64,7 @@ function rangeOf({ request, query }: Call, { size, partSizes = [size] }: ObjectF
   return length === 0 ? undefined : { first, last: first + length - 1 };
 }
 
-function askedHeaders({ query }: Call): Record<string, string> {
+function askedHeaders({ query }: StoreCall): Record<string, string> {
   const asked = RESPONSE_PARAMETERS.flatMap((parameter) => {
     const value = query.get(parameter);
     return value === null ? [] : [[parameter.slice('response-'.length), asHeaderValue(parameter, value)]];
@@ -77,7 +77,7 @@ function checkArchived({ headers }: ObjectFacts): void {
   throw new S3Error('InvalidObjectState', "The operation is not valid for the object's storage class");
 }
 
-function missing({ objectKey, store }: Call): S3Error {
+function missing({ objectKey, store }: StoreCall): S3Error {
   if (store.rules.missingKeyDenied) return new S3Error('AccessDenied', 'Access Denied');
   return new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: objectKey });
 }

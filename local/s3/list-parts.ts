@@ -1,5 +1,5 @@
 import { answerXml } from './answer.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { checksumElement } from './checksum.ts';
 import { quoted } from './object-headers.ts';
 import { ownUpload } from './own-upload.ts';
@@ -9,7 +9,7 @@ import { S3Error } from './s3-error.ts';
 const MAX_PARTS_LISTED = 1000;
 
 /** ListParts: the parts uploaded so far, up to 1,000 an answer. */
-export async function listParts(call: Call): Promise<void> {
+export async function listParts(call: StoreCall): Promise<void> {
   const { response, query, bucketName, objectKey, store } = call;
   const { uploadId, checksum } = await ownUpload(call);
   const marker = wholeNumber(query, 'part-number-marker', 0);

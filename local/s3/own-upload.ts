@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { S3Error } from './s3-error.ts';
 import type { Upload } from './uploads.ts';
 
@@ -7,7 +7,7 @@ import type { Upload } from './uploads.ts';
  * with it who may write the key).
  * @throws S3Error NoSuchUpload
  */
-export async function ownUpload({ query, bucketName, objectKey, scope, store }: Call): Promise<Upload> {
+export async function ownUpload({ query, bucketName, objectKey, scope, store }: StoreCall): Promise<Upload> {
   const upload = await store.uploads.read(query.get('uploadId') ?? '');
   const isOwn = upload?.bucketName === bucketName && upload.objectKey === objectKey && upload.jobId === scope.jobId;
   if (upload === undefined || !isOwn) throw noSuchUpload();

@@ -1,6 +1,6 @@
 import { type IncomingMessage, validateHeaderValue } from 'node:http';
 import { isPresigned } from '../http/authorization.ts';
-import type { Target } from './call.ts';
+import type { StoreTarget } from './call.ts';
 import { S3Error } from './s3-error.ts';
 
 const OF_THE_SIGNATURE = [
@@ -18,7 +18,7 @@ const OF_THE_SIGNATURE = [
  * every other stands for the header of its name, as SDKs move headers into the URL. A header that was sent wins: it is signed.
  * @throws S3Error InvalidArgument for a request that is signed in two ways.
  */
-export function takePresignedParameters({ url = '', headers }: IncomingMessage, { query }: Target): void {
+export function takePresignedParameters({ url = '', headers }: IncomingMessage, { query }: StoreTarget): void {
   if (!isPresigned({ url, headers })) {
     if (query.has('X-Amz-Signature')) {
       throw new S3Error('InvalidArgument', 'Only one auth mechanism allowed: a signed URL or an Authorization header.');

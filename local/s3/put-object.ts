@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { checksumHeader } from './checksum.ts';
 import { encryptionHeaders, requireEncryption } from './encryption.ts';
 import { withIncomingFile } from './folders.ts';
@@ -8,7 +8,7 @@ import { onlyIfAbsent, preconditionFailed } from './only-if-absent.ts';
 import { receiveBody } from './receive-body.ts';
 
 /** PutObject: the whole object in one request. Nothing of it can be read before all of it was verified. */
-export async function putObject(call: Call): Promise<void> {
+export async function putObject(call: StoreCall): Promise<void> {
   const { request, response, bucketName, objectKey, scope, store, now } = call;
   const encryption = requireEncryption(request.headers, scope, store.rules);
   const ifAbsent = onlyIfAbsent(request.headers);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { type BodyCheck, checksOf, checkTrailers } from './body-checks.ts';
 import { createBodySignature } from './body-signature.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { announcedChecksum, type ChecksumAlgorithm, checksumHeader } from './checksum.ts';
 import { payloadOf } from './payload.ts';
 import { S3Error } from './s3-error.ts';
@@ -19,7 +19,7 @@ export interface ReceivedBody {
 const MAX_BYTES = 5 * 1024 ** 3;
 
 /** A request whose body is received. */
-type Received = Pick<Call, 'request' | 'signature'>;
+type Received = Pick<StoreCall, 'request' | 'signature'>;
 
 /**
  * Writes the body of a request to a new file and verifies all that the request says of it: length, x-amz-content-sha256,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { abortMultipartUpload } from './abort-multipart-upload.ts';
 import { notAllowed } from './authorize.ts';
-import type { Operation, Target } from './call.ts';
+import type { StoreOperation, StoreTarget } from './call.ts';
 import { completeMultipartUpload } from './complete-multipart-upload.ts';
 import { copyObject } from './copy-object.ts';
 import { createMultipartUpload } from './create-multipart-upload.ts';
@@ -15,7 +15,7 @@ import { uploadPartCopy } from './upload-part-copy.ts';
 
 /** An operation, and the permission it takes: "Required permissions for Amazon S3 API operations" in the User Guide. */
 export interface Route {
-  operation: Operation;
+  operation: StoreOperation;
   permission: string;
 }
 
@@ -44,7 +44,7 @@ const OTHERS = ['max-parts', 'part-number-marker', 'x-id', ...RESPONSE_PARAMETER
  * @throws S3Error AccessDenied for a deletion and for a request about the bucket, as a job's credentials are assumed to reach
  * neither; NotImplemented for what is not offered here
  */
-export function findRoute({ method = '', headers }: IncomingMessage, target: Target): Route {
+export function findRoute({ method = '', headers }: IncomingMessage, target: StoreTarget): Route {
   const names = [...new Set(target.query.keys())];
   const copies = method === 'PUT' && headers['x-amz-copy-source'] !== undefined ? ['copy'] : [];
   const route = ROUTES.get([method, ...copies, ...TELLING.filter((name) => names.includes(name))].join(' '));

@@ -1,5 +1,5 @@
 import { answerXml } from './answer.ts';
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { checksumElement } from './checksum.ts';
 import { copyBytes } from './copy-bytes.ts';
 import { openCopySource } from './copy-source.ts';
@@ -13,7 +13,7 @@ import { S3Error } from './s3-error.ts';
 import { partNumberOf } from './upload-part.ts';
 
 /** UploadPartCopy: a part out of an object that the job may read, or out of a range of it. */
-export async function uploadPartCopy(call: Call): Promise<void> {
+export async function uploadPartCopy(call: StoreCall): Promise<void> {
   const { response, store, now } = call;
   const number = partNumberOf(call);
   const upload = await ownUpload(call);
@@ -38,7 +38,7 @@ export async function uploadPartCopy(call: Call): Promise<void> {
 }
 
 /** Unlike a Range header, this one must be inside the object: "UploadPartCopy" in the API Reference. */
-function rangeOf({ request }: Call, size: number): ByteRange | undefined {
+function rangeOf({ request }: StoreCall, size: number): ByteRange | undefined {
   const header = request.headers['x-amz-copy-source-range'];
   if (header === undefined) return undefined;
   const [, last] = /^bytes=\d+-(\d+)$/.exec(String(header)) ?? [];

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { StoreCall } from './call.ts';
 import { checksumHeader } from './checksum.ts';
 import { encryptionHeaders } from './encryption.ts';
 import { withIncomingFile } from './folders.ts';
@@ -13,7 +13,7 @@ import type { Upload } from './uploads.ts';
 const MAX_PARTS = 10_000;
 
 /** UploadPart: one part, in place of an earlier one with its number. */
-export async function uploadPart(call: Call): Promise<void> {
+export async function uploadPart(call: StoreCall): Promise<void> {
   const { response, store, now } = call;
   const number = partNumberOf(call);
   const upload = await ownUpload(call);
@@ -36,7 +36,7 @@ export async function uploadPart(call: Call): Promise<void> {
 }
 
 /** The number of the part that a request is about. @throws S3Error InvalidArgument */
-export function partNumberOf({ query }: Call): number {
+export function partNumberOf({ query }: StoreCall): number {
   const text = query.get('partNumber') ?? '';
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= MAX_PARTS) return number;

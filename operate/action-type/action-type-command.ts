@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
-import { type Command, Refusal, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/action/action.ts';
@@ -45,7 +45,7 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
 /** Gives the actions of a module, or of the one that is taken where none is named. */
 type ReadActions = (
   given: string | undefined,
-  environment: Surroundings['environment'],
+  environment: CommandSurroundings['environment'],
 ) => Promise<{ actions: readonly Action[] }>;
 
 /** `partner-action action-type` */
@@ -60,7 +60,7 @@ export const actionTypeCommand = (read: ReadActions): Command =>
 export async function printDocument(
   known: readonly Action[],
   args: Parameters<Command>[0],
-  { environment, printText, note }: Pick<Surroundings, 'environment' | 'printText' | 'note'>,
+  { environment, printText, note }: Pick<CommandSurroundings, 'environment' | 'printText' | 'note'>,
 ): Promise<void> {
   const { values, operands } = parseFlags(args, FLAGS, ['NAME']);
   const name = operands[0] ?? '';

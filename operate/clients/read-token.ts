@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { type Input, Refusal, type Surroundings, UsageError } from '../../command/command.ts';
+import { type CommandInput, type CommandSurroundings, Refusal, UsageError } from '../../command/command.ts';
 import { type Shapes, shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 
@@ -16,7 +16,7 @@ const tokenShapes: Shapes = {
  * A client token, typed unseen at a terminal or piped in; made known to the redactor.
  * @throws UsageError when it is not one line of 1 to 256 characters; Refusal when typing it was given up.
  */
-export async function readToken({ input, prompt, note, redactor }: Surroundings): Promise<string> {
+export async function readToken({ input, prompt, note, redactor }: CommandSurroundings): Promise<string> {
   const token = input.isTTY ? await typeUnseen(input, prompt).finally(() => note('')) : await readLine(input);
   redactor.add(token);
   if (/[\r\n]/.test(token)) throw new UsageError('A client token is one line; standard input has more.');
@@ -25,7 +25,7 @@ export async function readToken({ input, prompt, note, redactor }: Surroundings)
   return token;
 }
 
-async function typeUnseen(input: Input, prompt: Surroundings['prompt']): Promise<string> {
+async function typeUnseen(input: CommandInput, prompt: CommandSurroundings['prompt']): Promise<string> {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: unseen, terminal: true, historySize: 0 });
   const givenUp = new AbortController();
@@ -43,7 +43,7 @@ async function typeUnseen(input: Input, prompt: Surroundings['prompt']): Promise
 }
 
 /** All of what is piped in, without the line break at its end. */
-async function readLine(input: Input): Promise<string> {
+async function readLine(input: CommandInput): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of input) {

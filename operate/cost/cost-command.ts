@@ -1,6 +1,6 @@
 import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
-import { type Command, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { idleCost, jobCost } from './cost.ts';
 import { costMarkdown, costTable, priceNotes } from './cost-table.ts';
@@ -14,7 +14,7 @@ What the stack costs in an idle month and for a number of jobs, from its templat
 /** Gives the template of each stack with the actions of a module, or of the one that is taken where none is named. */
 type Synthesize = (
   actions: string | undefined,
-  environment: Surroundings['environment'],
+  environment: CommandSurroundings['environment'],
 ) => Promise<{ stackName: string; template: TemplateWithResources }[]>;
 
 /** `partner-action cost`, on the templates that are given. */

@@ -1,4 +1,4 @@
-import { type Command, type Surroundings, UsageError } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, UsageError } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { formatSpan, tableLines } from '../../command/text.ts';
 import { type Deployment, deploymentOptions, findDeployment } from '../deployment.ts';
@@ -47,14 +47,14 @@ async function takeFirst(limit: number, all: AsyncIterable<ListedJob>, wanted: (
   return { jobs, complete: true };
 }
 
-function printJson(jobs: readonly ListedJob[], { clock, print }: Surroundings): void {
+function printJson(jobs: readonly ListedJob[], { clock, print }: CommandSurroundings): void {
   const now = clock.now();
   for (const { leaseUntil, changedAt, ...job } of jobs) {
     print(JSON.stringify({ ...job, changedAt: new Date(changedAt).toISOString(), held: leaseUntil > now }));
   }
 }
 
-function printTable(jobs: readonly ListedJob[], { clock, print }: Surroundings): void {
+function printTable(jobs: readonly ListedJob[], { clock, print }: CommandSurroundings): void {
   const now = clock.now();
   const rows = jobs.map((job) => [
     job.jobId,
@@ -70,7 +70,7 @@ function printTable(jobs: readonly ListedJob[], { clock, print }: Surroundings):
 }
 
 /** How full the queues are, of those that are known. */
-async function noteQueues(deployment: Deployment, { note }: Surroundings): Promise<void> {
+async function noteQueues(deployment: Deployment, { note }: CommandSurroundings): Promise<void> {
   const queues = [
     ['Queue', deployment.find('queueUrl')],
     ['Dead letters', deployment.find('deadLetterQueueUrl')],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ActionExecutionDetail, CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Command, type Surroundings, UsageError } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, UsageError } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { tableLines } from '../../command/text.ts';
@@ -53,7 +53,7 @@ async function follow(
   { codepipeline }: Clients,
   id: string,
   milliseconds: number,
-  { clock, note }: Surroundings,
+  { clock, note }: CommandSurroundings,
 ): Promise<PipelineRun> {
   const end = clock.now() + milliseconds;
   const told = new Map<string, string>();
@@ -71,7 +71,7 @@ async function follow(
 const isGoing = ({ status }: PipelineRun) => status === 'InProgress' || status === 'Stopping';
 
 /** 0 when the pipeline succeeded, 1 when it did not, and 3 when it has not ended. */
-function printRun(run: PipelineRun, { print, note, exitWith }: Surroundings): void {
+function printRun(run: PipelineRun, { print, note, exitWith }: CommandSurroundings): void {
   for (const line of tableLines([HEADING, ...run.actions.map(rowOf)])) print(line);
   print(`The pipeline: ${run.status}`);
   if (isGoing(run)) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
-import { type Command, oneOfCommands, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, oneOfCommands, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { trialPipelineName } from '../../model/trial.ts';
 import type { Clients } from './pipeline-run.ts';
@@ -38,7 +38,7 @@ export interface TrialWish {
   readonly actions: string | undefined;
   readonly action: string | undefined;
   readonly configuration: Readonly<Record<string, string>>;
-  readonly environment: Surroundings['environment'];
+  readonly environment: CommandSurroundings['environment'];
 }
 
 /** What the command is given, as it is not its own. */

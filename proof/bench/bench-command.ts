@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, type Surroundings, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, withHelp } from '../../command/command.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
 import { printFinding } from '../fuzz/print-finding.ts';
 import { bundleContestants } from './bundle-contestants.ts';
@@ -10,7 +10,7 @@ import { killChildren } from './children.ts';
 import { type BenchOptions, helpText, parseCommandLine, requireFolderOf } from './command-line.ts';
 import { openCorpora } from './corpus/corpora.ts';
 import { measurements } from './measurements.ts';
-import { commandOf, describeMachine, type Report, thisMachine } from './report.ts';
+import { type BenchReport, commandOf, describeMachine, thisMachine } from './report.ts';
 import { plotCommand, tableCommand } from './report-commands.ts';
 import { takeMeasurement } from './take-measurement.ts';
 
@@ -39,11 +39,11 @@ export const benchCommand: Command = withHelp(helpText(measurements), async ([fi
   }
 });
 
-async function measureAll(options: BenchOptions, scratch: string, surroundings: Surroundings): Promise<void> {
+async function measureAll(options: BenchOptions, scratch: string, surroundings: CommandSurroundings): Promise<void> {
   const { print, printText, tellProgress: tell } = surroundings;
   const { only, runs, quick, json } = options;
   if (json !== undefined) await requireFolderOf(json);
-  const report: Report = {
+  const report: BenchReport = {
     date: new Date().toISOString(),
     command: commandOf(options, names),
     machine: thisMachine(),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, type Surroundings, UsageError, withHelp } from '../../command/command.ts';
+import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags, readNames } from '../../command/flags.ts';
 import { collect, collectors, findArchives } from './compare/collect-packages.ts';
 import { compareArchive } from './compare/compare-archives.ts';
@@ -30,7 +30,7 @@ export const corpusCommand: Command = withHelp(help, async (args, { printText, e
   if (!isGood) exitWith(1);
 });
 
-type Tell = Surroundings['printText'];
+type Tell = CommandSurroundings['printText'];
 
 async function compareCollected(name: (typeof NAMES)[number], tell: Tell): Promise<boolean> {
   const { client } = collectors[name];

@@ -1,14 +1,14 @@
 import { markdownLines } from '../../command/text.ts';
 import type { Figure, JudgedGoal } from './measurement.ts';
 import { OURS } from './race.ts';
-import { describeMachine, type Report, type ReportedFinding } from './report.ts';
+import { type BenchReport, describeMachine, type ReportedFinding } from './report.ts';
 import type { Spread } from './statistics.ts';
 
 const HEAD = ['goal', 'what', 'ours', 'ours is … × as fast as', 'reached'];
 const NEXT_LINE = '<br>';
 
 /** The findings as a table in Markdown, one row for each measurement, with what they were measured on below it. */
-export function markdownTable(report: Report): string {
+export function markdownTable(report: BenchReport): string {
   const { date, machine, runs, quick, command, findings } = report;
   const runsOfEach = `${runs} ${runs === 1 ? 'run' : 'runs'} of each`;
   return [

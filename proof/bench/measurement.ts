@@ -18,7 +18,7 @@ export interface Bench {
 export interface Measurement {
   name: string;
   title: string;
-  measure(bench: Bench): Promise<Finding>;
+  measure(bench: Bench): Promise<Measured>;
 }
 
 /** One row: what a contestant took, in the median of its runs. */
@@ -53,7 +53,7 @@ export interface JudgedGoal {
   reached: boolean | undefined;
 }
 
-export interface Finding {
+export interface Measured {
   figures: Figure[];
   table?: Table;
   /** What was counted or found out beside the times. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contestant } from './contestant.ts';
 import type { Bench, Figure } from './measurement.ts';
-import { type Run, runProcess } from './run-process.ts';
+import { type ProcessRun, runProcess } from './run-process.ts';
 import { type Spread, spread, spreadOfRatios } from './statistics.ts';
 
 /** The contestant that all others are compared with. */
@@ -13,12 +13,12 @@ export interface RaceOptions {
   /** Uncompressed bytes that every contestant deals with. */
   bytes: number;
   /** What stands for the bytes that came out: the digest that the process printed when left out. */
-  digest?(run: Run, target: string, name: string): Promise<unknown>;
+  digest?(run: ProcessRun, target: string, name: string): Promise<unknown>;
 }
 
 export interface Race {
   figures: Figure[];
-  runsOf(name: string): readonly Run[];
+  runsOf(name: string): readonly ProcessRun[];
   /** How many times as fast ours is; undefined for a contestant who was not there. */
   ratio(name: string): Spread | undefined;
   /** The most that any run of it held. */
@@ -28,7 +28,7 @@ export interface Race {
 /** Runs all contestants in turn, round after round. @throws Error when one of them got other bytes than ours. */
 export async function race({ runs, scratch, tell }: Bench, options: RaceOptions): Promise<Race> {
   const { contestants, bytes, digest = async ({ said }) => said['digest'] } = options;
-  const results = new Map<string, Run[]>(contestants.map(({ name }) => [name, []]));
+  const results = new Map<string, ProcessRun[]>(contestants.map(({ name }) => [name, []]));
   let expected: unknown;
   for (let round = 1; round <= runs; round++) {
     for (const contestant of contestants) {
@@ -56,10 +56,11 @@ export async function race({ runs, scratch, tell }: Bench, options: RaceOptions)
   };
 }
 
-const secondsOf = (runs: readonly Run[]) => runs.map(({ seconds }) => seconds);
-const compare = (ours: readonly Run[], theirs: readonly Run[]) => spreadOfRatios(secondsOf(theirs), secondsOf(ours));
+const secondsOf = (runs: readonly ProcessRun[]) => runs.map(({ seconds }) => seconds);
+const compare = (ours: readonly ProcessRun[], theirs: readonly ProcessRun[]) =>
+  spreadOfRatios(secondsOf(theirs), secondsOf(ours));
 
-function summarize(name: string, bytes: number, runs: readonly Run[], ratio: Spread | undefined): Figure {
+function summarize(name: string, bytes: number, runs: readonly ProcessRun[], ratio: Spread | undefined): Figure {
   const seconds = spread(secondsOf(runs));
   const peaks = runs.flatMap(({ peakMib }) => (peakMib === undefined ? [] : [peakMib]));
   return {

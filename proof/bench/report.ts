@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { UsageError } from '../../command/command.ts';
 import type { BenchOptions } from './command-line.ts';
-import type { Finding } from './measurement.ts';
+import type { Measured } from './measurement.ts';
 
 /** One measurement that was taken. */
-export interface ReportedFinding extends Finding {
+export interface ReportedFinding extends Measured {
   name: string;
   title: string;
   /** Of the machine in the minute before. */
@@ -15,7 +15,7 @@ export interface ReportedFinding extends Finding {
 }
 
 /** All that `--json` writes. */
-export interface Report {
+export interface BenchReport {
   /** When the first measurement began, in ISO 8601. */
   date: string;
   /** The command line to have it again. */
@@ -55,7 +55,7 @@ export const describeMachine = ({ node, platform, architecture, cores, processor
   `Node ${node}, ${platform} ${architecture}, ${cores} × ${processor}`;
 
 /** @throws UsageError when there is no such file, or `--json` did not write it. */
-export async function readReport(file: string): Promise<Report> {
+export async function readReport(file: string): Promise<BenchReport> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read (${error.code}).`);
   });
@@ -64,7 +64,7 @@ export async function readReport(file: string): Promise<Report> {
   return report;
 }
 
-function parseReport(text: string): Report | undefined {
+function parseReport(text: string): BenchReport | undefined {
   try {
     const report = JSON.parse(text);
     const isWhole = typeof report.date === 'string' && 'machine' in report && Array.isArray(report.findings);

@@ -5,7 +5,7 @@ import { startChild } from './children.ts';
 import type { Contestant } from './contestant.ts';
 
 /** What one whole process took, from its start to its end. */
-export interface Run {
+export interface ProcessRun {
   seconds: number;
   /** User and system time, of its children too. */
   cpuSeconds: number;
@@ -21,7 +21,7 @@ export interface Run {
 const TIMES = /(\d+)m([\d.]+)s\s+(\d+)m([\d.]+)s/g;
 
 /** Runs a contestant once. @throws Error with what it wrote to standard error when it fails. */
-export async function runProcess(contestant: Contestant, target: string): Promise<Run> {
+export async function runProcess(contestant: Contestant, target: string): Promise<ProcessRun> {
   const { name, command, args } = contestant;
   const started = performance.now();
   const child = startChild(command, args(target), { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
@@ -34,7 +34,7 @@ export async function runProcess(contestant: Contestant, target: string): Promis
   return { seconds, ...readUsage((await usage) ?? ''), said: readOutput((await output) ?? '') };
 }
 
-function readUsage(usage: string): Pick<Run, 'cpuSeconds' | 'peakMib' | 'bytesWritten'> {
+function readUsage(usage: string): Pick<ProcessRun, 'cpuSeconds' | 'peakMib' | 'bytesWritten'> {
   if (usage.startsWith('{')) return JSON.parse(usage);
   const times = [...usage.matchAll(TIMES)].flatMap(([, m1, s1, m2, s2]) => [
     60 * Number(m1) + Number(s1),

@@ -1,11 +1,11 @@
 import { numberLines } from '../../command/text.ts';
-import type { Figure, Finding, JudgedGoal, Table } from '../bench/measurement.ts';
+import type { Figure, JudgedGoal, Measured, Table } from '../bench/measurement.ts';
 import type { Spread } from '../bench/statistics.ts';
 
 const HEAD = ['', 'MB/s', 'wall s', 'CPU s', 'peak MiB', 'ours is … × as fast'];
 
 /** A finding as lines of text. */
-export function printFinding(finding: Finding, quick: boolean): string {
+export function printFinding(finding: Measured, quick: boolean): string {
   const { figures, table, facts, goals, skipped } = finding;
   const lines = [
     ...(figures.length > 0 ? numberLines([HEAD, ...figures.map(cells)]).map(indent) : []),

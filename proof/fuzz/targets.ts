@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** A reader that can be attacked. */
-export interface Target {
+export interface FuzzTarget {
   seeds: Buffer[];
   /** Makes another archive of one. */
   mutate(archive: Buffer, random: Random, corpus: readonly Buffer[]): Buffer;
@@ -20,9 +20,9 @@ export const watchedFolders = {
 export type TargetName = keyof typeof watchedFolders;
 
 /** Loads a reader only now, because the coverage sees those modules whole that are loaded after its start. */
-export const loadTarget = (name: TargetName): Promise<Target> => (name === 'zip' ? loadZip() : loadTar());
+export const loadTarget = (name: TargetName): Promise<FuzzTarget> => (name === 'zip' ? loadZip() : loadTar());
 
-async function loadZip(): Promise<Target> {
+async function loadZip(): Promise<FuzzTarget> {
   const [{ checkArchive, LIMITS }, { checkExtraction }, { mutate }, { writeSeeds }] = await Promise.all([
     import('./check-archive.ts'),
     import('./check-extraction.ts'),
@@ -33,7 +33,7 @@ async function loadZip(): Promise<Target> {
   return { seeds: await writeSeeds(), mutate, check: checkArchive, extract };
 }
 
-async function loadTar(): Promise<Target> {
+async function loadTar(): Promise<FuzzTarget> {
   const [{ LIMITS }, { checkExtraction }, { checkTar }, { mutateTar }, { writeTarSeeds }] = await Promise.all([
     import('./check-archive.ts'),
     import('./check-extraction.ts'),

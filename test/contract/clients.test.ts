@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clients, dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
-import { type ClientState, type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
+import { type LocalClient, type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { clientsTableName } from '../../model/local/services.ts';
 import { memoryClients } from '../memory/clients.ts';
 
 interface Opened {
   clients: Clients;
-  put(clientId: string, clientToken: string, state?: ClientState): Promise<void>;
+  put(clientId: string, clientToken: string, state?: LocalClient): Promise<void>;
 }
 
 let dynamodb: LocalDynamodb;

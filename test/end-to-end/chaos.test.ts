@@ -2,14 +2,14 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { fullCast, ordinaryCast, type Part } from '../../local/chaos/cast.ts';
+import { fullCast, ordinaryCast, type Role } from '../../local/chaos/cast.ts';
 import { findOtherRelease } from '../../local/chaos/other-release.ts';
 import { threadEnds } from '../../local/chaos/rehearsal/die.ts';
 import { rehearse } from '../../local/chaos/rehearse.ts';
-import { openStage, type Stage } from '../../local/chaos/stage.ts';
+import { openStage, type RehearsalStage } from '../../local/chaos/stage.ts';
 import { timingFor } from '../../local/chaos/timing.ts';
 
-let stage: Stage;
+let stage: RehearsalStage;
 beforeAll(async () => {
   stage = await openStage({
     timing: timingFor(3),
@@ -38,7 +38,7 @@ it('loses no job, does none twice and reports none wrongly, whenever processes a
 });
 
 it('notices an action that is run twice', { timeout: 60_000 }, async () => {
-  const twice: Part = {
+  const twice: Role = {
     ...{ index: 0, name: 'runs twice', configuration: { Runs: '2' }, hasOutput: false },
     ...{ expected: { kind: 'succeeded', rounds: 1 }, mostKills: 0, mostKillsOfLastWord: 0 },
   };
@@ -68,7 +68,7 @@ it('finishes on either release what the other began, when they take turns', { ti
 const timing = { ...timingFor(6), timeoutSeconds: 12 };
 
 it('ends a job whose workers always die in a result that the customer can read', { timeout: 180_000 }, async () => {
-  const part: Part = {
+  const part: Role = {
     ...{ index: 0, name: 'kill', configuration: { Die: 'kill' }, hasOutput: true },
     ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
   };
@@ -99,7 +99,7 @@ it('ends a job whose action ends or blocks its own thread at the first attempt, 
     'endless-loop': 'The action did not finish within {seconds} seconds, the time its worker has for one job.',
   };
   const cast = threadEnds.map(
-    (way, index): Part => ({
+    (way, index): Role => ({
       ...{ index, name: way, configuration: { Die: way }, hasOutput: true },
       ...{ expected: { kind: 'failed', message: messages[way] }, mostKills: 0, mostKillsOfLastWord: 0 },
     }),

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Command, execute, type Input } from '../../command/command.ts';
+import { type Command, type CommandInput, execute } from '../../command/command.ts';
 import type { Clock } from '../../model/clock.ts';
 
 export interface Ended {
@@ -11,7 +11,7 @@ export interface Ended {
 export interface Around {
   environment?: Record<string, string>;
   /** What is piped in, or a terminal. */
-  input?: string | Input;
+  input?: string | CommandInput;
   clock?: Clock;
 }
 

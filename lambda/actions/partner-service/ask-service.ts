@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { JobFailure, publicFetch } from '../../index.ts';
-import { type Answer, MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
+import { MAX_ANSWER_BYTES, readAnswer, type ServiceAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 
 export interface ServiceRequest {
@@ -13,7 +13,7 @@ export interface ServiceRequest {
 }
 
 /** How long to wait for an answer and between two tries. */
-export interface Patience {
+export interface AskingLimits {
   /** Milliseconds for one whole answer. */
   timeout: number;
   /** Waits before the next try; `tried` counts from 1. */
@@ -22,7 +22,7 @@ export interface Patience {
 
 const TRIES = 3;
 
-const defaultPatience: Patience = {
+const defaultPatience: AskingLimits = {
   timeout: 10_000,
   pause: (tried, signal) => setTimeout(500 * 2 ** tried, undefined, { signal }),
 };
@@ -37,7 +37,7 @@ const defaultPatience: Patience = {
 export async function askService(
   service: PartnerService,
   request: ServiceRequest,
-  patience: Patience = defaultPatience,
+  patience: AskingLimits = defaultPatience,
 ): Promise<Record<string, unknown>> {
   const { url, signal } = service;
   for (let tried = 1; ; tried++) {
@@ -62,7 +62,7 @@ async function tryOnce(
   service: PartnerService,
   { method, path = [], body, idempotencyKey }: ServiceRequest,
   timeout: number,
-): Promise<Answer | { trouble: string; cause?: unknown }> {
+): Promise<ServiceAnswer | { trouble: string; cause?: unknown }> {
   const headers = {
     accept: 'application/json',
     authorization: bearer(service),

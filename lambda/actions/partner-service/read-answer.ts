@@ -4,7 +4,7 @@ import type { PartnerService } from './service.ts';
 /** Bytes of an answer that are read at most. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 
-export interface Answer {
+export interface ServiceAnswer {
   /** Below 500. */
   status: number;
   /** Undefined when it is too long. */
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** The object in a good answer. @throws JobFailure that says what is wrong with any other one. */
-export function readAnswer(service: PartnerService, { status, text }: Answer): Record<string, unknown> {
+export function readAnswer(service: PartnerService, { status, text }: ServiceAnswer): Record<string, unknown> {
   const { url, tokenProperty } = service;
   if (status === 401 || status === 403) {
     throw new JobFailure(

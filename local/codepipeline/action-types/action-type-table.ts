@@ -1,18 +1,18 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
-import type { ActionType } from './action-type.ts';
+import type { RegisteredActionType } from './action-type.ts';
 
 /** The action types that the control plane knows. */
 export interface ActionTypeTable {
   /** One that can be used; a deleted one cannot. */
-  find(id: ActionTypeId): ActionType | undefined;
+  find(id: ActionTypeId): RegisteredActionType | undefined;
   /** The same, deleted or not. */
-  recall(id: ActionTypeId): ActionType | undefined;
-  put(actionType: ActionType): void;
+  recall(id: ActionTypeId): RegisteredActionType | undefined;
+  put(actionType: RegisteredActionType): void;
   /** Makes a type known by its name, unless it is known already. */
   register(id: ActionTypeId): void;
   /** Those that can be used, in order of name. */
-  all(): ActionType[];
+  all(): RegisteredActionType[];
 }
 
 export function openActionTypeTable(database: DatabaseSync): ActionTypeTable {
@@ -39,4 +39,4 @@ export function openActionTypeTable(database: DatabaseSync): ActionTypeTable {
 }
 
 /** Only `put` writes this column. */
-const read = ({ action_type }: Record<string, SQLOutputValue>): ActionType => JSON.parse(String(action_type));
+const read = ({ action_type }: Record<string, SQLOutputValue>): RegisteredActionType => JSON.parse(String(action_type));

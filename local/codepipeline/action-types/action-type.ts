@@ -69,7 +69,7 @@ export interface ActionTypeDeclaration {
 }
 
 /** An action type that the control plane knows. Without a definition nothing but its name is known. */
-export interface ActionType {
+export interface RegisteredActionType {
   id: ActionTypeId;
   custom?: CustomActionType;
   declaration?: ActionTypeDeclaration;

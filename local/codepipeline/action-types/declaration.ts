@@ -1,4 +1,9 @@
-import type { ActionType, ActionTypeDeclaration, ConfigurationProperty, DeclaredProperty } from './action-type.ts';
+import type {
+  ActionTypeDeclaration,
+  ConfigurationProperty,
+  DeclaredProperty,
+  RegisteredActionType,
+} from './action-type.ts';
 
 /** The most artifacts in a declaration, and in the older form of ListActionTypes and CreateCustomActionType. */
 const MAX_DECLARED_ARTIFACTS = 10;
@@ -6,7 +11,7 @@ const MAX_LISTED_ARTIFACTS = 5;
 const anyArtifacts = { minimumCount: 0, maximumCount: MAX_DECLARED_ARTIFACTS };
 
 /** What is said of a partner's action type; one of which nothing but the name is known takes everything. */
-export const declarationOf = ({ id, declaration }: ActionType): ActionTypeDeclaration =>
+export const declarationOf = ({ id, declaration }: RegisteredActionType): ActionTypeDeclaration =>
   declaration ?? {
     executor: { type: 'JobWorker', configuration: { jobWorkerExecutorConfiguration: {} } },
     id,
@@ -15,7 +20,7 @@ export const declarationOf = ({ id, declaration }: ActionType): ActionTypeDeclar
   };
 
 /** An action type as ListActionTypes has it. */
-export function summaryOf(actionType: ActionType): object {
+export function summaryOf(actionType: RegisteredActionType): object {
   const { id, custom } = actionType;
   if (custom) {
     const { settings, configurationProperties = [], inputArtifactDetails, outputArtifactDetails } = custom;

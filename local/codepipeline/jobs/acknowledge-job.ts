@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
-import { isFinished, type Job, type JobStatus } from './job.ts';
+import { isFinished, type JobStatus, type StoredJob } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import type { JobWork } from './job-work.ts';
 
@@ -20,7 +20,7 @@ export function acknowledgeJob(store: JobStore, request: JobRequest & { nonce: s
   });
 }
 
-function checkNonce(job: Job, nonce: string, settings: Settings): void {
+function checkNonce(job: StoredJob, nonce: string, settings: Settings): void {
   if (job.nonce !== nonce || !isAnswered(job, settings)) {
     throw new ApiError(
       'InvalidNonceException',
@@ -29,12 +29,12 @@ function checkNonce(job: Job, nonce: string, settings: Settings): void {
   }
 }
 
-function checkOffer(job: Job, { now, settings: { nonceLapsesAfterMilliseconds: lapsesAfter } }: JobWork): void {
+function checkOffer(job: StoredJob, { now, settings: { nonceLapsesAfterMilliseconds: lapsesAfter } }: JobWork): void {
   if (lapsesAfter === 0 || job.status !== 'Dispatched' || now < job.since + lapsesAfter) return;
   throw new ApiError('InvalidNonceException', 'The nonce is no longer taken: nobody acknowledged the job in time.');
 }
 
-function isAnswered(job: Job, { acknowledgeTwiceWithSameNonce, acknowledgeFinishedJob }: Settings): boolean {
+function isAnswered(job: StoredJob, { acknowledgeTwiceWithSameNonce, acknowledgeFinishedJob }: Settings): boolean {
   if (job.status === 'InProgress') return acknowledgeTwiceWithSameNonce === 'accepted';
   return isFinished(job) ? acknowledgeFinishedJob === 'answered' : true;
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { isCustom, type Job } from './job.ts';
+import { isCustom, type StoredJob } from './job.ts';
 import type { JobWork } from './job-work.ts';
 
 /** What every call on one job carries: a client token if the call is one for partners, by the shape of its input. */
@@ -13,7 +13,7 @@ export interface JobRequest {
  * @param checkState Throws when the job is not in a state for the call.
  * @throws ApiError JobNotFoundException, InvalidClientTokenException, or what `checkState` throws.
  */
-export function authorize(work: JobWork, request: JobRequest, checkState: (job: Job) => void): Job {
+export function authorize(work: JobWork, request: JobRequest, checkState: (job: StoredJob) => void): StoredJob {
   const { clientToken } = request;
   const job = work.jobs.find(request.jobId);
   if (job === undefined || isCustom(job) !== (clientToken === undefined)) {
@@ -29,7 +29,7 @@ export function authorize(work: JobWork, request: JobRequest, checkState: (job: 
   return job;
 }
 
-function checkToken({ clients }: JobWork, job: Job, clientToken: string): void {
+function checkToken({ clients }: JobWork, job: StoredJob, clientToken: string): void {
   if (!clients.matches(job.definition.clientId ?? '', clientToken)) {
     throw new ApiError('InvalidClientTokenException', "The client token is not that of the job's client.");
   }

@@ -2,13 +2,13 @@ import type { CredentialIssuer } from '../../http/credentials.ts';
 import { ApiError } from '../api-error.ts';
 import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
-import { isCustom, isFinished, type Job } from './job.ts';
+import { isCustom, isFinished, type StoredJob } from './job.ts';
 import { createJobData } from './job-data.ts';
 import type { JobStore } from './job-store.ts';
 
 /** A job as its worker may see it. */
 export interface DescribedJob {
-  job: Job;
+  job: StoredJob;
   /** In the form of the API, with fresh credentials. */
   data: object;
 }
@@ -21,7 +21,7 @@ export function describeJob(store: JobStore, issuer: CredentialIssuer, request: 
   });
 }
 
-function checkDescribable(job: Job, { detailsAfterAcknowledge, detailsOfFinishedJob }: Settings): void {
+function checkDescribable(job: StoredJob, { detailsAfterAcknowledge, detailsOfFinishedJob }: Settings): void {
   const refuse = (reason: string) => {
     // GetJobDetails has no InvalidJobException.
     const code = isCustom(job) ? 'JobNotFoundException' : 'InvalidJobException';

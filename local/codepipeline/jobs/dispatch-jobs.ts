@@ -1,4 +1,4 @@
-import { createNonce, type Job } from './job.ts';
+import { createNonce, type StoredJob } from './job.ts';
 import type { WantedJobs } from './job-table.ts';
 import type { JobWork } from './job-work.ts';
 
@@ -9,14 +9,14 @@ import type { JobWork } from './job-work.ts';
 export function dispatchJobs(
   work: JobWork,
   { most, ...wanted }: Pick<WantedJobs, 'actionTypeId' | 'having'> & { most: number | undefined },
-): Job[] {
+): StoredJob[] {
   const { jobs, settings, now } = work;
   const dispatchedUntil = now - settings.redeliverySeconds * 1000;
   const batchSize = Math.min(most ?? settings.batchSizeCap, settings.batchSizeCap);
   return jobs.ready({ ...wanted, dispatchedUntil, most: batchSize }).map((job) => dispatch(work, job));
 }
 
-function dispatch(work: JobWork, job: Job): Job {
+function dispatch(work: JobWork, job: StoredJob): StoredJob {
   const nonce = work.settings.nonceChangesAtDispatch ? createNonce() : (job.nonce ?? createNonce());
   return work.move({ ...job, nonce }, 'Dispatched');
 }

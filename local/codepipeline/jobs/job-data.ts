@@ -1,10 +1,10 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../model/local/services.ts';
 import type { CredentialIssuer, SessionCredentials } from '../../http/credentials.ts';
 import type { Settings } from '../rules.ts';
-import { isCustom, type Job, type JobArtifact, type JobDefinition } from './job.ts';
+import { isCustom, type JobArtifact, type JobDefinition, type StoredJob } from './job.ts';
 
 /** The data that the API gives a worker of a job, with artifact credentials that are fresh at every call. */
-export function createJobData(job: Job, issuer: CredentialIssuer, settings: Settings): object {
+export function createJobData(job: StoredJob, issuer: CredentialIssuer, settings: Settings): object {
   const { definition } = job;
   const { inputArtifacts, outputArtifacts } = definition;
   const outputs = settings.outputArtifactOrder === 'reversed' ? outputArtifacts.toReversed() : outputArtifacts;
@@ -20,7 +20,7 @@ export function createJobData(job: Job, issuer: CredentialIssuer, settings: Sett
   };
 }
 
-function issueCredentials(job: Job, issuer: CredentialIssuer, settings: Settings): SessionCredentials {
+function issueCredentials(job: StoredJob, issuer: CredentialIssuer, settings: Settings): SessionCredentials {
   const { bucketName, inputArtifacts, outputArtifacts, encryptionKey } = job.definition;
   const scope = {
     jobId: job.jobId,
@@ -33,7 +33,7 @@ function issueCredentials(job: Job, issuer: CredentialIssuer, settings: Settings
 }
 
 /** The model says that pipelineArn and pipelineExecutionId are not populated for third-party jobs. */
-function pipelineContext(job: Job): object {
+function pipelineContext(job: StoredJob): object {
   const { pipelineName, stageName, actionName, actionExecutionId, pipelineExecutionId } = job.definition;
   const pipelineArn = `arn:aws:codepipeline:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${pipelineName}`;
   return {

@@ -3,7 +3,7 @@ import { openActionTypeTable } from '../action-types/action-type-table.ts';
 import type { Settings } from '../rules.ts';
 import { openClientTable } from './client-table.ts';
 import { openDatabase, transact } from './database.ts';
-import { enter, type Job, type JobStatus } from './job.ts';
+import { enter, type JobStatus, type StoredJob } from './job.ts';
 import { openJobTable } from './job-table.ts';
 import type { JobWork } from './job-work.ts';
 import { applyTimeRules } from './time-rules.ts';
@@ -24,7 +24,7 @@ export interface JobStore {
   /** Looks at the jobs and clients as they are stored, whatever time has done to them since. Changes nothing. */
   look<T>(piece: (stored: Pick<JobWork, 'jobs' | 'clients'>) => T): T;
   /** Calls a listener, which must not throw, after each change, with the job as it then was. Returns what ends that. */
-  onChange(listener: (change: JobChange, job: Job) => void): () => void;
+  onChange(listener: (change: JobChange, job: StoredJob) => void): () => void;
   close(): void;
 }
 
@@ -34,10 +34,10 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
   const jobs = openJobTable(database);
   const actionTypes = openActionTypeTable(database);
   const clients = openClientTable(database);
-  const listeners = new Set<(change: JobChange, job: Job) => void>();
+  const listeners = new Set<(change: JobChange, job: StoredJob) => void>();
 
   const run = <T>(piece: (work: JobWork) => T): T => {
-    const changed: Job[] = [];
+    const changed: StoredJob[] = [];
     const work = createWork({ now: clock.now(), settings: store.settings, jobs, actionTypes, clients }, changed);
     const result = transact(database, () => piece(work));
     for (const job of changed) {
@@ -65,7 +65,7 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
   return store;
 }
 
-function createWork(at: Omit<JobWork, 'add' | 'move'>, changed: Job[]): JobWork {
+function createWork(at: Omit<JobWork, 'add' | 'move'>, changed: StoredJob[]): JobWork {
   const work: JobWork = {
     ...at,
     add: (job) => {

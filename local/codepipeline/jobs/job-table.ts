@@ -1,27 +1,27 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
-import type { Job, JobStatus } from './job.ts';
+import type { JobStatus, StoredJob } from './job.ts';
 
 /** Jobs by what is asked of them. */
 export interface JobTable {
-  insert(job: Job): void;
-  save(job: Job): void;
+  insert(job: StoredJob): void;
+  save(job: StoredJob): void;
   remove(jobId: string): void;
-  find(jobId: string): Job | undefined;
+  find(jobId: string): StoredJob | undefined;
   /** In the order they were made. */
-  all(): Job[];
+  all(): StoredJob[];
   /** Jobs of an action type that a poll may hand out, those that wait longest first. */
-  ready(wanted: WantedJobs): Job[];
+  ready(wanted: WantedJobs): StoredJob[];
   /** Created jobs whose time has come. */
-  available(until: number): Job[];
+  available(until: number): StoredJob[];
   /** Partners' unfinished jobs whose time limit is over since they were queued; `seconds` is that of jobs without one. */
-  queuedTooLong(now: number, seconds: number): Job[];
+  queuedTooLong(now: number, seconds: number): StoredJob[];
   /** Partners' acknowledged jobs whose time limit is over since then. */
-  inProgressTooLong(now: number, seconds: number): Job[];
+  inProgressTooLong(now: number, seconds: number): StoredJob[];
   /** Unfinished jobs of custom actions that began by then. */
-  ofActionsBegun(until: number): Job[];
+  ofActionsBegun(until: number): StoredJob[];
   /** Jobs in one of these statuses since then or longer. */
-  unchanged(until: number, statuses: readonly JobStatus[]): Job[];
+  unchanged(until: number, statuses: readonly JobStatus[]): StoredJob[];
 }
 
 /** What a poll asks for. */
@@ -81,4 +81,4 @@ export function openJobTable(database: DatabaseSync): JobTable {
 }
 
 /** Only `insert` and `save` write this column. */
-const read = ({ job }: Record<string, SQLOutputValue>): Job => JSON.parse(String(job));
+const read = ({ job }: Record<string, SQLOutputValue>): StoredJob => JSON.parse(String(job));

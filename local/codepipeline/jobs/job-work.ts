@@ -1,7 +1,7 @@
 import type { ActionTypeTable } from '../action-types/action-type-table.ts';
 import type { Settings } from '../rules.ts';
 import type { ClientTable } from './client-table.ts';
-import type { Job, JobStatus } from './job.ts';
+import type { JobStatus, StoredJob } from './job.ts';
 import type { JobTable } from './job-table.ts';
 
 /** What one piece of work on the jobs sees and may do. */
@@ -13,7 +13,7 @@ export interface JobWork {
   readonly actionTypes: ActionTypeTable;
   readonly clients: ClientTable;
   /** Adds a job that was just created. Unless it is moved, the time rules queue it. */
-  add(job: Job): void;
+  add(job: StoredJob): void;
   /** Changes a job's status, now unless told otherwise, and records that. */
-  move(job: Job, status: JobStatus, at?: number): Job;
+  move(job: StoredJob, status: JobStatus, at?: number): StoredJob;
 }

@@ -68,7 +68,7 @@ export interface JobResult {
 }
 
 /** One job. Times are epoch milliseconds. */
-export interface Job {
+export interface StoredJob {
   jobId: string;
   definition: JobDefinition;
   status: JobStatus;
@@ -84,21 +84,29 @@ export interface Job {
 }
 
 /** A job that becomes Queued once `availableAt` has come. */
-export function createJob(definition: JobDefinition, now: number, availableAt: number): Job {
-  const job: Job = { jobId: randomUUID(), definition, status: 'Created', availableAt, since: now, transitions: [] };
+export function createJob(definition: JobDefinition, now: number, availableAt: number): StoredJob {
+  const job: StoredJob = {
+    jobId: randomUUID(),
+    definition,
+    status: 'Created',
+    availableAt,
+    since: now,
+    transitions: [],
+  };
   return enter(job, 'Created', now);
 }
 
 /** The job with its status changed and the change recorded. */
-export function enter(job: Job, status: JobStatus, at: number): Job {
+export function enter(job: StoredJob, status: JobStatus, at: number): StoredJob {
   const queuedAt = status === 'Queued' ? { queuedAt: at } : {};
   return { ...job, ...queuedAt, status, since: at, transitions: [...job.transitions, { status, at }] };
 }
 
 /** Whether the job is one of a custom action, which has calls of its own. */
-export const isCustom = ({ definition }: Pick<Job, 'definition'>) => definition.actionTypeId.owner === 'Custom';
+export const isCustom = ({ definition }: Pick<StoredJob, 'definition'>) => definition.actionTypeId.owner === 'Custom';
 
-export const isFinished = ({ status }: Pick<Job, 'status'>) => ['Succeeded', 'Failed', 'TimedOut'].includes(status);
+export const isFinished = ({ status }: Pick<StoredJob, 'status'>) =>
+  ['Succeeded', 'Failed', 'TimedOut'].includes(status);
 
 /** Opaque to workers; the model allows 1 to 50 characters. In hexadecimal, so that no command line takes it for a flag. */
 export const createNonce = () => randomBytes(12).toString('hex');

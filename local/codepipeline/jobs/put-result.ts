@@ -6,9 +6,9 @@ import {
   createObjectKey,
   type ExecutionDetails,
   type FailureDetails,
-  type Job,
   type JobArtifact,
   type JobDefinition,
+  type StoredJob,
   type UploadedArtifact,
 } from './job.ts';
 import type { JobStore } from './job-store.ts';
@@ -82,13 +82,13 @@ export async function findArtifacts(
   return (await Promise.all(found)).flat();
 }
 
-function checkPuttable({ status }: Job, { settings }: JobWork): void {
+function checkPuttable({ status }: StoredJob, { settings }: JobWork): void {
   if (status === 'InProgress' || (status === 'Dispatched' && settings.putBeforeAcknowledge === 'accepted')) return;
   throw new ApiError('InvalidJobStateException', `The job takes no result: it is ${status}.`);
 }
 
 /** Makes the job that carries on, and gives its id. */
-function followUp(work: JobWork, { definition }: Job, continuationToken: string): string {
+function followUp(work: JobWork, { definition }: StoredJob, continuationToken: string): string {
   const { pipelineName, outputArtifacts } = definition;
   const outputs = work.settings.continuationKeepsOutputKeys
     ? outputArtifacts

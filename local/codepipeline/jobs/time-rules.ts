@@ -1,4 +1,4 @@
-import { isCustom, type Job } from './job.ts';
+import { isCustom, type StoredJob } from './job.ts';
 import type { JobWork } from './job-work.ts';
 
 /**
@@ -16,7 +16,7 @@ export function applyTimeRules(work: JobWork): void {
   for (const { jobId } of finished) jobs.remove(jobId);
 }
 
-function overdue({ jobs, settings, now }: JobWork): Job[] {
+function overdue({ jobs, settings, now }: JobWork): StoredJob[] {
   const partners =
     settings.timeoutClockStartsAt === 'queued'
       ? jobs.queuedTooLong(now, settings.jobTimeoutSeconds)
@@ -24,7 +24,7 @@ function overdue({ jobs, settings, now }: JobWork): Job[] {
   return [...partners, ...jobs.ofActionsBegun(now - settings.customActionTimeoutSeconds * 1000)];
 }
 
-function deadlineOf({ settings }: JobWork, job: Job): number {
+function deadlineOf({ settings }: JobWork, job: StoredJob): number {
   const { actionStartedAt, jobTimeoutSeconds = settings.jobTimeoutSeconds } = job.definition;
   if (isCustom(job)) return actionStartedAt + settings.customActionTimeoutSeconds * 1000;
   const start = (settings.timeoutClockStartsAt === 'queued' ? job.queuedAt : undefined) ?? job.since;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UnknownFault } from '../../faults/unknown-fault.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { changeSettings, InvalidSettings, listRules } from '../settings.ts';
-import type { Answer, Route } from './answer.ts';
+import type { LocalApiAnswer, LocalApiRoute } from './answer.ts';
 import { checkClient, InvalidClient } from './client.ts';
 import { UnknownJob } from './find-job.ts';
 import { BadRequest, readJsonObject, refuseOtherOrigins, refuseWithoutToken } from './json-request.ts';
@@ -12,7 +12,7 @@ import { InvalidSubmission } from './submission.ts';
 export type AnswerLocalApi = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 /** Answers the calls below `/_local/`; a refusal is `{ "message": … }` and shows no secret. */
-export function createLocalApi(routes: readonly Route[], changeToken: string): AnswerLocalApi {
+export function createLocalApi(routes: readonly LocalApiRoute[], changeToken: string): AnswerLocalApi {
   return async (request, response, path) => {
     const answer = await run({ routes, changeToken }, request, path).catch(refusalOf);
     if ('write' in answer) await answer.write(response);
@@ -20,7 +20,7 @@ export function createLocalApi(routes: readonly Route[], changeToken: string): A
   };
 }
 
-function send({ status, body, headers }: Extract<Answer, { status: number }>, response: ServerResponse): void {
+function send({ status, body, headers }: Extract<LocalApiAnswer, { status: number }>, response: ServerResponse): void {
   const text = JSON.stringify(body);
   // Part of an oversized body may not have been read.
   if (status === 413) response.setHeader('connection', 'close');
@@ -36,7 +36,7 @@ function send({ status, body, headers }: Extract<Answer, { status: number }>, re
 }
 
 /** Clients, jobs and rules, for any program on this machine. */
-export function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
+export function createRoutes(store: JobStore, jobs: LocalJobs): LocalApiRoute[] {
   return [
     {
       path: /^\/_local\/clients\/([^/]+)$/,
@@ -76,11 +76,11 @@ export function createRoutes(store: JobStore, jobs: LocalJobs): Route[] {
 }
 
 interface Api {
-  routes: readonly Route[];
+  routes: readonly LocalApiRoute[];
   changeToken: string;
 }
 
-async function run({ routes, changeToken }: Api, request: IncomingMessage, path: string): Promise<Answer> {
+async function run({ routes, changeToken }: Api, request: IncomingMessage, path: string): Promise<LocalApiAnswer> {
   refuseOtherOrigins(request);
   const route = routes.find((candidate) => candidate.path.test(path));
   if (route === undefined) throw new BadRequest(404, 'There is nothing here.');
@@ -101,7 +101,7 @@ function decode(part: string): string {
   }
 }
 
-function refusalOf(error: unknown): Answer {
+function refusalOf(error: unknown): LocalApiAnswer {
   if (error instanceof BadRequest) return { status: error.status, body: { message: error.message } };
   if (error instanceof UnknownJob) return { status: 404, body: { message: `${error.message}.` } };
   if (error instanceof UnknownFault) return { status: 400, body: { message: error.message } };

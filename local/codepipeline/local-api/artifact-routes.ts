@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
 import type { Recorder } from '../../events/recorder.ts';
-import type { Route } from './answer.ts';
+import type { LocalApiRoute } from './answer.ts';
 import { listContents, readReports, readText } from './artifact-contents.ts';
 import { type FindingView, MAX_FINDINGS, readFindings } from './findings.ts';
 import type { ArtifactView } from './job-view.ts';
@@ -11,7 +11,7 @@ import { BadRequest } from './json-request.ts';
 import type { LocalJobs } from './local-jobs.ts';
 
 /** What the artifacts of a job hold, and their bytes. Names in them are redacted like everything that is said of the job. */
-export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Route[] {
+export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): LocalApiRoute[] {
   const find = async (jobId: string, direction: string, name: string) => {
     const { inputArtifacts, outputArtifacts } = await jobs.show(jobId);
     const all: ArtifactView[] = direction === 'input' ? inputArtifacts : outputArtifacts;

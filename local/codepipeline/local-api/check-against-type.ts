@@ -1,4 +1,4 @@
-import type { ActionType, ArtifactDetails, ConfigurationProperty } from '../action-types/action-type.ts';
+import type { ArtifactDetails, ConfigurationProperty, RegisteredActionType } from '../action-types/action-type.ts';
 import { InvalidSubmission, type JobSubmission } from './submission.ts';
 
 type Property = Pick<ConfigurationProperty, 'name' | 'required' | 'queryable' | 'type'>;
@@ -11,7 +11,7 @@ const QUERYABLE_VALUE = /^[a-zA-Z0-9_-]{1,20}$/;
  * nothing but the name is known takes every job.
  * @throws InvalidSubmission naming the property or the artifacts, and never a value.
  */
-export function checkAgainstType(submission: JobSubmission, { custom, declaration }: ActionType): void {
+export function checkAgainstType(submission: JobSubmission, { custom, declaration }: RegisteredActionType): void {
   const definition = custom ?? declaration;
   if (definition === undefined) return;
   const declared = declaration?.properties?.map(({ optional, ...rest }) => ({ ...rest, required: !optional }));

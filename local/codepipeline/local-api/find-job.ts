@@ -1,4 +1,4 @@
-import type { Job } from '../jobs/job.ts';
+import type { StoredJob } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 
 /** There is no such job, or its retention is over. */
@@ -11,7 +11,7 @@ export class UnknownJob extends Error {
 }
 
 /** @throws UnknownJob */
-export function findJob(store: JobStore, jobId: string): Job {
+export function findJob(store: JobStore, jobId: string): StoredJob {
   const job = store.work(({ jobs }) => jobs.find(jobId));
   if (job === undefined) throw new UnknownJob();
   return job;

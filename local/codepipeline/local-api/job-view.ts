@@ -1,5 +1,5 @@
 import type { ActionTypeId } from '../../../model/action-type.ts';
-import type { ExecutionDetails, FailureDetails, Job, JobArtifact, JobStatus } from '../jobs/job.ts';
+import type { ExecutionDetails, FailureDetails, JobArtifact, JobStatus, StoredJob } from '../jobs/job.ts';
 import { type ArtifactFinder, findArtifacts } from '../jobs/put-result.ts';
 
 /**
@@ -44,7 +44,7 @@ export interface JobView {
   outputArtifacts: ArtifactView[];
 }
 
-export async function viewJob(artifacts: ArtifactFinder, job: Job): Promise<JobView> {
+export async function viewJob(artifacts: ArtifactFinder, job: StoredJob): Promise<JobView> {
   const { jobId, definition, status, transitions, result } = job;
   const { inputArtifacts, outputArtifacts } = definition;
   const { uploaded, ...reported } = result ?? {};

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Route } from './answer.ts';
+import type { LocalApiRoute } from './answer.ts';
 import { createArtifactRoutes } from './artifact-routes.ts';
 import { type Controls, noControls } from './controls.ts';
 import { createDrops } from './drops.ts';
@@ -7,7 +7,7 @@ import { createPageRoutes, type PageRouteOptions } from './page-routes.ts';
 
 /** The calls that the page is made of, and what they hold. */
 export interface Page {
-  readonly routes: readonly Route[];
+  readonly routes: readonly LocalApiRoute[];
   /** Every change that the page makes carries it; a new one at every start. */
   readonly changeToken: string;
   attach(controls: Controls): void;

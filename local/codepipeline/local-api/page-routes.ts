@@ -1,7 +1,7 @@
 import type { Action } from '../../../lambda/index.ts';
 import { answerEvents } from '../../events/answer-events.ts';
 import type { Recorder } from '../../events/recorder.ts';
-import type { Route } from './answer.ts';
+import type { LocalApiRoute } from './answer.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import type { Controls } from './controls.ts';
 import type { Drops } from './drops.ts';
@@ -22,7 +22,7 @@ export interface PageRouteOptions {
 }
 
 /** What the page reads, and what a person does there. */
-export function createPageRoutes(options: PageRouteOptions): Route[] {
+export function createPageRoutes(options: PageRouteOptions): LocalApiRoute[] {
   const { actions, recorder, jobs, drops, submitAgain, controls } = options;
   let clockAhead = 0;
   const tellControls = () => recorder.record({ kind: 'controls', faults: [...controls().faultsOn()], clockAhead });

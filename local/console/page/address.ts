@@ -7,7 +7,7 @@ export const filters = ['all', 'running', 'succeeded', 'failed'] as const;
 export type Filter = (typeof filters)[number];
 
 /** What the address says is shown. */
-export interface Place {
+export interface PageAddress {
   view: 'jobs' | 'rules';
   jobId?: string;
   tab: Tab;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** The place that the part of an address behind `#` names; addresses of earlier releases too. */
-export function readPlace(hash: string): Place {
+export function readPlace(hash: string): PageAddress {
   const text = hash.replace(/^#/, '');
   const parts = new URLSearchParams(text);
   const isEarlier = text !== '' && !text.includes('=');
@@ -32,7 +32,7 @@ export function readPlace(hash: string): Place {
 }
 
 /** The address of a place, with what differs from the usual. */
-export function writePlace({ view, jobId, tab, filter, search }: Place): string {
+export function writePlace({ view, jobId, tab, filter, search }: PageAddress): string {
   const parts = new URLSearchParams();
   if (view === 'rules') parts.set('view', view);
   if (jobId !== undefined) parts.set('job', jobId);

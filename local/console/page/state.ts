@@ -10,12 +10,12 @@ import type {
   QueueEvent,
 } from '../../events/event.ts';
 import type { HelloEvent } from '../../events/recorder.ts';
-import { type Place, readPlace, writePlace } from './address.ts';
+import { type PageAddress, readPlace, writePlace } from './address.ts';
 import { groupJobs } from './executions.ts';
 import { openStream } from './stream.ts';
 
 /** What the address says. */
-export const place = signal<Place>(readPlace(location.hash));
+export const place = signal<PageAddress>(readPlace(location.hash));
 /** How every job stands, in the order they were made. */
 export const jobs = signal<ReadonlyMap<string, JobEvent>>(new Map());
 export const queue = signal<QueueEvent | undefined>(undefined);
@@ -50,7 +50,7 @@ export const details = signal<{ executionId?: string; events: readonly DetailEve
 });
 
 /** Shows another place, and says so in the address. */
-export function go(change: Partial<Place>): void {
+export function go(change: Partial<PageAddress>): void {
   location.hash = writePlace({ ...place.value, ...change });
 }
 

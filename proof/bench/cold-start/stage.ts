@@ -15,23 +15,23 @@ import { type CountingProxy, startCountingProxy } from '../counting-proxy.ts';
 const STACK_VARIABLES = { NODE_OPTIONS: '--enable-source-maps' };
 
 /** What an invocation is sent, and how to see that it did its work. */
-export interface Task {
+export interface ColdTask {
   event: unknown;
   /** @throws Error when the job did not end as it should have. */
   check(): Promise<void>;
 }
 
 /** Local services with a fresh job for whoever is measured next. */
-export interface Stage extends AsyncDisposable {
+export interface ColdStage extends AsyncDisposable {
   /** @param counted Whether its calls go through proxies that count them. */
   environmentOf(name: BundleName, counted: boolean): Record<string, string>;
-  prepare(name: BundleName): Promise<Task>;
+  prepare(name: BundleName): Promise<ColdTask>;
   /** The operations counted since it was last asked, in alphabetical order. */
   takeCalls(): string[];
 }
 
 /** @param input A folder or archive that each job has as its input artifact. */
-export async function openStage(input: string): Promise<Stage> {
+export async function openStage(input: string): Promise<ColdStage> {
   await using starting = new AsyncDisposableStack();
   const closed = <T extends { close(): Promise<void> }>(one: T) => starting.adopt(one, (started) => started.close());
   const actionTypes = actions.map(({ type }) => type);
@@ -71,10 +71,10 @@ export async function openStage(input: string): Promise<Stage> {
 const queueOf = ({ sqs }: Services, name: BundleName) => (name === 'last-word' ? sqs.deadLetterQueueUrl : sqs.queueUrl);
 
 /** No job is on offer: one call for each action type. */
-const preparePoll = async (): Promise<Task> => ({ event: {}, check: async () => {} });
+const preparePoll = async (): Promise<ColdTask> => ({ event: {}, check: async () => {} });
 
 /** A job that was offered, is in the ledger and in the function's queue, and whose message was received. */
-async function prepareJob(services: Services, name: 'worker' | 'last-word', input: string): Promise<Task> {
+async function prepareJob(services: Services, name: 'worker' | 'last-word', input: string): Promise<ColdTask> {
   const { controlPlane, dynamodb, sqs } = services;
   const { jobId, clientId = '' } = await controlPlane.jobs.submit({
     configuration: {},

@@ -4,7 +4,7 @@ import { actionsModule } from '../../../bin/actions.ts';
 import { type Bundle, type BundleName, bundleAll, bundleBudget, bundleNames } from '../../../lib/bundles/bundles.ts';
 import { bareBundleOf, bundleBare } from '../cold-start/bundle-bare.ts';
 import { type ColdStart, runProbe } from '../cold-start/run-probe.ts';
-import { openStage, type Stage } from '../cold-start/stage.ts';
+import { type ColdStage, openStage } from '../cold-start/stage.ts';
 import { atMost } from '../goal.ts';
 import type { Bench, Figure, Measurement, Table } from '../measurement.ts';
 import { spread, spreadOfRatios } from '../statistics.ts';
@@ -53,7 +53,7 @@ const pairOf = (role: BundleName, { file }: Bundle): Pair => [
   { name: `bare ${role}`, role, file: bareBundleOf(role), runs: [] },
 ];
 
-async function startOnce({ scratch }: Bench, stage: Stage, { name, role, file }: Starter, counted: boolean) {
+async function startOnce({ scratch }: Bench, stage: ColdStage, { name, role, file }: Starter, counted: boolean) {
   const tasks = [await stage.prepare(role), await stage.prepare(role)];
   stage.takeCalls();
   const events = tasks.map(({ event }) => event);
@@ -63,7 +63,7 @@ async function startOnce({ scratch }: Bench, stage: Stage, { name, role, file }:
 }
 
 /** A round that is not measured. @throws Error when the two make different calls, so that nothing could be compared. */
-async function compareCalls(bench: Bench, stage: Stage, pair: Pair): Promise<void> {
+async function compareCalls(bench: Bench, stage: ColdStage, pair: Pair): Promise<void> {
   const calls: string[] = [];
   for (const starter of pair) {
     await startOnce(bench, stage, starter, true);

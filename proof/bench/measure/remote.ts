@@ -4,7 +4,7 @@ import { describeCorpus } from '../corpus/corpora.ts';
 import { atLeast, atMost } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
 import { OURS, race } from '../race.ts';
-import type { Run } from '../run-process.ts';
+import type { ProcessRun } from '../run-process.ts';
 import { startStore } from '../started-store.ts';
 import { spread } from '../statistics.ts';
 
@@ -33,7 +33,7 @@ const remote = (
         nodeContestant(PEER, 'remote-download-yauzl.ts', store.input),
       ],
       bytes: corpus.bytes,
-      async digest({ said }: Run, _target, contestant) {
+      async digest({ said }: ProcessRun, _target, contestant) {
         requests.set(contestant, store.proxy.takeCalls().length);
         return said['digest'];
       },

@@ -1,14 +1,14 @@
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { UsageError } from '../../../command/command.ts';
-import { describeMachine, type Report } from '../report.ts';
+import { type BenchReport, describeMachine } from '../report.ts';
 import { plotOf, type SizePoint } from './artifact-size-plot.ts';
 
 const FINDING = 'artifact-size';
 const MIB = 1024 ** 2;
 
 /** Memory and time over the size of the artifact, as SVG. @throws UsageError when the report has no such figures. */
-export async function drawArtifactSize(report: Report): Promise<string> {
+export async function drawArtifactSize(report: BenchReport): Promise<string> {
   const points = pointsOf(report);
   if (points.length === 0)
     throw new UsageError(
@@ -22,7 +22,7 @@ export async function drawArtifactSize(report: Report): Promise<string> {
   return await view.toSVG().finally(() => view.finalize());
 }
 
-const pointsOf = ({ findings }: Report): SizePoint[] =>
+const pointsOf = ({ findings }: BenchReport): SizePoint[] =>
   findings
     .filter(({ name }) => name === FINDING)
     .flatMap(({ figures }) => figures)

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ordinaryCast, type Part } from '../../../local/chaos/cast.ts';
-import { type Input, writeInput } from '../../../local/chaos/input.ts';
+import { ordinaryCast, type Role } from '../../../local/chaos/cast.ts';
+import { type RehearsalInput, writeInput } from '../../../local/chaos/input.ts';
 import { type Course, judgeCourse, judgeFencing, judgeSecrets } from '../../../local/chaos/judge.ts';
 import { createObserver } from '../../../local/chaos/observer.ts';
 import type { JobView } from '../../../local/codepipeline/local-api/job-view.ts';
 
 let folder: string;
-let input: Input;
+let input: RehearsalInput;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'judge-'));
   input = await writeInput(join(folder, 'input'), 1);
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
-const part: Part = {
+const part: Role = {
   ...{ index: 0, name: 'plain', configuration: {}, hasOutput: false, mostKills: 2, mostKillsOfLastWord: 0 },
   expected: { kind: 'succeeded', rounds: 1 },
 };
@@ -62,7 +62,7 @@ describe('the judge', () => {
   });
 
   it("holds somebody's own job to the result that it has undisturbed, in as many rounds and words as it likes", async () => {
-    const own: Part = { ...part, expected: { kind: 'as-undisturbed', result: 'Failed with JobFailed' } };
+    const own: Role = { ...part, expected: { kind: 'as-undisturbed', result: 'Failed with JobFailed' } };
     const failure = (type: string) => ended({ status: 'Failed', failureDetails: { type, message: 'at 12:01' } });
 
     expect(await judge({ part: own, rounds: [ended({ continuedAs: 'j-2' }), failure('JobFailed')] })).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Figure } from '../../../proof/bench/measurement.ts';
-import type { Report, ReportedFinding } from '../../../proof/bench/report.ts';
+import type { BenchReport, ReportedFinding } from '../../../proof/bench/report.ts';
 
 const MIB = 1024 ** 2;
 
@@ -16,7 +16,7 @@ export const finding = (more: Partial<ReportedFinding> = {}): ReportedFinding =>
   ...more,
 });
 
-export const report = (...findings: ReportedFinding[]): Report => ({
+export const report = (...findings: ReportedFinding[]): BenchReport => ({
   date: '2026-11-25T10:00:00.000Z',
   command: 'npm run bench -- --runs 5',
   machine: { node: '24.0.0', platform: 'linux', architecture: 'x64', processor: 'Example CPU', cores: 2 },

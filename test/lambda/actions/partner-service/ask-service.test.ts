@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { JobFailure } from '../../../../lambda/action/outcome.ts';
 import { Secret } from '../../../../lambda/action/secret.ts';
-import { askService, type Patience } from '../../../../lambda/actions/partner-service/ask-service.ts';
+import { type AskingLimits, askService } from '../../../../lambda/actions/partner-service/ask-service.ts';
 import type { PartnerService } from '../../../../lambda/actions/partner-service/service.ts';
 import { json, startServer } from '../recording-server.ts';
 
@@ -19,7 +19,7 @@ const serviceAt = (url: string, token = TOKEN, signal = new AbortController().si
 /** No waiting between two tries; `pauses` tells after which it would have waited. */
 function impatience(timeout = 10_000) {
   const pauses: number[] = [];
-  const patience: Patience = { timeout, pause: async (tried) => pauses.push(tried) };
+  const patience: AskingLimits = { timeout, pause: async (tried) => pauses.push(tried) };
   return { pauses, patience };
 }
 
@@ -147,7 +147,7 @@ describe('asking the partner service', () => {
     await using server = await startServer(json({}, 500));
     const stop = new AbortController();
     const service = serviceAt(server.url, TOKEN, stop.signal);
-    const pause: Patience['pause'] = (_, signal) => {
+    const pause: AskingLimits['pause'] = (_, signal) => {
       stop.abort(new Error('time is up'));
       return setTimeout(60_000, undefined, { signal });
     };
