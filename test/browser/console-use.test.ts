@@ -37,9 +37,10 @@ describeInBrowser('using the console', (open) => {
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.getByRole('tab', { selected: true }).textContent(), SOON).toBe('Calls');
     await page.reload();
+    await page.locator('#job-title').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('job-title');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), SOON).toBe('job-title');
   });
 
   it('keeps the focus where it is while jobs come in', async () => {

@@ -38,7 +38,13 @@ describe('the console', () => {
 
     await buildPage(folder);
 
-    expect((await readdir(folder)).sort()).toEqual(['console.svg', 'index.html', 'page.css', 'page.js']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'THIRD-PARTY-LICENSES.txt',
+      'console.svg',
+      'index.html',
+      'page.css',
+      'page.js',
+    ]);
   });
 
   it.each([
