@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { filters, writePlace } from './address.ts';
 import { Mark } from './badge.tsx';
 import { choose, countExecutions, type Execution } from './executions.ts';
@@ -79,6 +79,7 @@ function Filters() {
 
 function Rows({ shown }: { shown: readonly Execution[] }) {
   const { frame, rows, height, scrollTo } = useVirtualRows(shown.length, ROW_HEIGHT);
+  const toFocus = useRef<string>(undefined);
   const current = Math.max(
     0,
     shown.findIndex(({ id }) => id === chosen.value?.id),
@@ -89,14 +90,20 @@ function Rows({ shown }: { shown: readonly Execution[] }) {
     if (step === undefined) return;
     event.preventDefault();
     const next = Math.min(shown.length - 1, Math.max(0, current + step));
-    const job = shown[next]?.latest.jobId;
-    if (job === undefined) return;
-    go({ jobId: job });
+    const execution = shown[next];
+    if (execution === undefined) return;
+    toFocus.current = execution.id;
+    go({ jobId: execution.latest.jobId });
     scrollTo(next);
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>('[aria-current]')?.focus()),
-    );
   };
+  // Only once it is drawn: a row that is far away is not there before the list has scrolled.
+  useLayoutEffect(() => {
+    if (toFocus.current === undefined || toFocus.current !== chosen.value?.id) return;
+    const row = frame.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!row) return;
+    toFocus.current = undefined;
+    row.focus();
+  });
   return (
     <div class="rows" ref={frame}>
       <ul style={{ height: `${height}px` }} onKeyDown={move}>
