@@ -34,6 +34,7 @@ describeInBrowser('what the page costs', (open) => {
     await page.goto(plane.url);
     await page.locator('#jobs li').first().waitFor();
     await page.locator('.waterfall').waitFor();
+    await page.waitForTimeout(1_500);
     const atFirst = requests.length;
     await page.waitForTimeout(2_500);
 
