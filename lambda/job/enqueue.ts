@@ -72,9 +72,12 @@ async function noteOffered(ports: EnqueuePorts, found: LedgerEntry, { sentAt }: 
 
 const clocksDiffer = ({ leaseSeconds = LEASE_SECONDS }: EnqueuePorts) => CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
 
-/** Of a custom action: no acknowledge with an earlier nonce can take effect any more. */
-const isOfferedAnew = (found: LedgerEntry, { nonce }: Offer) =>
-  nonce !== undefined && found.nonceHash !== hashOf(nonce);
+/**
+ * Of a custom action: no acknowledge with an earlier nonce can take effect any more. An offer that was on its way when the
+ * entry was written is not counted, because its nonce may be the earlier one.
+ */
+const isOfferedAnew = (found: LedgerEntry, { nonce, sentAt }: Offer) =>
+  nonce !== undefined && found.nonceHash !== hashOf(nonce) && sentAt > found.changedAt;
 
 const withNonce = ({ nonce }: Offer): Partial<LedgerEntry> =>
   nonce === undefined ? {} : { nonceHash: hashOf(nonce), asked: undefined };

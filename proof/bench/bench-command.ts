@@ -25,6 +25,8 @@ export const benchCommand: Command = withHelp(helpText(measurements), async ([fi
   if (first === 'plot') return await plotCommand(rest, surroundings);
   const options = parseCommandLine(first === '' ? [] : [first, ...rest], names);
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  // What is started in this process has its temporary files there too.
+  process.env['TMPDIR'] = scratch;
   const clear = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   // A measurement cannot be broken off, so the process ends in the middle of it.
   watchForInterruption().signal.addEventListener('abort', () => {

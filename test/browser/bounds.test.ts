@@ -8,8 +8,8 @@ import { calm, playJob, playJobs, replay } from './replay.ts';
 const SOON = { timeout: 10_000 };
 /** A jump of the keyboard to the detail is worth more than that. */
 const MAX_TAB_STOPS = 20;
-/** HTML, script, style, icon, the overview and the job. */
-const MAX_REQUESTS = 6;
+/** HTML, script, style, icon, the overview, and each job that is the newest for a moment while the page loads. */
+const MAX_REQUESTS = 20;
 /** Nodes and attributes that one event of a job that is not shown may change. */
 const MAX_WRITES = 40;
 /** Of one event in the overview, with usual names. */

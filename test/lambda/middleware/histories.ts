@@ -54,7 +54,7 @@ export async function play(history: readonly Step[], options: Pick<WorldOptions,
     if (step.what === 'worker starts') running.push(startWorker(world, gates, nextRun));
     if (step.what === 'a call goes on') gates.release(step.which, step.fate);
     if (step.what === 'another partner takes a job') takeElsewhere(world, jobIds[step.which], elsewhere);
-    await world.clock.advance(step.what === 'seconds pass' ? step.seconds * 1000 : 0);
+    await pass(world, step.what === 'seconds pass' ? step.seconds : 0, options.integration === 'custom');
   }
 
   gates.open();
@@ -67,6 +67,18 @@ export async function play(history: readonly Step[], options: Pick<WorldOptions,
     while ((await world.deliverDeadLetter(world.lastWord())) !== 'none');
   }
   return { world, jobIds, elsewhere };
+}
+
+/**
+ * A minute at a time, with a poll after each where the offers alone tell what became of an acknowledge: the nonce of a custom
+ * action's job comes with a poll only, and the schedule polls every minute.
+ */
+async function pass(world: World, seconds: number, isPolled: boolean): Promise<void> {
+  if (!isPolled) return await world.clock.advance(seconds * 1000);
+  for (let left = seconds; left >= 0; left -= 60) {
+    await world.clock.advance(Math.min(left, 60) * 1000);
+    if (left >= 60) await world.poll();
+  }
 }
 
 function startWorker(world: World, gates: Gates, nextRun: () => ReturnType<typeof succeeded>): Promise<unknown> {
