@@ -1,9 +1,8 @@
 import middy from '@middy/core';
 import type { Action } from './action/action.ts';
 import type { ClaimPorts } from './job/claim.ts';
-import { workHere } from './job/perform.ts';
 import type { LeasePorts } from './job/ports.ts';
-import { type RunPorts, runAt, type WorkPorts } from './job/run.ts';
+import { runAt, type WorkPorts } from './job/run.ts';
 import type { Workplace } from './job/workplace.ts';
 import { claimAndOpen } from './middleware/claim-and-open.ts';
 import { holdLease } from './middleware/hold-lease.ts';
@@ -11,11 +10,12 @@ import type { WithWorkplace } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
+import { type RunPorts, workHere } from './workplace/work-here.ts';
 
 export type { Action } from './action/action.ts';
-export { startActionThread } from './job/action-thread.ts';
 export { type RoundLimits, roundLimits } from './job/rounds.ts';
-export { serveAction } from './job/serve-action.ts';
+export { startActionThread } from './workplace/action-thread.ts';
+export { serveAction } from './workplace/serve-action.ts';
 
 /** What a worker reaches the world through. */
 export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts {}

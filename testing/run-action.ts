@@ -8,7 +8,7 @@ import type { HeldJob } from '../lambda/job/held-job.ts';
 import { takeLease } from '../lambda/job/lease.ts';
 import { changed, newEntry } from '../lambda/job/ledger.ts';
 import { decideAndReport } from '../lambda/job/report.ts';
-import { run } from '../lambda/job/run.ts';
+import { run } from '../lambda/workplace/work-here.ts';
 import { ownerOf } from '../model/integration.ts';
 import { createRedactor } from '../model/redaction/redactor.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';

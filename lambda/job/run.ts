@@ -5,13 +5,12 @@ import { openArtifactAccess } from './artifact-access.ts';
 import { authorLog, LOGGED_BY_ACTION } from './author-log.ts';
 import type { ClaimedJob } from './claim.ts';
 import { unspill } from './continuation.ts';
-import { createMemory } from './create-job.ts';
 import { endsBefore } from './deadline.ts';
 import { failureFrom } from './failure.ts';
 import type { HeldJob } from './held-job.ts';
-import { type ActionPorts, workHere } from './perform.ts';
 import type { Ledger } from './ports.ts';
 import { showPublished } from './published.ts';
+import { createMemory } from './remember.ts';
 import { type Patience, repeat } from './repeat.ts';
 import { countRound, type RoundLimits } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
@@ -26,22 +25,10 @@ export interface WorkPorts {
   limits?: RoundLimits | undefined;
 }
 
-export interface RunPorts extends WorkPorts, Omit<ActionPorts, 'clock'> {}
-
 /** What one run needs to know of its job and its invocation. */
 export interface RunContext extends HeldJob {
   /** Epoch milliseconds at which the Lambda is killed. */
   killedAt: number;
-}
-
-/** `runAt` with the action in this very thread. */
-export async function run(ports: RunPorts, claimed: ClaimedJob, context: RunContext): Promise<AnyOutcome> {
-  const workplace = workHere(ports);
-  try {
-    return await runAt(ports, claimed, { ...context, workplace });
-  } finally {
-    await workplace.close(context.log);
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { succeeded } from '../../lambda/action/outcome.ts';
-import { startActionThread } from '../../lambda/job/action-thread.ts';
 import { createWorker, createWorkerAt } from '../../lambda/worker.ts';
+import { startActionThread } from '../../lambda/workplace/action-thread.ts';
 import { deliver, type Fate } from '../lambda/middleware/deliver.ts';
 import { createWorld } from '../lambda/middleware/world.ts';
 import { CRASH, leakyAction } from './action.ts';

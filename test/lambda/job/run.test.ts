@@ -10,7 +10,7 @@ import { isUnreportable } from '../../../lambda/job/job-source.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
-import { run } from '../../../lambda/job/run.ts';
+import { run } from '../../../lambda/workplace/work-here.ts';
 import { type MemoryArchive, memoryArtifacts } from '../../memory/artifacts.ts';
 import { CLIENT, holdLease } from './held-lease.ts';
 

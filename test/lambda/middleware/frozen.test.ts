@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
-import { workHere } from '../../../lambda/job/perform.ts';
 import type { Ledger } from '../../../lambda/job/ports.ts';
 import type { Workplace } from '../../../lambda/job/workplace.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
+import { workHere } from '../../../lambda/workplace/work-here.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { createWorld, type ProbeJob } from './world.ts';

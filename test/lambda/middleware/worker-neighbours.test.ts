@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { actionEnvironment } from '../../../lambda/entry/environment.ts';
-import { startActionThread } from '../../../lambda/job/action-thread.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
+import { startActionThread } from '../../../lambda/workplace/action-thread.ts';
 import { deliver, type Lambda } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { CLIENT, createWorld, type World } from './world.ts';
 
 const lines = captureLogLines();
 const OTHER = 'c0ffee00-0000-4000-8000-00000000000b';
-const entry = new URL('../job/trying-thread.ts', import.meta.url);
+const entry = new URL('../workplace/trying-thread.ts', import.meta.url);
 
 /** What the actions of the hostile customer do, each in its turn. */
 const HOSTILE = [

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionEnvironment } from '../../../lambda/entry/environment.ts';
-import { startActionThread, type ThreadOptions } from '../../../lambda/job/action-thread.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
+import { startActionThread, type ThreadOptions } from '../../../lambda/workplace/action-thread.ts';
 import type { NewJob } from '../../memory/codepipeline-jobs.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { createWorld, REPORT_KEY, type World } from './world.ts';
 
 const lines = captureLogLines();
-const entry = new URL('../job/trying-thread.ts', import.meta.url);
+const entry = new URL('../workplace/trying-thread.ts', import.meta.url);
 const PASSWORD = 'correct horse battery';
 
 /** A worker whose actions run in threads. Time passes only when a test says so. */

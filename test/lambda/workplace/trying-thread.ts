@@ -10,7 +10,7 @@ import { optional, required, secret, text } from '../../../lambda/action/configu
 import type { Job } from '../../../lambda/action/job.ts';
 import { continues, JobFailure, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
-import { serveAction } from '../../../lambda/job/serve-action.ts';
+import { serveAction } from '../../../lambda/workplace/serve-action.ts';
 import { memoryArtifacts } from '../../memory/artifacts.ts';
 
 type TriedJob = Job<{ readonly Password: Secret | undefined; readonly Note: string }>;

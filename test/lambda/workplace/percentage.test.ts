@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inRange, percentageFrom } from '../../../lambda/job/percentage.ts';
+import { inRange, percentageFrom } from '../../../lambda/workplace/percentage.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 
 it.each([

@@ -1,14 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ArtifactCredentials } from '../action/job.ts';
 import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
-import { UNREADABLE } from './author-log.ts';
-import { failureFrom } from './failure.ts';
-import { orUndefined } from './or-undefined.ts';
+import { UNREADABLE } from '../job/author-log.ts';
+import { failureFrom } from '../job/failure.ts';
+import { orUndefined } from '../job/or-undefined.ts';
+import type { Host, Task } from '../job/workplace.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
 import { addLine, type UnreadLines } from './unread-lines.ts';
-import type { Host, Task } from './workplace.ts';
 
 /** Serves in an action's thread: waits for the one task that comes through the port, and runs its action. */
 export function serveAction(ports: ActionPorts, port: MessagePort): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMessage } from '../../../lambda/job/thread-messages.ts';
+import { readMessage } from '../../../lambda/workplace/thread-messages.ts';
 
 describe('a message of an action’s thread', () => {
   it.each([

@@ -7,9 +7,9 @@ import {
   type Succeeded,
   type Variables,
 } from '../action/outcome.ts';
-import { revisionFrom, variablesFrom } from './outcome-from.ts';
+import { revisionFrom, variablesFrom } from '../job/outcome-from.ts';
+import type { Task } from '../job/workplace.ts';
 import type { UnreadLines } from './unread-lines.ts';
-import type { Task } from './workplace.ts';
 
 /** An error as it goes from one thread to the other. */
 export interface SentError {

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
-import { holdOutput } from './held-output.ts';
+import { holdOutput } from '../job/held-output.ts';
+import type { Host, RedactingHost, Task, Workplace } from '../job/workplace.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { descendants, endProcesses } from './job-processes.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
 import { noUnreadLines, takeLine } from './unread-lines.ts';
-import type { Host, RedactingHost, Task, Workplace } from './workplace.ts';
 
 /** How long a thread may take to hand over what its action printed before it ended, in milliseconds. */
 const MAX_PRINTING = 1_000;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ArtifactLocation } from '../../../lambda/action/job.ts';
-import { createJob, createMemory } from '../../../lambda/job/create-job.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
+import { createMemory } from '../../../lambda/job/remember.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
+import { createJob } from '../../../lambda/workplace/create-job.ts';
 import { archiveOf, type MemoryArchive, memoryArtifacts } from '../../memory/artifacts.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
-import { CLIENT, holdLease } from './held-lease.ts';
+import { CLIENT, holdLease } from '../job/held-lease.ts';
 
 const artifact = (name: string): ArtifactLocation => ({ name, bucketName: 'artifacts', objectKey: `key/${name}` });
 

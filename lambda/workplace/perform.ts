@@ -4,14 +4,13 @@ import type { Action } from '../action/action.ts';
 import { type AnyOutcome, carriesState, JobFailure } from '../action/outcome.ts';
 import type { Surroundings } from '../action/parser.ts';
 import { readState, writeState } from '../action/state.ts';
+import { orUndefined } from '../job/or-undefined.ts';
+import { outcomeFrom } from '../job/outcome-from.ts';
+import type { Artifacts } from '../job/ports.ts';
+import { rejectOn } from '../job/reject-on.ts';
+import type { Host, Task, TaskDetails } from '../job/workplace.ts';
 import { createJob, requireArtifacts } from './create-job.ts';
-import { makeFolder, removeAll, removeQuietly } from './job-folder.ts';
-import { orUndefined } from './or-undefined.ts';
-import { outcomeFrom } from './outcome-from.ts';
 import { inRange } from './percentage.ts';
-import type { Artifacts } from './ports.ts';
-import { rejectOn } from './reject-on.ts';
-import type { Host, Task, TaskDetails, Workplace } from './workplace.ts';
 
 /** What an action reaches the world through. */
 export interface ActionPorts {
@@ -20,16 +19,6 @@ export interface ActionPorts {
   surroundings: Surroundings;
   /** The machine's own when left out. */
   clock?: Clock | undefined;
-}
-
-/** A workplace in this very thread, for those to whom one process is one job. */
-export function workHere(ports: ActionPorts): Workplace {
-  const folder = makeFolder();
-  return {
-    folder,
-    perform: (task, host) => perform(ports, task, host),
-    close: async (log) => removeQuietly(log, () => removeAll(folder)),
-  };
 }
 
 /** Runs the action of a task. @throws what the action threw, or the reason of `over`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../lambda/action/secret.ts';
-import { portable } from '../../../lambda/job/portable.ts';
+import { portable } from '../../../lambda/workplace/portable.ts';
 
 describe('a portable copy', () => {
   it('holds what JSON would, with bytes as they are', () => {

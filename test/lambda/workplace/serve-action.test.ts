@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
-import type { FromThread, ToThread } from '../../../lambda/job/thread-messages.ts';
-import { noUnreadLines } from '../../../lambda/job/unread-lines.ts';
+import type { FromThread, ToThread } from '../../../lambda/workplace/thread-messages.ts';
+import { noUnreadLines } from '../../../lambda/workplace/unread-lines.ts';
 
 const type = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 
