@@ -1,7 +1,7 @@
 import { redactPieces } from '../../model/redaction/redact-pieces.ts';
 
-/** How long a line waits for the next one, in milliseconds: a secret may lie on both. */
-const LINE_WAIT = 50;
+/** How long a line waits for the next one, in milliseconds: a secret may lie on both, and a busy machine may delay one. */
+const LINE_WAIT = 250;
 
 /**
  * What a program prints, held back so that it is redacted as a whole: a line for a moment, the beginning of a line until

@@ -20,12 +20,25 @@ afterEach(() => {
 it('shows a line after a moment, and the next one too', () => {
   output.take('one\n');
   const atOnce = [...shown];
-  vi.advanceTimersByTime(50);
+  vi.advanceTimersByTime(250);
   output.take('two\n');
-  vi.advanceTimersByTime(50);
+  vi.advanceTimersByTime(250);
 
   expect(atOnce).toEqual([]);
   expect(shown).toEqual(['one\n', 'two\n']);
+});
+
+it('hides a secret on two lines of which a busy machine delays the second', () => {
+  output = holdOutput(
+    (text) => text.replaceAll('hid\nden', '***'),
+    (text) => shown.push(text),
+  );
+  output.take('a hid\n');
+  vi.advanceTimersByTime(200);
+  output.take('den token\n');
+  vi.advanceTimersByTime(250);
+
+  expect(shown).toEqual(['a *** token\n']);
 });
 
 it('hides a secret however late the rest of it comes', () => {
