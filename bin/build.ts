@@ -2,29 +2,39 @@ import { join } from 'node:path';
 import { type Command, runProgram, withHelp } from '../command/command.ts';
 import { parseFlags } from '../command/flags.ts';
 import { numberLines } from '../command/text.ts';
-import { bundle, bundleAll, bundleBudget, bytesBesideSdk, runtimeBudget } from '../lib/bundles/bundles.ts';
+import { bundle, bundleAll } from '../lib/bundles/bundles.ts';
+import { bytesBesideSdk, MAX_BUNDLE_BYTES, MAX_RUNTIME_BYTES, MAX_START_BYTES } from '../lib/bundles/parts.ts';
 import { actionsModule } from './actions.ts';
 
-const help = `npm run build
+const help = `npm run build [-- --rooms]
 
 Bundles the functions into build/, and prints their sizes: of each function without any action, of what of that is not a
-client of the AWS SDK, and of what the actions add.`;
+client of the AWS SDK, of what of this is loaded for every job, and of what the actions add.
+
+  --rooms  prints what each room of the code takes in the worker, without any action`;
 
 const FOLDER = join(import.meta.dirname, '../build');
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** `npm run build`: bundles the functions into build/, and prints their sizes. */
 const buildCommand: Command = withHelp(help, async (args, { print }) => {
-  parseFlags(args, {});
+  const { values } = parseFlags(args, { rooms: { type: 'boolean' } });
+  if (values.rooms) {
+    const { start, own } = await bundle('worker', join(FOLDER, 'without-actions'));
+    const rows = [...own].filter(([, bytes]) => bytes > 0).toSorted(([, a], [, b]) => b - a);
+    const lines = rows.map(([room, bytes]) => [room, kilobytes(bytes), kilobytes(start.own.get(room) ?? 0)]);
+    for (const line of numberLines([['', 'bytes', 'for every job'], ...lines])) print(line);
+    return;
+  }
   const bundles = Object.values(await bundleAll(FOLDER, actionsModule));
-  const rows: string[][] = [['', 'without actions', 'beside the SDK', 'actions add']];
+  const rows: string[][] = [['', 'without actions', 'beside the SDK', 'for every job', 'actions add']];
   for (const made of bundles) {
     const bare = made.name === 'worker' ? await bundle('worker', join(FOLDER, 'without-actions')) : made;
-    const sizes = [bare.bytes, bytesBesideSdk(bare), made.bytes - bare.bytes];
+    const sizes = [bare.bytes, bytesBesideSdk(bare), bytesBesideSdk(bare.start), made.bytes - bare.bytes];
     rows.push([made.name, ...sizes.map(kilobytes)]);
   }
-  for (const line of numberLines([...rows, ['budget', kilobytes(bundleBudget), kilobytes(runtimeBudget), '']]))
-    print(line);
+  const most = [MAX_BUNDLE_BYTES, MAX_RUNTIME_BYTES, MAX_START_BYTES].map(kilobytes);
+  for (const line of numberLines([...rows, ['at most', ...most, '']])) print(line);
 });
 
 await runProgram(buildCommand);

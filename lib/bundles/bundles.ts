@@ -3,40 +3,23 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type OutputFile, stop } from 'esbuild';
 import { modulePath } from '../../model/module-path.ts';
-import { findPackages, type Package, writeLicenses } from './licenses.ts';
+import { writeLicenses } from './licenses.ts';
+import { type Part, partsOf } from './parts.ts';
 import { debugForNode, generateThread, nameAndVersionOnly, ownFrontDoor, THREAD } from './plugins.ts';
 import { type Counted, moveSources, projectOf } from './source-maps.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
 
-/**
- * The most bytes that the minified code of a function may have, without any action. Its size is cold-start time: every byte
- * is read, parsed and compiled. That of the worker is split between two threads, which start side by side and load half and
- * four fifths of it. What an action adds is its author's to weigh.
- */
-export const bundleBudget = 640_000;
-/** The most of it that may be there besides the clients of the SDK: our own code, Middy, and how the files are put together. */
-export const runtimeBudget = 140_000;
-
-/** What comes from AWS: its clients and what they are made of. */
-const OF_SDK = /^@(aws-sdk|aws|smithy)\/|^(mnemonist|obliterator)$/;
-
-/** The bytes of a bundle that the clients of the SDK do not take. */
-export const bytesBesideSdk = ({ bytes, packages }: Bundle): number =>
-  packages.filter(({ name }) => OF_SDK.test(name)).reduce((left, found) => left - found.bytes, bytes);
-
 /** One Lambda function as it is deployed and as it runs locally: the same bytes. */
-export interface Bundle {
+export interface Bundle extends Part {
   name: BundleName;
   /** Holds index.mjs, what it loads, their source maps and THIRD-PARTY-LICENSES.txt; the handler is `index.handler`. */
   folder: string;
   /** The path of index.mjs. */
   file: string;
-  /** The size of all code. */
-  bytes: number;
-  /** The npm packages whose code is in it. */
-  packages: Package[];
+  /** What of it is loaded for every job, whatever its action. */
+  start: Part;
 }
 
 /** How code becomes one ES module for Lambda's Node, whatever package it comes from. */
@@ -103,13 +86,9 @@ export async function bundle(
     },
   });
   writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });
-  const outputs = Object.keys(metafile.outputs)
-    .filter((path) => path.endsWith('.mjs'))
-    .flatMap((path) => metafile.outputs[path] ?? []);
-  const packages = findPackages(project, ...outputs);
-  writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), packages);
-  const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
-  return { name, folder: target, file: join(target, 'index.mjs'), bytes, packages };
+  const { all, start } = partsOf(project, metafile);
+  writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), all.packages);
+  return { name, folder: target, file: join(target, 'index.mjs'), ...all, start };
 }
 
 /** Writes what was bundled. Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */
