@@ -3,6 +3,7 @@ import { systemClock } from '../model/clock.ts';
 import { escapeLine } from '../model/escape.ts';
 import { createRedactor, type Redactor } from '../model/redaction/redactor.ts';
 import { explainError } from './explain-error.ts';
+import { cutToWidth } from './width.ts';
 
 /** The input a command may read: a terminal, or what was piped into it. */
 export type CommandInput = NodeJS.ReadableStream & { isTTY?: boolean };
@@ -12,7 +13,7 @@ export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: CommandInput;
   readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
 }
 
 /** What a command is given. Every line it prints is redacted, and escaped for the terminal. */
@@ -30,8 +31,13 @@ export interface CommandSurroundings {
   note(text: string): void;
   /** On standard error, and the cursor stays behind it. */
   prompt(text: string): void;
-  /** How far it has come: one line on standard error that the next one replaces, and nothing where that is not a terminal. */
+  /**
+   * How far it has come: one line on standard error that the next one replaces, below whatever else is printed, and nothing
+   * where that is not a terminal.
+   */
   tellProgress(line: string): void;
+  /** Whether `tellProgress` shows anything. */
+  readonly isLive: boolean;
   /** Ends with this code once all is done: 1 for a result that is not good. */
   exitWith(code: ExitCode): void;
 }
@@ -71,9 +77,16 @@ export async function execute(
   let exitCode: ExitCode = 0;
   const redactor = createRedactor();
   const clean = (text: string) => escapeLine(redactor.redact(text));
-  const print = (line: string) => void stdout.write(`${clean(line)}\n`);
+  let progress = '';
+  const show = (line: string) => void stderr.write(`${TO_LINE_START}${line}`);
+  const above = (write: () => unknown) => {
+    if (progress !== '') show('');
+    write();
+    if (progress !== '') show(progress);
+  };
+  const print = (line: string) => above(() => stdout.write(`${clean(line)}\n`));
   const note = (text: string) => {
-    for (const line of text.split('\n')) stderr.write(`${clean(line)}\n`);
+    for (const line of text.split('\n')) above(() => stderr.write(`${clean(line)}\n`));
   };
   try {
     await command(args, {
@@ -88,8 +101,12 @@ export async function execute(
       note,
       prompt: (text) => void stderr.write(clean(text)),
       tellProgress: (line) => {
-        if (stderr.isTTY) stderr.write(`${TO_LINE_START}${clean(line)}`);
+        if (!stderr.isTTY) return;
+        // The last column stays free: some terminals begin a new line once it is written.
+        progress = cutToWidth(clean(line), (stderr.columns ?? 80) - 1);
+        show(progress);
       },
+      isLive: stderr.isTTY === true,
       exitWith: (code) => {
         exitCode = code;
       },

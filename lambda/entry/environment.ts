@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
-import { type RoundLimits, roundLimits } from '../worker.ts';
+import { type RoundLimits, roundLimits, type WorkerPorts } from '../worker.ts';
 
 /**
  * A variable that the stack sets.
@@ -16,12 +16,14 @@ export function requireVariable(name: string): string {
 export const deployedIntegration = (): Integration => readIntegration(process.env[integrationVariables.integration]);
 
 /**
- * Seconds that a lease lasts, if not as long as it should: a rehearsal of workers' deaths cannot wait two minutes for each.
- * @throws Error when the variable is no whole number of seconds above 0.
+ * How many seconds a lease lasts and after how many attempts in vain a job is given up, if not as many as should be: a rehearsal of
+ * workers' deaths cannot wait for that.
+ * @throws Error when a variable is no whole number above 0.
  */
-export function rehearsedLease(): number | undefined {
-  return wholeNumber('LEASE_SECONDS', 'of seconds ');
-}
+export const rehearsed = (): Pick<WorkerPorts, 'leaseSeconds' | 'maxInVain'> => ({
+  leaseSeconds: wholeNumber('LEASE_SECONDS', 'of seconds '),
+  maxInVain: wholeNumber('MAX_IN_VAIN'),
+});
 
 /**
  * How long an action may go on from round to round.
@@ -51,7 +53,7 @@ export function isLocal(): boolean {
 
 /** The worker's own: what an action needs of the world comes with its job. */
 const WITHHELD =
-  /^(AWS_.*|_.*|QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_ROUNDS|MAX_AGE_SECONDS|SEALING_SECRET)$/;
+  /^(AWS_.*|_.*|QUEUE_URL|DEAD_LETTER_QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_IN_VAIN|MAX_ROUNDS|MAX_AGE_SECONDS|SEALING_SECRET)$/;
 /** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
 const HARMLESS = [
   'AWS_REGION',

@@ -2,7 +2,7 @@ import { systemClock } from '../../model/clock.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createLastWord } from '../last-word.ts';
-import { rehearsedLease, requireVariable } from './environment.ts';
+import { rehearsed, requireVariable } from './environment.ts';
 import { deployedSource } from './source.ts';
 
 /** The last word as it is deployed. */
@@ -11,5 +11,5 @@ export const handler = createLastWord({
   ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
   queue: sqsQueue(requireVariable('QUEUE_URL')),
   clock: systemClock,
-  leaseSeconds: rehearsedLease(),
+  ...rehearsed(),
 });

@@ -5,9 +5,12 @@ import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createPoller } from '../poller.ts';
-import { deployedIntegration, rehearsedLease, requireVariable } from './environment.ts';
+import { deployedIntegration, rehearsed, requireVariable } from './environment.ts';
 
 const actionTypes: PolledActionType[] = JSON.parse(requireVariable('ACTION_TYPES'));
+
+/** Of custom actions alone, and not while an update of the stack has put the code in place but not yet its variables. */
+const { DEAD_LETTER_QUEUE_URL } = process.env;
 
 /** The poller as it is deployed. */
 export const handler = createPoller(
@@ -15,8 +18,9 @@ export const handler = createPoller(
     offers: deployedIntegration() === 'custom' ? customJobs() : thirdPartyJobs(),
     ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
+    deadLetters: DEAD_LETTER_QUEUE_URL ? sqsQueue(DEAD_LETTER_QUEUE_URL) : undefined,
     clock: systemClock,
-    leaseSeconds: rehearsedLease(),
+    ...rehearsed(),
   },
   actionTypes,
 );

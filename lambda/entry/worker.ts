@@ -7,7 +7,7 @@ import {
   actionHeap,
   ownTemporaryFolder,
   readRoundLimits,
-  rehearsedLease,
+  rehearsed,
   requireVariable,
 } from './environment.ts';
 import { deployedSource } from './source.ts';
@@ -22,7 +22,7 @@ export const handler = createWorkerAt(
     ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     clock: systemClock,
-    leaseSeconds: rehearsedLease(),
+    ...rehearsed(),
     limits: readRoundLimits(),
   },
   () =>

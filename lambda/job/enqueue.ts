@@ -1,10 +1,13 @@
 import type { PolledJob } from '../action/job.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { LeasePorts, LedgerEntry, Log } from './ports.ts';
+import type { LeasePorts, LedgerEntry, Log, Queue } from './ports.ts';
+import { isForLastWord } from './runs.ts';
 
 export interface EnqueuePorts extends LeasePorts {
   log: Log;
+  /** The queue of the last word. Only jobs of custom actions are sent there. */
+  deadLetters?: Pick<Queue, 'send'> | undefined;
   /** The revision of each ledger entry whose message could not be sent: at the next offer it is tried again. */
   unsent?: Map<string, string>;
 }
@@ -28,7 +31,7 @@ const MANY_LOSSES = 3;
  * @throws Error when ledger or queue could not be reached. The job is offered again.
  */
 export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolean> {
-  const { ledger, queue, clock, log, unsent } = ports;
+  const { ledger, queue, deadLetters = queue, clock, log, unsent, maxInVain } = ports;
   const { sentAt: _, ...job } = offer;
   const { clientId, jobId } = job;
   const now = clock.now();
@@ -43,9 +46,10 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
     : { ...newEntry(jobId, clientId ?? '', now), ...withNonce(offer) };
   if (!(await replace(ledger, entry, found?.revision))) return false;
   unsent?.set(jobId, entry.revision);
-  await queue.send(job);
+  const isLast = isForLastWord(entry, maxInVain);
+  await (isLast ? deadLetters : queue).send(job);
   unsent?.delete(jobId);
-  log.count('JobsQueued', { jobId });
+  log.count('JobsQueued', { jobId, ...(isLast && { attempts: entry.attempt }) });
   if (found?.phase === 'lost' && lossesOf(found) >= MANY_LOSSES) {
     log.count('OffersLapsed', { jobId, clientId, losses: found.losses });
   }

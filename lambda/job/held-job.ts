@@ -17,7 +17,9 @@ export interface HeldJob {
 
 /** The job is someone else's, or gone. It is never reported. */
 export async function endLost({ lease, log }: HeldJob, reason: string): Promise<'lost'> {
-  await lease.end({ phase: 'lost', losses: (lease.entry.losses ?? 0) + 1 });
+  const { losses = 0, inVain } = lease.entry;
+  // To learn that the job is not ours is an end like any other.
+  await lease.end({ phase: 'lost', losses: losses + 1, inVain: inVain && inVain - 1 });
   log.count('JobsLost', { reason });
   return 'lost';
 }

@@ -49,6 +49,7 @@ export async function takeLease(
         owner: { messageId: message.messageId, invocationId },
         leaseUntil: now + leaseSeconds * 1000,
         attempt: before.attempt + 1,
+        ...(message.nonce !== undefined && { inVain: (before.inVain ?? 0) + 1 }),
       },
       now,
     );
@@ -102,6 +103,11 @@ export class Lease {
   /** How long it lasts without renewal. */
   get seconds(): number {
     return this.#ports.leaseSeconds ?? LEASE_SECONDS;
+  }
+
+  /** After how many attempts in vain a job is given up. */
+  get maxInVain(): number | undefined {
+    return this.#ports.maxInVain;
   }
 
   /** For calls that this worker is to repeat for as long as it lives and holds the job. */

@@ -15,6 +15,8 @@ export interface LedgerEntry {
   revision: string;
   /** Counts the times the lease was taken. */
   attempt: number;
+  /** Of a custom action: how many attempts came neither to its action nor to the knowledge that the job is not ours. */
+  inVain?: number | undefined;
   /** Counts the times the action was run, each before it began. */
   runs: number;
   /** How often in a row the job was lost; absent once it was claimed. */
@@ -88,6 +90,8 @@ export interface LeasePorts {
   clock: Clock;
   /** Other than two minutes in rehearsals only. */
   leaseSeconds?: number | undefined;
+  /** Other than 20 in rehearsals only. */
+  maxInVain?: number | undefined;
 }
 
 /** How the artifacts of one job are reached. */

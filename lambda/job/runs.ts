@@ -1,20 +1,22 @@
 import { type Failed, failed } from '../action/outcome.ts';
 import type { Lease } from './lease.ts';
-import type { Log } from './ports.ts';
+import type { LedgerEntry, Log } from './ports.ts';
 import { repeat } from './repeat.ts';
 
 /** How often an action is run for one job: whatever cut it short so often would do so again. */
 export const MAX_RUNS = 3;
 
 /**
- * How often workers try to come to the action of a custom action's job. Each offer of it brings a message of its own, so that
- * no message is received often enough to come to the dead letters, and nobody else would ever give the job up.
+ * How often workers try in vain to come to the action of a custom action's job. Each offer of it brings a message of its own, so
+ * that no message is received often enough to come to the dead letters: the poller sends it there, from the next offer on.
  */
-const MAX_ATTEMPTS = 20;
+export const MAX_IN_VAIN = 20;
 
-/** Whether a worker is to take the job only to report that nobody comes to its action. */
-export const isHopeless = ({ entry }: Lease): boolean =>
-  entry.nonceHash !== undefined && entry.runs === 0 && entry.attempt > MAX_ATTEMPTS;
+/** Whether a custom action's job is the last word's: what a worker does before its action may be what every one of them dies of. */
+export const isForLastWord = ({ inVain = 0 }: LedgerEntry, maxInVain = MAX_IN_VAIN): boolean => inVain >= maxInVain;
+
+/** Whether the job was taken only to report that nobody comes to its action. */
+export const isHopeless = ({ entry: { inVain = 0 }, maxInVain = MAX_IN_VAIN }: Lease): boolean => inVain > maxInVain;
 
 /** One run of an action, which is counted in the ledger at the last moment before it begins. */
 export interface Run {
@@ -40,7 +42,7 @@ export function nextRun(lease: Lease, log: Log): Run | Failed {
     async begin() {
       try {
         // The wait is the action's time. When it grows long, a new attempt has all of it.
-        return await repeat(() => lease.renew({ runs: number }), lease.shortPatience);
+        return await repeat(() => lease.renew({ runs: number, inVain: undefined }), lease.shortPatience);
       } catch (error) {
         if (lease.entry.runs < number) uncounted = { error };
         throw error;

@@ -69,13 +69,15 @@ export class PartnerActionWorker extends Construct {
 
   #createPoller(): lambda.Function {
     const { bundles, encryptionKey, integration } = this.#props;
+    const { jobs, deadLetters } = this.queues;
+    const isCustom = integration === 'custom';
     return this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
       timeout: SHORT,
       memorySize: 256,
       // The ledger keeps a job from being queued twice, however many poll.
-      reservedConcurrentExecutions: integration === 'custom' ? MAX_CUSTOM_POLLERS : 1,
+      reservedConcurrentExecutions: isCustom ? MAX_CUSTOM_POLLERS : 1,
       // A poll that could not start is made up for by the next one, a minute later.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
@@ -85,10 +87,11 @@ export class PartnerActionWorker extends Construct {
       traced: false,
       environment: {
         ACTION_TYPES: JSON.stringify(polledTypes(this.#props)),
-        QUEUE_URL: this.queues.jobs.queueUrl,
+        QUEUE_URL: jobs.queueUrl,
+        ...(isCustom && { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl }),
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: pollerPermissions(this.#calls.poll, this.queues, this.tables, encryptionKey),
+      permissions: pollerPermissions(this.#calls.poll, isCustom ? [jobs, deadLetters] : [jobs], this.tables, encryptionKey),
     });
   }
 

@@ -3,7 +3,6 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -11,17 +10,21 @@ import type { Tables } from './tables.ts';
  * `grantReadWriteData` allow more than a function here calls. No function may touch S3: artifacts are read and
  * written with the credentials of the job.
  * @param poll The call that asks CodePipeline for jobs.
+ * @param queues Those that jobs are sent to.
  * @param key The customer managed key of queues and tables, where there is one.
  */
 export function pollerPermissions(
   poll: PolicyStatement,
-  queues: Queues,
+  queues: readonly IQueue[],
   tables: Tables,
   key?: IKey,
 ): PolicyStatement[] {
   return [
     poll,
-    allow(['sqs:SendMessage'], [queues.jobs.queueArn]),
+    allow(
+      ['sqs:SendMessage'],
+      queues.map(({ queueArn }) => queueArn),
+    ),
     useLedger(tables.ledger),
     ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb'), useKey(key, ['kms:GenerateDataKey'], 'sqs')] : []),
   ];

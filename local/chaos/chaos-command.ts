@@ -6,6 +6,7 @@ import { dropInherited } from '../../model/local/environment.ts';
 import { type ChaosOptions, chaosHelp, parseChaosOptions } from './chaos-options.ts';
 import { findOtherRelease } from './other-release.ts';
 import { prepareOwnJob, tryOut } from './own-job.ts';
+import { openProgress } from './progress.ts';
 import type { Result } from './rehearse.ts';
 import { rehearseSeed, type SeedResult } from './rehearse-seed.ts';
 import { describeFailure, describeMissed, describeProgress, describeTiming, formatTable } from './report.ts';
@@ -17,7 +18,7 @@ import { exitCodeOf, worstVerdict } from './verdict.ts';
 
 /** `npm run chaos`: kills the functions at every point of a job's road and judges what became of every job. */
 export const chaosCommand = (standard: string | undefined): Command =>
-  withHelp(chaosHelp, async (args, { environment, printText, exitWith }) => {
+  withHelp(chaosHelp, async (args, { environment, clock, printText, exitWith, ...surroundings }) => {
     const options = parseChaosOptions(args);
     dropInherited(process.env);
     const stopping = watchForInterruption();
@@ -32,8 +33,12 @@ export const chaosCommand = (standard: string | undefined): Command =>
         integration,
       }));
     const { signal: stop } = stopping;
-    await using stage = await openStage({ timing, workers, integration, others, keepBundles, stop, own: ownJob });
+    const { tellProgress: show, isLive, note } = surroundings;
+    using progress = openProgress({ clock, show, note: isLive ? undefined : note });
+    progress.say('Bundling the functions');
+    await using stage = await openStage({ timing, workers, integration, others, keepBundles, stop, progress, own: ownJob });
     printText(describeTiming(timing, options));
+    progress.say('Starting');
     const own = ownJob && (await tryOut(ownJob, stage, options.seed));
     if (own?.expected.kind === 'as-undisturbed')
       printText(`With nothing in its way, the job has ${own.expected.result}.`);
@@ -43,7 +48,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
       if (options.seeds.length > 1) printText(`\nSeed ${seed}`);
       // Every seed has all kill points before it.
       const ofSeed = { ...stage, covered: new Set<string>() };
-      const result = await rehearseSeed({ ...options, seed, own }, ofSeed, tellProgress(printText));
+      const result = await rehearseSeed({ ...options, seed, own }, ofSeed, tellResult(printText));
       seeds.push(result);
       await keepFigures(options, timing, seeds.map(summariseSeed));
       printText(['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)].join('\n'));
@@ -60,7 +65,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
     exitWith(stopping.signal.aborted ? 1 : exitCodeOf[worstVerdict(rows.map(({ verdict }) => verdict))]);
   });
 
-const tellProgress =
+const tellResult =
   (printText: CommandSurroundings['printText']) =>
   (result: Result, done: number, all: number): void => {
     printText(describeProgress(result, done, all));

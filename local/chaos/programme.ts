@@ -59,13 +59,10 @@ export function createProgramme({ jobs, seed, integration, own, ...options }: Pr
     : scripts.map((script) => ({ ...script, cast: ofCustom(script.cast) }));
 }
 
-/**
- * The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. Each of its offers brings
- * a message of its own, so that no last word comes to a job whose workers are all killed at the acknowledge.
- */
+/** The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. */
 const ofCustom = (cast: readonly Role[]): Role[] =>
   cast
-    .filter(({ expected, doom = '' }) => expected.kind !== 'unreportable' && !doom.includes('Acknowledge'))
+    .filter(({ expected }) => expected.kind !== 'unreportable')
     .map(({ doom, rare, ...part }) => ({
       ...part,
       ...(doom && { doom: jobCallOf(doom) }),

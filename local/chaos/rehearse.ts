@@ -4,7 +4,7 @@ import type { DealtKill } from './killer.ts';
 import type { Slowness } from './machine.ts';
 import { measureRecovery } from './recovery.ts';
 import type { ActionRun } from './run-record.ts';
-import type { Script } from './script.ts';
+import { nameOf, type Script } from './script.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { RehearsalStage } from './stage.ts';
 import { type Findings, type Verdict, verdictOn } from './verdict.ts';
@@ -34,6 +34,8 @@ export async function rehearse(script: Script, stage: RehearsalStage): Promise<R
   const startedAt = Date.now();
   await using stack = await openStack(script, stage);
   const { runs, observer, kills } = stack;
+  const standing = () => ({ jobs: script.cast.length, over: runs.over(), kills: kills.length });
+  using _ = stage.progress.begin(nameOf(script), standing);
   for (const part of script.cast) await runs.submit(part, stack.customers, stack.input);
   await stack.startFunctions();
   const ended = await runs.end(stage.timing.patienceSeconds);

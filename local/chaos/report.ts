@@ -4,6 +4,7 @@ import type { RunFigures } from './judge-runs.ts';
 import { describeSlowness, type Slowness } from './machine.ts';
 import type { Result } from './rehearse.ts';
 import type { SeedResult } from './rehearse-seed.ts';
+import { nameOf } from './script.ts';
 import type { Timing } from './timing.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -65,7 +66,7 @@ const HEADINGS = [
 /** The rows as lines of aligned columns. */
 export function formatTable(rows: readonly Row[]): string[] {
   const cells = rows.map((row) => [
-    ...[row.faults.join(', ') || 'kills alone', String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
+    ...[nameOf(row), String(row.jobs), String(row.runs.started), String(row.runs.cutShort)],
     ...[String(row.strikes), String(row.kills), String(row.recovered)],
     ...[seconds(row.medianRecovery), seconds(row.longestRecovery), String(row.violations)],
   ]);
@@ -85,11 +86,11 @@ export const describeTiming = (
 
 /** One line for a rehearsal that is over. */
 export function describeProgress(result: Result, done: number, all: number): string {
-  const { faults, jobs, runs, runsElsewhere, kills, violations, verdict, milliseconds } = summarise(result);
+  const { jobs, runs, runsElsewhere, kills, violations, verdict, milliseconds } = summarise(result);
   const elsewhere = runsElsewhere > 0 ? ` (${runsElsewhere} on the other release)` : '';
   const end = verdict === 'right' ? verdict : `${verdict}, ${violations} violations`;
   return (
-    `  ${String(done).padStart(String(all).length)} of ${all}: ${faults.join(', ') || 'kills alone'}, ` +
+    `  ${String(done).padStart(String(all).length)} of ${all}: ${nameOf(result.script)}, ` +
     `${jobs} jobs, ${runs.started} runs${elsewhere}, ${kills} kills, ${end} (${seconds(milliseconds)})`
   );
 }

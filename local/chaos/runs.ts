@@ -13,6 +13,8 @@ export interface Runs {
   /** The part that a job plays, whichever round of it this is. */
   partOf(jobId: string): Role | undefined;
   submit(part: Role, customers: Customers, input: RehearsalInput): Promise<void>;
+  /** How many of the jobs have come to their end so far. */
+  over(): number;
   /** Waits until every job has come to its end, or none has come further for this number of seconds, and tells how. */
   end(patienceSeconds: number): Promise<Omit<Course, 'interruptions'>[]>;
 }
@@ -39,6 +41,7 @@ export function followJobs(
     return rounds;
   };
   let lastStep = Date.now();
+  let over = 0;
   jobs.onChange(({ jobId, status }) => {
     if (STEPS.includes(status)) lastStep = Date.now();
     const part = parts.get(jobId);
@@ -54,6 +57,7 @@ export function followJobs(
 
   return {
     partOf: (jobId) => parts.get(jobId),
+    over: () => over,
     async submit(part, customers, input) {
       const wanted = part.submission ?? {
         configuration: { ...part.configuration, Secret: customers.secretOf(part) },
@@ -69,6 +73,7 @@ export function followJobs(
       const left = new Set(firstJobs.keys());
       while (left.size > 0 && Date.now() < lastStep + patienceSeconds * 1000 && !stop.aborted) {
         for (const part of [...left]) if (await isOver(part)) left.delete(part);
+        over = firstJobs.size - left.size;
         await systemClock.sleep(LOOK_EVERY_MILLISECONDS, stop);
       }
       const courses = [...firstJobs.keys()].map(async (part) => {

@@ -9,3 +9,6 @@ export interface Script {
   kills: 'everywhere' | 'nowhere' | readonly Kill[];
   seed: number;
 }
+
+/** What a script is called where there are several: by its faults. */
+export const nameOf = ({ faults }: Pick<Script, 'faults'>): string => faults.join(', ') || 'kills alone';

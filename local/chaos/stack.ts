@@ -41,6 +41,8 @@ export interface Stack extends AsyncDisposable {
 
 /** Fewer than in the stack, so that a worker which dies before it comes to its action has a last word in time. */
 const MAX_RECEIVES = 6;
+/** The same of attempts at a custom action's job, of which some only wait for what the next poll tells. */
+const MAX_IN_VAIN = 10;
 /** Little, so that a worker which fills it does not fill the machine. */
 const WORKER_MEMORY = 256;
 /** A poller that ends its turn after a second: it keeps 10 seconds of its time. */
@@ -109,7 +111,7 @@ function startRehearsed(
   return startFunctions(services, {
     ...options,
     ...{ made, integration, endpoints, pollEverySeconds, maximumConcurrency: workers },
-    variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds) },
+    variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds), MAX_IN_VAIN: String(MAX_IN_VAIN) },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
   });
 }

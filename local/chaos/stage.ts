@@ -11,6 +11,7 @@ import { actionTypesFor, ownedBy } from '../program/owned-actions.ts';
 import type { ServicesOptions } from '../program/services.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
+import type { Progress } from './progress.ts';
 import { actions } from './rehearsal-list.ts';
 import type { Timing } from './timing.ts';
 
@@ -30,9 +31,10 @@ export interface RehearsalStage extends AsyncDisposable {
   covered: Set<string>;
   stop: AbortSignal;
   machine: Pick<MachineWatch, 'worst'>;
+  progress: Pick<Progress, 'begin'>;
 }
 
-export interface StageOptions extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others'> {
+export interface StageOptions extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others' | 'progress'> {
   /** Somebody's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */

@@ -63,6 +63,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
   const { made, integration, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
   const { sqs } = services;
   const { endpoints = endpointsOf(services), variables, limits = {} } = options;
+  const deadLetterQueueUrl = integration === 'custom' ? sqs.deadLetterQueueUrl : undefined;
   const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
     startFunction({
       ...LIMITS[name],
@@ -70,7 +71,10 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       name,
       bundle: made.bundles[name].file,
       environment: {
-        ...functionEnvironment({ endpoints, queueUrl, actionTypes: made.actionTypes, integration }),
+        ...functionEnvironment({
+          ...{ endpoints, queueUrl, actionTypes: made.actionTypes, integration },
+          ...(name === 'poller' && { deadLetterQueueUrl }),
+        }),
         ...AS_DEPLOYED,
         ...variables,
       },

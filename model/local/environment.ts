@@ -10,6 +10,8 @@ export interface FunctionSurroundings {
   endpoints: Endpoints;
   /** The queue that a function's messages come from or go to. */
   queueUrl: string;
+  /** Where a job goes that no worker comes to the action of; only the poller of custom actions needs it. */
+  deadLetterQueueUrl?: string | undefined;
   /** The action types to poll; only the poller needs them. */
   actionTypes?: readonly ActionTypeId[];
   /** How the functions meet CodePipeline; third-party when left out. */
@@ -20,6 +22,7 @@ export interface FunctionSurroundings {
 export function functionEnvironment({
   endpoints,
   queueUrl,
+  deadLetterQueueUrl,
   actionTypes,
   integration = 'third-party',
 }: FunctionSurroundings): Record<string, string> {
@@ -32,6 +35,7 @@ export function functionEnvironment({
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     QUEUE_URL: queueUrl,
+    ...(deadLetterQueueUrl !== undefined && { DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl }),
     [integrationVariables.integration]: integration,
     // Custom actions have no clients.
     ...(integration === 'third-party' && { CLIENTS_TABLE: clientsTableName }),

@@ -8,12 +8,12 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * Looks at everything an AWS client may take for an address: `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and
- * `QUEUE_URL` (the SDK may send to the host of a queue URL).
+ * `QUEUE_URL` and its like (the SDK may send to the host of a queue URL).
  * @throws Error naming the first variable whose host is not loopback, and that host.
  */
 export function requireLoopback(environment: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value] of Object.entries(environment)) {
-    if (!value || !(name.startsWith('AWS_ENDPOINT_URL') || name === 'QUEUE_URL')) continue;
+    if (!value || !(name.startsWith('AWS_ENDPOINT_URL') || name.endsWith('QUEUE_URL'))) continue;
     const url = URL.parse(value);
     if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
       throw new Error(`${name} must be a URL of this machine, such as http://127.0.0.1:4510`);

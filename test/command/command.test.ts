@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { type Command, execute } from '../../command/command.ts';
 import { explainFully } from '../../command/explain-error.ts';
 
-async function run(command: Command, { isTTY = false, explain = undefined as typeof explainFully | undefined } = {}) {
+async function run(command: Command, { isTTY = false, columns = 80, explain = undefined as typeof explainFully | undefined } = {}) {
   const [output, errors]: [string[], string[]] = [[], []];
   const stdout = { write: (text: string) => output.push(text) };
-  const stderr = { write: (text: string) => errors.push(text), isTTY };
+  const stderr = { write: (text: string) => errors.push(text), isTTY, columns };
   const code = await execute(command, [], { env: {}, stdin: Readable.from([]), stdout, stderr }, { explain });
   return { code, output: output.join(''), errors: errors.join('') };
 }
@@ -31,6 +31,20 @@ it('tells its progress on a terminal alone, each line in the place of the one be
 
   expect((await run(command)).errors).toBe('');
   expect((await run(command, { isTTY: true })).errors).toBe('\r\x1b[Khalf\\u000away');
+});
+
+it('keeps its progress below what it prints, and shorter than the terminal is wide', async () => {
+  const command: Command = async (_args, { tellProgress, note, isLive }) => {
+    tellProgress('0123456789');
+    note(`live: ${isLive}`);
+    tellProgress('');
+    note('over');
+  };
+
+  const { errors } = await run(command, { isTTY: true, columns: 8 });
+
+  const shown = '\r\x1b[K012345…';
+  expect(errors).toBe(`${shown}\r\x1b[Klive: true\n${shown}\r\x1b[Kover\n`);
 });
 
 it('tells where an error comes from only to those who work on the code', async () => {

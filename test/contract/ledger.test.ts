@@ -42,6 +42,7 @@ describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
         leaseUntil: NOW + 120_000,
         attempt: 3,
         losses: 2,
+        inVain: 4,
         remembered: { run: '17', ключ: '"quoted"\n', empty: '' },
         outcome: {
           kind: 'succeeded',

@@ -16,6 +16,7 @@ beforeAll(async () => {
     workers: 2,
     integration: 'third-party',
     stop: new AbortController().signal,
+    progress: { begin: () => ({ [Symbol.dispose]: () => undefined }) },
   });
 }, 60_000);
 afterAll(() => stage[Symbol.asyncDispose]());

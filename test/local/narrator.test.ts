@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { PutThirdPartyJobFailureResultCommand } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
-import { createLiveLines, cutToWidth } from '../../local/program/live-lines.ts';
+import { cutToWidth } from '../../command/width.ts';
+import { createLiveLines } from '../../local/program/live-lines.ts';
 import { narrate } from '../../local/program/narrate.ts';
 import { acknowledged, putSuccess } from './codepipeline/call-as-worker.ts';
 import { CLIENT_TOKEN, startPlane } from './codepipeline/start-plane.ts';

@@ -43,7 +43,7 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 type Item = Record<string, AttributeValue>;
 
 const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled', 'nonceHash'] as const;
-const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses'] as const;
+const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses', 'inVain'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds', 'asked'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {

@@ -24,11 +24,11 @@ async function openWorld(plan?: FaultPlan, options: WorldOptions = {}) {
   const nonce = () => world.codePipeline.job(jobId).details.nonce;
   const status = () => world.codePipeline.job(jobId).status;
   /** As the schedule does, once a minute. */
-  const passMinutes = async (minutes: number) => {
+  const passMinutes = async (minutes: number, nextWorker = () => worker) => {
     for (let minute = 0; minute < minutes; minute++) {
       await world.clock.advance(MINUTE);
       await world.poll();
-      while ((await world.deliver(worker)) !== 'none');
+      while ((await world.deliver(nextWorker())) !== 'none');
     }
   };
   return { world, jobId, given, act, worker, nonce, status, passMinutes };
@@ -164,26 +164,67 @@ describe('a job of a custom action', () => {
     expect(given).toEqual([]);
   });
 
-  it('to whose action no worker comes is given up after 20 attempts, by a worker that opens no place for it', async () => {
-    const { world, jobId, status } = await openWorld();
+  it.each(['jobs.details', 'jobs.acknowledge'])(
+    'whose workers all die before their %s is given up by the last word after 20 of them, and none dies for it any more',
+    async (doom) => {
+      const { world, jobId, act, given, status, passMinutes } = await openWorld();
+      const deaths: string[] = [];
+      const dying = () =>
+        world.worker(act, (call) => {
+          if (call !== doom) return 'none';
+          deaths.push(call);
+          throw new Error('killed');
+        });
+      const lastWord = world.lastWord();
+
+      for (let minute = 0; minute < 120 && status() === 'Dispatched'; minute++) {
+        await passMinutes(1, dying);
+        while ((await world.deliverDeadLetter(lastWord)) !== 'none');
+      }
+
+      expect(world.codePipeline.job(jobId)).toMatchObject({
+        status: 'Failed',
+        result: { message: expect.stringContaining('no attempt came as far as its action') },
+      });
+      expect(world.ledger.entry(jobId)).toMatchObject({ phase: 'reported', attempt: 21, inVain: 21, runs: 0 });
+      await passMinutes(30, dying);
+      expect([deaths.length, given.length, world.deadLetters.length]).toEqual([20, 0, 0]);
+    },
+  );
+
+  it('that was tried 20 times in vain when its message was sent is given up by a worker that opens no place for it', async () => {
+    const { world, jobId } = await openWorld();
+    world.ledger.put({ ...world.ledger.entry(jobId), inVain: 20 });
     const worker = withPlainConsole(() =>
       createWorkerAt(world.workerPorts(copyArtifact), () => {
         throw new Error('no room for a thread');
       }),
     );
-    let minutes = 0;
 
-    while (status() === 'Dispatched' && minutes++ < 60) {
-      await world.clock.advance(MINUTE);
-      await world.poll();
-      while ((await world.deliver(worker)) !== 'none');
-    }
+    await world.deliver(worker);
 
     expect(world.codePipeline.job(jobId)).toMatchObject({
       status: 'Failed',
       result: { message: expect.stringContaining('no attempt came as far as its action') },
     });
-    expect(world.ledger.entry(jobId)).toMatchObject({ phase: 'reported', attempt: 21, runs: 0 });
+  });
+
+  it('whose offers all lapse before a worker comes is not given up, and done once one comes in time', async () => {
+    const { world, jobId, worker, given, passMinutes, status } = await openWorld(undefined, { nonceLapsesAfter: 10 });
+    const { ledger, clock } = world;
+    const timesLost = () => ledger.history.filter(({ phase }) => phase === 'lost').length;
+
+    for (let hours = 0; hours < 10 && timesLost() < 25; hours += 1 / 60) {
+      await clock.advance(11_000);
+      await world.deliver(worker);
+      await clock.advance(MINUTE - 11_000);
+      await world.poll();
+    }
+
+    expect([timesLost(), status(), given.length]).toEqual([25, 'Dispatched', 0]);
+    await passMinutes(10);
+    expect([status(), given.length]).toEqual(['Succeeded', 1]);
+    expect(ledger.entry(jobId)).toMatchObject({ phase: 'reported', inVain: undefined });
   });
 
   it('gives its output variables to CodePipeline', async () => {

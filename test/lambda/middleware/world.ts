@@ -129,7 +129,15 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
 
     /** One round of the poller. Gives how many jobs it queued. */
     poll: (plan = noFaults) =>
-      poll({ ...portsOf(queue, plan), log: memoryLog(pollerLines) }, [ACTION_TYPE], clock.now() + 1),
+      poll(
+        {
+          ...portsOf(queue, plan),
+          deadLetters: integration === 'custom' ? withFaults('queue', deadLetters, plan) : undefined,
+          log: memoryLog(pollerLines),
+        },
+        [ACTION_TYPE],
+        clock.now() + 1,
+      ),
 
     workerPorts: (run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): ProbePorts => ({
       ...portsOf(queue, plan),

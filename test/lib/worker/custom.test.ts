@@ -131,7 +131,7 @@ describe('a stack of custom actions', () => {
   });
 
   it('tells its functions so', () => {
-    expect(variablesOf('Poller')).toMatchObject({ INTEGRATION: 'custom' });
+    expect(variablesOf('Poller')).toMatchObject({ INTEGRATION: 'custom', DEAD_LETTER_QUEUE_URL: 'DeadLetters' });
     expect(JSON.parse(variablesOf('Poller')?.['ACTION_TYPES'] ?? '')).toEqual([
       { category: 'Test', owner: 'Custom', provider: 'Greeter', version: '1', queryParam: { Name: 'main' } },
       { category: 'Build', owner: 'Custom', provider: 'Maker', version: '2' },
@@ -162,6 +162,16 @@ describe('a stack of custom actions', () => {
       ]);
       expect(grantsOf(roles[`${name}Role`]).join()).not.toContain('Clients');
     }
+  });
+
+  it('lets its poller alone send to the dead letters, besides what SQS moves there', () => {
+    const roles = resources<Role>(template, 'AWS::IAM::Role');
+    const senders = (queue: string) =>
+      Object.keys(roles).filter((name) =>
+        grantsOf(roles[name]).some((grant) => grant.startsWith('sqs:SendMessage ') && grant.includes(`${queue}.Arn`)),
+      );
+
+    expect([senders('Jobs'), senders('DeadLetters')]).toEqual([['PollerRole'], ['PollerRole']]);
   });
 
   it.each([

@@ -39,6 +39,14 @@ describe('the variables of a function', () => {
     expect(environment).not.toHaveProperty('CLIENTS_TABLE');
   });
 
+  it('name the dead letters where a function sends to them', () => {
+    const deadLetterQueueUrl = 'http://127.0.0.1:4512/000000000000/partner-action-dead-letters';
+
+    const environment = functionEnvironment({ ...SURROUNDINGS, deadLetterQueueUrl });
+
+    expect(environment).toMatchObject({ DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl });
+  });
+
   it('carry the action types as JSON', () => {
     const actionTypes = [{ category: 'Test', owner: 'ThirdParty', provider: 'Scanner', version: '1' }] as const;
 
@@ -76,6 +84,7 @@ describe('local mode', () => {
     ['AWS_ENDPOINT_URL_DYNAMODB', 'http://localhost.elsewhere.example', 'localhost.elsewhere.example'],
     ['AWS_ENDPOINT_URL_S3', 'http://0.0.0.0:4511', '0.0.0.0'],
     ['QUEUE_URL', 'https://sqs.us-east-1.amazonaws.com/1/jobs', 'sqs.us-east-1.amazonaws.com'],
+    ['DEAD_LETTER_QUEUE_URL', 'https://sqs.us-east-1.amazonaws.com/1/dead', 'sqs.us-east-1.amazonaws.com'],
   ])('refuses %s %s', (name, endpoint, host) => {
     const check = () => requireLoopback({ [name]: endpoint });
 
