@@ -91,7 +91,12 @@ export class PartnerActionWorker extends Construct {
         ...(isCustom && { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl }),
         LEDGER_TABLE: this.tables.ledger.tableName,
       },
-      permissions: pollerPermissions(this.#calls.poll, isCustom ? [jobs, deadLetters] : [jobs], this.tables, encryptionKey),
+      permissions: pollerPermissions(
+        this.#calls.poll,
+        isCustom ? [jobs, deadLetters] : [jobs],
+        this.tables,
+        encryptionKey,
+      ),
     });
   }
 

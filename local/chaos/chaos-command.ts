@@ -36,7 +36,16 @@ export const chaosCommand = (standard: string | undefined): Command =>
     const { tellProgress: show, isLive, note } = surroundings;
     using progress = openProgress({ clock, show, note: isLive ? undefined : note });
     progress.say('Bundling the functions');
-    await using stage = await openStage({ timing, workers, integration, others, keepBundles, stop, progress, own: ownJob });
+    await using stage = await openStage({
+      timing,
+      workers,
+      integration,
+      others,
+      keepBundles,
+      stop,
+      progress,
+      own: ownJob,
+    });
     printText(describeTiming(timing, options));
     progress.say('Starting');
     const own = ownJob && (await tryOut(ownJob, stage, options.seed));

@@ -34,7 +34,8 @@ export interface RehearsalStage extends AsyncDisposable {
   progress: Pick<Progress, 'begin'>;
 }
 
-export interface StageOptions extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others' | 'progress'> {
+export interface StageOptions
+  extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others' | 'progress'> {
   /** Somebody's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { type Command, execute } from '../../command/command.ts';
 import { explainFully } from '../../command/explain-error.ts';
 
-async function run(command: Command, { isTTY = false, columns = 80, explain = undefined as typeof explainFully | undefined } = {}) {
+async function run(
+  command: Command,
+  { isTTY = false, columns = 80, explain = undefined as typeof explainFully | undefined } = {},
+) {
   const [output, errors]: [string[], string[]] = [[], []];
   const stdout = { write: (text: string) => output.push(text) };
   const stderr = { write: (text: string) => errors.push(text), isTTY, columns };

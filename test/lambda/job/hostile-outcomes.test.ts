@@ -79,7 +79,13 @@ describe('what an action ends with', () => {
     const redactor = createRedactor();
     redactor.add('open sesame');
     const read: string[] = [];
-    const watched = { ...redactor, redact: (text: string) => redactor.redact((read.push(text), text)) };
+    const watched = {
+      ...redactor,
+      redact(text: string) {
+        read.push(text);
+        return redactor.redact(text);
+      },
+    };
     const given = {
       kind: part === 'message' ? 'failed' : 'succeeded',
       [part]: 'say \\"open\\u0020sesame\\" '.repeat(500_000),
