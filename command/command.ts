@@ -3,6 +3,7 @@ import { systemClock } from '../model/clock.ts';
 import { escapeLine } from '../model/escape.ts';
 import { createRedactor, type Redactor } from '../model/redaction/redactor.ts';
 import { explainError } from './explain-error.ts';
+import { tableLines } from './text.ts';
 import { cutToWidth } from './width.ts';
 
 /** The input a command may read: a terminal, or what was piped into it. */
@@ -27,6 +28,10 @@ export interface CommandSurroundings {
   print(line: string): void;
   /** The same for a text of several lines, with or without an end to the last one. */
   printText(text: string): void;
+  /** The same for a table, as wide as its widest cells. */
+  printTable(heading: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** The same for what a program reads: one JSON object on one line. */
+  printJson(record: object): void;
   /** Anything else, one or more lines, on standard error. */
   note(text: string): void;
   /** On standard error, and the cursor stays behind it. */
@@ -98,6 +103,10 @@ export async function execute(
       printText: (text) => {
         for (const line of text.replace(/\n$/, '').split('\n')) print(line);
       },
+      printTable: (heading, rows) => {
+        for (const line of tableLines([heading, ...rows])) print(line);
+      },
+      printJson: (record) => print(JSON.stringify(record)),
       note,
       prompt: (text) => void stderr.write(clean(text)),
       tellProgress: (line) => {

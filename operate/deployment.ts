@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { callOf } from '../command/call.ts';
 import { UsageError } from '../command/command.ts';
+import { deploymentFileNames } from '../model/deployment-outline.ts';
 import { isLoopback, requireLoopback } from '../model/local/loopback.ts';
 import {
   clientsTableName,
@@ -15,7 +16,7 @@ import {
 } from '../model/local/services.ts';
 
 /** What of a deployed stack a command may need. Each has a flag, a variable and an output of the stack. */
-const RESOURCES = {
+export const stackResources = {
   queueUrl: { flag: 'queue-url', variable: 'QUEUE_URL', output: 'QueueUrl' },
   deadLetterQueueUrl: {
     flag: 'dead-letter-queue-url',
@@ -26,10 +27,10 @@ const RESOURCES = {
   ledgerTable: { flag: 'ledger-table', variable: 'LEDGER_TABLE', output: 'LedgerTable' },
 } as const;
 
-type Resource = keyof typeof RESOURCES;
+export type StackResource = keyof typeof stackResources;
 type Service = Exclude<ServiceName, 's3'>;
 
-/** Settings of an SDK client; empty for a deployed stack, where the SDK finds Region and credentials itself. */
+/** Settings of an SDK client. For a deployed stack the SDK finds the credentials itself, and the Region where none is named. */
 export interface ClientConfig {
   region?: string;
   endpoint?: string;
@@ -41,9 +42,13 @@ export interface ClientConfig {
 /** The tables, queues and services that a command works on. */
 export interface Deployment {
   /** @throws UsageError that says how to name the resource. */
-  require(resource: Resource): string;
-  find(resource: Resource): string | undefined;
+  require(resource: StackResource): string;
+  find(resource: StackResource): string | undefined;
   configOf(service: Service): ClientConfig;
+  /** The Region that is named, if one is. */
+  readonly region: string | undefined;
+  /** Whether it is the services of this machine. */
+  readonly isLocal: boolean;
 }
 
 export const deploymentOptions = {
@@ -69,22 +74,27 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function findDeployment(flags: DeploymentFlags, environment: Environment): Deployment {
   const surrounding = flags.local ? {} : environment;
-  const isLocal = flags.local || isOnThisMachine(surrounding['AWS_ENDPOINT_URL_DYNAMODB']);
+  const isLocal = flags.local === true || isOnThisMachine(surrounding['AWS_ENDPOINT_URL_DYNAMODB']);
   if (isLocal) checkLoopback(surrounding);
   const endpoints = isLocal ? localEndpoints(surrounding, environment) : undefined;
-  const find = (resource: Resource) => {
-    const { flag, variable } = RESOURCES[resource];
+  const find = (resource: StackResource) => {
+    const { flag, variable } = stackResources[resource];
     return flags[flag] ?? surrounding[variable] ?? (endpoints && localName(resource, endpoints.sqs));
   };
+  const region = isLocal ? LOCAL_REGION : surrounding['AWS_REGION'];
   return {
     find,
+    region,
+    isLocal,
     require(resource) {
-      const { flag, variable, output } = RESOURCES[resource];
+      const { flag, variable, output } = stackResources[resource];
       const found = find(resource);
       if (found) return found;
-      throw new UsageError(`Give --${flag} or ${variable} (the stack's output ${output}), or --local. See --help.`);
+      throw new UsageError(
+        `Give --${flag} or ${variable} (the stack's output ${output}), or --local. --stack NAME reads the outputs. See --help.`,
+      );
     },
-    configOf: (service) => (endpoints ? localConfig(endpoints[service]) : {}),
+    configOf: (service) => (endpoints ? localConfig(endpoints[service]) : region === undefined ? {} : { region }),
   };
 }
 
@@ -107,7 +117,7 @@ function localEndpoints(surrounding: Environment, environment: Environment): Rec
   return { codepipeline: endpoint('codepipeline'), sqs: endpoint('sqs'), dynamodb: endpoint('dynamodb') };
 }
 
-function localName(resource: Resource, sqsUrl: string): string {
+function localName(resource: StackResource, sqsUrl: string): string {
   switch (resource) {
     case 'queueUrl':
       return queueUrlAt(sqsUrl, jobQueueName);
@@ -131,10 +141,14 @@ const localConfig = (endpoint: string): ClientConfig => ({
 
 /** The part of a help text that says how to name what a command works on. */
 export const deploymentHelp = `Where it works:
+  --stack NAME                     on a deployed stack, with your ordinary AWS credentials: its outputs say what there is,
+                                   and no variable need be set. One that names another stack is refused. Takes
+                                   cloudformation:DescribeStacks besides what is below
+    --region R[,R…]                in these Regions side by side; without it, in the Region of your AWS settings
+    --region all                   in those of ${deploymentFileNames[0]}; without that file, wherever the stack is
   --local                          on the services of a running ${callOf('start')} (ports 4510, 4512 and 4513, or those of
                                    LOCAL_PORT, LOCAL_SQS_PORT and LOCAL_DYNAMODB_PORT)
-  otherwise                        on a deployed stack, with your ordinary AWS credentials and Region; a deployment
-                                   prints the names as its outputs
+  otherwise                        on what is named one by one, in the Region of your AWS settings
     --queue-url URL                QueueUrl; or QUEUE_URL
     --dead-letter-queue-url URL    DeadLetterQueueUrl; or DEAD_LETTER_QUEUE_URL
     --clients-table NAME           ClientsTable; or CLIENTS_TABLE

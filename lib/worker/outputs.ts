@@ -9,21 +9,23 @@ const commandOf = (name: string) =>
  * The names an operator needs and the commands to go on with. They name resources and ask for the rest: no output ever
  * holds a client ID or a client token.
  */
-export function createOutputs(stack: Stack, { queues, tables, worker, monitoring }: PartnerActionWorker): void {
+export function createOutputs(stack: Stack, { queues, tables, poller, worker, monitoring }: PartnerActionWorker): void {
   const names = {
     QueueUrl: queues.jobs.queueUrl,
     DeadLetterQueueUrl: queues.deadLetters.queueUrl,
     ...(tables.clients && { ClientsTable: tables.clients.tableName }),
     LedgerTable: tables.ledger.tableName,
   };
+  const here = `--stack ${stack.stackName} --region ${stack.region}`;
   const dashboards = `https://console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards/dashboard/`;
   const outputs = {
     ...names,
+    PollerFunction: poller.functionName,
     NextSetEnvironment:
       `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
       `${tables.clients ? `CLIENTS_TABLE=${tables.clients.tableName} ` : ''}LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
-    ...(tables.clients && { NextAddClient: `${commandOf('clients')} add CLIENTID` }),
-    NextListJobs: `${commandOf('jobs')} list`,
+    ...(tables.clients && { NextAddClient: `${commandOf('clients')} add CLIENTID ${here}` }),
+    NextListJobs: `${commandOf('jobs')} list ${here}`,
     NextReadLog: `aws logs tail ${worker.logGroup.logGroupName} --follow --region ${stack.region}`,
     ...(monitoring && { NextOpenDashboard: `${dashboards}${monitoring.dashboard.dashboardName}` }),
   };

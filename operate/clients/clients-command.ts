@@ -1,7 +1,6 @@
 import { callOf } from '../../command/call.ts';
 import { type Command, oneOfCommands, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
-import { tableLines } from '../../command/text.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import {
@@ -11,6 +10,8 @@ import {
   type Environment,
   findDeployment,
 } from '../deployment.ts';
+import { NotHere } from '../stacks/not-here.ts';
+import { onStacks } from '../stacks/on-stacks.ts';
 import { type ClientState, type ClientsTable, openClientsTable } from './clients-table.ts';
 import { readToken } from './read-token.ts';
 
@@ -82,21 +83,32 @@ const setState =
     print(`Client ${clientId} is ${state}.`);
   };
 
-const list: Command = async (args, { environment, print }) => {
+const list: Command = async (args, { environment, print, printTable, printJson }) => {
   const { values } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } });
   const clients = await open(values, environment).list();
   clients.sort((a, b) => a.clientId.localeCompare(b.clientId));
-  if (values.json) for (const client of clients) print(JSON.stringify(client));
+  if (values.json) for (const client of clients) printJson(client);
   else if (clients.length === 0) print('There are no clients yet.');
   else
-    for (const line of tableLines([['CLIENT', 'STATE'], ...clients.map(({ clientId, state }) => [clientId, state])]))
-      print(line);
+    printTable(
+      ['CLIENT', 'STATE'],
+      clients.map(({ clientId, state }) => [clientId, state]),
+    );
 };
 
-const unknownClient = (clientId: string) => new Refusal(`There is no client ${clientId} in the table; add makes one.`);
+const unknownClient = (clientId: string) => new NotHere(`There is no client ${clientId} in the table; add makes one.`);
+
+/** A client is connected in one Region, and its token is read once. */
+const ofOneRegion = { oneRegion: 'A client token is of one Region.' };
 
 /** `partner-action clients` */
 export const clientsCommand = withHelp(
   help,
-  oneOfCommands({ list, add, rotate, disable: setState('disabled'), enable: setState('active') }),
+  oneOfCommands({
+    list: onStacks(list),
+    add: onStacks(add, ofOneRegion),
+    rotate: onStacks(rotate, ofOneRegion),
+    disable: onStacks(setState('disabled')),
+    enable: onStacks(setState('active')),
+  }),
 );

@@ -1,13 +1,13 @@
-import { Refusal } from '../../command/command.ts';
 import type { Outcome } from '../../lambda/action/outcome.ts';
 import type { Phase } from '../../lambda/job/ledger.ts';
 import type { DecidedOutcome, Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
+import { NotHere } from '../stacks/not-here.ts';
 
-/** What the ledger says of a job. @throws Refusal when it knows no such job. */
+/** What the ledger says of a job. @throws NotHere when it knows no such job. */
 export async function readEntry(ledger: Ledger, jobId: string): Promise<LedgerEntry> {
   const entry = await ledger.read(jobId);
   if (!entry)
-    throw new Refusal(`The ledger has no job ${jobId}. Jobs are kept in it for 14 days after their last change.`);
+    throw new NotHere(`The ledger has no job ${jobId}. Jobs are kept in it for 14 days after their last change.`);
   return entry;
 }
 

@@ -1,6 +1,7 @@
 import { callOf } from '../../command/call.ts';
 import { oneOfCommands, withHelp } from '../../command/command.ts';
 import { deploymentHelp } from '../deployment.ts';
+import { onStacks } from '../stacks/on-stacks.ts';
 import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
 import { listCommand } from './list-command.ts';
@@ -33,5 +34,10 @@ ${deploymentHelp}
 /** `partner-action jobs` */
 export const jobsCommand = withHelp(
   help,
-  oneOfCommands({ list: listCommand, show: showCommand, retry: retryCommand, fail: failCommand }),
+  oneOfCommands({
+    list: onStacks(listCommand),
+    show: onStacks(showCommand),
+    retry: onStacks(retryCommand),
+    fail: onStacks(failCommand),
+  }),
 );

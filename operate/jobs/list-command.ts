@@ -1,6 +1,6 @@
 import { type Command, type CommandSurroundings, UsageError } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
-import { formatSpan, tableLines } from '../../command/text.ts';
+import { formatSpan } from '../../command/text.ts';
 import { type Deployment, deploymentOptions, findDeployment } from '../deployment.ts';
 import { phases } from './entry.ts';
 import { readQueueDepth } from './job-queue.ts';
@@ -29,9 +29,9 @@ export const listCommand: Command = async (args, surroundings) => {
     (job) => (phase === undefined || job.phase === phase) && (client === undefined || job.clientId === client),
   );
   jobs.sort((a, b) => b.changedAt - a.changedAt);
-  if (values.json) printJson(jobs, surroundings);
+  if (values.json) printAsJson(jobs, surroundings);
   else {
-    printTable(jobs, surroundings);
+    printAsTable(jobs, surroundings);
     await noteQueues(deployment, surroundings);
   }
   if (!complete) surroundings.note(`There are more than ${limit} such jobs; --limit takes up to ${MAX_JOBS}.`);
@@ -47,14 +47,14 @@ async function takeFirst(limit: number, all: AsyncIterable<ListedJob>, wanted: (
   return { jobs, complete: true };
 }
 
-function printJson(jobs: readonly ListedJob[], { clock, print }: CommandSurroundings): void {
+function printAsJson(jobs: readonly ListedJob[], { clock, printJson }: CommandSurroundings): void {
   const now = clock.now();
   for (const { leaseUntil, changedAt, ...job } of jobs) {
-    print(JSON.stringify({ ...job, changedAt: new Date(changedAt).toISOString(), held: leaseUntil > now }));
+    printJson({ ...job, changedAt: new Date(changedAt).toISOString(), held: leaseUntil > now });
   }
 }
 
-function printTable(jobs: readonly ListedJob[], { clock, print }: CommandSurroundings): void {
+function printAsTable(jobs: readonly ListedJob[], { clock, print, printTable }: CommandSurroundings): void {
   const now = clock.now();
   const rows = jobs.map((job) => [
     job.jobId,
@@ -66,7 +66,7 @@ function printTable(jobs: readonly ListedJob[], { clock, print }: CommandSurroun
     job.outcome ?? '-',
   ]);
   if (rows.length === 0) print('No such job in the ledger.');
-  else for (const line of tableLines([HEADING, ...rows])) print(line);
+  else printTable(HEADING, rows);
 }
 
 /** How full the queues are, of those that are known. */

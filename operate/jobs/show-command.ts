@@ -6,12 +6,12 @@ import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { outcomeKind, readEntry } from './entry.ts';
 
-export const showCommand: Command = async (args, { environment, clock, print }) => {
+export const showCommand: Command = async (args, { environment, clock, print, printJson }) => {
   const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
   const deployment = findDeployment(values, environment);
   const ledger = dynamodbLedger(deployment.require('ledgerTable'), deployment.configOf('dynamodb'));
   const view = viewEntry(await readEntry(ledger, operands[0] ?? ''), clock.now());
-  if (values.json) print(JSON.stringify(view));
+  if (values.json) printJson(view);
   else for (const line of tableLines(rowsOf(view))) print(line);
 };
 

@@ -229,11 +229,12 @@ describe('the stack', () => {
       DeadLetterQueueUrl: 'DeadLetters',
       ClientsTable: 'Clients',
       LedgerTable: 'Ledger',
+      PollerFunction: 'Poller',
       NextSetEnvironment:
         'export QUEUE_URL=Jobs DEAD_LETTER_QUEUE_URL=DeadLetters CLIENTS_TABLE=Clients LEDGER_TABLE=Ledger ' +
         'AWS_REGION=AWS::Region',
-      NextAddClient: 'npm run clients -- add CLIENTID',
-      NextListJobs: 'npm run jobs -- list',
+      NextAddClient: 'npm run clients -- add CLIENTID --stack Stack --region AWS::Region',
+      NextListJobs: 'npm run jobs -- list --stack Stack --region AWS::Region',
       NextReadLog: 'aws logs tail WorkerLog --follow --region AWS::Region',
       NextOpenDashboard:
         'https://console.aws.amazon.com/cloudwatch/home?region=AWS::Region#dashboards/dashboard/Dashboard',

@@ -1,0 +1,42 @@
+/** The part of a deployment that says which stacks there are. */
+export interface DeploymentOutline {
+  /** @default 'PartnerAction' */
+  readonly stackName?: string;
+  /** A stack of each worker; none: one stack for all actions. */
+  readonly workers?: Readonly<Record<string, object>>;
+  /** A stack of each worker in each of these Regions; none: in whatever Region the CDK deploys to. */
+  readonly regions?: Readonly<Record<string, object>>;
+}
+
+/** One stack of a deployment. */
+export interface PlannedStack {
+  /** What the CDK calls it: no two stacks of an app have the same. */
+  readonly id: string;
+  /** What CloudFormation calls it, in every Region the same. */
+  readonly stackName: string;
+  readonly worker: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** What a deployment file is called, in the folder of the project. */
+export const deploymentFileNames = ['ts', 'mts', 'mjs', 'js'].map((ending) => `partner-action.config.${ending}`);
+
+/**
+ * The stacks of a deployment, worker by worker. A stack is called the same in every Region, so that naming the Regions later
+ * updates the stack that is there.
+ */
+export function plannedStacks({
+  stackName = 'PartnerAction',
+  workers = {},
+  regions = {},
+}: DeploymentOutline): PlannedStack[] {
+  const [names, places] = [Object.keys(workers), Object.keys(regions)];
+  return orNone(names).flatMap((worker) =>
+    orNone(places).map((region) => {
+      const name = worker === undefined ? stackName : `${stackName}-${worker}`;
+      return { id: region === undefined ? name : `${name}-${region}`, stackName: name, worker, region };
+    }),
+  );
+}
+
+const orNone = (names: readonly string[]): readonly (string | undefined)[] => (names.length > 0 ? names : [undefined]);
