@@ -1,3 +1,4 @@
+import { type BoundFields, fieldsOf } from '../lambda/job/bound-fields.ts';
 import type { Log } from '../lambda/job/ports.ts';
 import type { MetricName } from '../model/metrics.ts';
 
@@ -20,9 +21,9 @@ export interface MemoryLog extends Log {
   counted(metric: MetricName): number;
 }
 
-export function memoryLog(lines: LogLine[] = [], bound: Record<string, unknown> = {}): MemoryLog {
+export function memoryLog(lines: LogLine[] = [], bound: BoundFields = {}): MemoryLog {
   const add = (level: LogLine['level']) => (message: string, fields?: Record<string, unknown>) =>
-    void lines.push({ level, message, fields: { ...bound, ...fields } });
+    void lines.push({ level, message, fields: { ...fieldsOf(bound), ...fields } });
   return {
     lines,
     info: add('info'),
@@ -30,6 +31,6 @@ export function memoryLog(lines: LogLine[] = [], bound: Record<string, unknown> 
     error: add('error'),
     count: add('count'),
     counted: (metric) => lines.filter(({ level, message }) => level === 'count' && message === metric).length,
-    with: (fields) => memoryLog(lines, { ...bound, ...fields }),
+    with: (fields) => memoryLog(lines, () => ({ ...fieldsOf(bound), ...fieldsOf(fields) })),
   };
 }

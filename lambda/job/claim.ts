@@ -3,6 +3,7 @@ import type { JobDetails } from '../action/job.ts';
 import { acknowledge } from './acknowledge.ts';
 import { endLost, endUnreportable, type HeldJob } from './held-job.ts';
 import { isUnreportable, type JobSource, type SourceJob } from './job-source.ts';
+import { namesOf } from './ledger.ts';
 
 export interface ClaimPorts {
   source: JobSource;
@@ -35,6 +36,7 @@ export async function claim(
     return { job, details: undefined };
   }
   if (isUnreportable(details)) return endUnreportable(held, details.unreportable);
+  lease.learn(namesOf(details.pipeline));
   // That of a custom action was made known when its message was read.
   const nonce = details.nonce ?? message.nonce;
   redactor.add(details.nonce);

@@ -1,5 +1,5 @@
 import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { JobMessage, LeasePorts, LedgerEntry, Log } from './ports.ts';
+import type { JobMessage, LeasePorts, LedgerEntry, Log, PipelineNames } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
 
@@ -82,6 +82,7 @@ export class Lease {
   #lastChange: Promise<unknown> = Promise.resolve();
   /** What every further write repeats, because it may be stored already and must not be undone. */
   #settled: Partial<LedgerEntry> = {};
+  #names: PipelineNames = {};
 
   constructor(ports: LeasePorts, message: JobMessage, entry: LedgerEntry, until: number) {
     this.#ports = ports;
@@ -140,6 +141,12 @@ export class Lease {
     return leaseUntil - clock.now();
   }
 
+  /** Has every further write say where the job is from; writes nothing by itself. */
+  learn(names: PipelineNames): void {
+    this.#names = names;
+    this.#entry = { ...this.#entry, ...names };
+  }
+
   /** Persists a change that no later write of this worker undoes, whether or not its own was ever answered. */
   settle(changes: Partial<LedgerEntry>): Promise<void> {
     this.#settled = { ...this.#settled, ...changes };
@@ -186,7 +193,8 @@ export class Lease {
       if (!(error instanceof LeaseLost)) this.#unanswered.push(entry.revision);
       throw error;
     }
-    this.#entry = entry;
+    // They may have been learned while this write was on its way.
+    this.#entry = { ...entry, ...this.#names };
     this.#unanswered = [];
   }
 

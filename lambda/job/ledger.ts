@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Ledger, LedgerEntry } from './ports.ts';
+import { pipelineNames } from '../../model/job-index.ts';
+import type { Ledger, LedgerEntry, PipelineNames } from './ports.ts';
 
 /**
  * The life of one ledger entry. Every arrow is one conditional write, and only the holder of the lease takes the
@@ -64,6 +65,7 @@ export const newEntry = (jobId: string, clientId: string, now: number): LedgerEn
   runs: 0,
   leaseUntil: 0,
   changedAt: now,
+  createdAt: now,
   remembered: {},
   expiresAt: expiry(now),
 });
@@ -76,6 +78,10 @@ export const changed = (entry: LedgerEntry, changes: Partial<LedgerEntry>, now: 
   changedAt: now,
   expiresAt: expiry(now),
 });
+
+/** The names alone, of what holds more: those that are known. */
+export const namesOf = (named: PipelineNames): PipelineNames =>
+  Object.fromEntries(pipelineNames.flatMap((name) => (named[name] === undefined ? [] : [[name, named[name]]])));
 
 const expiry = (now: number) => Math.floor(now / 1000) + KEPT_FOR;
 

@@ -1,12 +1,17 @@
 import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { pipelineNames } from '../../model/job-index.ts';
 import type { MetricName } from '../../model/metrics.ts';
-import type { ArtifactCredentials, ArtifactLocation, JobLog, PolledJob } from '../action/job.ts';
+import type { ArtifactCredentials, ArtifactLocation, JobLog, PipelineContext, PolledJob } from '../action/job.ts';
 import type { CurrentRevision, ExecutionDetails, Variables } from '../action/outcome.ts';
+import type { BoundFields } from './bound-fields.ts';
 import type { FailureResult } from './job-source.ts';
 
+/** Where in a pipeline a job is from, as far as CodePipeline has told. */
+export type PipelineNames = Pick<PipelineContext, (typeof pipelineNames)[number]>;
+
 /** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
-export interface LedgerEntry {
+export interface LedgerEntry extends PipelineNames {
   jobId: string;
   /** Of a custom action, the pipeline's account. */
   clientId: string;
@@ -29,6 +34,8 @@ export interface LedgerEntry {
   leaseUntil: number;
   /** Epoch milliseconds of the last write. */
   changedAt: number;
+  /** Epoch milliseconds of the first write; absent of an entry that stands for no job, or that an earlier release wrote last. */
+  createdAt?: number | undefined;
   /** Of a custom action: the hash of the last nonce that was queued. */
   nonceHash?: string | undefined;
   remembered: Record<string, string>;
@@ -113,6 +120,6 @@ export interface Artifacts {
 export interface Log extends JobLog {
   /** Logs one occurrence in a form that CloudWatch counts. */
   count(metric: MetricName, fields?: Record<string, unknown>): void;
-  /** A log whose every line carries these fields too. */
-  with(fields: Record<string, unknown>): Log;
+  /** A log whose every line carries these fields too; a function is asked for them at every line. */
+  with(fields: BoundFields): Log;
 }

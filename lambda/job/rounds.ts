@@ -57,7 +57,8 @@ export async function countRound(
 
   const id = entryId(chain, outcome.continuationToken);
   const found = await ledger.read(id);
-  await ledger.write({ ...newEntry(id, chain.clientId, now), phase: 'reported', rounds }, found?.revision);
+  const entry = { ...newEntry(id, chain.clientId, now), createdAt: undefined };
+  await ledger.write({ ...entry, phase: 'reported', rounds }, found?.revision);
   return outcome;
 }
 

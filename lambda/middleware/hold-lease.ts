@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { LEASE_SECONDS, LeaseLost, takeLease } from '../job/lease.ts';
+import { namesOf } from '../job/ledger.ts';
 import type { LeasePorts } from '../job/ports.ts';
 import { done, notDone, type WithLease, type WithMessage } from './invocation.ts';
 
@@ -22,9 +23,11 @@ export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatc
         log.info('nothing to do for this message', { reason: lease });
         return done;
       }
-      const inner: WithLease = { ...request.event, lease };
+      // Where the job is from is known once its details are, or from an earlier attempt.
+      const named = log.with(() => namesOf(lease.entry));
+      const inner: WithLease = { ...request.event, log: named, lease };
       request.event = inner;
-      void lease.keep(log);
+      void lease.keep(named);
       return undefined;
     },
     async onError(request) {

@@ -1,5 +1,6 @@
 import { redactValue } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
+import { type BoundFields, fieldsOf } from '../job/bound-fields.ts';
 import { orUndefined } from '../job/or-undefined.ts';
 import type { Log } from '../job/ports.ts';
 
@@ -10,13 +11,9 @@ const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
  * One JSON object a line; never throws, whatever the fields are. The texts in fields are redacted before they become JSON; level, time, message and what is
  * bound to the log never are, and no field takes their place. `write` takes a line to where logs go.
  */
-export function createLog(
-  redactor: Redactor,
-  write: (line: string) => unknown,
-  bound: Record<string, unknown> = {},
-): Log {
+export function createLog(redactor: Redactor, write: (line: string) => unknown, bound: BoundFields = {}): Log {
   const line = (level: string, message: string, fields: Record<string, unknown> = {}, metric: object = {}) => {
-    const ours = { level, time: new Date().toISOString(), message, ...bound, ...metric };
+    const ours = { level, time: new Date().toISOString(), message, ...fieldsOf(bound), ...metric };
     const told = orUndefined(() => redactFields(fields, redactor, { ...ours, _aws: undefined }));
     write(JSON.stringify({ ...ours, ...(told ?? { fields: '(unreadable)' }) }));
   };
@@ -24,8 +21,8 @@ export function createLog(
     info: (message, fields) => line('info', message, fields),
     warn: (message, fields) => line('warn', message, fields),
     error: (message, fields) => line('error', message, fields),
-    count: (metric, fields) => line('info', metric, fields, countOf(metric, { ...bound, ...fields })),
-    with: (fields) => createLog(redactor, write, { ...bound, ...fields }),
+    count: (metric, fields) => line('info', metric, fields, countOf(metric, { ...fieldsOf(bound), ...fields })),
+    with: (fields) => createLog(redactor, write, () => ({ ...fieldsOf(bound), ...fieldsOf(fields) })),
   };
 }
 

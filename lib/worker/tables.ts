@@ -1,7 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { indexedAttributes, jobIndex } from '../../model/job-index.ts';
 
 export interface Tables {
   /** Client ID → client token and state; the partner's onboarding writes it. Custom actions have no clients. */
@@ -25,6 +33,19 @@ export function createTables(scope: Construct, { removalPolicy, encryptionKey, w
     removalPolicy,
   };
   const own: Partial<TableProps> = encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {};
+  const ledger = new Table(scope, 'Ledger', {
+    ...kept,
+    partitionKey: { name: 'jobId', type: AttributeType.STRING },
+    timeToLiveAttribute: 'expiresAt',
+    ...own,
+  });
+  ledger.addGlobalSecondaryIndex({
+    indexName: jobIndex.name,
+    partitionKey: { name: jobIndex.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: jobIndex.sortKey, type: AttributeType.NUMBER },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...indexedAttributes],
+  });
   return {
     ...(withClients && {
       clients: new Table(scope, 'Clients', {
@@ -35,11 +56,6 @@ export function createTables(scope: Construct, { removalPolicy, encryptionKey, w
         ...own,
       }),
     }),
-    ledger: new Table(scope, 'Ledger', {
-      ...kept,
-      partitionKey: { name: 'jobId', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt',
-      ...own,
-    }),
+    ledger,
   };
 }

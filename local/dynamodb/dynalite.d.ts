@@ -19,5 +19,9 @@ declare module 'dynalite' {
   }
 
   /** @param options.path Where LevelDB keeps the tables; in memory when left out. */
-  export default function dynalite(options: { path?: string; createTableMs?: number }): Dynalite;
+  export default function dynalite(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+  }): Dynalite;
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite, { type Dynalite } from 'dynalite';
-import { clientsTableName, LOCAL_REGION, ledgerTableName, localKeyPair } from '../../model/local/services.ts';
+import { clientsTableName, LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import { type LocalServer, listen, readBody } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
+import { createTables } from './tables.ts';
 
 /** DynamoDB takes requests of at most 16 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -28,7 +29,11 @@ export interface LocalDynamodb extends LocalServer {
 
 /** Starts DynamoDB on 127.0.0.1. Signatures are not checked. @throws PortInUse */
 export async function startDynamodb(options: DynamodbOptions): Promise<LocalDynamodb> {
-  const database = dynalite({ createTableMs: 0, ...(options.dataFolder ? { path: options.dataFolder } : {}) });
+  const database = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    ...(options.dataFolder ? { path: options.dataFolder } : {}),
+  });
   const running = new Set<Promise<Answer>>();
   const server = await listen(async (request, response) => {
     if (!isServiceCall(request, 'DynamoDB_20120810')) {
@@ -49,8 +54,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     region: options.region ?? LOCAL_REGION,
     credentials: localKeyPair,
   });
-  await createTable(client, clientsTableName, 'clientId');
-  await createTable(client, ledgerTableName, 'jobId');
+  await createTables(client);
   return {
     ...server,
     putClient: async (clientId, clientToken, state = 'active') => {
@@ -97,17 +101,5 @@ function closeDatabase(database: Dynalite): Promise<void> {
   database.removeAllListeners('request');
   return new Promise((resolve, reject) => {
     database.listen(0, '127.0.0.1', () => database.close((error) => (error ? reject(error) : resolve())));
-  });
-}
-
-async function createTable(client: DynamoDBClient, TableName: string, key: string): Promise<void> {
-  const command = new CreateTableCommand({
-    TableName,
-    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-    BillingMode: 'PAY_PER_REQUEST',
-  });
-  await client.send(command).catch((error: unknown) => {
-    if (!(error instanceof ResourceInUseException)) throw error;
   });
 }

@@ -1,3 +1,4 @@
+import { pipelineNames } from '../../model/job-index.ts';
 import { parseObject } from './call-subject.ts';
 import type { FunctionName, LogEvent, ProgressEvent } from './event.ts';
 import type { Told } from './recorder.ts';
@@ -6,7 +7,18 @@ import { linesOfThrown } from './thrown.ts';
 /** What the worker logs when an action says how far it has come. */
 const PROGRESS = 'progress';
 /** What every line has, and the log shows by itself or not at all. */
-const OWN_FIELDS = ['level', 'time', 'message', 'jobId', 'requestId', 'clientId', 'action', 'loggedBy', '_aws'];
+const OWN_FIELDS = [
+  'level',
+  'time',
+  'message',
+  'jobId',
+  'requestId',
+  'clientId',
+  'action',
+  'loggedBy',
+  '_aws',
+  ...pipelineNames,
+] as readonly string[];
 const LEVELS = ['info', 'warn', 'error'] as const;
 
 /** A line of a function, as its process wrote it. */

@@ -33,7 +33,7 @@ describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
   });
 
   it.each([
-    ['with nothing that may be absent', {}],
+    ['with nothing that may be absent', { createdAt: undefined }],
     [
       'with everything there is',
       {
@@ -43,6 +43,11 @@ describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
         attempt: 3,
         losses: 2,
         inVain: 4,
+        pipelineName: 'shop',
+        stageName: 'Check',
+        actionName: 'Smoke',
+        actionExecutionId: 'a-1',
+        pipelineExecutionId: 'p-1',
         remembered: { run: '17', ключ: '"quoted"\n', empty: '' },
         outcome: {
           kind: 'succeeded',

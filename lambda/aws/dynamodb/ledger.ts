@@ -6,12 +6,13 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { jobIndex, partitionOf, pipelineNames } from '../../../model/job-index.ts';
 import { PHASES } from '../../job/ledger.ts';
 import type { DecidedOutcome, Ledger, LedgerEntry } from '../../job/ports.ts';
 import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
 import { timeLimits } from '../time-limits.ts';
 
-/** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. */
+/** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. A job is listed in the index. */
 export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): Ledger {
   const client = new DynamoDBClient({ ...timeLimits, ...config });
   return {
@@ -42,8 +43,17 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
 
 type Item = Record<string, AttributeValue>;
 
-const TEXTS = ['jobId', 'clientId', 'phase', 'stoppedIn', 'revision', 'spilled', 'nonceHash'] as const;
-const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'expiresAt', 'losses', 'inVain'] as const;
+const TEXTS = [
+  'jobId',
+  'clientId',
+  'phase',
+  'stoppedIn',
+  'revision',
+  'spilled',
+  'nonceHash',
+  ...pipelineNames,
+] as const;
+const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'createdAt', 'expiresAt', 'losses', 'inVain'] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds', 'asked'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {
@@ -51,12 +61,13 @@ function itemFrom(entry: LedgerEntry): Item {
   for (const name of TEXTS) if (entry[name] !== undefined) item[name] = { S: entry[name] };
   for (const name of NUMBERS) if (entry[name] !== undefined) item[name] = { N: String(entry[name]) };
   for (const name of STRUCTURES) if (entry[name] !== undefined) item[name] = { S: JSON.stringify(entry[name]) };
+  if (entry.createdAt !== undefined) item[jobIndex.partitionKey] = { S: partitionOf(entry.jobId, entry.createdAt) };
   if (entry.outcome) item['outcome'] = { S: JSON.stringify({ version: RECORD_VERSION, ...entry.outcome }) };
   return item;
 }
 
 /** @throws Error for a phase that only a later release knows: the job is left to its workers. */
-function entryFrom({ version, ...item }: Item): LedgerEntry {
+function entryFrom({ version, [jobIndex.partitionKey]: _, ...item }: Item): LedgerEntry {
   const parsed = Object.entries(item).map(([name, { S: text, N: number }]) => {
     if (number !== undefined) return [name, Number(number)];
     return [name, STRUCTURES.some((structure) => structure === name) ? JSON.parse(text ?? 'null') : text];

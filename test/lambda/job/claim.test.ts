@@ -31,6 +31,24 @@ describe('claim', () => {
     expect(desk.ledger.entry(desk.jobId).phase).toBe('running');
   });
 
+  it('writes where the job is from into each write it makes anyway, and makes none for it', async () => {
+    const named = await holdLease({
+      job: { pipeline: { pipelineName: 'shop', stageName: 'Check', actionName: 'Smoke' } },
+    });
+    const unnamed = await holdLease({ job: { pipeline: {} } });
+    const writesOf = async (desk: typeof named) => {
+      await claimAt(desk);
+      return desk.ledger.history.filter(({ phase }) => phase !== 'queued');
+    };
+
+    const writes = await writesOf(named);
+
+    const names = { pipelineName: 'shop', stageName: 'Check', actionName: 'Smoke' };
+    expect(writes).toEqual(writes.map(({ phase }) => expect.objectContaining({ phase, ...names })));
+    expect(writes.map(({ phase }) => phase)).toEqual(['claiming', 'running']);
+    expect(await writesOf(unnamed)).toHaveLength(writes.length);
+  });
+
   it('ends a job as lost that another worker acknowledged', async () => {
     const desk = await holdLease();
     desk.codePipeline.acknowledgeElsewhere(desk.jobId);

@@ -41,6 +41,20 @@ describe('a lease', () => {
     ]);
   });
 
+  it('says where its job is from in each write after it was learned, also when one was on its way then', async () => {
+    const { take, ledger } = await openRoom();
+    const lease = await take();
+
+    const renewal = lease.renew();
+    lease.learn({ pipelineName: 'shop' });
+    const told = lease.entry.pipelineName;
+    await renewal;
+    await lease.change({ phase: 'claiming' });
+
+    expect([told, lease.entry.pipelineName]).toEqual(['shop', 'shop']);
+    expect(ledger.history.at(-1)).toMatchObject({ phase: 'claiming', pipelineName: 'shop' });
+  });
+
   it('takes no change after its end', async () => {
     const { take, ledger } = await openRoom();
     const lease = await take();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import released from '../../fixtures/stack-of-release-2.json' with { type: 'json' };
 import { synthesize } from '../synthesize.ts';
 import { type Variant, variants } from '../variants.ts';
 
@@ -8,14 +9,14 @@ import { type Variant, variants } from '../variants.ts';
  */
 const IMMUTABLE = {
   'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
-  'AWS::DynamoDB::Table': [
-    'TableName',
-    'KeySchema',
-    'AttributeDefinitions',
-    'LocalSecondaryIndexes',
-    'ImportSourceSpecification',
-  ],
+  'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes', 'ImportSourceSpecification'],
 };
+
+/** An attribute definition cannot change; one may be added, as an index needs it. Source: the same page. */
+interface Table {
+  readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string }[];
+}
 
 /** The queues and tables by the logical IDs under which CloudFormation knows them, with what may never change. */
 function keptResources(variant?: Variant) {
@@ -32,8 +33,12 @@ function keptResources(variant?: Variant) {
 const keyedBy = (name: string) => ({
   type: 'AWS::DynamoDB::Table',
   KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
-  AttributeDefinitions: [{ AttributeName: name, AttributeType: 'S' }],
 });
+
+const tablesOf = (resources: Record<string, { Type: string; Properties: unknown }>) =>
+  Object.entries(resources).flatMap(([id, { Type, Properties }]) =>
+    Type === 'AWS::DynamoDB::Table' ? [[id, Properties as Table] as const] : [],
+  );
 
 /** As they are deployed. Whoever has to change one of these lines needs a plan for the jobs in the old resource. */
 const deployed = {
@@ -55,5 +60,51 @@ describe('an update', () => {
     const kept = keptResources(prop);
 
     expect(kept).toEqual(deployed);
+  });
+});
+
+describe('an update of the release before this one', () => {
+  const before = new Map(tablesOf(released.Resources));
+  const now = new Map(tablesOf(synthesize().toJSON()['Resources']));
+
+  it.each([...before.keys()])('changes no attribute of %s that is defined already', (id) => {
+    const { AttributeDefinitions: defined } = now.get(id) ?? { AttributeDefinitions: [] };
+
+    expect(defined).toEqual(expect.arrayContaining([...(before.get(id)?.AttributeDefinitions ?? [])]));
+  });
+
+  // "Only one index can be created or deleted in one update." Source: AWS CloudFormation User Guide, "AWS::DynamoDB::Table".
+  it.each([...before.keys()])('adds at most one index to %s, and takes none away', (id) => {
+    const names = (table: Table | undefined) => table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
+    const [earlier, later] = [names(before.get(id)), names(now.get(id))];
+
+    expect(later).toEqual(expect.arrayContaining(earlier));
+    expect(later.length - earlier.length).toBeLessThanOrEqual(1);
+  });
+
+  it('adds the index of the jobs to the ledger, with what changes only when a job comes further', () => {
+    const ledger = now.get('PartnerActionLedgerC3CC3FD7');
+
+    expect(ledger?.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'ByCreation',
+        KeySchema: [
+          { AttributeName: 'listedOn', KeyType: 'HASH' },
+          { AttributeName: 'createdAt', KeyType: 'RANGE' },
+        ],
+        Projection: {
+          ProjectionType: 'INCLUDE',
+          NonKeyAttributes: [
+            'clientId',
+            'phase',
+            'pipelineName',
+            'stageName',
+            'actionName',
+            'actionExecutionId',
+            'pipelineExecutionId',
+          ],
+        },
+      },
+    ]);
   });
 });

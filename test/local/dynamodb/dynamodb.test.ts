@@ -1,7 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type DynamodbOptions, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { PortInUse } from '../../../local/http/loopback.ts';
 import { localKeyPair } from '../../../model/local/services.ts';
@@ -72,6 +81,54 @@ describe('the ledger table', () => {
     const second = client.send(write);
 
     await expect(second).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+  });
+
+  it('lists jobs in its index as the one of the stack does, with what belongs there and nothing else', async () => {
+    const { client } = await start();
+    await client.send(new PutItemCommand({ TableName: 'ledger', Item: { jobId: { S: 'unlisted' } } }));
+    const listed = {
+      jobId: { S: 'job' },
+      listedOn: { S: '2030-01-01#0' },
+      createdAt: { N: '5' },
+      phase: { S: 'queued' },
+    };
+    await client.send(new PutItemCommand({ TableName: 'ledger', Item: { ...listed, remembered: { S: '{}' } } }));
+
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: 'ledger',
+        IndexName: 'ByCreation',
+        KeyConditionExpression: 'listedOn = :day',
+        ExpressionAttributeValues: { ':day': { S: '2030-01-01#0' } },
+      }),
+    );
+
+    expect(Items).toEqual([listed]);
+  });
+
+  it('gets its index in a folder of an earlier release, and keeps the entries', async () => {
+    const dataFolder = await temporaryFolder();
+    const before = await startDynamodb({ port: 0, dataFolder });
+    const old = clientOf(before.url);
+    const table = {
+      TableName: 'ledger',
+      KeySchema: [{ AttributeName: 'jobId', KeyType: 'HASH' as const }],
+      AttributeDefinitions: [{ AttributeName: 'jobId', AttributeType: 'S' as const }],
+      BillingMode: 'PAY_PER_REQUEST' as const,
+    };
+    await old.send(new DeleteTableCommand({ TableName: 'ledger' }));
+    await vi.waitFor(() => old.send(new CreateTableCommand(table)));
+    const entries = Array.from({ length: 30 }, (_, job) => ({ jobId: { S: `job ${job}` }, phase: { S: 'running' } }));
+    for (const Item of entries) await old.send(new PutItemCommand({ TableName: 'ledger', Item }));
+    await before.close();
+
+    const { client } = await start({ dataFolder });
+
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'ledger' }));
+    const { Items } = await client.send(new ScanCommand({ TableName: 'ledger' }));
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['ByCreation']);
+    expect(Items).toHaveLength(30);
+    expect(Items).toEqual(expect.arrayContaining(entries));
   });
 });
 
