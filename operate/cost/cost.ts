@@ -45,7 +45,10 @@ export const assumptions = {
   ledgerWrites: 7,
   /** The poller and the lease read the ledger, the claim reads the client. */
   reads: 3,
-  logKilobytesAJob: 4,
+  /** Queued, claiming, running with the names of its pipeline, decided, reported: what the index shows of a job. */
+  indexWrites: 5,
+  /** Measured: a scan that tells its progress ten times writes 8.3, with what Lambda and CloudWatch add. */
+  logKilobytesAJob: 9,
   /** 14 counts of the whole. Of each action: polls failed or saturated, and all that follows a claim but the loss of the job. */
   countsOfAll: 14,
   countsOfAnAction: 10,
@@ -76,7 +79,7 @@ export function idleCost(facts: TemplateFacts): CostLine[] {
 /** What a number of jobs costs, beside an idle month. The custom metrics are those of a month with jobs in every hour. */
 export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
   const { jobs, jobSeconds, memoryMib = facts.workerMib, artifactMib } = usage;
-  const { ledgerWrites, reads, countsOfAll, countsOfAnAction } = assumptions;
+  const { ledgerWrites, indexWrites, reads, countsOfAll, countsOfAnAction } = assumptions;
   const renewals = Math.floor(jobSeconds / assumptions.renewalSeconds);
   const windows = Math.ceil(artifactMib / assumptions.windowMib) + 2;
   const line = lineOf({ jobs });
@@ -90,6 +93,7 @@ export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
     }),
     line('worker', 'queue: send, receive, delete, hide', 'sqsRequest', { requests: 4 + renewals }),
     line('worker', 'ledger, writes', 'dynamodbWrite', { writes: ledgerWrites + renewals }),
+    line('worker', 'index of the ledger, writes', 'dynamodbWrite', { writes: indexWrites }),
     line('worker', 'ledger and clients, reads', 'dynamodbRead', { reads }),
     line('worker', 'logs', 'logGb', { gb: assumptions.logKilobytesAJob / 1e6 }),
     line('worker', 'traces', 'trace', { traces: facts.workerIsTraced ? 1 : 0 }),

@@ -100,7 +100,8 @@ describe('jobs', () => {
     expect(dollars(lines, 'queue: send, receive, delete, hide')).toBeCloseTo((1000 * 6 * 0.4) / 1e6, 9);
     expect(dollars(lines, 'ledger, writes')).toBeCloseTo((1000 * 9 * 0.625) / 1e6, 9);
     expect(dollars(lines, 'ledger and clients, reads')).toBeCloseTo((1000 * 3 * 0.125) / 1e6, 9);
-    expect(dollars(lines, 'logs')).toBeCloseTo(0.002, 9);
+    expect(dollars(lines, 'index of the ledger, writes')).toBeCloseTo((1000 * 5 * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'logs')).toBeCloseTo(0.0045, 9);
     expect(dollars(lines, 'traces')).toBeCloseTo(0.005, 9);
     expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
     expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(24 * 0.3, 9);

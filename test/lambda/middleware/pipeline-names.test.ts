@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { indexedAttributes } from '../../../model/job-index.ts';
+import { assumptions } from '../../../operate/cost/cost.ts';
 import { captureLogLines } from './log-lines.ts';
 import { copyArtifact, createWorld, type ProbeJob } from './world.ts';
 
@@ -19,6 +21,34 @@ async function openWorld() {
   await world.poll();
   return { world, jobId };
 }
+
+describe('a job in the index of the ledger', () => {
+  const NOTHING = JSON.stringify([]);
+
+  /** How often a write changed what the index holds of the job. */
+  async function countChanges(seconds: number): Promise<{ writes: number; changes: number }> {
+    const { world, jobId } = await openWorld();
+    await world.deliver(
+      world.worker(async (job) => {
+        await world.clock.sleep(seconds * 1000);
+        return await copyArtifact(job);
+      }),
+    );
+    const shown = world.ledger.history
+      .filter((entry) => entry.jobId === jobId)
+      .map((entry) => JSON.stringify([entry.createdAt, ...indexedAttributes.map((name) => entry[name])]));
+    return { writes: shown.length, changes: shown.filter((now, at) => now !== (shown[at - 1] ?? NOTHING)).length };
+  }
+
+  it('is written as often as its cost says, and never for the renewal of a lease', async () => {
+    const short = await countChanges(1);
+    const long = await countChanges(600);
+
+    expect(short).toEqual({ writes: assumptions.ledgerWrites, changes: assumptions.indexWrites });
+    expect(long.changes).toBe(short.changes);
+    expect(long.writes).toBeGreaterThan(short.writes + 10);
+  });
+});
 
 describe('the lines of a worker', () => {
   it('say where the job is from, from its first to its last', async () => {

@@ -185,7 +185,12 @@ describe('the tables', () => {
       Ledger: {
         ...common,
         ...restorable,
-        AttributeDefinitions: [{ AttributeName: 'jobId', AttributeType: 'S' }],
+        AttributeDefinitions: [
+          { AttributeName: 'jobId', AttributeType: 'S' },
+          { AttributeName: 'listedOn', AttributeType: 'S' },
+          { AttributeName: 'createdAt', AttributeType: 'N' },
+        ],
+        GlobalSecondaryIndexes: [expect.objectContaining({ IndexName: 'ByCreation' })],
         KeySchema: [{ AttributeName: 'jobId', KeyType: 'HASH' }],
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       },
