@@ -21,9 +21,32 @@ export interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerPro
   readonly configuration: Readonly<Record<string, string>>;
 }
 
-/** The number of artifacts, under whatever names, that the pipeline has for the action in each direction. */
-export const fitsTrial = ({ inputs, outputs }: Action): boolean =>
-  [inputs, outputs].every(({ minimum, maximum, names }) => !names && minimum <= 1 && maximum >= 1);
+/** Why the pipeline cannot have the action, in the words that follow its name; undefined when it can. */
+export function whyUnfit({ inputs, outputs, configuration }: Action): string | undefined {
+  const counts = Object.entries({ inputs, outputs });
+  const wrong = counts.find(([, { minimum, maximum }]) => minimum > 1 || maximum < 1);
+  if (wrong) {
+    const [what, { minimum, maximum }] = wrong;
+    const count = minimum === maximum ? minimum : `${minimum} to ${maximum}`;
+    return `it has ${count} ${what}, and a trial gives it one input artifact and one output artifact`;
+  }
+  const named = counts.find(([, { names }]) => names);
+  if (named) {
+    const [what, { names = [] }] = named;
+    return `its ${what} must be called ${names.join(', ')}, and in a trial its second run reads what the first one made`;
+  }
+  const [secret] = Object.entries(configuration).find(([, property]) => property.required && property.secret) ?? [];
+  return secret && `its property ${secret} is a required secret, which would stand in the template of a trial`;
+}
+
+/** Jobs with a queryable property are asked for by its value, which the pipeline is the only one to give. */
+function queryValueOf(
+  { type, configuration }: Action,
+  given: TrialStackProps['configuration'],
+): Record<string, string> {
+  const [name = ''] = Object.entries(configuration).find(([, { queryable }]) => queryable) ?? [];
+  return given[name] === undefined ? {} : { [type.provider]: given[name] };
+}
 
 /**
  * A pipeline to try an action in, with the worker beside it: a bucket that it reads from, the action as a custom one of this
@@ -33,14 +56,12 @@ export class TrialStack extends Stack {
   /** @throws Error for an action that the pipeline has no artifacts for, or a configuration that it does not take. */
   constructor(scope: Construct, id: string, { action, configuration, ...props }: TrialStackProps) {
     super(scope, id, props);
-    if (!fitsTrial(action)) {
-      throw new Error(
-        `${actionTypeName(action.type)} does not fit the trial: allowed is one that takes one input artifact and may make one output artifact, of any name`,
-      );
-    }
+    const problem = whyUnfit(action);
+    if (problem) throw new Error(`${actionTypeName(action.type)} does not fit the trial: ${problem}`);
     const pipeline = this.#createPipeline(action, configuration);
     const worker = new PartnerActionWorker(this, 'PartnerAction', {
       ...props,
+      queryValues: { ...props.queryValues, ...queryValueOf(action, configuration) },
       integration: 'custom',
       removalPolicy: RemovalPolicy.DESTROY,
       logRetention: RetentionDays.ONE_DAY,

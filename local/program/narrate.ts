@@ -17,11 +17,13 @@ import { createPackingTeller } from './tell-packing.ts';
 const STEPS: Record<string, string> = {
   Queued: 'the pipeline reached the action; the job can be polled',
   Dispatched: 'the poller took it and put a message into the queue',
-  InProgress: 'a worker claimed it: client token, details, acknowledge',
+  InProgress: 'a worker claimed it: details, acknowledge',
   Succeeded: 'the worker put a success result',
   Failed: 'the worker put a failure result',
   TimedOut: 'no result came in time',
 };
+/** Of a partner's job, whose calls prove with the client's token that it is the worker's. */
+const CLAIMED_WITH_TOKEN = 'a worker claimed it: client token, details, acknowledge';
 const OVER = ['Succeeded', 'Failed', 'TimedOut'];
 
 /** The width of the bar of a job, in characters. */
@@ -88,10 +90,10 @@ export function narrate(
   const sinceStart = (jobId: string, at: number) => at - (startedAt.get(jobId) ?? recorder.job(jobId)?.createdAt ?? at);
   const tellStep = ({ jobId, at, status, continuedAs }: StatusEvent) => {
     if (!startedAt.has(jobId)) startedAt.set(jobId, at - sinceStart(jobId, at));
+    const isOfClient = recorder.job(jobId)?.clientId !== undefined;
+    const step = isOfClient && status === 'InProgress' ? CLAIMED_WITH_TOKEN : STEPS[status];
     const text =
-      continuedAs === undefined
-        ? STEPS[status]
-        : `the round is over; the action goes on in job ${shortOf(continuedAs)}${after}`;
+      continuedAs === undefined ? step : `the round is over; the action goes on in job ${shortOf(continuedAs)}${after}`;
     const word = continuedAs === undefined ? status : 'Continues';
     if (OVER.includes(status)) lines.show(jobId, undefined);
     if (text) lines.print(stepLine(jobId, sinceStart(jobId, at), colour(status, word.padEnd(11)), text));

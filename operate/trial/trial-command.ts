@@ -22,8 +22,8 @@ it made, with the worker beside it. None of this was ever run against AWS.
   destroy                deletes the stack and all that is in it; takes the flags of deploy
 
   --actions PATH         the module that exports \`actions\`; where it is left out, the one that start takes
-  --action NAME          the action's provider, in lower case. Without it, the first that takes one input artifact and may
-                         make one output artifact
+  --action NAME          the action's provider, in lower case. Without it, the first that fits: it takes one input artifact and
+                         may make one output artifact, both of any name, and needs no secret
   --set NAME=VALUE       a property of its configuration; may be repeated. A secret cannot be given
   --minutes N            how long run waits: 30, or from 1 to 1440
   --help                 this text

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cutToWidth } from '../../command/width.ts';
 import { createLiveLines } from '../../local/program/live-lines.ts';
 import { narrate } from '../../local/program/narrate.ts';
+import { acknowledged as acknowledgedCustom, startCustomPlane } from './codepipeline/call-as-custom-worker.ts';
 import { acknowledged, putSuccess } from './codepipeline/call-as-worker.ts';
 import { CLIENT_TOKEN, startPlane } from './codepipeline/start-plane.ts';
 
@@ -104,6 +105,22 @@ describe('the narrator', () => {
     ).toEqual(['Queued', 'Dispatched', 'InProgress', 'Failed']);
     expect(lines.filter((line) => line.includes('JobFailed'))).toEqual([
       '  Failed  JobFailed: bad\\u000d\\u001b[2K  Succeeded\\u001b]0;owned\\u0007',
+    ]);
+  });
+
+  it('tells of a client token where there is one, and of none for the job of a custom action', async () => {
+    const terminal = screen(false);
+    const [third, custom] = [await startPlane(), await startCustomPlane()];
+    narrate(third, terminal);
+    narrate(custom, terminal);
+
+    await acknowledged(third.client, await third.submit());
+    await acknowledgedCustom(custom.client, await custom.submit());
+
+    const claims = terminal.lines().filter((line) => line.includes('a worker claimed it: '));
+    expect(claims.map((line) => line.replace(/.*it: /, ''))).toEqual([
+      'client token, details, acknowledge',
+      'details, acknowledge',
     ]);
   });
 

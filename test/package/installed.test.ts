@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -105,6 +105,50 @@ describe.each([
     for (const name of ['@aws-sdk/client-s3', '@middy/core', 'codepipeline-partner-action']) {
       expect(licenses).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
     }
+  });
+});
+
+describe('trial', () => {
+  let project: string;
+  beforeAll(async () => {
+    project = join(folder, 'typescript');
+    await mkdir(join(project, 'node_modules/aws-cdk/bin'), { recursive: true });
+    // The CDK's command asks for an account first, so that the one here keeps what it is given.
+    await writeFile(
+      join(project, 'node_modules/aws-cdk/bin/cdk'),
+      `const [verb, , app, stack] = process.argv.slice(2);
+       require('node:fs').cpSync(app, 'deployed', { recursive: true });
+       console.log(verb, stack);`,
+    );
+  });
+  const trial = (...args: string[]) =>
+    run(project, process.execPath, [join(PACKAGE, 'dist/bin/partner-action.js'), 'trial', ...args]);
+
+  it('says what it does', async () => {
+    expect(await trial('deploy', '--help')).toContain('npx partner-action trial deploy [--action NAME]');
+  });
+
+  it('deploys a pipeline with the action of the project twice and its worker beside it', async () => {
+    expect(await trial('deploy', '--actions', 'scanners.ts')).toContain('deploy PartnerActionTrial');
+
+    const template = await readFile(join(project, 'deployed/PartnerActionTrial.template.json'), 'utf8');
+    expect(template.match(/"Provider": ?"Scanner"/g)?.length).toBeGreaterThan(2);
+    expect(actionTypesIn(template)).toEqual([
+      expect.objectContaining({ owner: 'Custom', provider: 'Scanner' }),
+      expect.objectContaining({ owner: 'Custom', provider: 'Reporter' }),
+      expect.objectContaining({ owner: 'Custom', provider: 'Opener' }),
+    ]);
+  });
+
+  it.each([
+    ['reporter', 'its outputs must be called Report'],
+    ['opener', 'its property Token is a required secret'],
+  ])('does not deploy %s, and says why', async (action, why) => {
+    await rm(join(project, 'deployed'), { recursive: true, force: true });
+
+    await expect(trial('deploy', '--actions', 'scanners.ts', '--action', action)).rejects.toThrow(why);
+
+    expect(existsSync(join(project, 'deployed'))).toBe(false);
   });
 });
 

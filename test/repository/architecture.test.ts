@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../lambda/job/ledger.ts';
 import { faults } from '../../local/faults/faults.ts';
+import { integrations } from '../../model/integration.ts';
 import { codeBlocksOf, ROOT, readDocument } from './documents.ts';
 
 const page = readDocument('docs/architecture.md');
@@ -13,18 +14,33 @@ interface Row {
   tests: { file: string; titles: string[] }[];
 }
 
+/** The tests that a cell names, each with the titles that follow it. */
+function testsIn(cell: string): Row['tests'] {
+  const [, ...parts] = cell.split(/`(test\/[^`]+)`/);
+  const files = parts.filter((_, index) => index % 2 === 0);
+  return files.map((file, index) => {
+    const [named = ''] = (parts[2 * index + 1] ?? '').split('chaos:');
+    return { file, titles: [...named.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => title) };
+  });
+}
+
+function expectToExist(tests: Row['tests']): void {
+  for (const { file, titles } of tests) {
+    expect(existsSync(join(ROOT, file)), file).toBe(true);
+    const source = readFileSync(join(ROOT, file), 'utf8');
+    for (const title of titles) {
+      const isThere = [`'${title}'`, `"${title}"`].some((quoted) => source.includes(quoted));
+      expect(isThere, `${file}: ${title}`).toBe(true);
+    }
+  }
+}
+
 const rows: Row[] = text
   .split('\n')
   .filter((line) => /^\| [A-Z]/.test(line))
   .map((line) => {
     const [promise = '', , evidence = ''] = line.slice(2, -2).split(' | ');
-    const [, ...parts] = evidence.split(/`(test\/[^`]+)`/);
-    const files = parts.filter((_, index) => index % 2 === 0);
-    const tests = files.map((file, index) => {
-      const [named = ''] = (parts[2 * index + 1] ?? '').split('chaos:');
-      return { file, titles: [...named.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => title) };
-    });
-    return { promise, tests };
+    return { promise, tests: testsIn(evidence) };
   });
 
 describe('the table of promises', () => {
@@ -34,11 +50,7 @@ describe('the table of promises', () => {
 
   it.each(rows)('names tests that exist for: $promise', ({ tests }) => {
     expect(tests.length).toBeGreaterThan(0);
-    for (const { file, titles } of tests) {
-      expect(existsSync(join(ROOT, file)), file).toBe(true);
-      const source = readFileSync(join(ROOT, file), 'utf8');
-      for (const title of titles) expect(source.includes(`'${title}'`), `${file}: ${title}`).toBe(true);
-    }
+    expectToExist(tests);
   });
 
   it('names faults that chaos has', () => {
@@ -48,6 +60,43 @@ describe('the table of promises', () => {
 
     expect(named.length).toBeGreaterThan(0);
     for (const name of named) expect(faults.map((fault) => fault.name)).toContain(name);
+  });
+});
+
+describe('the table of features by integration', () => {
+  const [, table = ''] = text.split('| | third-party | custom |\n| --- | --- | --- |\n');
+  const features = table
+    .slice(0, table.indexOf('\n\n'))
+    .split('\n')
+    .map((line) => {
+      const [feature = '', ...cells] = line.slice(2, -2).split(' | ');
+      return { feature, cells };
+    });
+  const sources = ['lambda', 'lib', 'operate', 'local']
+    .flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: ROOT }))
+    .map((file) => readFileSync(join(ROOT, file), 'utf8').replaceAll(/' \+\n\s+'/g, ''));
+
+  it('has a column for each integration', () => {
+    expect(features.length).toBeGreaterThan(20);
+    for (const { feature, cells } of features) expect(cells, feature).toHaveLength(integrations.length);
+  });
+
+  it.each(features)('names a test that exists in every cell of: $feature', ({ cells }) => {
+    for (const cell of cells) {
+      const isSaidBeside = cell === 'the same test' || cell === 'refused as above';
+      expect(isSaidBeside || testsIn(cell).length > 0, cell).toBe(true);
+      expectToExist(testsIn(cell));
+    }
+  });
+
+  it('quotes refusals that the code makes', () => {
+    const quoted = features.flatMap(({ cells }) => cells.flatMap((cell) => /refused: `([^`]+)`/.exec(cell)?.[1] ?? []));
+
+    expect(quoted.length).toBeGreaterThan(4);
+    for (const words of quoted) {
+      const isMade = sources.some((source) => source.includes(words));
+      expect(isMade, words).toBe(true);
+    }
   });
 });
 

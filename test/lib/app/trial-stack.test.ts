@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
+import { chooseAction } from '../../../lib/app/synthesize-trial.ts';
 import { TrialStack } from '../../../lib/app/trial-stack.ts';
 
 const type = { category: 'Test', owner: 'Custom', provider: 'Scanner', version: '1' } as const;
@@ -17,6 +18,7 @@ const facts = {
   outputs: { minimum: 0, maximum: 1 },
   run: async () => succeeded(),
 } as const;
+const door = { description: 'What opens the door.' };
 const scanner = defineAction({ ...facts, configuration: { Level: optional(text, { description: 'From which on.' }) } });
 
 /** The same as a module. */
@@ -123,17 +125,52 @@ describe('the stack of a trial', () => {
   });
 
   it.each([
-    ['two inputs', { ...scanner, inputs: { minimum: 2, maximum: 2 } }],
-    ['no output', { ...scanner, outputs: { minimum: 0, maximum: 0 } }],
-    ['inputs of a certain name', { ...scanner, inputs: { minimum: 1, maximum: 1, names: ['Code'] } }],
-  ])('refuses an action with %s', (_what, action) => {
-    expect(() => createStack({ action, configuration: {} })).toThrow('Test/Custom/Scanner/1 does not fit the trial');
+    ['two inputs', { inputs: { minimum: 2, maximum: 2 } }, 'it has 2 inputs'],
+    ['no output', { outputs: { minimum: 0, maximum: 0 } }, 'it has 0 outputs'],
+    [
+      'inputs of a certain name',
+      { inputs: { minimum: 1, maximum: 1, names: ['Code'] } },
+      'its inputs must be called Code',
+    ],
+    [
+      'a required secret',
+      { configuration: { Token: required(secret, door) } },
+      'its property Token is a required secret',
+    ],
+  ])('refuses an action with %s', (_what, changes, why) => {
+    const action = { ...scanner, ...changes };
+
+    expect(() => createStack({ action, configuration: {} })).toThrow(
+      `Test/Custom/Scanner/1 does not fit the trial: ${why}`,
+    );
+    expect(() => chooseAction([action], undefined)).toThrow(`no action fits the trial. scanner: ${why}`);
+    expect(chooseAction([action, scanner], undefined)).toBe(scanner);
   });
 
-  it('refuses a secret', () => {
-    const configuration = { Token: required(secret, { description: 'What opens the door.' }) };
-    const action = defineAction({ ...facts, configuration });
+  it('asks for jobs with the value of the property that is queryable', () => {
+    const actions = join(folder, 'queryable.ts');
+    const level = "required(text, { description: 'From which on.', queryable: true })";
+    writeFileSync(
+      actions,
+      ACTIONS.replace("optional(text, { description: 'From which on.' })", level).replace('optional', 'required'),
+    );
+    const Level = required(text, { description: 'From which on.', queryable: true });
+    const action = defineAction({ ...facts, configuration: { Level } });
 
+    const made = Template.fromStack(createStack({ actions, action }));
+
+    const variables = Object.values(made.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment?.Variables.ACTION_TYPES,
+    );
+    expect(JSON.parse(variables.find((types) => types !== undefined))).toMatchObject([
+      { queryParam: { Level: 'high' } },
+    ]);
+  });
+
+  it('takes an action with a secret that may be left out, and refuses the secret', () => {
+    const action = defineAction({ ...facts, configuration: { Token: optional(secret, door) } });
+
+    expect(chooseAction([action], undefined)).toBe(action);
     expect(() => createStack({ action, configuration: { Token: 'x' } })).toThrow('the property Token is a secret');
   });
 });
