@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { ClaimPorts } from './job/claim.ts';
+import { handOn } from './job/hand-on.ts';
 import type { LeasePorts } from './job/ports.ts';
 import { giveUp } from './job/runs.ts';
 import { claimJob } from './middleware/claim-job.ts';
@@ -13,7 +14,7 @@ import { takeMessage } from './middleware/take-message.ts';
 /**
  * For a message that was received too often: the same road as a worker's, with a failure where the action would run. A
  * job that still has a worker, or an outcome that only needs reporting, is treated as there; one that certainly was never
- * acknowledged is left on offer.
+ * acknowledged is left on offer, and a round that waited is handed on, for no receive of a wait may end a job.
  */
 export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
   middy<WithClaimedJob>()
@@ -23,4 +24,4 @@ export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
     .use(reportOutcome(ports))
     .use(leaveOffered())
     .use(claimJob(ports))
-    .handler(async ({ lease, log }: WithClaimedJob) => giveUp(lease, log));
+    .handler(async (event: WithClaimedJob) => (await handOn(ports, event)) ?? giveUp(event.lease, event.log));

@@ -32,7 +32,7 @@ export const createWorkerAt = (ports: WorkPorts & ClaimPorts & LeasePorts, openW
     .use(takeMessage(ports))
     .use(holdLease(ports))
     .use(reportOutcome(ports))
-    .use(claimAndOpen(ports, openWorkplace))
+    .use(claimAndOpen({ ...ports, rounds: ports.ledger }, openWorkplace))
     .handler(async ({ claimed, ...context }: WithWorkplace) => {
       try {
         return await runAt(ports, claimed, context);

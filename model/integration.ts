@@ -7,6 +7,19 @@ export type Integration = (typeof integrations)[number];
 /** The owner of the action types of each. */
 export const ownerOf: Readonly<Record<Integration, ActionOwner>> = { 'third-party': 'ThirdParty', custom: 'Custom' };
 
+/** The time that one invocation of a worker has at most, in milliseconds. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+const INVOCATION = 900_000;
+
+/**
+ * How far ahead the start of an action's next round can be put off, in milliseconds, so that an invocation is left for its
+ * work: a partner's job may last for 12 hours, if the jobTimeout of its action type says so, and a custom action for 24, all
+ * rounds together. Source: AWS CodePipeline API Reference, ActionTypeExecutor, and User Guide, "Quotas in AWS CodePipeline".
+ */
+export const maxWaitOf: Readonly<Record<Integration, number>> = {
+  'third-party': 12 * 3_600_000 - INVOCATION,
+  custom: 24 * 3_600_000 - INVOCATION,
+};
+
 /** The variables by which a stack tells its functions of the integration. */
 export const integrationVariables = {
   /** One of `integrations`; third-party when it is not set. */

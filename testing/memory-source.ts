@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JobDetails } from '../lambda/action/job.ts';
 import type { FailureResult, SourceJob, SuccessResult } from '../lambda/job/job-source.ts';
+import { maxWaitOf } from '../model/integration.ts';
 
 /** A job whose results are kept, in place of CodePipeline. */
 export interface MemorySourceJob extends SourceJob {
@@ -13,6 +14,7 @@ export function memorySourceJob(details: JobDetails, takesVariables: boolean): M
   let result: ReturnType<MemorySourceJob['result']> | undefined;
   return {
     takesVariables,
+    maxWait: maxWaitOf[takesVariables ? 'custom' : 'third-party'],
     sealingKey: () => key,
     details: async () => details,
     acknowledge: async () => 'in-progress',

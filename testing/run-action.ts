@@ -8,6 +8,7 @@ import type { HeldJob } from '../lambda/job/held-job.ts';
 import { takeLease } from '../lambda/job/lease.ts';
 import { changed, newEntry } from '../lambda/job/ledger.ts';
 import { decideAndReport } from '../lambda/job/report.ts';
+import { chainOf } from '../lambda/job/rounds.ts';
 import { run } from '../lambda/workplace/work-here.ts';
 import { ownerOf } from '../model/integration.ts';
 import { createRedactor } from '../model/redaction/redactor.ts';
@@ -77,7 +78,7 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
   }
   watched.requirePercentages();
 
-  const outcome = await outcomeOf(job.result(), ledger);
+  const outcome = await outcomeOf(job.result(), { ledger, chain: chainOf(held.message, job, details) });
   const { lines } = held.log;
   return {
     outcome,

@@ -2,6 +2,7 @@ import type { Action, HandedOnBy } from '../lambda/action/action.ts';
 import { PROGRESS } from '../lambda/job/author-log.ts';
 import { unspill } from '../lambda/job/continuation.ts';
 import type { Ledger } from '../lambda/job/ports.ts';
+import { type Chain, startOfRound } from '../lambda/job/rounds.ts';
 import { redactValue } from '../model/redaction/redact-value.ts';
 import type { Redactor } from '../model/redaction/redactor.ts';
 import type { LogLine } from './memory-log.ts';
@@ -11,7 +12,7 @@ import type { Trial } from './situation.ts';
 /** What CodePipeline was told, as the outcome that it stands for. */
 export async function outcomeOf(
   result: ReturnType<MemorySourceJob['result']>,
-  ledger: Ledger,
+  { ledger, chain }: { ledger: Ledger; chain: Chain },
 ): Promise<Trial['outcome']> {
   if ('failure' in result) return { kind: 'failed', ...result.failure };
   const { executionDetails, continuationToken, currentRevision, outputVariables: variables } = result.success;
@@ -23,7 +24,14 @@ export async function outcomeOf(
       ...(variables && { variables }),
     };
   }
-  return { kind: 'continues', continuationToken: await unspill(continuationToken, ledger), ...executionDetails };
+  const state = await unspill(continuationToken, ledger);
+  const notBefore = await startOfRound(ledger, chain, state);
+  return {
+    kind: 'continues',
+    continuationToken: state,
+    ...executionDetails,
+    ...(notBefore !== undefined && { notBefore: new Date(notBefore) }),
+  };
 }
 
 /** What the next round is handed. */

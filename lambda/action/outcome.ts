@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { CurrentRevision } from './revision.ts';
 
 export type { CurrentRevision } from './revision.ts';
@@ -59,6 +60,8 @@ type CheckedDetails<N extends number> = Omit<ExecutionDetails, 'percentComplete'
   percentComplete?: Percent<N> | undefined;
 };
 
+type RoundDetails<N extends number> = CheckedDetails<N> & Pick<Continues, 'notBefore'>;
+
 type SuccessDetails<N extends number> = CheckedDetails<N> & Pick<Succeeded, 'currentRevision'>;
 
 /**
@@ -97,6 +100,8 @@ export interface Continues<State = string> extends ExecutionDetails {
   kind: 'continues';
   /** The state as text: a string as it is, anything else in JSON. */
   continuationToken: string;
+  /** The next round does not start before this moment. Without it, or with one in the past, it starts as soon as it can. */
+  notBefore?: Date | undefined;
   /** The state that is not text: text which happens to be JSON must not be taken for it. */
   readonly [handedOn]?: State;
 }
@@ -148,18 +153,36 @@ export function succeeded<const N extends number, V extends Variables>(
  * This round is done; CodePipeline will hand out a new job that carries the state, at most 200 KiB of text. Without a
  * parser (`state` of the definition) the state is a string; with one, what JSON can carry of it arrives.
  *
- * @throws TypeError for a state that JSON cannot carry at all, such as a function.
+ * `notBefore` lets the next round wait, with nothing running and nothing paid for meanwhile. A moment in the past means now. The
+ * next round may wait for 11 hours and 45 minutes in a partner's job and for 23 hours and 45 minutes in a custom action's, so
+ * that 15 minutes for its work are left of the longest time that CodePipeline gives it; a later moment is cut to that, and the
+ * log says so. CodePipeline counts the wait: a job that waits longer than the `jobTimeout` of its action type (60 seconds to 12
+ * hours) times out, and so does a custom action after 24 hours, all of its rounds together. Source: AWS CodePipeline API
+ * Reference, ActionTypeExecutor, and User Guide, "Quotas in AWS CodePipeline".
+ *
+ * @throws TypeError for a state that JSON cannot carry at all, such as a function, and for a `notBefore` that is not a valid Date.
  * @example
  * return continues('run-17', { externalExecutionId: 'run-17', percentComplete: 10 });
+ * @example
+ * return continues('run-17', { notBefore: new Date(Date.now() + 8 * 3_600_000) });
  */
 export function continues<State, const N extends number>(
   state: State,
-  details: CheckedDetails<N> = {},
+  details: RoundDetails<N> = {},
 ): Continues<State> {
+  requireMoment(details.notBefore);
   if (typeof state === 'string') return { kind: 'continues', continuationToken: state, ...details };
   const continuationToken = JSON.stringify(state);
   if (continuationToken === undefined) throw new TypeError(`a state is a string or JSON, not a ${typeof state}`);
   return { kind: 'continues', continuationToken, ...details, [handedOn]: state };
+}
+
+/** Of code that is not compiled it may be anything. */
+function requireMoment(notBefore: unknown): void {
+  if (notBefore === undefined) return;
+  if (!types.isDate(notBefore))
+    throw new TypeError(`notBefore is a Date, not ${notBefore === null ? 'null' : `a ${typeof notBefore}`}`);
+  if (Number.isNaN(notBefore.getTime())) throw new TypeError('notBefore is a valid Date, not an Invalid Date');
 }
 
 /** Whether this outcome was given a state that is not text. */

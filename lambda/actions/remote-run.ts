@@ -54,6 +54,7 @@ async function readRun(service: PartnerService, id: string): Promise<Outcome> {
         externalExecutionId: id,
         summary,
         percentComplete: readPercent(answer['percentComplete']),
+        notBefore: readMoment(answer['askAgainAfterSeconds']),
       });
     case 'succeeded':
       return succeeded({ externalExecutionId: id, summary, percentComplete: 100 });
@@ -63,6 +64,15 @@ async function readRun(service: PartnerService, id: string): Promise<Outcome> {
       throw complain(service, 'gave no usable "status": allowed are running, succeeded and failed');
   }
 }
+
+/** Ten hours: longer than that, a service that is mistaken keeps a pipeline waiting for most of a working day. */
+const MAX_ASK_AGAIN = 36_000;
+
+/** When the service wants to be asked again; the next round decides when it does not say, or says something odd. */
+const readMoment = (seconds: unknown) =>
+  typeof seconds === 'number' && seconds >= 1
+    ? new Date(Date.now() + 1000 * Math.min(MAX_ASK_AGAIN, seconds))
+    : undefined;
 
 /** It only decorates a progress bar, so one that is no percentage is left out. */
 const readPercent = (value: unknown) =>

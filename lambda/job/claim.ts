@@ -1,13 +1,17 @@
 import type { Clock } from '../../model/clock.ts';
 import type { JobDetails } from '../action/job.ts';
 import { acknowledge } from './acknowledge.ts';
-import { endLost, endUnreportable, type HeldJob } from './held-job.ts';
+import { endLost, endUnreportable, endWaiting, type HeldJob } from './held-job.ts';
 import { isUnreportable, type JobSource, type SourceJob } from './job-source.ts';
 import { namesOf } from './ledger.ts';
+import type { Reader } from './rounds.ts';
+import { momentOf } from './wait.ts';
 
 export interface ClaimPorts {
   source: JobSource;
   clock: Clock;
+  /** Where it stands when a round may start; left out by who starts none. */
+  rounds?: Reader | undefined;
 }
 
 /** A job that this worker, and no other, is to run and report. */
@@ -21,12 +25,13 @@ export interface ClaimedJob {
  * Makes the job ours: open, details, acknowledge. Anything but a claimed job has ended the lease.
  * - `lost`: the job is someone else's or gone, and is never reported.
  * - `unreportable`: CodePipeline does not accept what proves the job to be ours, so nobody can report it.
+ * - `waiting`: the job is ours, but its round must not start yet; its message is hidden until it may.
  * @throws when a service could not be asked; the message is tried again later.
  */
 export async function claim(
-  { source, clock }: ClaimPorts,
+  { source, clock, rounds }: ClaimPorts,
   held: HeldJob,
-): Promise<ClaimedJob | 'lost' | 'unreportable'> {
+): Promise<ClaimedJob | 'lost' | 'unreportable' | 'waiting'> {
   const { message, lease, redactor } = held;
   const job = await source.open(message, redactor);
   if (isUnreportable(job)) return endUnreportable(held, job.unreportable);
@@ -41,12 +46,16 @@ export async function claim(
   const nonce = details.nonce ?? message.nonce;
   redactor.add(details.nonce);
   redactor.add(details.continuationToken);
-  if (lease.entry.phase === 'running') return { job, details };
+  const { phase } = lease.entry;
+  if (phase === 'running' || phase === 'waiting') return { job, details };
 
+  // Before it is acknowledged, so that a ledger that cannot be asked leaves the job on offer.
+  const notBefore = rounds && (await momentOf(rounds, message, job, details));
   const taken = await acknowledge(job, held, nonce, clock);
   if (taken === 'refused')
     return endLost(held, nonce ? 'another worker acknowledged the job' : 'its message had no nonce');
   if (isUnreportable(taken)) return endUnreportable(held, taken.unreportable);
+  if (notBefore !== undefined && notBefore > clock.now()) return await endWaiting(held, notBefore);
   // The wait is the action's time. When it grows long, a new attempt has all of it.
   await lease.persist({ phase: 'running', losses: undefined, asked: undefined }, lease.shortPatience);
   return { job, details };

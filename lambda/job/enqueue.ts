@@ -56,10 +56,12 @@ export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolea
   return true;
 }
 
+const ANEW = { phase: 'queued', notBefore: undefined } as const;
+
 /** What an offer changes. An acknowledged job is never offered again, so this one was nobody's when the poll was sent. */
 function afresh(found: LedgerEntry, offer: Offer): Partial<LedgerEntry> {
-  if (isOver(found)) return { phase: 'queued', runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
-  if (isOfferedAnew(found, offer)) return { phase: 'queued', asked: undefined, ...withNonce(offer) };
+  if (isOver(found)) return { ...ANEW, runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
+  if (isOfferedAnew(found, offer)) return { ...ANEW, asked: undefined, ...withNonce(offer) };
   return {};
 }
 
@@ -90,9 +92,11 @@ const withNonce = ({ nonce }: Offer): Partial<LedgerEntry> =>
 function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
   const { clock, leaseSeconds = LEASE_SECONDS, unsent } = ports;
   const stale = STALE_AFTER_LEASES * leaseSeconds * 1000;
+  // The message of a job that waits is hidden until its moment.
+  const since = Math.max(found.changedAt, found.phase === 'waiting' ? (found.notBefore ?? 0) : 0);
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
   if (isOfferedAnew(found, offer) || unsent?.get(found.jobId) === found.revision) return true;
-  if (found.phase !== 'lost') return clock.now() - found.changedAt >= stale;
+  if (found.phase !== 'lost') return clock.now() - since >= stale;
   // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
   const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);
   return offer.sentAt - found.changedAt >= Math.min(stale, clocksDiffer(ports) * 2 ** doublings);

@@ -23,6 +23,8 @@ export interface JobSource {
 export interface SourceJob {
   /** Whether a success can carry output variables. */
   readonly takesVariables: boolean;
+  /** How far ahead the start of the next round can be put off, in milliseconds. */
+  readonly maxWait: number;
   /**
    * A key for one use, which only who may make this job's calls can make. It changes when the source's secret does: what
    * is sealed with it is opened with the very same key, or with one asked for in another invocation.

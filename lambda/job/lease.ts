@@ -1,4 +1,5 @@
-import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
+import { hideUntil } from './hide-until.ts';
+import { changed, hashOf, isHeld, isOver, isWaiting, newEntry, replace } from './ledger.ts';
 import type { JobMessage, LeasePorts, LedgerEntry, Log, PipelineNames } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
@@ -26,6 +27,7 @@ export class LeaseLost extends Error {
  * - `echo`: another message's worker holds it. This message can go.
  * - `outdated`: the job was offered anew and queued with another nonce. This message can go.
  * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
+ * - `waiting`: the job is ours, but its round must not start yet. The message was hidden until it may.
  * @throws Error when the ledger cannot be asked, or refuses every write.
  */
 export async function takeLease(
@@ -33,7 +35,7 @@ export async function takeLease(
   message: JobMessage,
   invocationId: string,
   until = 0,
-): Promise<Lease | 'over' | 'echo' | 'outdated' | 'early'> {
+): Promise<Lease | 'over' | 'echo' | 'outdated' | 'early' | 'waiting'> {
   const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
   for (let tried = 0; tried < MAX_TRIES; tried++) {
     const now = clock.now();
@@ -42,6 +44,10 @@ export async function takeLease(
     if (found && isHeld(found, now)) return found.owner?.messageId === message.messageId ? 'early' : 'echo';
 
     if (found && isOutdated(message, found)) return 'outdated';
+    if (found && isWaiting(found, now)) {
+      await hideUntil(ports, message, found.notBefore ?? now);
+      return 'waiting';
+    }
     const before = found ?? newEntry(message.jobId, message.clientId ?? '', now);
     const entry = changed(
       before,
@@ -62,6 +68,7 @@ export async function takeLease(
 const isOutdated = ({ nonce }: JobMessage, { phase, nonceHash }: LedgerEntry) =>
   nonce !== undefined &&
   nonceHash !== undefined &&
+  phase !== 'waiting' &&
   phase !== 'running' &&
   phase !== 'decided' &&
   hashOf(nonce) !== nonceHash;
@@ -182,6 +189,11 @@ export class Lease {
     this.#over.abort();
     await this.change({ leaseUntil: 0 });
     this.#lost.abort(new LeaseLost(`the lease of job ${this.#entry.jobId} was given back`));
+  }
+
+  /** Hides the message for longer than a lease lasts. */
+  hideUntil(moment: number): Promise<void> {
+    return hideUntil(this.#ports, this.#message, moment);
   }
 
   async #write(changes: Partial<LedgerEntry>): Promise<void> {

@@ -14,11 +14,15 @@ import type { Ledger, LedgerEntry, PipelineNames } from './ports.ts';
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
  * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge, which so had no effect |
  * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
- * | claiming, running | queued      | poller: a custom action's job is offered with another nonce, so no acknowledge of ours counted |
+ * | waiting          | waiting      | poller: still offered five minutes after its moment and nobody holds the lease |
+ * | claiming, waiting, running | queued | poller: a custom action's job is offered with another nonce, so no acknowledge of ours counted |
  * | unreportable     | as before it | operator: its client was put right, so that it goes on where it stopped      |
  * | ---------------- | ------------ | ---------------------------------------------------------------------------- |
  * | queued           | claiming     | worker: before AcknowledgeThirdPartyJob                                      |
  * | claiming         | running      | worker: acknowledged, now or by an earlier attempt                           |
+ * | claiming         | waiting      | worker: the same, of a round that must not start yet; its message is hidden  |
+ * | waiting          | running      | worker: the moment has come, and the first run of the action begins          |
+ * | waiting          | decided      | worker: nothing could be run; last word: the round goes on as another job    |
  * | claiming         | queued       | worker: the acknowledge certainly had no effect                              |
  * | queued           | queued       | last word: the job is left on offer                                          |
  * | queued, claiming | lost         | worker: the job is not ours; it is never reported                            |
@@ -37,6 +41,7 @@ const KEPT_FOR = 14 * 24 * 3600;
 export const PHASES: readonly Phase[] = [
   'queued',
   'claiming',
+  'waiting',
   'running',
   'decided',
   'reported',
@@ -51,6 +56,9 @@ export const isOver = (entry: LedgerEntry) => OVER.includes(entry.phase);
 
 /** Whether a worker may be at work on the job right now. */
 export const isHeld = (entry: LedgerEntry, now: number) => entry.leaseUntil > now;
+
+/** Whether the job is ours, but its round must not start yet. */
+export const isWaiting = ({ phase, notBefore = 0 }: LedgerEntry, now: number) => phase === 'waiting' && notBefore > now;
 
 /** What the ledger keeps of a nonce. */
 export const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('base64url');

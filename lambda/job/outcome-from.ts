@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { JobLog } from '../action/job.ts';
 import {
   type AnyOutcome,
@@ -12,7 +13,7 @@ import {
 import { orUndefined } from './or-undefined.ts';
 
 type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecutionId', unknown> &
-  Record<'percentComplete' | 'continuationToken' | 'currentRevision' | 'variables', unknown>;
+  Record<'percentComplete' | 'continuationToken' | 'notBefore' | 'currentRevision' | 'variables', unknown>;
 
 /**
  * Whatever an action ended with, as an outcome; never throws. What is done must not be done again because its result came
@@ -50,9 +51,10 @@ function readOutcome(given: Parts, leftOut: string[]): AnyOutcome | undefined {
       return { kind: 'succeeded', ...detailsFrom(take), ...successFrom(take) };
     case 'continues': {
       const continuationToken = take('continuationToken', textFrom);
+      const notBefore = take('notBefore', dateFrom);
       return continuationToken === undefined
         ? undefined
-        : { kind: 'continues', continuationToken, ...detailsFrom(take) };
+        : { kind: 'continues', continuationToken, ...detailsFrom(take), ...(notBefore && { notBefore }) };
     }
     default:
       return undefined;
@@ -85,14 +87,19 @@ export function revisionFrom(value: unknown): CurrentRevision | undefined {
   const { revision, changeIdentifier, created, revisionSummary } = Object(value);
   const given = { revision: textFrom(revision), changeIdentifier: textFrom(changeIdentifier) };
   if (given.revision === undefined || given.changeIdentifier === undefined) return undefined;
-  // From an action's thread it comes as text.
-  const date = created instanceof Date || typeof created === 'string' ? new Date(created) : undefined;
+  const date = dateFrom(created);
   const summary = textFrom(revisionSummary);
   return {
     ...{ revision: given.revision, changeIdentifier: given.changeIdentifier },
-    ...(date && !Number.isNaN(date.getTime()) && { created: date }),
+    ...(date && { created: date }),
     ...(summary !== undefined && { revisionSummary: summary }),
   };
+}
+
+/** From an action's thread it comes as text. */
+export function dateFrom(value: unknown): Date | undefined {
+  const date = types.isDate(value) || typeof value === 'string' ? new Date(value) : undefined;
+  return date && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
 /** Undefined when one of them is no text, for a variable that is missing would break whoever refers to it. */

@@ -15,7 +15,7 @@ export interface LedgerEntry extends PipelineNames {
   jobId: string;
   /** Of a custom action, the pipeline's account. */
   clientId: string;
-  phase: 'queued' | 'claiming' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
+  phase: 'queued' | 'claiming' | 'waiting' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
   /** A new id at every write; a write names the one it replaces. */
   revision: string;
   /** Counts the times the lease was taken. */
@@ -32,6 +32,8 @@ export interface LedgerEntry extends PipelineNames {
   owner?: { messageId: string; invocationId: string } | undefined;
   /** Epoch milliseconds; 0 once the lease was given back. */
   leaseUntil: number;
+  /** Of a job that is waiting: the moment before which its round must not start, in epoch milliseconds. */
+  notBefore?: number | undefined;
   /** Epoch milliseconds of the last write. */
   changedAt: number;
   /** Epoch milliseconds of the first write; absent of an entry that stands for no job, or that an earlier release wrote last. */
@@ -42,8 +44,11 @@ export interface LedgerEntry extends PipelineNames {
   outcome?: DecidedOutcome | undefined;
   /** Of a job that is unreportable: the phase it was in, and goes on from once its client is put right. */
   stoppedIn?: LedgerEntry['phase'] | undefined;
-  /** Of an entry that stands for no job: which round of an action comes to its end there, and when the first one did. */
-  rounds?: { number: number; startedAt: number } | undefined;
+  /**
+   * Of an entry that stands for no job: which round of an action comes to its end there, when the first one did, and before
+   * which moment the next one must not start.
+   */
+  rounds?: { number: number; startedAt: number; notBefore?: number } | undefined;
   /** Encrypted continuation state too long for a continuation token. */
   spilled?: string | undefined;
   /** Epoch seconds, for DynamoDB's time to live. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
-import type { PipelineContext } from '../action/job.ts';
+import type { JobDetails, PipelineContext, PolledJob } from '../action/job.ts';
 import { type Continues, type Failed, failed } from '../action/outcome.ts';
 import type { SourceJob } from './job-source.ts';
 import { newEntry } from './ledger.ts';
@@ -29,6 +29,14 @@ export interface Chain {
   pipeline: PipelineContext;
 }
 
+export const chainOf = ({ clientId }: PolledJob, job: Chain['job'], { accountId, pipeline }: JobDetails): Chain => ({
+  clientId: clientId ?? accountId ?? '',
+  job,
+  pipeline,
+});
+
+export type Reader = Pick<Ledger, 'read'>;
+
 export interface RoundPorts {
   ledger: Ledger;
   clock: Clock;
@@ -37,7 +45,8 @@ export interface RoundPorts {
 
 /**
  * Counts one more round of an action that continues. What a round hands to the next is the action's, so the count stands
- * in the ledger under a hash of it, where the next round, which is given that token, finds it. Whoever reads the ledger
+ * in the ledger under a hash of it, where the next round, which is given that token, finds it, and with it the moment before
+ * which it must not start. Whoever reads the ledger
  * cannot guess the token from that: the hash is keyed with a key of the source. When this changes, or an action execution ID
  * should change from round to round (that it does not is assumed), the count starts anew.
  * @returns the failure that takes the place of another round, when there were too many or they take too long.
@@ -50,7 +59,12 @@ export async function countRound(
 ): Promise<Continues | Failed> {
   const now = clock.now();
   const before = token === undefined ? undefined : (await ledger.read(entryId(chain, token)))?.rounds;
-  const rounds = { number: (before?.number ?? 0) + 1, startedAt: before?.startedAt ?? now };
+  const notBefore = outcome.notBefore?.getTime() ?? 0;
+  const rounds = {
+    number: (before?.number ?? 0) + 1,
+    startedAt: before?.startedAt ?? now,
+    ...(notBefore > now && { notBefore }),
+  };
   const age = (now - rounds.startedAt) / 1000;
   if (rounds.number >= limits.rounds) return tooLong(outcome, `after ${rounds.number} rounds`);
   if (age >= limits.ageSeconds) return tooLong(outcome, `within ${Math.floor(limits.ageSeconds / 3600)} hours`);
@@ -61,6 +75,10 @@ export async function countRound(
   await ledger.write({ ...entry, phase: 'reported', rounds }, found?.revision);
   return outcome;
 }
+
+/** The moment before which the round that is handed this token must not start, in epoch milliseconds, if there is one. */
+export const startOfRound = async (ledger: Reader, chain: Chain, token: string): Promise<number | undefined> =>
+  (await ledger.read(entryId(chain, token)))?.rounds?.notBefore;
 
 const tooLong = ({ externalExecutionId }: Continues, when: string): Failed =>
   failed(

@@ -12,10 +12,11 @@ import type { Ledger } from './ports.ts';
 import { showPublished } from './published.ts';
 import { createMemory } from './remember.ts';
 import { type Patience, repeat } from './repeat.ts';
-import { countRound, type RoundLimits } from './rounds.ts';
+import { chainOf, countRound, type RoundLimits } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';
+import { boundWait } from './wait.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface WorkPorts {
@@ -67,7 +68,7 @@ async function runAction(
   { message, lease, log, redactor, killedAt, workplace, next }: RunContext & { workplace: Workplace; next: Run },
 ): Promise<AnyOutcome> {
   const { nonce, credentials, accountId, continuationToken: token, ...details } = claimed;
-  const clientId = message.clientId ?? accountId ?? '';
+  const chain = chainOf(message, job, claimed);
   using deadline = endsBefore(killedAt, ports.clock);
   const until = Math.min(deadline.callsUntil, lease.patience.until);
   const patience: Patience = { ...lease.patience, until };
@@ -81,7 +82,7 @@ async function runAction(
   const signal = AbortSignal.any([deadline.signal, lease.lost]);
   const performance = workplace.perform(
     {
-      clientId,
+      clientId: chain.clientId,
       details,
       continuationToken,
       remembered: lease.entry.remembered,
@@ -106,11 +107,11 @@ async function runAction(
     const outcome = await deadline.race(performance, lease.lost);
     if (continuationToken) showPublished(redactor, continuationToken, outcome.externalExecutionId);
     if (outcome.kind !== 'continues') return outcome;
-    const chain = { clientId, job, pipeline: details.pipeline };
-    return await repeat(() => countRound(ports, chain, continuationToken, outcome), patience).catch((error) => {
+    const round = boundWait(outcome, job, ports.clock.now(), log);
+    return await repeat(() => countRound(ports, chain, continuationToken, round), patience).catch((error) => {
       lease.lost.throwIfAborted();
       log.warn('could not count the rounds of the action', { error });
-      return outcome;
+      return round;
     });
   } finally {
     over.abort(new Error('the job is over'));

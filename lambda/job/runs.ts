@@ -42,7 +42,10 @@ export function nextRun(lease: Lease, log: Log): Run | Failed {
     async begin() {
       try {
         // The wait is the action's time. When it grows long, a new attempt has all of it.
-        return await repeat(() => lease.renew({ runs: number, inVain: undefined }), lease.shortPatience);
+        return await repeat(
+          () => lease.renew({ phase: 'running', notBefore: undefined, runs: number, inVain: undefined }),
+          lease.shortPatience,
+        );
       } catch (error) {
         if (lease.entry.runs < number) uncounted = { error };
         throw error;

@@ -19,6 +19,10 @@ export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatc
         await ports.queue.hide(message.receiptHandle, ports.leaseSeconds ?? LEASE_SECONDS);
         return notDone(message);
       }
+      if (lease === 'waiting') {
+        log.info('the message came back while its job waits');
+        return notDone(message);
+      }
       if (typeof lease === 'string') {
         log.info('nothing to do for this message', { reason: lease });
         return done;

@@ -7,7 +7,7 @@ import {
   type Succeeded,
   type Variables,
 } from '../action/outcome.ts';
-import { revisionFrom, variablesFrom } from '../job/outcome-from.ts';
+import { dateFrom, revisionFrom, variablesFrom } from '../job/outcome-from.ts';
 import type { Task } from '../job/workplace.ts';
 import type { UnreadLines } from './unread-lines.ts';
 
@@ -79,7 +79,9 @@ export function readOutcome(outcome: unknown): AnyOutcome | undefined {
     ...(typeof percentComplete === 'number' ? { percentComplete } : {}),
   };
   if (kind === 'succeeded') return { kind, ...details, ...readSuccess(asRecord(outcome)) };
-  return kind === 'continues' && isText(continuationToken) ? { kind, continuationToken, ...details } : undefined;
+  if (kind !== 'continues' || !isText(continuationToken)) return undefined;
+  const notBefore = dateFrom(asRecord(outcome)['notBefore']);
+  return { kind, continuationToken, ...details, ...(notBefore && { notBefore }) };
 }
 
 function readSuccess({ currentRevision, variables }: Record<string, unknown>): Partial<Succeeded<Variables>> {

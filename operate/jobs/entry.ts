@@ -14,6 +14,7 @@ export async function readEntry(ledger: Ledger, jobId: string): Promise<LedgerEn
 const known: Record<Phase, true> = {
   queued: true,
   claiming: true,
+  waiting: true,
   running: true,
   decided: true,
   reported: true,

@@ -6,7 +6,7 @@ import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
 import type { HeldJob } from '../../lambda/job/held-job.ts';
 import type { JobSource } from '../../lambda/job/job-source.ts';
 import { LeaseLost, takeLease } from '../../lambda/job/lease.ts';
-import { isOver } from '../../lambda/job/ledger.ts';
+import { changed, isOver, isWaiting, replace } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import { decideAndReport } from '../../lambda/job/report.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
@@ -34,6 +34,7 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   const entry = await readEntry(ledger, jobId);
   refuseHeld(entry, clock.now());
   refuseSettled(entry);
+  if (isWaiting(entry, clock.now())) await endWait(ledger, entry, clock.now());
 
   const job = { jobId, clientId: entry.clientId };
   const messageId = await ports.sendLater(job);
@@ -50,6 +51,12 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
     if (!(error instanceof LeaseLost)) await lease.end().catch(() => undefined);
     throw error instanceof Refusal ? error : explainInterruption(error, lease.entry);
   }
+}
+
+/** So that its lease can be taken. Whoever dies in between leaves a round that starts too soon. @throws Refusal */
+async function endWait(ledger: Ledger, entry: LedgerEntry, now: number): Promise<void> {
+  if (await replace(ledger, changed(entry, { notBefore: undefined }, now), entry.revision)) return;
+  throw new Refusal(`A worker took job ${entry.jobId} at this very moment. Nothing was reported.`);
 }
 
 /** What became of a job that could not be brought to its end from here. */

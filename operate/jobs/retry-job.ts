@@ -16,7 +16,7 @@ export interface RetryPorts {
 
 /**
  * Puts a job that is stuck back to the workers: one conditional write, then the message. Whoever dies in between has only
- * to do it again.
+ * to do it again. One that waits for its moment waits no longer.
  * @returns the phase in which a worker will find the job
  * @throws Refusal when the job is not stuck, or no worker could do anything for it.
  */
@@ -26,7 +26,13 @@ export async function retryJob({ ledger, clients, queue, clock }: RetryPorts, jo
   const phase = phaseToRetry(found);
   // The job of a custom action has no client.
   if (!isCustom(found)) await requireActive(clients, found.clientId);
-  if (!(await replace(ledger, changed(found, { phase, stoppedIn: undefined }, clock.now()), found.revision))) {
+  if (
+    !(await replace(
+      ledger,
+      changed(found, { phase, stoppedIn: undefined, notBefore: undefined }, clock.now()),
+      found.revision,
+    ))
+  ) {
     throw new Refusal(
       `Job ${jobId} was changed by someone else at this very moment. Nothing was done; look at it again.`,
     );

@@ -17,11 +17,12 @@ export const showCommand: Command = async (args, { environment, clock, print, pr
 
 /** An entry without what is sealed in it; times in ISO 8601. Of sealed things it says that they are there. */
 export function viewEntry(entry: LedgerEntry, now: number) {
-  const { leaseUntil, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
+  const { leaseUntil, notBefore, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
   return {
     ...shown,
     held: leaseUntil > now,
     leaseUntil: leaseUntil === 0 ? null : toIso(leaseUntil),
+    notBefore: notBefore && toIso(notBefore),
     changedAt: toIso(changedAt),
     expiresAt: toIso(expiresAt * 1000),
     outcome: outcome && {

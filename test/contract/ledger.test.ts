@@ -57,6 +57,11 @@ describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
         spilled: 's'.repeat(300_000),
       },
     ],
+    ['that waits', { phase: 'waiting', attempt: 1, notBefore: NOW + 8 * 3_600_000 }],
+    [
+      'that counts rounds',
+      { phase: 'reported', rounds: { number: 3, startedAt: NOW, notBefore: NOW + 8 * 3_600_000 } },
+    ],
     [
       'with a failure',
       { phase: 'decided', outcome: { kind: 'failed', failure: { type: 'JobFailed', message: 'Two findings.' } } },

@@ -105,7 +105,8 @@ describe('the picture of states', () => {
   const spell = (cell: string, from: string): readonly string[] => {
     if (cell === '(absent)') return ['[*]'];
     if (cell === 'the same') return [from];
-    if (cell === 'any of these' || cell === 'as before it') return ['queued', 'claiming', 'running', 'decided'];
+    if (cell === 'any of these' || cell === 'as before it')
+      return ['queued', 'claiming', 'waiting', 'running', 'decided'];
     return cell.split(', ');
   };
 

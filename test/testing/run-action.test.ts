@@ -41,6 +41,19 @@ describe('an action that runs in a test', () => {
     });
   });
 
+  it('says when the next round starts, within what a worker allows', async () => {
+    const clock = createManualClock(Date.UTC(2030, 0, 1));
+    const waitFor = async (hours: number) => {
+      const notBefore = new Date(clock.now() + hours * 3_600_000);
+      const { outcome, log } = await tryWith(async () => continues('run-17', { notBefore }), { clock });
+      return [outcome.kind === 'continues' && outcome.notBefore?.toISOString(), log.map(({ level }) => level)];
+    };
+
+    expect(await waitFor(8)).toEqual(['2030-01-01T08:00:00.000Z', []]);
+    expect(await waitFor(14)).toEqual(['2030-01-01T11:45:00.000Z', ['warn']]);
+    expect(await waitFor(-1)).toEqual([undefined, []]);
+  });
+
   it('reads a folder, an archive in a file, and the bytes of one, as it reads files by their paths', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'site-'));
     await writeFile(join(folder, 'a.txt'), 'a', { mode: 0o600 });

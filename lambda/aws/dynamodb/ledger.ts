@@ -53,7 +53,17 @@ const TEXTS = [
   'nonceHash',
   ...pipelineNames,
 ] as const;
-const NUMBERS = ['attempt', 'runs', 'leaseUntil', 'changedAt', 'createdAt', 'expiresAt', 'losses', 'inVain'] as const;
+const NUMBERS = [
+  'attempt',
+  'runs',
+  'leaseUntil',
+  'notBefore',
+  'changedAt',
+  'createdAt',
+  'expiresAt',
+  'losses',
+  'inVain',
+] as const;
 const STRUCTURES = ['owner', 'remembered', 'outcome', 'rounds', 'asked'] as const;
 
 function itemFrom(entry: LedgerEntry): Item {

@@ -1,3 +1,4 @@
+import { maxWaitOf } from '../../../model/integration.ts';
 import type { CustomJobs } from '../../aws/codepipeline/custom-jobs.ts';
 import type { Secret } from '../../aws/secrets-manager/secret.ts';
 import { keyFrom } from '../../job/continuation.ts';
@@ -18,6 +19,7 @@ export function customSource({ jobs, secret }: CustomPorts): JobSource {
       redactor.add(sealing);
       return {
         takesVariables: true,
+        maxWait: maxWaitOf.custom,
         sealingKey: (use) => keyFrom(sealing, use),
         details: async () => hideCredentials(await jobs.details(jobId), redactor),
         acknowledge: (nonce) => jobs.acknowledge(jobId, nonce),

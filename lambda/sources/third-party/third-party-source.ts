@@ -1,3 +1,4 @@
+import { maxWaitOf } from '../../../model/integration.ts';
 import type { Redactor } from '../../../model/redaction/redactor.ts';
 import type { ThirdPartyJobs } from '../../aws/codepipeline/third-party-jobs.ts';
 import type { Clients } from '../../aws/dynamodb/clients.ts';
@@ -22,6 +23,7 @@ export function thirdPartySource({ jobs, clients }: ThirdPartyPorts): JobSource 
       if ('unreportable' in opened) return opened;
       return {
         takesVariables: false,
+        maxWait: maxWaitOf['third-party'],
         sealingKey: (use) => keyFrom(opened.token(), use),
         details: async () => hideCredentials(await opened.call((token) => jobs.details(jobId, token)), redactor),
         acknowledge: (nonce) => opened.call((token) => jobs.acknowledge(jobId, nonce, token)),

@@ -4,6 +4,8 @@ import { continues, failed, JobFailure, succeeded } from '../../../lambda/action
 describe('an outcome', () => {
   it('says what it is and carries its details', () => {
     expect(succeeded({ summary: 'all well' })).toEqual({ kind: 'succeeded', summary: 'all well' });
+    const notBefore = new Date(1_900_000_000_000);
+    expect(continues('token', { notBefore })).toEqual({ kind: 'continues', continuationToken: 'token', notBefore });
     expect(continues('token', { percentComplete: 5 })).toEqual({
       kind: 'continues',
       continuationToken: 'token',
@@ -15,6 +17,22 @@ describe('an outcome', () => {
       message: 'Two findings.',
       externalExecutionId: 'run-1',
     });
+  });
+});
+
+describe('a wait that is no moment', () => {
+  it.each([
+    ['a number', 1_900_000_000_000, 'notBefore is a Date, not a number'],
+    ['a text', '2030-01-01', 'notBefore is a Date, not a string'],
+    ['null', null, 'notBefore is a Date, not null'],
+    ['an Invalid Date', new Date('soon'), 'notBefore is a valid Date, not an Invalid Date'],
+  ])('is refused when it is %s', (_what, notBefore, message) => {
+    expect(() => continues('token', { notBefore: notBefore as Date })).toThrow(new TypeError(message));
+  });
+
+  it('is refused by the compiler too', () => {
+    // @ts-expect-error a Date is needed
+    expect(() => continues('token', { notBefore: 60 })).toThrow(TypeError);
   });
 });
 

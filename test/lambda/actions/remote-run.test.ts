@@ -107,6 +107,32 @@ describe('a later round of remote-run', () => {
     expect(server.requests).toMatchObject([{ method: 'GET', url: '/v1/runs/run-5' }]);
   });
 
+  it.each([
+    ['30 seconds', 30, 30],
+    ['a day, which is cut to ten hours', 86_400, 36_000],
+  ])('is put off when the service wants to be asked again after %s', async (_what, askAgainAfterSeconds, seconds) => {
+    await using server = await startServer(json({ status: 'running', askAgainAfterSeconds }));
+    const from = Date.now();
+
+    const { outcome } = await run(server.url, { state: 'run-5' });
+
+    const notBefore = outcome.kind === 'continues' ? Number(outcome.notBefore) - seconds * 1000 : Number.NaN;
+    expect(notBefore).toBeGreaterThanOrEqual(from);
+    expect(notBefore).toBeLessThanOrEqual(Date.now());
+  });
+
+  it.each([0, -5, 'soon', null, Number.MAX_VALUE * 10])(
+    'is not put off when it says %s',
+    async (askAgainAfterSeconds) => {
+      await using server = await startServer(json({ status: 'running', askAgainAfterSeconds }));
+
+      const { outcome } = await run(server.url, { state: 'run-5' });
+
+      expect(outcome).toMatchObject({ kind: 'continues' });
+      expect(outcome).not.toHaveProperty('notBefore');
+    },
+  );
+
   it('fails on a status that it does not know', async () => {
     await using server = await startServer(json({ status: 'paused' }));
 

@@ -163,9 +163,9 @@ describe('an entry of this release', () => {
   );
 
   it('is left to a later release when it is in a phase that this one does not know', async () => {
-    const item: Item = { ...itemOf('queued'), phase: { S: 'waiting' }, version: { N: '3' } };
+    const item: Item = { ...itemOf('queued'), phase: { S: 'sleeping' }, version: { N: '3' } };
     await client.send(new PutItemCommand({ TableName: ledgerTableName, Item: item }));
 
-    await expect(ledger().read('queued')).rejects.toThrow('the phase "waiting", which this release does not know');
+    await expect(ledger().read('queued')).rejects.toThrow('the phase "sleeping", which this release does not know');
   });
 });

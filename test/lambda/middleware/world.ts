@@ -3,6 +3,7 @@ import { optional, required, secret, text } from '../../../lambda/action/configu
 import type { Job } from '../../../lambda/action/job.ts';
 import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
+import type { Offers } from '../../../lambda/job/job-source.ts';
 import { poll } from '../../../lambda/job/poll.ts';
 import { createLastWord } from '../../../lambda/last-word.ts';
 import { customSource } from '../../../lambda/sources/custom/custom-source.ts';
@@ -138,6 +139,10 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
         [ACTION_TYPE],
         clock.now() + 1,
       ),
+
+    /** The same, of what is on offer elsewhere. */
+    pollFrom: (offers: Offers) =>
+      poll({ ...portsOf(queue, noFaults), offers, log: memoryLog(pollerLines) }, [ACTION_TYPE], clock.now() + 1),
 
     workerPorts: (run: (job: ProbeJob) => Promise<Outcome>, plan: FaultPlan = noFaults): ProbePorts => ({
       ...portsOf(queue, plan),

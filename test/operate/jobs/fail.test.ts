@@ -64,6 +64,29 @@ describe('npm run jobs -- fail', () => {
     });
   });
 
+  it('reports a job whose round waits for its moment', async () => {
+    const jobId = await stack.submitAndPoll();
+    const details = await stack.jobs.details(jobId, stack.clientToken);
+    if (typeof details === 'string') throw new Error(details);
+    await stack.jobs.acknowledge(jobId, details.nonce, stack.clientToken);
+    const entry = await stack.ledger.read(jobId);
+    const waiting = { phase: 'waiting', notBefore: Date.now() + 8 * 3_600_000, revision: 'r' } as const;
+    if (entry) await stack.ledger.write({ ...entry, ...waiting }, entry.revision);
+
+    const ended = await fail(jobId);
+
+    expect(ended).toMatchObject({ code: 0, errors: '' });
+    expect(await stack.controlPlane.jobs.show(jobId)).toMatchObject({ status: 'Failed' });
+  });
+
+  it('leaves a job alone that waits and that someone changes in between', async () => {
+    const jobId = await stack.writeEntry({ phase: 'waiting', notBefore: Date.now() + 8 * 3_600_000 });
+    const ledger = { ...stack.ledger, write: async () => false };
+
+    await expect(failWith(jobId, { ledger })).rejects.toThrow('A worker took job');
+    expect(await depth()).toEqual({ waiting: 0, hidden: 0 });
+  });
+
   it('hides the client token in the message that the customer reads', async () => {
     const jobId = await stack.submitAndPoll();
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../../command/command.ts';
+import { Lease, takeLease } from '../../../lambda/job/lease.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { retryJob } from '../../../operate/jobs/retry-job.ts';
 import { type Stack, startStack } from '../started-stack.ts';
@@ -13,6 +14,20 @@ beforeEach(async () => {
 afterEach(() => stack.close());
 
 describe('npm run jobs -- retry', () => {
+  it('has a job that waits wait no longer', async () => {
+    const jobId = await stack.writeEntry({ phase: 'waiting', notBefore: Date.now() + 8 * 3_600_000, attempt: 1 });
+
+    expect((await stack.runJobs(['retry', jobId])).output).toBe(
+      `Job ${jobId} is queued again; its phase is waiting.\n`,
+    );
+
+    const entry = await stack.ledger.read(jobId);
+    expect([entry?.phase, entry?.notBefore]).toEqual(['waiting', undefined]);
+    const { messageId = '' } = (await stack.receive()) ?? {};
+    const message = { jobId, clientId: stack.clientId, messageId, receiptHandle: 'r' };
+    expect(await takeLease(stack.ports, message, 'worker')).toBeInstanceOf(Lease);
+  });
+
   it.each([
     ['queued, its message gone', { phase: 'queued' }, 'queued'],
     ['claiming, when an acknowledge of ours may have counted', { phase: 'claiming', attempt: 1 }, 'claiming'],

@@ -30,6 +30,15 @@ const writeContinuing = () =>
   });
 
 describe('npm run jobs -- show', () => {
+  it('says until when a job waits', async () => {
+    const jobId = await stack.writeEntry({ phase: 'waiting', notBefore: NOW + 8 * 3_600_000 });
+
+    const { output } = await stack.runJobs(['show', jobId], { clock });
+
+    expect(output).toMatch(/^phase +waiting$/m);
+    expect(output).toMatch(/^notBefore +2030-01-01T08:00:00.000Z$/m);
+  });
+
   it('shows everything the ledger says of a job, except what is sealed', async () => {
     const jobId = await writeContinuing();
 
