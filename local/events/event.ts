@@ -181,6 +181,8 @@ export interface LedgerEvent extends OfJob {
   runs: number;
   /** By the worker's clock; 0 when nobody holds the lease. */
   leaseUntil: number;
+  /** Of a job that waits: its moment, in epoch milliseconds. */
+  notBefore?: number;
   /** JSON, redacted. */
   entry: string;
 }

@@ -101,6 +101,7 @@ function recordLedger(
     attempt: number('attempt'),
     runs: number('runs'),
     leaseUntil: number('leaseUntil'),
+    ...(entry['phase'] === 'waiting' && { notBefore: number('notBefore') }),
     entry: show(JSON.stringify(entry)),
   });
 }

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import { formatSeconds } from '../../command/text.ts';
+import { formatSeconds, formatSpan } from '../../command/text.ts';
 import { systemClock } from '../../model/clock.ts';
 import { escapeLine } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
-import type { InvocationEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
+import type { InvocationEvent, LedgerEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
 import type { Recorder } from '../events/recorder.ts';
 import { createLiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
@@ -74,6 +74,7 @@ export function narrate(
   const lines = createLiveLines(terminal);
   const told = new Map<string, Promise<void>>();
   const startedAt = new Map<string, number>();
+  const waits = new Map<string, number>();
   const after = continueAfter === undefined ? '' : ` in ${continueAfter} s (--continue-after)`;
 
   const tellOutcome = (job: JobView) => {
@@ -100,6 +101,7 @@ export function narrate(
     if (!OVER.includes(status)) return;
     if (continuedAs === undefined) void jobs.show(jobId).then(tellOutcome, () => {});
     startedAt.delete(jobId);
+    waits.delete(jobId);
   };
   const tellProgress = ({ jobId, at, percent, summary = '' }: ProgressEvent) => {
     if (!terminal.isTTY) lines.print(stepLine(jobId, undefined, `${percent} %`.padEnd(11), escapeLine(summary)));
@@ -116,13 +118,23 @@ export function narrate(
       stepLine(jobId, sinceStart(jobId, at), colour('Failed', 'Died'.padEnd(11)), escapeLine(deaths.textOf(event))),
     );
   };
+  const tellLedger = (event: LedgerEvent) => {
+    const { jobId, at, notBefore } = event;
+    deaths.note(event);
+    if (notBefore === undefined || waits.get(jobId) === notBefore) return;
+    waits.set(jobId, notBefore);
+    const wait = formatSpan(Math.max(0, notBefore - at));
+    lines.print(
+      stepLine(jobId, sinceStart(jobId, at), 'Waiting'.padEnd(11), `the round starts in ${wait}, as its action wished`),
+    );
+  };
   const tellPacking = createPackingTeller(lines, terminal);
   const stop = recorder.listen((event) => {
     if (event.kind === 'status') tellStep(event);
     else if (event.kind === 'progress') tellProgress(event);
     else if (event.kind === 'packing') tellPacking(event);
     else if (event.kind === 'log') log.tell(event);
-    else if (event.kind === 'ledger') deaths.note(event);
+    else if (event.kind === 'ledger') tellLedger(event);
     else if (event.kind === 'invocation') tellInvocation(event);
   });
   return {

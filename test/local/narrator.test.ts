@@ -124,6 +124,21 @@ describe('the narrator', () => {
     ]);
   });
 
+  it('tells once until when a job waits', async () => {
+    const plane = await startPlane();
+    const terminal = screen(false);
+    narrate(plane, terminal);
+    const jobId = await plane.submit();
+    const entry = { kind: 'ledger', jobId, phase: 'waiting', attempt: 1, runs: 0, leaseUntil: 0, entry: '{}' } as const;
+    const notBefore = plane.recorder.now() + 8.5 * 3_600_000;
+
+    for (let written = 0; written < 2; written++) plane.recorder.record({ ...entry, notBefore });
+
+    expect(terminal.lines().filter((line) => line.includes('Waiting'))).toEqual([
+      expect.stringContaining('the round starts in 8 h, as its action wished'),
+    ]);
+  });
+
   it('tells of a round that its action goes on', async () => {
     const plane = await startPlane();
     const terminal = screen(false);

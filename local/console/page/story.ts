@@ -1,4 +1,5 @@
 import type { CallEvent, DetailEvent, LedgerEvent, StatusEvent } from '../../events/event.ts';
+import { timeOf } from './words.ts';
 
 /** What a bar of the waterfall stands for. */
 export type Tone = 'wait' | 'work' | 'move' | 'good' | 'bad';
@@ -92,7 +93,7 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
     if (event.kind !== 'invocation') continue;
     if (event.state === 'began') {
       if (endedAt !== undefined && event.at > endedAt.at) {
-        made.push(waitAfter(endedAt, event.at));
+        made.push(waitAfter(endedAt, event.at, momentBefore(events, event.at)));
       }
       const name = event.function === 'last-word' ? 'Last word' : `Attempt ${++count}`;
       open = { span: span({ name, tone: 'work', from: event.at, to: undefined }), environment: event.environment };
@@ -105,7 +106,7 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
     }
   }
   if (endedAt !== undefined && open === undefined && end === undefined) {
-    made.push(waitAfter(endedAt, undefined));
+    made.push(waitAfter(endedAt, undefined, momentBefore(events)));
   }
   return made;
 }
@@ -113,15 +114,21 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
 /** Lambda's words without the id of the invocation, which tells a person nothing. */
 const withoutRequest = (said: string) => said.replace(/RequestId: \S+ Error: /, '');
 
+/** The moment that a job waits for, by what the ledger was told last before a time. */
+function momentBefore(events: readonly DetailEvent[], at = Number.POSITIVE_INFINITY): number | undefined {
+  const last = events.findLast((event) => event.kind === 'ledger' && event.at < at);
+  return last?.kind === 'ledger' && last.phase === 'waiting' ? last.notBefore : undefined;
+}
+
 /** What lies between two attempts. */
-const waitAfter = ({ at, died }: { at: number; died: boolean }, to: number | undefined): Span =>
-  span({
-    name: 'Wait',
-    tone: 'wait',
-    from: at,
-    to,
-    note: died ? 'the lease of the dead worker runs out' : 'the message becomes visible again',
-  });
+function waitAfter({ at, died }: { at: number; died: boolean }, to: number | undefined, moment?: number): Span {
+  const facts = { tone: 'wait' as const, from: at, to };
+  if (moment !== undefined) {
+    return span({ ...facts, name: 'Not before', note: `the round starts at ${timeOf(moment)} or later` });
+  }
+  const note = died ? 'the lease of the dead worker runs out' : 'the message becomes visible again';
+  return span({ ...facts, name: 'Wait', note });
+}
 
 /** Each artifact from its first call to its last. */
 function moves(events: readonly DetailEvent[]): Span[] {

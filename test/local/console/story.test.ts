@@ -85,6 +85,25 @@ describe('the story of a job', () => {
     expect(chapter?.spans.find(({ name }) => name === 'Wait')?.note).toBe('the lease of the dead worker runs out');
   });
 
+  it('names the wait of a round for its moment', () => {
+    const waiting: Fact = { ...ledger(30, 'waiting'), kind: 'ledger', notBefore: 5000 } as Fact;
+    const facts = [
+      status(0, 'Queued'),
+      status(10, 'Dispatched'),
+      invocation(20, 'began'),
+      waiting,
+      invocation(31, 'ended'),
+    ];
+    const [until] = tellStory(eventsOf('a', facts));
+    const [over] = tellStory(eventsOf('a', [...facts, invocation(5100, 'began'), ledger(5101, 'running', 1)]));
+
+    expect(until?.spans.map(toShort).at(-1)).toEqual(['Not before', 31, undefined, 'wait']);
+    expect(over?.spans.map(toShort)).toContainEqual(['Not before', 31, 5100, 'wait']);
+    expect(over?.spans.find(({ name }) => name === 'Not before')?.note).toMatch(
+      /^the round starts at \S+:05.000 or later$/,
+    );
+  });
+
   it('has a chapter for each round, and names the wait between two', () => {
     const chapters = tellStory([
       ...eventsOf('a', [status(0, 'Created'), status(0, 'Queued'), status(10, 'Succeeded')]),
