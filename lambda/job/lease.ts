@@ -1,5 +1,5 @@
 import { hideUntil } from './hide-until.ts';
-import { changed, hashOf, isHeld, isOver, isWaiting, newEntry, replace } from './ledger.ts';
+import { changed } from './ledger.ts';
 import type { JobMessage, LeasePorts, LedgerEntry, Log, PipelineNames } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
@@ -13,65 +13,12 @@ export const LEASE_SECONDS = 120;
 /** A lease outlives two renewals that failed. */
 const RENEWALS_A_LEASE = 3;
 /** Each refusal is a write of somebody else's in the same moment; more in a row are none of a ledger that works. */
-const MAX_TRIES = 5;
+export const MAX_TRIES = 5;
 
 /** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
-
-/**
- * Takes the job for this worker, or says why not. What the worker must not lose it may write again and again until
- * `until` (epoch milliseconds).
- * - `over`: it has its result, or will never have one from us. The message can go.
- * - `echo`: another message's worker holds it. This message can go.
- * - `outdated`: the job was offered anew and queued with another nonce. This message can go.
- * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
- * - `waiting`: the job is ours, but its round must not start yet. The message was hidden until it may.
- * @throws Error when the ledger cannot be asked, or refuses every write.
- */
-export async function takeLease(
-  ports: LeasePorts,
-  message: JobMessage,
-  invocationId: string,
-  until = 0,
-): Promise<Lease | 'over' | 'echo' | 'outdated' | 'early' | 'waiting'> {
-  const { ledger, clock, leaseSeconds = LEASE_SECONDS } = ports;
-  for (let tried = 0; tried < MAX_TRIES; tried++) {
-    const now = clock.now();
-    const found = await ledger.read(message.jobId);
-    if (found && isOver(found)) return 'over';
-    if (found && isHeld(found, now)) return found.owner?.messageId === message.messageId ? 'early' : 'echo';
-
-    if (found && isOutdated(message, found)) return 'outdated';
-    if (found && isWaiting(found, now)) {
-      await hideUntil(ports, message, found.notBefore ?? now);
-      return 'waiting';
-    }
-    const before = found ?? newEntry(message.jobId, message.clientId ?? '', now);
-    const entry = changed(
-      before,
-      {
-        owner: { messageId: message.messageId, invocationId },
-        leaseUntil: now + leaseSeconds * 1000,
-        attempt: before.attempt + 1,
-        ...(message.nonce !== undefined && { inVain: (before.inVain ?? 0) + 1 }),
-      },
-      now,
-    );
-    if (await replace(ledger, entry, found?.revision)) return new Lease(ports, message, entry, until);
-  }
-  throw new Error(`The ledger refused ${MAX_TRIES} writes in a row for the lease of job ${message.jobId}.`);
-}
-
-/** Whether the message is of an earlier offer, whose nonce nobody can take the job with any more. */
-const isOutdated = ({ nonce }: JobMessage, { phase, nonceHash }: LedgerEntry) =>
-  nonce !== undefined &&
-  nonceHash !== undefined &&
-  phase !== 'waiting' &&
-  phase !== 'running' &&
-  phase !== 'decided' &&
-  hashOf(nonce) !== nonceHash;
 
 /**
  * The right to work on one job, good for two minutes at a time. Only a ledger that answers takes it away: one that ran out

@@ -1,8 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { LEASE_SECONDS, LeaseLost, takeLease } from '../job/lease.ts';
+import { LEASE_SECONDS, LeaseLost } from '../job/lease.ts';
 import { namesOf } from '../job/ledger.ts';
 import type { LeasePorts } from '../job/ports.ts';
+import { takeLease } from '../job/take-lease.ts';
 import { done, notDone, type WithLease, type WithMessage } from './invocation.ts';
 
 /** Milliseconds before its end at which a worker stops repeating calls: enough to give its message a time to come back. */

@@ -179,9 +179,8 @@ export interface LedgerEvent extends OfJob {
   phase: string;
   attempt: number;
   runs: number;
-  /** By the worker's clock; 0 when nobody holds the lease. */
+  /** By the worker's clock; 0 when nobody holds the lease. A job that waits has its moment beside it. */
   leaseUntil: number;
-  /** Of a job that waits: its moment, in epoch milliseconds. */
   notBefore?: number;
   /** JSON, redacted. */
   entry: string;

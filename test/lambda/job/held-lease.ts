@@ -1,6 +1,7 @@
-import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
+import type { Lease } from '../../../lambda/job/lease.ts';
 import { changed, newEntry } from '../../../lambda/job/ledger.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';

@@ -1,5 +1,6 @@
-import { type Lease, takeLease } from '../../../lambda/job/lease.ts';
+import type { Lease } from '../../../lambda/job/lease.ts';
 import type { JobMessage } from '../../../lambda/job/ports.ts';
+import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { type FaultPlan, withFaults } from '../../memory/faults.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LeaseLost, takeLease } from '../../../lambda/job/lease.ts';
+import { LeaseLost } from '../../../lambda/job/lease.ts';
+import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 import { openRoom, writesLost } from './lease-room.ts';
 

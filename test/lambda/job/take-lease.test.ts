@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { takeLease } from '../../../lambda/job/lease.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import type { Ledger } from '../../../lambda/job/ports.ts';
+import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { openRoom } from './lease-room.ts';
 
 describe('takeLease', () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '../../../command/command.ts';
-import { Lease, takeLease } from '../../../lambda/job/lease.ts';
+import { Lease } from '../../../lambda/job/lease.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
+import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { retryJob } from '../../../operate/jobs/retry-job.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
