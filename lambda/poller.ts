@@ -1,26 +1,34 @@
 import middy from '@middy/core';
+import type { SQSBatchResponse } from 'aws-lambda';
 import type { PolledActionType } from '../model/integration.ts';
-import { createPollMemory, type PollPorts, poll } from './job/poll.ts';
-import { pollForStarted, startedType } from './job/wake.ts';
-import type { Invocation } from './middleware/invocation.ts';
+import { type PacePorts, type PollResult, pollOnSchedule, pollOnStart, pollOnWakeUp } from './job/pace.ts';
+import { createPollMemory } from './job/poll.ts';
+import { startedType } from './job/wake.ts';
+import { wakeUpIn } from './job/wake-up.ts';
+import { done, type Invocation } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 
 /** Left of an invocation for its last poll to come to an end, in milliseconds. */
 const LAST_POLL_TAKES = 10_000;
 
 /**
- * Every minute: queues the jobs of these action types that are on offer. Woken by the start of an action in the account's
- * own pipelines, it looks for that action's job at once.
+ * Every minute, and in between when a message of its own wakes it: queues the jobs of these action types that are on offer.
+ * Woken by the start of an action in the account's own pipelines, it looks for that action's job at once.
  */
-export function createPoller(ports: Omit<PollPorts, 'log' | 'memory'>, actionTypes: readonly PolledActionType[]) {
+export function createPoller(ports: Omit<PacePorts, 'log' | 'memory'>, actionTypes: readonly PolledActionType[]) {
   const memory = createPollMemory();
   return middy<Invocation>()
     .use(observe())
-    .handler(async ({ event, log, killedAt }: Invocation) => {
-      const until = killedAt - LAST_POLL_TAKES;
+    .handler(async ({ id, event, log, killedAt }: Invocation): Promise<PollResult | SQSBatchResponse> => {
+      const all = { ...ports, memory, log };
+      const invocation = { id, until: killedAt - LAST_POLL_TAKES };
+      const wakeUp = wakeUpIn(event);
+      if (wakeUp) {
+        if (wakeUp !== 'none') await pollOnWakeUp(all, actionTypes, invocation, wakeUp);
+        return done;
+      }
       const started = startedType(event, actionTypes);
       if (started === 'none') return { queued: 0 };
-      const all = { ...ports, memory, log };
-      return { queued: started ? await pollForStarted(all, started, until) : await poll(all, actionTypes, until) };
+      return started ? pollOnStart(all, started, invocation) : pollOnSchedule(all, actionTypes, invocation);
     });
 }

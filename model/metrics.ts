@@ -13,6 +13,7 @@ export const metricNames = [
   'PollsThrottled',
   'PollsFailed',
   'PollsSaturated',
+  'PollsPaused',
   'OffersLapsed',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
+import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
 import { type RoundLimits, roundLimits, type WorkerPorts } from '../worker.ts';
 
 /**
@@ -32,6 +33,16 @@ export const rehearsed = (): Pick<WorkerPorts, 'leaseSeconds' | 'maxInVain'> => 
 export const readRoundLimits = (): RoundLimits => ({
   rounds: wholeNumber('MAX_ROUNDS') ?? roundLimits.rounds,
   ageSeconds: wholeNumber('MAX_AGE_SECONDS', 'of seconds ') ?? roundLimits.ageSeconds,
+});
+
+/**
+ * How often the poller polls, and whether the deployment has it do so at all.
+ * @throws Error when the interval is no whole number of seconds above 0.
+ */
+export const readPolling = () => ({
+  pollEvery: wholeNumber(pollingVariables.pollEvery, 'of seconds ') ?? MAX_POLL_EVERY,
+  wakeUpQueue: process.env[pollingVariables.wakeUpQueue],
+  isPaused: process.env[pollingVariables.paused] === 'true',
 });
 
 function wholeNumber(name: string, unit = ''): number | undefined {

@@ -3,11 +3,15 @@ import type { PolledActionType } from '../../model/integration.ts';
 import { customJobs } from '../aws/codepipeline/custom-jobs.ts';
 import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
+import { dynamodbPollLease } from '../aws/dynamodb/poll-lease.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
+import { sqsWakeUpQueue } from '../aws/sqs/wake-up-queue.ts';
 import { createPoller } from '../poller.ts';
-import { deployedIntegration, rehearsed, requireVariable } from './environment.ts';
+import { deployedIntegration, readPolling, rehearsed, requireVariable } from './environment.ts';
 
 const actionTypes: PolledActionType[] = JSON.parse(requireVariable('ACTION_TYPES'));
+const ledgerTable = requireVariable('LEDGER_TABLE');
+const { wakeUpQueue, ...polling } = readPolling();
 
 /** Of custom actions alone, and not while an update of the stack has put the code in place but not yet its variables. */
 const { DEAD_LETTER_QUEUE_URL } = process.env;
@@ -16,11 +20,16 @@ const { DEAD_LETTER_QUEUE_URL } = process.env;
 export const handler = createPoller(
   {
     offers: deployedIntegration() === 'custom' ? customJobs() : thirdPartyJobs(),
-    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+    ledger: dynamodbLedger(ledgerTable),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     deadLetters: DEAD_LETTER_QUEUE_URL ? sqsQueue(DEAD_LETTER_QUEUE_URL) : undefined,
     clock: systemClock,
     ...rehearsed(),
+    pace: {
+      ...polling,
+      lease: dynamodbPollLease(ledgerTable),
+      wakeUps: wakeUpQueue === undefined ? undefined : sqsWakeUpQueue(wakeUpQueue),
+    },
   },
   actionTypes,
 );

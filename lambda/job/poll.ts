@@ -10,6 +10,8 @@ export interface PollPorts extends EnqueuePorts {
   offers: Offers;
   /** Kept from one invocation to the next by a poller that stays warm. */
   memory?: PollMemory;
+  /** The next poll comes within seconds: this one ends once it has seen all, because a poller that waits is paid for. */
+  isWokenSoon?: boolean;
 }
 
 export interface PollMemory extends EnqueuerMemory {
@@ -33,15 +35,19 @@ export const createPollMemory = (): PollMemory => ({
  * together must not come back together. Returns how many jobs were queued.
  */
 export async function poll(ports: PollPorts, actionTypes: readonly PolledActionType[], until: number): Promise<number> {
-  const { offers, clock, log, memory = createPollMemory() } = ports;
+  const { offers, clock, log, memory = createPollMemory(), isWokenSoon = false } = ports;
   const enqueuer = openEnqueuer(ports, memory, until + LAST_OFFERS_TAKE);
-  const sweepPorts = { offers, clock, log, enqueuer, lanes: memory.lanes };
+  const sweepPorts = { offers, clock, log, enqueuer, lanes: memory.lanes, isWokenSoon };
   await Promise.all(actionTypes.map((actionType) => pollFor(sweepPorts, actionType, until)));
   return enqueuer.finish();
 }
 
-async function pollFor(ports: SweepPorts, actionType: PolledActionType, until: number): Promise<void> {
-  const { clock, log } = ports;
+async function pollFor(
+  ports: SweepPorts & { isWokenSoon: boolean },
+  actionType: PolledActionType,
+  until: number,
+): Promise<void> {
+  const { clock, log, isWokenSoon } = ports;
   let sawAll = false;
   let hasFailed = false;
   while (true) {
@@ -53,7 +59,8 @@ async function pollFor(ports: SweepPorts, actionType: PolledActionType, until: n
     hasFailed ||= end === 'failed';
     // A job that nobody can take is offered for hours; it is no reason to stay on.
     const isOver = end === 'complete' || (end === 'failed' && !hasSeenAny);
-    if ((isOver && isNew?.includes(true) === false) || pauseEnds >= until) break;
+    const isIdle = isOver && isNew?.includes(true) === false;
+    if (isIdle || (isWokenSoon && sawAll) || pauseEnds >= until) break;
     await clock.sleep(Math.max(0, pauseEnds - clock.now()));
   }
   // Three times in a row, and jobs may have been on offer for minutes that no poll brought.

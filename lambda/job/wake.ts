@@ -3,7 +3,7 @@ import type { PolledActionType } from '../../model/integration.ts';
 import { type PollPorts, poll } from './poll.ts';
 
 /** Seconds after the event at which its job is looked for: the event may come before the job can be polled. */
-const LOOKS = [0, 1, 2, 4, 8];
+export const LOOKS = [0, 1, 2, 4, 8];
 /** Milliseconds that one look may take: less than the pause after which a poller would look again. */
 const LOOK_TAKES = 4_000;
 
@@ -26,14 +26,20 @@ export function startedType(
 /**
  * Looks again and again for the job of an action that has just started, until a job was queued or `until` (epoch
  * milliseconds). A job that comes later is left to the schedule. Returns how many jobs were queued.
+ * @param take Has a look taken, if it may be; gives how many jobs it queued.
  */
-export async function pollForStarted(ports: PollPorts, actionType: PolledActionType, until: number): Promise<number> {
+export async function pollForStarted(
+  ports: PollPorts,
+  actionType: PolledActionType,
+  until: number,
+  take = (look: () => Promise<number>): Promise<number> => look(),
+): Promise<number> {
   const { clock } = ports;
   const startedAt = clock.now();
   for (const seconds of LOOKS) {
     await clock.sleep(Math.max(0, startedAt + seconds * 1000 - clock.now()));
     if (clock.now() >= until) break;
-    const queued = await poll(ports, [actionType], Math.min(until, clock.now() + LOOK_TAKES));
+    const queued = await take(() => poll(ports, [actionType], Math.min(until, clock.now() + LOOK_TAKES)));
     if (queued > 0) return queued;
   }
   return 0;

@@ -79,7 +79,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       threshold: 1,
       periods: 3,
     }),
-    ...throttledOf(watched, props).map(([name, target]) =>
+    ...functionsOf(watched).map(([name, target]) =>
       alarm(`${name}Throttled`, `Lambda throttles ${name}: there was no concurrency left for it.`, {
         metric: target.metricThrottles({ statistic: 'Sum', period: Duration.minutes(5) }),
         threshold: 1,
@@ -97,10 +97,6 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
 
 const functionsOf = ({ poller, worker, lastWord }: Watched) =>
   Object.entries({ Poller: poller, Worker: worker, LastWord: lastWord });
-
-/** Many pipelines that start at once throttle the poller of custom actions: Lambda tries again, and the schedule looks anyway. */
-const throttledOf = (watched: Watched, { integration }: CompleteProps) =>
-  functionsOf(watched).filter(([, target]) => integration !== 'custom' || target !== watched.poller);
 
 /** Nothing is as silent as a poller that does not run, so silence is what raises this one. */
 const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>

@@ -47,6 +47,7 @@ function roadOf(watched: Watched, actionTypes: readonly ActionTypeId[]): Figures
       countOf('PollsFailed'),
       countOf('PollsThrottled'),
       countOf('PollsSaturated'),
+      countOf('PollsPaused'),
       countOf('JobsQueued'),
     ],
     'Queue: depth and age': [

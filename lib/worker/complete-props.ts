@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { MAX_POLL_EVERY, MIN_POLL_EVERY, usualPollEvery } from '../../model/polling.ts';
 import { checkIntegration } from './integration-props.ts';
 import type { BundledProps, CompleteProps } from './partner-action-worker-props.ts';
 
@@ -16,6 +17,8 @@ export function completeProps(props: BundledProps): CompleteProps {
     workerTimeout: Duration.minutes(15),
     workerStorage: Size.mebibytes(512),
     maximumConcurrency: 50,
+    pollEvery: Duration.seconds(usualPollEvery[props.integration ?? 'third-party']),
+    paused: false,
     maximumRounds: 3000,
     maximumAge: Duration.days(7),
     scopeToActionTypes: false,
@@ -30,6 +33,7 @@ export function completeProps(props: BundledProps): CompleteProps {
   check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
   check('workerStorage', complete.workerStorage.toMebibytes(), [512, 10_240], 'MiB');
   check('maximumConcurrency', complete.maximumConcurrency, [2, 1000], 'jobs');
+  check('pollEvery', secondsOf(complete.pollEvery), [MIN_POLL_EVERY, MAX_POLL_EVERY], 'seconds');
   check('maximumRounds', complete.maximumRounds, [1, 100_000], 'rounds');
   check('maximumAge', complete.maximumAge.toSeconds(), [60, 13 * 24 * 3600], 'seconds');
   check('alarmAtFailedPercent', complete.alarmAtFailedPercent, [1, 100], 'percent');
@@ -43,6 +47,9 @@ function check(name: string, value: number, [least, most]: [number, number], uni
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
 }
+
+/** A duration of part of a second refuses to be one in seconds, in words that name no prop. */
+const secondsOf = (duration: Duration) => duration.toSeconds({ integral: false });
 
 /** As URLs write it, because that is what it is compared with. */
 function checkHost(host: string): void {

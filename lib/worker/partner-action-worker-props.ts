@@ -63,6 +63,19 @@ export interface PartnerActionWorkerProps {
    */
   readonly maximumConcurrency?: number;
   /**
+   * How long a job waits for a poll at most, as a whole number of seconds from 2 to 60. While jobs come, and for five minutes
+   * after, polls are two seconds apart. In between polls the poller is woken by messages of its own, which cost: an idle month
+   * of the worker at each value is in the documentation ("What it costs"). At 60 there are no such messages.
+   * @default 5 seconds; 60 for custom actions, whose first job is told by an event
+   */
+  readonly pollEvery?: Duration;
+  /**
+   * Ask CodePipeline for no jobs. Jobs that are queued or claimed go on. The poller says once a minute that it is paused.
+   * `partner-action jobs pause` does the same at once, without a deployment.
+   * @default false
+   */
+  readonly paused?: boolean;
+  /**
    * How many rounds an action that continues may have, 1 to 100,000. After that the customer reads a failure, so that a
    * service which never comes to an end makes no jobs for ever.
    * @default 3,000: a round every 30 seconds for more than a day

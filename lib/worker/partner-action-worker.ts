@@ -4,6 +4,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { integrationVariables } from '../../model/integration.ts';
+import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { bundleProps } from './bundle-props.ts';
 import { completeProps } from './complete-props.ts';
@@ -12,8 +13,8 @@ import { createFunction, type FunctionProps } from './function.ts';
 import { polledTypes } from './integration-props.ts';
 import { type JobCalls, jobCallsOf } from './job-calls.ts';
 import type { CompleteProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
-import { pollerPermissions, readSecret, workerPermissions } from './permissions.ts';
-import { createQueues, type Queues } from './queues.ts';
+import { pollerPermissions, readSecret, takePollLease, wakeItself, workerPermissions } from './permissions.ts';
+import { createQueues, createWakeUpQueue, type Queues } from './queues.ts';
 import { createSealingSecret } from './sealing-secret.ts';
 import { createTables, type Tables } from './tables.ts';
 import { feed, invokeEveryMinute, invokeWhenStarted } from './triggers.ts';
@@ -23,13 +24,11 @@ const SHORT = Duration.minutes(1);
 /** The least that an event source mapping of SQS takes. */
 const MIN_CONCURRENCY = 2;
 
-/** Two polls at once only throttle each other; but the one of a minute's length must not keep those that events start from beginning. */
-const MAX_CUSTOM_POLLERS = 5;
-
 type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
 /**
- * A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word.
+ * A job worker for partner actions: schedule → poller → queue → worker, and dead letters → last word. Between two scheduled polls
+ * the poller wakes itself: poller → wake-ups → poller.
  * @example
  * new PartnerActionWorker(stack, 'Worker', { actions: 'actions.ts', alarmEmail: 'on-call@example.com' });
  */
@@ -68,16 +67,16 @@ export class PartnerActionWorker extends Construct {
   }
 
   #createPoller(): lambda.Function {
-    const { bundles, encryptionKey, integration } = this.#props;
+    const { bundles, encryptionKey, integration, pollEvery, paused } = this.#props;
     const { jobs, deadLetters } = this.queues;
     const isCustom = integration === 'custom';
-    return this.#createFunction('Poller', {
+    const isWoken = pollEvery.toSeconds() < MAX_POLL_EVERY;
+    const wakeUps = isWoken ? createWakeUpQueue(this, SHORT) : undefined;
+    const created = this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
       timeout: SHORT,
       memorySize: 256,
-      // The ledger keeps a job from being queued twice, however many poll.
-      reservedConcurrentExecutions: isCustom ? MAX_CUSTOM_POLLERS : 1,
       // A poll that could not start is made up for by the next one, a minute later.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
@@ -90,14 +89,20 @@ export class PartnerActionWorker extends Construct {
         QUEUE_URL: jobs.queueUrl,
         ...(isCustom && { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl }),
         LEDGER_TABLE: this.tables.ledger.tableName,
+        ...(wakeUps && {
+          [pollingVariables.pollEvery]: String(pollEvery.toSeconds()),
+          [pollingVariables.wakeUpQueue]: wakeUps.queueUrl,
+        }),
+        ...(paused && { [pollingVariables.paused]: 'true' }),
       },
-      permissions: pollerPermissions(
-        this.#calls.poll,
-        isCustom ? [jobs, deadLetters] : [jobs],
-        this.tables,
-        encryptionKey,
-      ),
+      permissions: [
+        ...pollerPermissions(this.#calls.poll, isCustom ? [jobs, deadLetters] : [jobs], this.tables, encryptionKey),
+        ...(isWoken || isCustom ? [takePollLease(this.tables)] : []),
+        ...(wakeUps ? [wakeItself(wakeUps)] : []),
+      ],
     });
+    if (wakeUps) feed(created, wakeUps, MIN_CONCURRENCY);
+    return created;
   }
 
   #createWorker(): lambda.Function {

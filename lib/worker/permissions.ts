@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { POLLING_KEY } from '../../model/polling.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -29,6 +30,21 @@ export function pollerPermissions(
     ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb'), useKey(key, ['kms:GenerateDataKey'], 'sqs')] : []),
   ];
 }
+
+/** What a poller needs to wake itself. All but the last are called by Lambda's event source mapping, in its name. */
+export const wakeItself = (wakeUps: IQueue): PolicyStatement =>
+  allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], [wakeUps.queueArn]);
+
+/**
+ * What a poller needs to take its turn: it may change one item of the ledger in place.
+ * Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
+ */
+export const takePollLease = ({ ledger }: Tables): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [ledger.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [POLLING_KEY] } },
+  });
 
 /**
  * The same for the worker and for the last word; they differ in the queue their jobs come from.

@@ -44,6 +44,21 @@ export function createQueues(scope: Construct, props: QueuesProps): Queues {
   return { jobs, deadLetters };
 }
 
+/**
+ * Holds the messages by which the poller wakes itself until they are due. They name no job, so SQS's own key is enough for
+ * them, and none is kept for long: the schedule sends new ones every minute.
+ */
+export function createWakeUpQueue(scope: Construct, pollerTimeout: Duration): Queue {
+  const queue = new Queue(scope, 'WakeUps', {
+    enforceSSL: true,
+    ...encryptedWith(undefined),
+    visibilityTimeout: pollerTimeout,
+    retentionPeriod: Duration.minutes(5),
+  });
+  acknowledge(queue, 'SQS3', 'A wake-up that nobody could handle is overdue; the schedule sends new ones.');
+  return queue;
+}
+
 /** Keeps invocations that could not be delivered. They name no job, so SQS's own key is enough for them. */
 export function createUndeliveredQueue(scope: Construct): Queue {
   const queue = createDeadLetterQueue(scope, 'UndeliveredInvocations', encryptedWith(undefined));

@@ -34,6 +34,10 @@ export const assumptions = {
   minutesAMonth: 43_800,
   /** A poll that finds nothing on a warm function, billed. */
   pollSeconds: 0.1,
+  /** Messages that SQS takes in one request. */
+  wakeUpsASend: 10,
+  /** Of a wake-up: it is received, and deleted. */
+  requestsAWakeUp: 2,
   /** Lambda's pollers on an idle queue, and their long polls of 20 seconds each. */
   pollersAMapping: 5,
   longPollsAMinute: 3,
@@ -58,14 +62,24 @@ export const assumptions = {
 /** What a month costs in which no job comes. */
 export function idleCost(facts: TemplateFacts): CostLine[] {
   const { minutesAMonth, pollSeconds, pollersAMapping, longPollsAMinute } = assumptions;
-  const { actionTypes, pollerMib, pollsAMinute, eventSourceMappings, alarmMetrics, dashboards } = facts;
-  const line = lineOf({ minutes: minutesAMonth, pollsAMinute });
-  const poll = { pollSeconds, actionTypes, gib: pollerMib / 1024 };
+  const { pollerMib, pollsAMinute, wakeUpsAMinute, eventSourceMappings, alarmMetrics, dashboards } = facts;
+  const line = lineOf({ minutes: minutesAMonth });
+  const polls = { pollsAMinute: pollsAMinute + wakeUpsAMinute };
+  const isWoken = wakeUpsAMinute > 0;
+  const sendsAMinute = Math.ceil(wakeUpsAMinute / assumptions.wakeUpsASend);
   return [
-    line('worker', 'schedule', 'schedulerInvocation'),
-    line('worker', 'poller, requests', 'lambdaRequest'),
-    line('worker', 'poller, duration', 'lambdaGbSecond', poll),
-    lineOf({ minutes: minutesAMonth })('empty receives', 'Lambda asking idle queues', 'sqsRequest', {
+    line('worker', 'schedule', 'schedulerInvocation', { invocationsAMinute: pollsAMinute }),
+    line('worker', 'poller, requests', 'lambdaRequest', polls),
+    line('worker', 'poller, duration', 'lambdaGbSecond', { ...polls, pollSeconds, gib: pollerMib / 1024 }),
+    isWoken
+      ? line('worker', 'poll lease, taken', 'dynamodbWrite', { ...polls, writes: 1 })
+      : line('worker', 'poll lease, read', 'dynamodbRead', { ...polls, reads: 1 }),
+    line('worker', 'wake-ups, sent', 'sqsRequest', { sendsAMinute }),
+    line('worker', 'wake-ups, received and deleted', 'sqsRequest', {
+      wakeUpsAMinute,
+      requests: assumptions.requestsAWakeUp,
+    }),
+    line('empty receives', 'Lambda asking idle queues', 'sqsRequest', {
       eventSourceMappings,
       pollersAMapping,
       longPollsAMinute,

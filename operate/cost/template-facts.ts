@@ -1,10 +1,14 @@
+import { pollingVariables } from '../../model/polling.ts';
+
 /** The part of a CloudFormation template that costs follow from. */
 export interface TemplateFacts {
   readonly actionTypes: number;
   readonly pollerMib: number;
   readonly workerMib: number;
-  /** Invocations of the poller in a minute. */
+  /** Invocations of the poller by its schedule in a minute. */
   readonly pollsAMinute: number;
+  /** Wake-ups of an idle poller in a minute. */
+  readonly wakeUpsAMinute: number;
   readonly eventSourceMappings: number;
   /** Metrics that alarms read: each is charged, also when an alarm reads several. */
   readonly alarmMetrics: number;
@@ -51,6 +55,7 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
     pollerMib: memoryOf(poller),
     workerMib: memoryOf(worker),
     pollsAMinute: invocationsAMinute(schedule.ScheduleExpression ?? ''),
+    wakeUpsAMinute: wakeUpsAMinute(poller),
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').length,
     alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
     dashboards: ofType('AWS::CloudWatch::Dashboard').length,
@@ -60,7 +65,11 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
   };
 }
 
-/** Of the two queues, only that of the jobs hands messages on to the other one. */
+/** Those between two scheduled polls. */
+const wakeUpsAMinute = ({ Environment }: Properties) =>
+  Math.ceil(60 / Number(Environment?.Variables?.[pollingVariables.pollEvery] ?? 60)) - 1;
+
+/** Of the queues, only that of the jobs hands messages on to the other one. */
 const isJobQueue = ({ RedrivePolicy }: Properties) => RedrivePolicy !== undefined;
 
 /** The function that works on the messages of a queue. */

@@ -1,6 +1,7 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { ROUNDS } from '../../lambda/job/rounds.ts';
+import { POLLING_KEY } from '../../model/polling.ts';
 import type { ClientConfig } from '../deployment.ts';
 import { type OutcomeKind, outcomeKind } from './entry.ts';
 
@@ -27,7 +28,7 @@ export async function* scanLedger(tableName: string, config: ClientConfig): Asyn
   );
   try {
     for await (const { Items = [] } of pages)
-      yield* Items.map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS));
+      yield* Items.map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS) && jobId !== POLLING_KEY);
   } finally {
     client.destroy();
   }

@@ -22,6 +22,8 @@ export const variants: {
   workerTimeout: () => ({ workerTimeout: Duration.minutes(5) }),
   workerStorage: () => ({ workerStorage: Size.gibibytes(2) }),
   maximumConcurrency: () => ({ maximumConcurrency: 7 }),
+  pollEvery: () => ({ pollEvery: Duration.seconds(10) }),
+  paused: () => ({ paused: true }),
   maximumRounds: () => ({ maximumRounds: 10 }),
   maximumAge: () => ({ maximumAge: Duration.days(1) }),
   scopeToActionTypes: () => ({ scopeToActionTypes: true }),

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import {
   assumptions,
@@ -21,6 +22,7 @@ const facts = factsOf();
 const twoActions = factsOf({
   actionTypes: ['One', 'Two'].map((provider) => ({ category: 'Test', owner: 'ThirdParty', provider, version: '1' })),
 });
+const everyMinute = factsOf({ pollEvery: Duration.minutes(1) });
 const dollars = (lines: CostLine[], item: string) =>
   lines.filter((line) => line.item === item).reduce((sum, line) => sum + dollarsOf(line), 0);
 
@@ -31,7 +33,8 @@ describe('the facts of a template', () => {
       pollerMib: 256,
       workerMib: 1769,
       pollsAMinute: 1,
-      eventSourceMappings: 2,
+      wakeUpsAMinute: 11,
+      eventSourceMappings: 3,
       alarmMetrics: 16,
       dashboards: 1,
       workerIsTraced: true,
@@ -46,6 +49,9 @@ describe('the facts of a template', () => {
     expect(factsOf(variants.network)).toMatchObject({ isInVpc: true });
     expect(factsOf(variants.workerMemory)).toMatchObject({ workerMib: 3072 });
     expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 19 });
+    expect(factsOf(variants.pollEvery)).toMatchObject({ wakeUpsAMinute: 5, eventSourceMappings: 3 });
+    expect(everyMinute).toMatchObject({ wakeUpsAMinute: 0, eventSourceMappings: 2 });
+    expect(factsOf({ pollEvery: Duration.seconds(45) })).toMatchObject({ wakeUpsAMinute: 1 });
   });
 
   it('cannot be read from the template of something else', () => {
@@ -54,30 +60,41 @@ describe('the facts of a template', () => {
 });
 
 describe('an idle month', () => {
-  it('costs at most $0.10 at list price for the worker itself, with two actions', () => {
-    const worker = sumOf(idleCost(twoActions), 'worker');
+  it('costs at most $0.10 at list price for the worker itself, where it is polled once a minute', () => {
+    const worker = sumOf(idleCost(everyMinute), 'worker');
 
     expect(worker).toBeGreaterThan(0);
     expect(worker).toBeLessThanOrEqual(0.1);
   });
 
+  it('costs, at a poll a minute, what it cost before there were wake-ups, and a read of whether polling is paused', () => {
+    const lines = idleCost(everyMinute).filter(({ group }) => group !== 'monitoring');
+
+    const before = 43_800 * (1 + 0.2) * 1e-6 + 43_800 * 0.1 * 0.25 * 0.0000133334 + 43_800 * 2 * 5 * 3 * 0.4e-6;
+    expect(sumOf(lines)).toBeCloseTo(before + 43_800 * 0.125e-6, 9);
+  });
+
   it('costs, in each line, its factors times its price', () => {
     const lines = idleCost(twoActions);
+    const polls = 43_800 * 12;
 
     expect(dollars(lines, 'schedule')).toBeCloseTo(43_800 / 1e6, 9);
-    expect(dollars(lines, 'poller, requests')).toBeCloseTo((43_800 * 0.2) / 1e6, 9);
-    expect(dollars(lines, 'poller, duration')).toBeCloseTo(43_800 * 0.1 * 2 * 0.25 * 0.0000133334, 9);
-    expect(dollars(lines, 'Lambda asking idle queues')).toBeCloseTo((43_800 * 2 * 5 * 3 * 0.4) / 1e6, 9);
+    expect(dollars(lines, 'poller, requests')).toBeCloseTo((polls * 0.2) / 1e6, 9);
+    expect(dollars(lines, 'poller, duration')).toBeCloseTo(polls * 0.1 * 0.25 * 0.0000133334, 9);
+    expect(dollars(lines, 'poll lease, taken')).toBeCloseTo((polls * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'wake-ups, sent')).toBeCloseTo((43_800 * 2 * 0.4) / 1e6, 9);
+    expect(dollars(lines, 'wake-ups, received and deleted')).toBeCloseTo((43_800 * 11 * 2 * 0.4) / 1e6, 9);
+    expect(dollars(lines, 'Lambda asking idle queues')).toBeCloseTo((43_800 * 3 * 5 * 3 * 0.4) / 1e6, 9);
     expect(dollars(lines, 'alarms')).toBeCloseTo(1.9, 9);
     expect(dollars(lines, 'dashboard')).toBeCloseTo(3, 9);
-    expect(sumOf(lines)).toBeCloseTo(0.0438 + 0.00876 + 0.0292 + 0.5256 + 4.9, 4);
   });
 
   it('costs, after the free units of an account, what Lambda asks the queues beyond a million times', () => {
-    const unwatched = idleCost(factsOf(variants.monitoring));
+    const unwatched = idleCost(factsOf({ monitoring: false, pollEvery: Duration.minutes(1) }));
 
     const asked = 43_800 * 2 * assumptions.pollersAMapping * assumptions.longPollsAMinute;
-    expect(sumAfterFreeUnits(unwatched)).toBeCloseTo((asked - 1e6) * prices.sqsRequest.dollars, 9);
+    const read = 43_800 * prices.dynamodbRead.dollars;
+    expect(sumAfterFreeUnits(unwatched)).toBeCloseTo((asked - 1e6) * prices.sqsRequest.dollars + read, 9);
   });
 
   it('costs a key of one’s own on top', () => {

@@ -62,6 +62,8 @@ describe('the functions', () => {
           ACTION_TYPES: JSON.stringify([actionType]),
           QUEUE_URL: 'Jobs',
           LEDGER_TABLE: 'Ledger',
+          POLL_EVERY_SECONDS: '5',
+          WAKE_UP_QUEUE_URL: 'WakeUps',
           ...common,
         },
       },
@@ -114,13 +116,55 @@ describe('the schedule', () => {
     });
   });
 
-  it('never has two pollers running, nor a poll that waited for longer than a minute', () => {
+  it('has no poll that waited for longer than a minute, and takes none of the account’s concurrency for itself', () => {
     const invocation = resources(template, 'AWS::Lambda::EventInvokeConfig');
 
-    expect(functions['Poller']).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 60 });
+    expect(functions['Poller']).toMatchObject({ Timeout: 60 });
+    expect(JSON.stringify(template.toJSON())).not.toContain('ReservedConcurrentExecutions');
     expect(Object.values(invocation)).toEqual([
       { FunctionName: 'Poller', Qualifier: '$LATEST', MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
     ]);
+  });
+
+  it('goes on while polling is paused, so that the poller can say so', () => {
+    const paused = synthesize({ paused: true });
+
+    const [poller] = Object.values(resources<{ Environment: object }>(paused, 'AWS::Lambda::Function'));
+    expect(poller?.Environment).toMatchObject({ Variables: { PAUSED: 'true' } });
+    expect(resources(paused, 'AWS::Scheduler::Schedule')).toEqual(resources(template, 'AWS::Scheduler::Schedule'));
+  });
+});
+
+describe('the wake-ups', () => {
+  it('go from the poller to the poller through a queue of their own, which keeps none for long', () => {
+    const mappings = Object.values(resources<{ FunctionName: string }>(template, 'AWS::Lambda::EventSourceMapping'));
+
+    expect(mappings.filter(({ FunctionName }) => FunctionName === 'Poller')).toEqual([
+      {
+        BatchSize: 1,
+        EventSourceArn: 'WakeUps.Arn',
+        FunctionName: 'Poller',
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
+    ]);
+    expect(queues['WakeUps']).toEqual({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 300,
+      VisibilityTimeout: 60,
+    });
+  });
+
+  it('are not there where the schedule alone starts the poller', () => {
+    const scheduled = synthesize({ pollEvery: Duration.minutes(1) });
+
+    expect(Object.keys(resources(scheduled, 'AWS::SQS::Queue'))).toEqual([
+      'DeadLetters',
+      'Jobs',
+      'UndeliveredInvocations',
+    ]);
+    expect(Object.keys(resources(scheduled, 'AWS::Lambda::EventSourceMapping'))).toHaveLength(2);
+    expect(JSON.stringify(scheduled.toJSON())).not.toMatch(/POLL_EVERY|WAKE_UP/);
   });
 });
 
@@ -138,6 +182,7 @@ describe('the queues', () => {
 
     const oneAtATime = { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] };
     expect(Object.values(mappings)).toEqual([
+      expect.objectContaining({ FunctionName: 'Poller' }),
       {
         ...oneAtATime,
         EventSourceArn: 'Jobs.Arn',

@@ -25,6 +25,9 @@ describe('the props of the worker', () => {
     [{ workerStorage: Size.mebibytes(1) }, 'workerStorage is 1: allowed is a whole number of MiB from 512 to 10240'],
     [{ maximumConcurrency: 1 }, 'maximumConcurrency is 1: allowed is a whole number of jobs from 2 to 1000'],
     [{ maximumConcurrency: 2.5 }, 'maximumConcurrency is 2.5: allowed is a whole number of jobs from 2 to 1000'],
+    [{ pollEvery: Duration.seconds(1) }, 'pollEvery is 1: allowed is a whole number of seconds from 2 to 60'],
+    [{ pollEvery: Duration.minutes(2) }, 'pollEvery is 120: allowed is a whole number of seconds from 2 to 60'],
+    [{ pollEvery: Duration.millis(2500) }, 'pollEvery is 2.5: allowed is a whole number of seconds from 2 to 60'],
     [{ alarmAtFailedPercent: 0 }, 'alarmAtFailedPercent is 0: allowed is a whole number of percent from 1 to 100'],
     [
       { allowedHosts: ['a.example', 'https://b.example'] },

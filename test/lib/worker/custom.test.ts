@@ -112,11 +112,15 @@ describe('a stack of custom actions', () => {
     });
   });
 
-  it('raises no alarm when many pipelines wake its poller at once', () => {
-    const alarms = Object.keys(resources(template, 'AWS::CloudWatch::Alarm'));
+  it('is polled once a minute unless it is told otherwise, since its jobs have events', () => {
+    expect(Object.keys(resources(template, 'AWS::SQS::Queue'))).not.toContain('WakeUps');
+    expect(variablesOf('Poller')).not.toHaveProperty('POLL_EVERY_SECONDS');
+  });
 
-    expect(alarms).not.toContain('PollerThrottledAlarm');
-    expect(alarms).toEqual(expect.arrayContaining(['WorkerThrottledAlarm', 'LastWordThrottledAlarm']));
+  it('lets its poller take turns, since many pipelines may wake it at once', () => {
+    const roles = resources<Role>(template, 'AWS::IAM::Role');
+
+    expect(grantsOf(roles['PollerRole']).join()).toContain('dynamodb:UpdateItem on Ledger.Arn if');
   });
 
   it('has no clients, and a secret in their place', () => {

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { actionType, resources, synthesize } from '../synthesize.ts';
 import { keyArn, variants } from '../variants.ts';
@@ -12,8 +13,13 @@ const useLedger = ['dynamodb:GetItem on Ledger.Arn', 'dynamodb:PutItem on Ledger
 const pollerGrants = [
   'codepipeline:PollForThirdPartyJobs on *',
   ...useLedger,
+  'dynamodb:UpdateItem on Ledger.Arn if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["polls:lease"]}}',
   ...writeLog('PollerLog'),
+  'sqs:DeleteMessage on WakeUps.Arn',
+  'sqs:GetQueueAttributes on WakeUps.Arn',
+  'sqs:ReceiveMessage on WakeUps.Arn',
   'sqs:SendMessage on Jobs.Arn',
+  'sqs:SendMessage on WakeUps.Arn',
 ];
 const jobGrants = (queue: string, log: string, jobs = '*') => [
   `codepipeline:AcknowledgeThirdPartyJob on ${jobs}`,
@@ -52,6 +58,12 @@ const expectGrants = (found: Record<string, Role>, more: Partial<Record<keyof ty
 describe('the roles', () => {
   it('may do exactly what the functions and the schedule do', () => {
     expectGrants(roles);
+  });
+
+  it('let the poller change no item in place and read no queue where only the schedule starts it', () => {
+    const found = resources<Role>(synthesize({ pollEvery: Duration.minutes(1) }), 'AWS::IAM::Role');
+
+    expect(grantsOf(found['PollerRole'])).toEqual(pollerGrants.filter((grant) => !/UpdateItem|WakeUps/.test(grant)));
   });
 
   it('have no policy besides their own', () => {
@@ -156,6 +168,11 @@ describe('the queues', () => {
         },
       ],
     ];
-    expect(statements).toEqual([refusal('DeadLetters'), refusal('Jobs'), refusal('UndeliveredInvocations')]);
+    expect(statements).toEqual([
+      refusal('DeadLetters'),
+      refusal('Jobs'),
+      refusal('WakeUps'),
+      refusal('UndeliveredInvocations'),
+    ]);
   });
 });

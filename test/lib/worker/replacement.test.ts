@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import released from '../../fixtures/stack-of-release-2.json' with { type: 'json' };
 import { synthesize } from '../synthesize.ts';
@@ -19,8 +21,9 @@ interface Table {
 }
 
 /** The queues and tables by the logical IDs under which CloudFormation knows them, with what may never change. */
-function keptResources(variant?: Variant) {
-  const template = synthesize(variant && variants[variant]);
+const keptResources = (variant?: Variant) => keptResourcesOf(synthesize(variant && variants[variant]));
+
+function keptResourcesOf(template: Template) {
   const kept = Object.entries(IMMUTABLE).flatMap(([type, properties]) =>
     Object.entries(template.findResources(type)).map(([id, { Properties }]) => [
       id,
@@ -40,11 +43,15 @@ const tablesOf = (resources: Record<string, { Type: string; Properties: unknown 
     Type === 'AWS::DynamoDB::Table' ? [[id, Properties as Table] as const] : [],
   );
 
+/** Holds no jobs, and messages of one minute at most: where only the schedule polls, there is none. */
+const WAKE_UPS = 'PartnerActionWakeUps7644BD2E';
+
 /** As they are deployed. Whoever has to change one of these lines needs a plan for the jobs in the old resource. */
 const deployed = {
   PartnerActionJobs9E628B6A: { type: 'AWS::SQS::Queue' },
   PartnerActionDeadLetters66318E58: { type: 'AWS::SQS::Queue' },
   PartnerActionUndeliveredInvocationsFC84D971: { type: 'AWS::SQS::Queue' },
+  [WAKE_UPS]: { type: 'AWS::SQS::Queue' },
   PartnerActionClients377C5856: keyedBy('clientId'),
   PartnerActionLedgerC3CC3FD7: keyedBy('jobId'),
 };
@@ -60,6 +67,13 @@ describe('an update', () => {
     const kept = keptResources(prop);
 
     expect(kept).toEqual(deployed);
+  });
+
+  it('to polls by the schedule alone drops the queue of the wake-ups, and no other', () => {
+    const kept = keptResourcesOf(synthesize({ pollEvery: Duration.minutes(1) }));
+
+    expect({ ...kept, [WAKE_UPS]: deployed[WAKE_UPS] }).toEqual(deployed);
+    expect(kept).not.toHaveProperty(WAKE_UPS);
   });
 });
 

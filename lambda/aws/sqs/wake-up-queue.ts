@@ -1,0 +1,29 @@
+import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import type { WakeUp, WakeUpQueue } from '../../job/wake-up.ts';
+import { timeLimits } from '../time-limits.ts';
+
+/** Messages that SQS takes at once, for the price of one request. Source: Amazon SQS API Reference, SendMessageBatch. */
+const MAX_BATCH = 10;
+
+/** The queue of the wake-ups, which keeps each of them back until it is due. */
+export function sqsWakeUpQueue(queueUrl: string, config: SQSClientConfig = {}): WakeUpQueue {
+  const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
+  const sendBatch = async (wakeUps: readonly WakeUp[], now: number) => {
+    const Entries = wakeUps.map((wakeUp, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(wakeUp),
+      DelaySeconds: Math.max(0, Math.round((wakeUp.dueAt - now) / 1000)),
+    }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const [first] = Failed;
+    if (first) throw new Error(`SQS refused ${Failed.length} of ${Entries.length} wake-ups: ${first.Code}`);
+  };
+  return {
+    async send(wakeUps, now) {
+      const batches = Array.from({ length: Math.ceil(wakeUps.length / MAX_BATCH) }, (_, index) =>
+        wakeUps.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
+      );
+      await Promise.all(batches.map((batch) => sendBatch(batch, now)));
+    },
+  };
+}

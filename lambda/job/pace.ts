@@ -1,0 +1,171 @@
+import type { PolledActionType } from '../../model/integration.ts';
+import { HOT_POLL_EVERY } from '../../model/polling.ts';
+import { type PollPorts, poll } from './poll.ts';
+import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
+import { LOOKS, pollForStarted } from './wake.ts';
+import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
+
+/** How a deployment polls. */
+export interface Pace {
+  lease: PollLease;
+  /** Where the poller sends its wake-ups; without it every poll is a scheduled one. */
+  wakeUps?: WakeUpQueue | undefined;
+  /** Seconds between two polls while there is no reason to expect jobs. */
+  pollEvery: number;
+  /** Whether the deployment has paused polling. */
+  isPaused: boolean;
+}
+
+export interface PacePorts extends PollPorts {
+  pace: Pace;
+}
+
+/** One invocation of the poller. */
+export interface PollInvocation {
+  id: string;
+  /** Epoch milliseconds at which its last poll begins. */
+  until: number;
+}
+
+/** What an invocation came to. */
+export interface PollResult {
+  /** The number of jobs that were queued. */
+  queued: number;
+  /** Why it asked for none: polling is paused, another poller is at it, or the next wake-up is due already. */
+  skipped?: 'paused' | 'held' | 'overdue';
+}
+
+/** Milliseconds from one scheduled poll to the next. */
+const MINUTE = 60_000;
+/** Milliseconds after a job was queued in which more are expected: those of other pipelines, or the next round of the action. */
+const HOT_FOR = 5 * MINUTE;
+
+/** Polls as the schedule asks it to, and sends the wake-ups until it asks again. */
+export async function pollOnSchedule(
+  ports: PacePorts,
+  actionTypes: readonly PolledActionType[],
+  { id, until }: PollInvocation,
+): Promise<PollResult> {
+  const { pace, clock, log } = ports;
+  const { lease, wakeUps, isPaused } = pace;
+  const paused = (): PollResult => {
+    log.count('PollsPaused');
+    return { queued: 0, skipped: 'paused' };
+  };
+  if (isPaused) return paused();
+  if (!wakeUps) {
+    // The next poll is a minute away: no lease, which costs five times what a read does.
+    const { pausedAt } = await lease.read();
+    return pausedAt === undefined ? { queued: await poll(ports, actionTypes, until) } : paused();
+  }
+  const now = clock.now();
+  const next = now + MINUTE;
+  const wake = (state: PollState) => send(ports, planWakeUps(now, next, intervalOf(state, pace, now)));
+  const result = await inTurn({ lease, clock, log }, id, async (state) => {
+    const [queued] = await Promise.all([pollAndExpect(ports, actionTypes, { state, next, until }), wake(state)]);
+    return { queued };
+  });
+  if (!('isTaken' in result)) return result;
+  if (result.pausedAt !== undefined) return paused();
+  await wake(result);
+  return { queued: 0, skipped: 'held' };
+}
+
+/** Polls as a wake-up asks it to. One that is lost is made up for by the next, and one that comes twice finds the lease taken. */
+export async function pollOnWakeUp(
+  ports: PacePorts,
+  actionTypes: readonly PolledActionType[],
+  { id, until }: PollInvocation,
+  wakeUp: WakeUp,
+): Promise<PollResult> {
+  const { pace, clock, log } = ports;
+  if (pace.isPaused) return { queued: 0, skipped: 'paused' };
+  if (isOverdue(wakeUp, clock.now())) return { queued: 0, skipped: 'overdue' };
+  const result = await inTurn({ lease: pace.lease, clock, log }, id, async (state) => ({
+    queued: await pollAndExpect(ports, actionTypes, { state, next: wakeUp.until, until }),
+  }));
+  return 'isTaken' in result ? refusal(result) : result;
+}
+
+/** Looks for the job of an action that has just started: at once, and a few times more while it may not be on offer yet. */
+export async function pollOnStart(
+  ports: PacePorts,
+  actionType: PolledActionType,
+  { id, until }: PollInvocation,
+): Promise<PollResult> {
+  const { pace, clock, log } = ports;
+  const { lease, wakeUps, isPaused } = pace;
+  if (isPaused) return { queued: 0, skipped: 'paused' };
+  const now = clock.now();
+  if (!wakeUps) {
+    const queued = await pollForStarted(ports, actionType, until, async (look) => {
+      const looked = await inTurn({ lease, clock, log }, id, look);
+      return typeof looked === 'number' ? looked : 0;
+    });
+    return { queued };
+  }
+  const result = await inTurn({ lease, clock, log }, id, async (state) => ({
+    queued: await pollAndExpect(ports, [actionType], { state, next: now + MINUTE, until }),
+  }));
+  if ('isTaken' in result) {
+    if (result.pausedAt === undefined) await send(ports, looksAfter(now));
+    return refusal(result);
+  }
+  if (result.queued === 0) await send(ports, looksAfter(now));
+  return result;
+}
+
+const refusal = ({ pausedAt }: PollState): PollResult => ({
+  queued: 0,
+  skipped: pausedAt === undefined ? 'held' : 'paused',
+});
+
+/** The further looks for the job of an action that has started, the last of which is good for long. */
+const looksAfter = (now: number): WakeUp[] =>
+  LOOKS.filter((seconds) => seconds > 0).map((seconds) => ({
+    dueAt: now + seconds * 1000,
+    every: HOT_POLL_EVERY,
+    until: now + MINUTE,
+  }));
+
+interface Expecting {
+  state: PollState;
+  /** When the schedule sends wake-ups anew. */
+  next: number;
+  until: number;
+}
+
+/** Polls once, because a wake-up follows; once a job was queued, they follow sooner for a while. */
+async function pollAndExpect(
+  ports: PacePorts,
+  actionTypes: readonly PolledActionType[],
+  { state, next, until }: Expecting,
+): Promise<number> {
+  const { clock, pace } = ports;
+  const startedAt = clock.now();
+  const queued = await poll({ ...ports, isWokenSoon: true }, actionTypes, until);
+  if (queued === 0) return 0;
+  const now = clock.now();
+  const isHot = intervalOf(state, pace, startedAt) === HOT_POLL_EVERY;
+  await Promise.all([
+    // One write a minute says as much as one a job.
+    state.hotUntil < now + HOT_FOR - MINUTE && goOn(ports, () => pace.lease.heat(now + HOT_FOR)),
+    !isHot && send(ports, planWakeUps(now, next, HOT_POLL_EVERY)),
+  ]);
+  return queued;
+}
+
+const intervalOf = ({ hotUntil }: PollState, { pollEvery }: Pace, now: number) =>
+  hotUntil > now ? HOT_POLL_EVERY : pollEvery;
+
+const send = (ports: PacePorts, wakeUps: readonly WakeUp[]): Promise<void> =>
+  goOn(ports, async () => ports.pace.wakeUps?.send(wakeUps, ports.clock.now()));
+
+/** The jobs that are on offer are worth more than how soon the next ones are found. */
+async function goOn({ log }: PacePorts, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.count('PollsFailed', { error });
+  }
+}
