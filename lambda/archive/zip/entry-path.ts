@@ -13,8 +13,26 @@ type PathLimits = Pick<ArchiveLimits, 'nameBytes' | 'depth'>;
  * @throws ArchiveError naming the path and what is wrong with it.
  */
 export function checkPath(path: string, limits: PathLimits): void {
+  if (isPlain(path, limits)) return;
   const problem = problemOf(path, limits);
   if (problem !== undefined) throw new ArchiveError(problem, path);
+}
+
+const [SPACE, DOT, SLASH, COLON, BACKSLASH, TILDE] = [0x20, 0x2e, 0x2f, 0x3a, 0x5c, 0x7e];
+
+/** Whether one look at each character is enough to allow a path, as it is for nearly all of them; it may say no to more. */
+function isPlain(path: string, { nameBytes, depth }: PathLimits): boolean {
+  if (path.length > Math.min(MAX_SEGMENT_BYTES, nameBytes)) return false;
+  let levels = 1;
+  let before = SLASH;
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i);
+    if (code < SPACE || code > TILDE || code === COLON || code === BACKSLASH) return false;
+    if (before === SLASH && (code === SLASH || code === DOT)) return false;
+    if (code === SLASH) levels++;
+    before = code;
+  }
+  return before !== SLASH && levels <= depth;
 }
 
 function problemOf(path: string, limits: PathLimits): string | undefined {

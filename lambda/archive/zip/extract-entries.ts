@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { link, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ArtifactEntry, ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
 import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
@@ -46,14 +46,17 @@ export async function extractEntries(
     const register = createPathRegister({ memory, allowsDirectoryTwice: true });
     const extraction: Extraction = { root, limits, memory, register, folders: new Set([root]), links: [] };
     for await (const entry of entries) {
-      await pace();
+      const turn = pace();
+      if (turn !== undefined) await turn;
       const isLink = entry.type === 'symlink' && entry.unreadable === undefined;
       const content = isLink ? await entry.bytes() : EMPTY;
       const refusal = findRefusal(entry, content, extraction);
       if (refusal === undefined) await place(entry, content, extraction);
       else leftOut.push(leaveOut(entry, refusal, { skip, memory }));
     }
-    for (const [path, target] of extraction.links) await explain(path, () => symlink(target, join(root, path)));
+    for (const [path, target] of extraction.links) {
+      await symlink(target, join(root, path)).catch((error) => refuse(error, path));
+    }
   } catch (error) {
     if (created !== undefined) await rm(created, { recursive: true, force: true });
     throw error;
@@ -107,11 +110,12 @@ async function place(entry: ArtifactEntry, content: Uint8Array, extraction: Extr
   // The path was checked and is in its shortest form; to join it again takes as long as the checks.
   const target = `${root}/${path}`;
   const folder = type === 'directory' ? target : target.slice(0, target.lastIndexOf('/'));
-  if (!extraction.folders.has(folder)) await explain(path, () => makeFolder(folder, extraction, path));
+  if (!extraction.folders.has(folder)) makeFolder(folder, extraction, path);
   if (type === 'file') await writeEntry(entry, target);
   else if (type === 'directory') await entry.bytes();
-  else if (type === 'hardlink') await explain(path, () => link(join(root, entry.linkTarget ?? ''), target));
-  else {
+  else if (type === 'hardlink') {
+    await link(join(root, entry.linkTarget ?? ''), target).catch((error) => refuse(error, path));
+  } else {
     memory.keep(path.length + content.length, path);
     links.push([path, Buffer.from(content).toString()]);
   }
@@ -121,11 +125,11 @@ async function place(entry: ArtifactEntry, content: Uint8Array, extraction: Extr
 function makeFolder(folder: string, extraction: Extraction, entry: string): void {
   const { folders, memory } = extraction;
   if (folders.has(folder)) return;
-  makeFolder(dirname(folder), extraction, entry);
+  makeFolder(folder.slice(0, folder.lastIndexOf('/')), extraction, entry);
   try {
     mkdirSync(folder);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') refuse(error, entry);
     if (!lstatSync(folder).isDirectory()) {
       throw new ArchiveError(`cannot be written: "${folder}" is there and is not a folder`, entry, { cause: error });
     }
@@ -138,27 +142,28 @@ async function writeEntry(entry: ArtifactEntry, target: string): Promise<void> {
   const options = { flag: 'wx', mode: 0o666 | ((entry.mode ?? 0) & 0o111) };
   if (entry.size <= SYNCHRONOUS_BYTES) {
     const bytes = await entry.bytes();
-    return explain(entry.path, () => writeFileSync(target, bytes, options));
+    try {
+      return writeFileSync(target, bytes, options);
+    } catch (error) {
+      refuse(error, entry.path);
+    }
   }
   let started = false;
   async function* content() {
     started = true;
     yield* entry.stream();
   }
-  await explain(entry.path, () => writeFile(target, content(), options)).catch(async (error: unknown) => {
+  await writeFile(target, content(), options).catch(async (error: unknown) => {
     if (started) await rm(target, { force: true });
-    throw error;
+    refuse(error, entry.path);
   });
 }
 
-async function explain(entry: string, write: () => void | Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    const problem = PROBLEMS[codeOf(error)];
-    if (problem === undefined) throw error;
-    throw new ArchiveError(`cannot be written: ${problem}`, entry, { cause: error });
-  }
+/** Throws an error of the file system as it is, unless the archive is at fault. */
+function refuse(error: unknown, entry: string): never {
+  const problem = PROBLEMS[codeOf(error)];
+  if (problem === undefined) throw error;
+  throw new ArchiveError(`cannot be written: ${problem}`, entry, { cause: error });
 }
 
 /** What is the archive's fault when the file system refuses. */

@@ -10,7 +10,7 @@ const DISTANCE_CODE_BITS = 5;
 const LENGTHS = toRanges(3, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]);
 const DISTANCES = toRanges(1, [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8]);
 /** Symbol and length of the fixed code at the start of these bits, the first one lowest. */
-const CODES = readFixedCodes();
+let fixedCodes: Uint16Array | undefined;
 
 /**
  * Unpacks deflate data of the simplest kinds, those that short texts are packed into. For each entry zlib would need an
@@ -18,6 +18,8 @@ const CODES = readFixedCodes();
  * @returns exactly `size` bytes out of all of the data; undefined when it is of another kind, or anything is wrong.
  */
 export function inflateTiny(packed: Buffer, size: number): Buffer | undefined {
+  fixedCodes ??= readFixedCodes();
+  const codes = fixedCodes;
   const bytes = Buffer.allocUnsafeSlow(size);
   let [at, held, bits, filled] = [0, 0, 0, 0];
   const take = (count: number): number => {
@@ -29,7 +31,7 @@ export function inflateTiny(packed: Buffer, size: number): Buffer | undefined {
   };
   const takeSymbol = (): number => {
     for (; bits < MAX_CODE_BITS; bits += 8) held |= (packed[at++] ?? 0) << bits;
-    const code = CODES[held & ((1 << MAX_CODE_BITS) - 1)] ?? 0;
+    const code = codes[held & ((1 << MAX_CODE_BITS) - 1)] ?? 0;
     take(code & 0xf);
     return code >> 4;
   };

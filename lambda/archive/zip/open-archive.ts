@@ -3,7 +3,7 @@ import type { ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ByteSource } from './bytes.ts';
 import { type DirectoryRecord, problemOf } from './directory-record.ts';
-import { type ContentSource, isSmall, readContent, streamContent, streamPacked } from './entry-content.ts';
+import { type ContentSource, isSmall, readAtHand, readContent, streamContent, streamPacked } from './entry-content.ts';
 import { type EntryType, wordFor } from './entry-type.ts';
 import { extractEntries } from './extract-entries.ts';
 import { type ArchiveLimits, defaultLimits } from './limits.ts';
@@ -155,8 +155,13 @@ function toEntry(record: DirectoryRecord, reading: Reading): ArchiveEntry {
 }
 
 /** One after the other, so that those who ask all at once share what is read for one of them. */
-const readWhole = (record: DirectoryRecord, { windows, shared: { meter, queue } }: Reading) =>
-  queue(() => readContent({ windows, meter }, record));
+function readWhole(
+  record: DirectoryRecord,
+  { windows, shared: { meter, queue } }: Reading,
+): Uint8Array | Promise<Uint8Array> {
+  const source = { windows, meter };
+  return (queue.isIdle() && readAtHand(source, record)) || queue.add(() => readContent(source, record));
+}
 
 // Not inside of `toEntry`: a generator function for each entry would outlive it by far.
 async function* streamEntry(record: DirectoryRecord, reading: Reading): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 /** Half of the 20 ms that are promised, because the step that runs over comes on top. */
 const MAX_STRETCH_MS = 10;
 
@@ -10,16 +8,22 @@ export const SMALL_STEPS = 256;
 let turnedAt = 0;
 let turn: Promise<void> | undefined;
 
-/** To be awaited between steps of work that waits for nothing else: lets timers and sockets have their turn when it is time. */
+/**
+ * To be awaited between steps of work that waits for nothing else: lets timers and sockets have their turn when it is
+ * time. Undefined when it is not, so that those with many small steps need not await what is there at once.
+ */
 export const pace = (): Promise<void> | undefined => (isTurnDue() ? takeTurn() : undefined);
 
-const isTurnDue = () => performance.now() - turnedAt > MAX_STRETCH_MS;
+const isTurnDue = () => now() - turnedAt > MAX_STRETCH_MS;
+
+/** Milliseconds of a clock that never goes back, and that needs no module to be loaded at a cold start. */
+const now = () => process.uptime() * 1000;
 
 /** Whoever finds the next stretch used up by others waits for another turn. */
 export async function takeTurn(): Promise<void> {
   do {
-    turn ??= setImmediate().then(() => {
-      turnedAt = performance.now();
+    turn ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      turnedAt = now();
       turn = undefined;
     });
     await turn;

@@ -1,15 +1,25 @@
 /** Lets one thing be done after the other, in the order in which it was asked for, whatever becomes of it. */
-export type ReadQueue = <T>(read: () => Promise<T>) => Promise<T>;
+export interface ReadQueue {
+  add<T>(read: () => Promise<T>): Promise<T>;
+  /** Whether nothing is being done. */
+  isIdle(): boolean;
+}
 
 export function createReadQueue(): ReadQueue {
+  /** Of those that have not ended. */
+  let count = 0;
   let last: Promise<unknown> | undefined;
-  return (read) => {
-    const result = last === undefined ? read() : last.then(read, read);
-    last = result;
-    const forget = () => {
-      if (last === result) last = undefined;
-    };
-    result.then(forget, forget);
-    return result;
+  return {
+    isIdle: () => count === 0,
+    async add(read) {
+      const before = count++ === 0 ? undefined : last;
+      const result = before === undefined ? read() : before.then(read, read);
+      last = result;
+      try {
+        return await result;
+      } finally {
+        if (--count === 0) last = undefined;
+      }
+    },
   };
 }

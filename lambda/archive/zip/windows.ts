@@ -12,6 +12,8 @@ export interface Windows {
    * the window in use.
    */
   read(offset: number, length: number): Buffer | Promise<Buffer>;
+  /** The same bytes when the window in use holds all of them. */
+  atHand(offset: number, length: number): Buffer | undefined;
   /** The same bytes in views of at most `pieceBytes`. */
   pieces(offset: number, length: number, pieceBytes: number): AsyncGenerator<Buffer>;
 }
@@ -53,7 +55,7 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
     if (index === current) here = window;
     return window.subarray(at, at + length);
   };
-  const viewHere = (offset: number, length: number): Buffer | undefined => {
+  const atHand = (offset: number, length: number): Buffer | undefined => {
     const at = offset - start - current * windowBytes;
     return here !== undefined && at >= 0 && at + length <= here.length ? here.subarray(at, at + length) : undefined;
   };
@@ -74,6 +76,7 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   }
   return {
     pieces,
-    read: (offset, length) => (length === 0 ? NOTHING : (viewHere(offset, length) ?? gather(offset, length))),
+    atHand,
+    read: (offset, length) => (length === 0 ? NOTHING : (atHand(offset, length) ?? gather(offset, length))),
   };
 }
