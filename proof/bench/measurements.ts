@@ -4,6 +4,7 @@ import { coldStart } from './measure/cold-start.ts';
 import { createLarge } from './measure/create-large.ts';
 import { createManySmall } from './measure/create-many-small.ts';
 import { extract } from './measure/extract.ts';
+import { flood } from './measure/flood.ts';
 import { idle } from './measure/idle.ts';
 import { page } from './measure/page.ts';
 import { pipelineMemory } from './measure/pipeline-memory.ts';
@@ -33,6 +34,7 @@ export const measurements: readonly Measurement[] = [
   zip64,
   calls,
   idle,
+  flood,
   coldStart,
   page,
 ];
