@@ -12,4 +12,4 @@ export { createOutputs } from './worker/outputs.ts';
 export { PartnerActionWorker } from './worker/partner-action-worker.ts';
 export type { PartnerActionWorkerProps } from './worker/partner-action-worker-props.ts';
 export type { Queues } from './worker/queues.ts';
-export type { Tables } from './worker/tables.ts';
+export type { ExistingTable, Tables } from './worker/tables.ts';

@@ -8,6 +8,8 @@ export interface MemoryLedger extends Ledger {
   readonly history: readonly LedgerEntry[];
   /** Stores an entry whatever is there. */
   put(entry: LedgerEntry): void;
+  /** Stores nothing of a job any more, as a table that was restored to a moment before it. */
+  forget(jobId: string): void;
 }
 
 export function memoryLedger(): MemoryLedger {
@@ -20,6 +22,7 @@ export function memoryLedger(): MemoryLedger {
   return {
     history,
     put,
+    forget: (jobId) => void entries.delete(jobId),
     entry(jobId) {
       const found = entries.get(jobId);
       if (!found) throw new Error(`the ledger has no entry for job ${jobId}`);

@@ -14,10 +14,17 @@ export function createStacks(
   actionTypes: readonly ActionTypeId[],
   bundles: Readonly<Record<BundleName, string>>,
 ): PartnerActionStack[] {
-  const { regions, workers, alarmEmail } = readSettings(app.node);
+  const { regions, workers, alarmEmail, tables } = readSettings(app.node);
   const account = process.env['CDK_DEFAULT_ACCOUNT'];
   const places = regions.length === 0 ? [undefined] : regions;
-  return workersOf(workers, actionTypes).flatMap(([stackName, types]) =>
+  const served = workersOf(workers, actionTypes);
+  const [table] = Object.keys(tables);
+  if (table !== undefined && served.length * places.length > 1) {
+    throw new Error(
+      `the setting ${table} is of one stack, and there are ${served.length * places.length}: deploy one worker to one Region with it`,
+    );
+  }
+  return served.flatMap(([stackName, types]) =>
     places.map((region) => {
       const environment: StackProps = region === undefined ? {} : { env: { region, ...(account && { account }) } };
       return new PartnerActionStack(app, region === undefined ? stackName : `${stackName}-${region}`, {
@@ -27,6 +34,7 @@ export function createStacks(
         actionTypes: types,
         bundles,
         ...(alarmEmail === undefined ? {} : { alarmEmail }),
+        ...tables,
       });
     }),
   );

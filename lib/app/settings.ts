@@ -7,7 +7,12 @@ export interface DeploymentSettings {
   /** Worker → the providers of its actions; none: one worker for all actions. */
   readonly workers: Readonly<Record<string, readonly string[]>>;
   readonly alarmEmail: string | undefined;
+  /** Restored tables, of the only stack that there is. */
+  readonly tables: Readonly<Partial<Record<TableSetting, string>>>;
 }
+
+const TABLE_SETTINGS = ['clientsTable', 'ledgerTable'] as const;
+type TableSetting = (typeof TABLE_SETTINGS)[number];
 
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 /** What may be part of a stack's name. */
@@ -21,7 +26,14 @@ export function readSettings(node: Node): DeploymentSettings {
     regions: readRegions(node.tryGetContext('regions')),
     workers: readWorkers(node.tryGetContext('workers')),
     alarmEmail,
+    tables: Object.fromEntries(TABLE_SETTINGS.flatMap((name) => readTable(name, node.tryGetContext(name)))),
   };
+}
+
+function readTable(name: TableSetting, given: unknown): [TableSetting, string][] {
+  if (given === undefined) return [];
+  if (typeof given === 'string') return [[name, given]];
+  throw refuse(name, given, 'the name of a table');
 }
 
 function readRegions(given: unknown): string[] {

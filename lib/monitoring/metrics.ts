@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { MetricName } from '../../model/metrics.ts';
@@ -76,5 +76,5 @@ export const logBytes = ({ logGroup }: lambda.Function, label: string): Metric =
     label,
   });
 
-export const writeUnits = (table: Table, label: string): Metric =>
+export const writeUnits = (table: ITable, label: string): Metric =>
   table.metricConsumedWriteCapacityUnits({ statistic: 'Sum', label });

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY, usualPollEvery } from '../../model/polling.ts';
 import { checkIntegration } from './integration-props.ts';
 import type { BundledProps, CompleteProps } from './partner-action-worker-props.ts';
+import type { ExistingTable } from './tables.ts';
 
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
 export function completeProps(props: BundledProps): CompleteProps {
@@ -39,6 +40,8 @@ export function completeProps(props: BundledProps): CompleteProps {
   check('alarmAtFailedPercent', complete.alarmAtFailedPercent, [1, 100], 'percent');
   checkIntegration(complete);
   complete.allowedHosts.forEach(checkHost);
+  checkTable('clientsTable', complete.clientsTable);
+  checkTable('ledgerTable', complete.ledgerTable);
   checkReceiver(complete);
   return complete;
 }
@@ -55,6 +58,16 @@ const secondsOf = (duration: Duration) => duration.toSeconds({ integral: false }
 function checkHost(host: string): void {
   if (URL.parse(`https://${host}`)?.hostname === host) return;
   throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
+}
+
+/** Of a table in the CreateTable model. */
+const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+
+function checkTable(prop: string, table: ExistingTable | undefined): void {
+  if (typeof table !== 'string' || Token.isUnresolved(table) || TABLE_NAME.test(table)) return;
+  throw new Error(
+    `${prop} is "${table}": allowed is a table, or the name of one, 3 to 255 characters of a-z, A-Z, 0-9, _, . and -`,
+  );
 }
 
 function checkReceiver({ monitoring, alarmTopic, alarmEmail }: CompleteProps): void {

@@ -21,6 +21,9 @@ export function checkIntegration(props: CompleteProps): void {
   if (definitions.length === 0) {
     throw new Error('integration is custom: name the module of the actions, whose action types the stack is to make');
   }
+  if (props.clientsTable !== undefined) {
+    throw new Error('clientsTable is of third-party actions: custom ones have no clients');
+  }
   if (scopeToActionTypes) {
     throw new Error('scopeToActionTypes is of third-party actions: polls for custom actions are always scoped');
   }

@@ -8,6 +8,7 @@ import type { BundleName } from '../bundles/bundles.ts';
 import type { Definition } from '../bundles/definitions.ts';
 import type { ActionLinks } from './custom-action-types.ts';
 import type { Network } from './network.ts';
+import type { ExistingTable } from './tables.ts';
 
 export interface PartnerActionWorkerProps {
   /**
@@ -100,6 +101,22 @@ export interface PartnerActionWorkerProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
+   * The clients table that the worker reads, in place of one that the stack makes: one that was restored, say. A table, or
+   * the name of one in the stack's account and Region, 3 to 255 characters of `[a-zA-Z0-9_.-]`. Its key is `clientId`, a
+   * string, and it is encrypted with `encryptionKey` or with a key of DynamoDB. The stack changes none of its settings. What
+   * it made before stays in the account unless `removalPolicy` is DESTROY. Custom actions have no clients.
+   * @default a new table
+   * @example
+   * new PartnerActionStack(app, 'Scanner', { actions: 'actions.ts', clientsTable: 'scanner-clients-2026-11-30' });
+   */
+  readonly clientsTable?: ExistingTable;
+  /**
+   * The ledger that the functions use, in place of one that the stack makes. As `clientsTable`, with the key `jobId`.
+   * Time to live on `expiresAt` must be turned on by hand: nothing else deletes an entry.
+   * @default a new table
+   */
+  readonly ledgerTable?: ExistingTable;
+  /**
    * How long logs are kept.
    * @default RetentionDays.ONE_MONTH
    */
@@ -145,7 +162,7 @@ export interface PartnerActionWorkerProps {
   readonly alarmEmail?: string;
 }
 
-type Optional = 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
+type Optional = 'clientsTable' | 'ledgerTable' | 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
 
 /** The props, with the actions bundled. */
 export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions'> {

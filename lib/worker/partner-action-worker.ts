@@ -52,10 +52,11 @@ export class PartnerActionWorker extends Construct {
     super(scope, id);
     this.#props = completeProps(bundleProps(this, props));
     this.metricNamespace = namespaceOf(this);
-    const { workerTimeout, removalPolicy, encryptionKey } = this.#props;
+    const { workerTimeout, removalPolicy, encryptionKey, clientsTable, ledgerTable } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
     const isCustom = this.#props.integration === 'custom';
-    this.tables = createTables(this, { removalPolicy, encryptionKey, withClients: !isCustom });
+    const kept = { removalPolicy, encryptionKey, clientsTable, ledgerTable };
+    this.tables = createTables(this, { ...kept, withClients: !isCustom });
     this.sealingSecret = isCustom ? createSealingSecret(this, removalPolicy, encryptionKey) : undefined;
     this.#calls = jobCallsOf(Stack.of(this), this.#props);
     this.poller = this.#createPoller();

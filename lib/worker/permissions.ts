@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -95,7 +95,7 @@ export const readSecret = (secretArn: string, key?: IKey): PolicyStatement[] => 
   ...(key ? [useKey(key, ['kms:Decrypt'], 'secretsmanager')] : []),
 ];
 
-const useLedger = (ledger: Table) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
+const useLedger = (ledger: ITable) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
 
 /**
  * Lets a function use the key through these services and never by itself. DynamoDB makes table keys under grants of

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type ITable,
   ProjectionType,
   Table,
   TableEncryption,
@@ -13,31 +14,62 @@ import { indexedAttributes, jobIndex } from '../../model/job-index.ts';
 
 export interface Tables {
   /** Client ID → client token and state; the partner's onboarding writes it. Custom actions have no clients. */
-  readonly clients?: Table;
+  readonly clients?: ITable;
   /** Job ID → what is known of the job; DynamoDB drops an entry some time after its `expiresAt`. */
-  readonly ledger: Table;
+  readonly ledger: ITable;
 }
+
+/** A table that is there already, or its name in the stack's account and Region. */
+export type ExistingTable = ITable | string;
 
 export interface TablesProps {
   readonly removalPolicy: RemovalPolicy;
   /** A key of one's own for both; without one the clients are under the AWS managed key. */
   readonly encryptionKey?: IKey | undefined;
   readonly withClients: boolean;
+  /** In place of a new table, as after a restore. */
+  readonly clientsTable?: ExistingTable | undefined;
+  readonly ledgerTable?: ExistingTable | undefined;
 }
 
-export function createTables(scope: Construct, { removalPolicy, encryptionKey, withClients }: TablesProps): Tables {
-  const kept = {
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
-    removalPolicy,
+export function createTables(scope: Construct, props: TablesProps): Tables {
+  const { withClients, clientsTable, ledgerTable } = props;
+  const kept = keptOf(props);
+  return {
+    ...(withClients && {
+      clients: existing(scope, 'Clients', clientsTable) ?? createClients(scope, kept),
+    }),
+    ledger: existing(scope, 'Ledger', ledgerTable) ?? createLedger(scope, kept),
   };
-  const own: Partial<TableProps> = encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {};
-  const ledger = new Table(scope, 'Ledger', {
+}
+
+/** The stack neither makes nor changes it: its settings and its protection are those that it has. */
+const existing = (scope: Construct, id: string, table: ExistingTable | undefined): ITable | undefined =>
+  typeof table === 'string' ? Table.fromTableName(scope, id, table) : table;
+
+/** What both tables have in common, so that neither is lost. */
+const keptOf = ({ removalPolicy, encryptionKey }: TablesProps): Partial<TableProps> => ({
+  billingMode: BillingMode.PAY_PER_REQUEST,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+  deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+  removalPolicy,
+  ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
+});
+
+// The CDK's own class does not fit its own interface under exactOptionalPropertyTypes, hence the casts.
+const createClients = (scope: Construct, kept: Partial<TableProps>): ITable =>
+  new Table(scope, 'Clients', {
+    partitionKey: { name: 'clientId', type: AttributeType.STRING },
+    // It holds client tokens: under the AWS managed key every use of the key shows in CloudTrail.
+    encryption: TableEncryption.AWS_MANAGED,
     ...kept,
+  }) as ITable;
+
+function createLedger(scope: Construct, kept: Partial<TableProps>): ITable {
+  const ledger = new Table(scope, 'Ledger', {
     partitionKey: { name: 'jobId', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiresAt',
-    ...own,
+    ...kept,
   });
   ledger.addGlobalSecondaryIndex({
     indexName: jobIndex.name,
@@ -46,16 +78,5 @@ export function createTables(scope: Construct, { removalPolicy, encryptionKey, w
     projectionType: ProjectionType.INCLUDE,
     nonKeyAttributes: [...indexedAttributes],
   });
-  return {
-    ...(withClients && {
-      clients: new Table(scope, 'Clients', {
-        ...kept,
-        partitionKey: { name: 'clientId', type: AttributeType.STRING },
-        // It holds client tokens: under the AWS managed key every use of the key shows in CloudTrail.
-        encryption: TableEncryption.AWS_MANAGED,
-        ...own,
-      }),
-    }),
-    ledger,
-  };
+  return ledger as ITable;
 }

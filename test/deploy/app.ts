@@ -1,6 +1,7 @@
 import { App, DefaultStackSynthesizer, Duration, type IStackSynthesizer, RemovalPolicy } from 'aws-cdk-lib';
 import { actionsModule } from '../../bin/actions.ts';
 import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
+import { readSettings } from '../../lib/app/settings.ts';
 import { bundleAll, foldersOf } from '../../lib/bundles/bundles.ts';
 
 /**
@@ -9,6 +10,7 @@ import { bundleAll, foldersOf } from '../../lib/bundles/bundles.ts';
  */
 const app = new App();
 const minutes = app.node.tryGetContext('workerTimeoutMinutes');
+const { tables } = readSettings(app.node);
 // The CDK's own class does not fit its own interface under exactOptionalPropertyTypes.
 const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 
@@ -19,5 +21,6 @@ new PartnerActionStack(app, 'Rehearsal', {
   bundles: foldersOf(await bundleAll(app.node.getContext('bundles'), actionsModule)),
   removalPolicy: RemovalPolicy.DESTROY,
   monitoring: false,
+  ...tables,
   ...(minutes === undefined ? {} : { workerTimeout: Duration.minutes(Number(minutes)) }),
 });

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { PartnerActionWorkerProps } from '../../lib/worker/partner-action-worker-props.ts';
 
 export const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/00000000-1111-2222-3333-444444444444';
+export const tableArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/restored-ledger';
 export const topicArn = 'arn:aws:sns:us-east-1:111122223333:on-call';
 
 const otherActionType = { category: 'Deploy', owner: 'ThirdParty', provider: 'Other', version: '2' } as const;
@@ -28,6 +30,8 @@ export const variants: {
   maximumAge: () => ({ maximumAge: Duration.days(1) }),
   scopeToActionTypes: () => ({ scopeToActionTypes: true }),
   removalPolicy: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
+  clientsTable: () => ({ clientsTable: 'restored-clients' }),
+  ledgerTable: (elsewhere) => ({ ledgerTable: Table.fromTableArn(elsewhere, 'Table', tableArn) }),
   logRetention: () => ({ logRetention: RetentionDays.ONE_YEAR }),
   encryptionKey: (elsewhere) => ({ encryptionKey: Key.fromKeyArn(elsewhere, 'Key', keyArn) }),
   network: (elsewhere) => ({

@@ -47,6 +47,15 @@ describe('the stacks of an app', () => {
     expect(stacks.map((stack) => providersOf(Template.fromStack(stack)))).toEqual([['Scan', 'Load-Test']]);
   });
 
+  it('use tables that are there already, where there is one stack', () => {
+    const [stack] = create({ clientsTable: 'restored-clients', ledgerTable: 'restored-ledger' });
+    const several = () => create({ regions: 'us-east-1,eu-west-1', ledgerTable: 'restored-ledger' });
+
+    expect(stack && resources(Template.fromStack(stack), 'AWS::DynamoDB::Table')).toEqual({});
+    expect(several).toThrow('the setting ledgerTable is of one stack, and there are 2');
+    expect(() => create({ ledgerTable: 7 })).toThrow('the setting ledgerTable is 7: allowed is the name of a table');
+  });
+
   it('are one for each worker in each Region, each with its own actions', () => {
     const stacks = create({
       regions: 'us-east-1, eu-west-1',

@@ -35,6 +35,11 @@ describe('the props of the worker', () => {
     ],
     [{ allowedHosts: ['B.example'] }, 'allowedHosts has "B.example": allowed are host names in lower case'],
     [{ allowedHosts: ['b.example:8443'] }, 'without a scheme or a port'],
+    [
+      { clientsTable: 'arn:aws:dynamodb:eu-west-1:1:table/t' },
+      'clientsTable is "arn:aws:dynamodb:eu-west-1:1:table/t": allowed',
+    ],
+    [{ ledgerTable: 'l' }, 'ledgerTable is "l": allowed is a table, or the name of one, 3 to 255 characters'],
     [{ alarmEmail: 'on-call' }, 'alarmEmail is "on-call": allowed is one e-mail address'],
     [{ alarmEmail: 'a@b.c', monitoring: false }, 'monitoring is false, so there are no alarms to send to'],
   ])('are refused as %o', (props, message) => {

@@ -211,6 +211,7 @@ describe('a stack is refused', () => {
       { links: { Other: {} } },
       'links names the provider "Other": it must be that of an action of Test/Custom/Greeter/1',
     ],
+    [{ clientsTable: 'restored' }, 'clientsTable is of third-party actions: custom ones have no clients'],
     [{ scopeToActionTypes: true }, 'scopeToActionTypes is of third-party actions'],
     [{ queryValues: {} }, 'queryValues has none for Test/Custom/Greeter/1: its property Name is queryable'],
     [{ queryValues: { Greeter: 'a b' } }, 'queryValues has "a b" for Test/Custom/Greeter/1'],

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { actionType, resources, synthesize } from '../synthesize.ts';
-import { keyArn, variants } from '../variants.ts';
+import { keyArn, tableArn, variants } from '../variants.ts';
 import { grantsOf, type Role } from './grants.ts';
 
 const template = synthesize();
@@ -36,6 +36,7 @@ const jobGrants = (queue: string, log: string, jobs = '*') => [
   'xray:PutTelemetryRecords on *',
   'xray:PutTraceSegments on *',
 ];
+const restoredClients = 'arn:AWS::Partition:dynamodb:AWS::Region:AWS::AccountId:table/restored-clients';
 const scheduleGrants = ['lambda:InvokeFunction on Poller.Arn', 'sqs:SendMessage on UndeliveredInvocations.Arn'];
 
 const byDefault = {
@@ -119,6 +120,22 @@ describe('the roles', () => {
       ['Worker', { Mode: 'Active' }],
       ['LastWord', { Mode: 'Active' }],
     ]);
+  });
+
+  it.each([
+    ['clientsTable', 'CLIENTS_TABLE', 'Clients.Arn', restoredClients],
+    ['ledgerTable', 'LEDGER_TABLE', 'Ledger.Arn', tableArn],
+  ] as const)('do with another %s what they do with one of the stack', (prop, variable, own, other) => {
+    const adopted = synthesize(variants[prop]);
+
+    const expected = (name: string) =>
+      grantsOf(roles[name])
+        .map((grant) => grant.replace(own, other))
+        .toSorted();
+    for (const [name, role] of Object.entries(resources<Role>(adopted, 'AWS::IAM::Role')))
+      expect(grantsOf(role)).toEqual(expected(name));
+    const functions = resources<{ Environment: { Variables: object } }>(adopted, 'AWS::Lambda::Function');
+    expect(functions['Worker']?.Environment.Variables).toHaveProperty(variable, other.split('/').at(-1));
   });
 
   it('let the functions in a VPC have their network interfaces, and change nothing else', () => {

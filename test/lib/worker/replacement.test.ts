@@ -56,6 +56,13 @@ const deployed = {
   PartnerActionLedgerC3CC3FD7: keyedBy('jobId'),
 };
 
+/** The props that name a table which is there already, and what the stack has without them. */
+const adopted = [
+  ['clientsTable', 'PartnerActionClients377C5856'],
+  ['ledgerTable', 'PartnerActionLedgerC3CC3FD7'],
+] as const;
+const unadopted = (Object.keys(variants) as Variant[]).filter((prop) => !adopted.some(([name]) => name === prop));
+
 describe('an update', () => {
   it('finds every queue and every table as they were deployed before', () => {
     const kept = keptResources();
@@ -63,7 +70,7 @@ describe('an update', () => {
     expect(kept).toEqual(deployed);
   });
 
-  it.each(Object.keys(variants) as Variant[])('of the prop %s replaces no queue and no table', (prop) => {
+  it.each(unadopted)('of the prop %s replaces no queue and no table', (prop) => {
     const kept = keptResources(prop);
 
     expect(kept).toEqual(deployed);
@@ -74,6 +81,15 @@ describe('an update', () => {
 
     expect({ ...kept, [WAKE_UPS]: deployed[WAKE_UPS] }).toEqual(deployed);
     expect(kept).not.toHaveProperty(WAKE_UPS);
+  });
+
+  it.each(adopted)('of the prop %s leaves its own table to the account, and every other as it is', (prop, id) => {
+    const kept = keptResources(prop);
+    const own = synthesize().toJSON()['Resources'][id];
+
+    expect({ ...kept, [id]: deployed[id] }).toEqual(deployed);
+    expect(kept).not.toHaveProperty(id);
+    expect(own).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtectionEnabled: true } });
   });
 });
 
