@@ -8,18 +8,24 @@ import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { failJob } from './fail-job.ts';
+import { findJobId } from './find-job-id.ts';
 import { sendLater } from './job-queue.ts';
 import { jobSource } from './job-source.ts';
 
-export const failCommand: Command = async (args, { environment, clock, redactor, print }) => {
+export const failCommand: Command = async (args, { environment, clock, redactor, print, printJson }) => {
   const { values, operands } = parseFlags(
     args,
-    { ...deploymentOptions, message: { type: 'string' }, type: { type: 'string', default: 'JobFailed' } },
+    {
+      ...deploymentOptions,
+      message: { type: 'string' },
+      type: { type: 'string', default: 'JobFailed' },
+      json: { type: 'boolean' },
+    },
     ['JOBID'],
   );
-  const jobId = operands[0] ?? '';
   const failure = readFailure(values.type, values.message);
   const deployment = findDeployment(values, environment);
+  const jobId = await findJobId(deployment, operands[0] ?? '', clock.now());
   const database = deployment.configOf('dynamodb');
   const queueUrl = deployment.require('queueUrl');
   const ports = {
@@ -29,7 +35,8 @@ export const failCommand: Command = async (args, { environment, clock, redactor,
     sendLater: (job: PolledJob) => sendLater(queueUrl, deployment.configOf('sqs'), job),
   };
   await failJob(ports, jobId, failure, redactor);
-  print(`Job ${jobId} is reported as failed: ${failure.type}.`);
+  if (values.json) printJson({ jobId, phase: 'reported', failure });
+  else print(`Job ${jobId} is reported as failed: ${failure.type}.`);
 };
 
 /** @throws UsageError saying which limit of the API is broken. */

@@ -4,15 +4,24 @@ import { deploymentHelp } from '../deployment.ts';
 import { onStacks } from '../stacks/on-stacks.ts';
 import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
+import { findCommand } from './find-command.ts';
 import { listCommand } from './list-command.ts';
 import { retryCommand } from './retry-command.ts';
 import { showCommand } from './show-command.ts';
 
 const help = `Looks at the jobs in the ledger, and takes up those that are stuck.
 
-  ${callOf('jobs', 'list [--phase PHASE] [--client CLIENTID] [--limit N] [--json]')}
-                                   at most N jobs (100), newest of them first; age: since their last change
-  ${callOf('jobs', 'show JOBID [--json]')}
+  ${callOf('jobs', 'list [--phase PHASE] [--client CLIENTID] [--limit N] [--before MOMENT]')}
+                                   the newest N jobs (100); age: since they became known. --before goes on where a
+                                   list ended. With --phase or --client, all that is newer is read too and paid for:
+                                   each call says what it read, and the price
+  ${callOf('jobs', 'find [--pipeline NAME] [--stage NAME] [--action NAME] [--execution ID]')}
+                                   the same for the jobs of a pipeline. ID is the execution of the action; for a custom
+                                   action that of the pipeline too, which CodePipeline tells no partner
+  ${callOf('jobs', 'list --scan [--phase PHASE] [--client CLIENTID] [--limit N]')}
+                                   the N jobs that changed last, with attempt, lease and outcome; reads every entry,
+                                   those that an earlier release began too, which are in no list
+  ${callOf('jobs', 'show JOBID')}
                                    everything the ledger says of a job, except what is sealed
   ${callOf('jobs', 'retry JOBID')}
                                    puts a stuck job back: the ledger first, then a message for the workers
@@ -20,15 +29,17 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
                                    reports a job as failed; the customer reads TEXT. TYPE is a failure type of
                                    CodePipeline, JobFailed when left out
 
+  JOBID may be the beginning of a job ID, such as ${callOf('start')} prints it. To find that one, the list of all jobs is read.
   PHASE is one of ${phases.join(', ')}.
   A job that a worker holds, that has its result, or that is lost (another worker's) is left as it is.
-  Exit code: 0 done, 1 refused or failed, 2 wrong arguments. --json prints one JSON object a line.
+  Exit code: 0 done, 1 refused or failed, 2 wrong arguments. All take --json: one JSON object a line.
 
 ${deploymentHelp}
 
-  Permissions: list dynamodb:Scan and sqs:GetQueueAttributes; show dynamodb:GetItem; retry dynamodb:GetItem,
-  dynamodb:PutItem and sqs:SendMessage; fail those of retry and codepipeline:GetThirdPartyJobDetails,
-  codepipeline:AcknowledgeThirdPartyJob and codepipeline:PutThirdPartyJobFailureResult.
+  Permissions: list, find and the beginning of a job ID dynamodb:Query on the ledger's index; list --scan dynamodb:Scan;
+  list sqs:GetQueueAttributes too; show dynamodb:GetItem; retry dynamodb:GetItem, dynamodb:PutItem and sqs:SendMessage;
+  fail those of retry and codepipeline:GetThirdPartyJobDetails, codepipeline:AcknowledgeThirdPartyJob and
+  codepipeline:PutThirdPartyJobFailureResult.
 `;
 
 /** `partner-action jobs` */
@@ -36,6 +47,7 @@ export const jobsCommand = withHelp(
   help,
   oneOfCommands({
     list: onStacks(listCommand),
+    find: onStacks(findCommand),
     show: onStacks(showCommand),
     retry: onStacks(retryCommand),
     fail: onStacks(failCommand),

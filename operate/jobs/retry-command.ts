@@ -4,13 +4,14 @@ import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
+import { findJobId } from './find-job-id.ts';
 import { type RetryPorts, retryJob } from './retry-job.ts';
 
 /** `npm run jobs -- retry JOBID`. */
-export const retryCommand: Command = async (args, { environment, clock, print }) => {
-  const { values, operands } = parseFlags(args, deploymentOptions, ['JOBID']);
-  const jobId = operands[0] ?? '';
+export const retryCommand: Command = async (args, { environment, clock, print, printJson }) => {
+  const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
   const deployment = findDeployment(values, environment);
+  const jobId = await findJobId(deployment, operands[0] ?? '', clock.now());
   const database = deployment.configOf('dynamodb');
   const ports: RetryPorts = {
     ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
@@ -20,5 +21,6 @@ export const retryCommand: Command = async (args, { environment, clock, print })
     clock,
   };
   const phase = await retryJob(ports, jobId);
-  print(`Job ${jobId} is queued again; its phase is ${phase}.`);
+  if (values.json) printJson({ jobId, phase });
+  else print(`Job ${jobId} is queued again; its phase is ${phase}.`);
 };

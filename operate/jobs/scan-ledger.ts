@@ -4,37 +4,45 @@ import { ROUNDS } from '../../lambda/job/rounds.ts';
 import { POLLING_KEY } from '../../model/polling.ts';
 import type { ClientConfig } from '../deployment.ts';
 import { type OutcomeKind, outcomeKind } from './entry.ts';
+import type { ReadMeter } from './read-meter.ts';
 
 /** Items a page: what is left out of an item still counts towards the megabyte that a page may have. */
 const PAGE_SIZE = 200;
 
-/** What a list shows of a job. What the job left behind, sealed or not, is not even read. */
-export type ListedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase' | 'attempt' | 'leaseUntil' | 'changedAt'> & {
+/** What a scan shows of a job. What the job left behind, sealed or not, is not even read. */
+export type ScannedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase' | 'attempt' | 'leaseUntil' | 'changedAt'> & {
   outcome: OutcomeKind | undefined;
 };
 
 const NAMES = ['jobId', 'clientId', 'phase', 'attempt', 'leaseUntil', 'changedAt', 'outcome'] as const;
 
 /** The jobs in the ledger, in no order, page after page as they are asked for. */
-export async function* scanLedger(tableName: string, config: ClientConfig): AsyncGenerator<ListedJob> {
+export async function* scanLedger(
+  tableName: string,
+  config: ClientConfig,
+  meter: ReadMeter,
+): AsyncGenerator<ScannedJob> {
   const client = new DynamoDBClient(config);
   const pages = paginateScan(
     { client, pageSize: PAGE_SIZE },
     {
       TableName: tableName,
+      ReturnConsumedCapacity: 'TOTAL',
       ProjectionExpression: NAMES.map((name) => `#${name}`).join(', '),
       ExpressionAttributeNames: Object.fromEntries(NAMES.map((name) => [`#${name}`, name])),
     },
   );
   try {
-    for await (const { Items = [] } of pages)
-      yield* Items.map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS) && jobId !== POLLING_KEY);
+    for await (const page of pages) {
+      meter.count(page);
+      yield* (page.Items ?? []).map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS) && jobId !== POLLING_KEY);
+    }
   } finally {
     client.destroy();
   }
 }
 
-function jobFrom(item: Record<string, AttributeValue>): ListedJob {
+function jobFrom(item: Record<string, AttributeValue>): ScannedJob {
   const text = (name: string) => item[name]?.S ?? '';
   const number = (name: string) => Number(item[name]?.N ?? 0);
   return {

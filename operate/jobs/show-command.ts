@@ -5,24 +5,27 @@ import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { outcomeKind, readEntry } from './entry.ts';
+import { findJobId } from './find-job-id.ts';
 
 export const showCommand: Command = async (args, { environment, clock, print, printJson }) => {
   const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
   const deployment = findDeployment(values, environment);
   const ledger = dynamodbLedger(deployment.require('ledgerTable'), deployment.configOf('dynamodb'));
-  const view = viewEntry(await readEntry(ledger, operands[0] ?? ''), clock.now());
+  const jobId = await findJobId(deployment, operands[0] ?? '', clock.now());
+  const view = viewEntry(await readEntry(ledger, jobId), clock.now());
   if (values.json) printJson(view);
   else for (const line of tableLines(rowsOf(view))) print(line);
 };
 
 /** An entry without what is sealed in it; times in ISO 8601. Of sealed things it says that they are there. */
 export function viewEntry(entry: LedgerEntry, now: number) {
-  const { leaseUntil, notBefore, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
+  const { leaseUntil, notBefore, createdAt, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
   return {
     ...shown,
     held: leaseUntil > now,
     leaseUntil: leaseUntil === 0 ? null : toIso(leaseUntil),
     notBefore: notBefore && toIso(notBefore),
+    createdAt: createdAt === undefined ? null : toIso(createdAt),
     changedAt: toIso(changedAt),
     expiresAt: toIso(expiresAt * 1000),
     outcome: outcome && {

@@ -1,0 +1,90 @@
+import { type CommandSurroundings, UsageError } from '../../command/command.ts';
+import { readWholeNumber } from '../../command/flags.ts';
+import { formatSpan } from '../../command/text.ts';
+import type { Deployment } from '../deployment.ts';
+import { type JobFilter, type ListedJob, MAX_SKEW, newestJobs } from './read-index.ts';
+import { createReadMeter } from './read-meter.ts';
+
+const MAX_JOBS = 10_000;
+const HEADING = ['JOB', 'CLIENT', 'PHASE', 'AGE', 'PIPELINE', 'STAGE', 'ACTION'];
+
+/** The flags of whatever lists jobs. */
+export const pageOptions = {
+  phase: { type: 'string' },
+  client: { type: 'string' },
+  limit: { type: 'string', default: '100' },
+  before: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const readLimit = (text: string) => readWholeNumber('limit', text, 1, MAX_JOBS);
+
+interface PageFlags {
+  limit: string;
+  before?: string | undefined;
+  json?: boolean | undefined;
+}
+
+/** Prints the newest jobs that pass the filter, what reading them came to, and how to go on. */
+export async function listJobs(
+  deployment: Deployment,
+  filter: JobFilter,
+  { limit, before, json }: PageFlags,
+  { clock, print, printTable, printJson, note }: CommandSurroundings,
+): Promise<void> {
+  const wanted = readLimit(limit);
+  const meter = createReadMeter();
+  const all = newestJobs({
+    tableName: deployment.require('ledgerTable'),
+    config: deployment.configOf('dynamodb'),
+    filter,
+    before: before === undefined ? clock.now() + MAX_SKEW : readMoment(before),
+    wanted: wanted + 1,
+    meter,
+  });
+  const { jobs, isLast } = await takePage(all, wanted);
+  if (json) for (const { createdAt, ...job } of jobs) printJson({ ...job, createdAt: toIso(createdAt) });
+  else if (jobs.length === 0) print('No such job in the ledger.');
+  else
+    printTable(
+      HEADING,
+      jobs.map((job) => rowOf(job, clock.now())),
+    );
+  note(meter.tell());
+  const last = jobs.at(-1);
+  if (isLast) note('A job that an earlier release began is not listed here; list --scan reads every entry.');
+  else if (last)
+    note(`There are more such jobs; --before ${toIso(last.createdAt)} goes on, --limit takes up to ${MAX_JOBS}.`);
+}
+
+/** A page ends between two moments, so that the next one can begin there: the jobs of one moment stay together. */
+async function takePage(
+  all: AsyncIterable<ListedJob>,
+  wanted: number,
+): Promise<{ jobs: ListedJob[]; isLast: boolean }> {
+  const jobs: ListedJob[] = [];
+  for await (const job of all) {
+    if (jobs.length >= wanted && job.createdAt !== jobs.at(-1)?.createdAt) return { jobs, isLast: false };
+    jobs.push(job);
+  }
+  return { jobs, isLast: true };
+}
+
+const rowOf = (job: ListedJob, now: number): string[] => [
+  job.jobId,
+  job.clientId,
+  job.phase,
+  formatSpan(now - job.createdAt),
+  job.pipelineName ?? '-',
+  job.stageName ?? '-',
+  job.actionName ?? '-',
+];
+
+const toIso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** @throws UsageError */
+function readMoment(text: string): number {
+  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(moment)) return moment;
+  throw new UsageError(`--before is "${text.slice(0, 50)}": it takes a moment such as 2030-01-31T12:00:00.000Z.`);
+}
