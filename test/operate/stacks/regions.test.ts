@@ -8,20 +8,15 @@ import { clientsCommand } from '../../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../../operate/jobs/jobs-command.ts';
 import { readStack } from '../../../operate/stacks/read-stack.ts';
 import { type Moto, motoServer, startMoto } from '../../deploy/moto.ts';
+import { stackTables } from '../../deploy/stack-tables.ts';
 import { type Around, type Ended, runCommand } from '../run-command.ts';
 
 const missing = motoServer === undefined ? " (skipped: needs moto_server on the PATH, pip install 'moto[server]')" : '';
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const STACK = 'Scanner';
 
-const table = (key: string) => ({
-  Type: 'AWS::DynamoDB::Table',
-  Properties: {
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-  },
-});
+const tables = stackTables();
+const table = (Properties: object) => ({ Type: 'AWS::DynamoDB::Table', Properties });
 const reference = (name: string) => ({ Value: { Ref: name } });
 
 /** What of a worker's stack the commands work on. */
@@ -29,8 +24,8 @@ const TEMPLATE = JSON.stringify({
   Resources: {
     Jobs: { Type: 'AWS::SQS::Queue' },
     DeadLetters: { Type: 'AWS::SQS::Queue' },
-    Clients: table('clientId'),
-    Ledger: table('jobId'),
+    Clients: table(tables.clients),
+    Ledger: table(tables.ledger),
   },
   Outputs: {
     QueueUrl: reference('Jobs'),
