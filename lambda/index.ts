@@ -9,6 +9,7 @@ export type {
   OutputArtifact,
 } from '../model/artifact.ts';
 export { escapeLine, escapeText, quote } from '../model/escape.ts';
+export type { TextForm } from '../model/text-form.ts';
 export {
   type Action,
   type ActionDefinition,

@@ -1,4 +1,5 @@
 import { escapeLine, quote } from '../../model/escape.ts';
+import type { TextForm } from '../../model/text-form.ts';
 import { JobFailure } from './outcome.ts';
 import {
   type AnyParser,
@@ -50,6 +51,8 @@ export interface PropertyFacts {
 export interface Property<T> extends Required<PropertyFacts> {
   required: boolean;
   secret: boolean;
+  /** How a form asks for its text; as any text when left out. */
+  asks?: TextForm | undefined;
   /** The value for this text, undefined meaning the customer left the property out; a promise where a schema gives one. */
   parse(text: string | undefined, surroundings: Surroundings): Awaitable<T>;
 }
@@ -118,6 +121,7 @@ function describe<T>(parser: AnyParser, facts: PropertyFacts, isRequired: boolea
     queryable: facts.queryable ?? false,
     required: isRequired,
     secret: isSecret(parser),
+    ...(!isSchema(parser) && parser.asks && { asks: parser.asks }),
     parse: (text, surroundings) => (text === undefined ? whenAbsent() : (parse(text, surroundings) as Awaitable<T>)),
   };
 }

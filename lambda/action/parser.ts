@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { TextForm } from '../../model/text-form.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Parser<T> {
   (text: string, surroundings: Surroundings): T;
   /** Marks a parser whose text must never be shown. */
   secret?: true;
+  /** How a form asks for the text; as any text when left out. */
+  asks?: TextForm;
 }
 
 /**

@@ -1,5 +1,11 @@
+import type { TextForm } from '../../model/text-form.ts';
 import type { Parser } from './parser.ts';
 import { Secret } from './secret.ts';
+
+/** The parser with what a form needs to know of it. */
+function asking<T>(asks: TextForm, parse: Parser<T>): Parser<T> {
+  return Object.assign(parse, { asks });
+}
 
 /**
  * Any text.
@@ -25,11 +31,12 @@ export const secret: Parser<Secret> = Object.assign((value: string) => new Secre
  * const FailOn = optional(oneOf('error', 'never'), { description: 'What fails the action.', default: 'error' });
  */
 export function oneOf<const Word extends string>(...words: Word[]): Parser<Word> {
-  return (value) => {
+  const parse = (value: string) => {
     const word = words.find((candidate) => candidate === value);
     if (word === undefined) throw new Error(`allowed are ${words.join(', ')}`);
     return word;
   };
+  return asking({ kind: 'choice', choices: words }, parse);
 }
 
 /**
@@ -38,7 +45,10 @@ export function oneOf<const Word extends string>(...words: Word[]): Parser<Word>
  * @example
  * const Strict = optional(boolean, { description: 'Whether a warning fails the action.', default: false });
  */
-export const boolean: Parser<boolean> = (value) => oneOf('true', 'false')(value, { local: false }) === 'true';
+export const boolean: Parser<boolean> = asking(
+  { kind: 'choice', choices: ['true', 'false'] },
+  (value) => oneOf('true', 'false')(value, { local: false }) === 'true',
+);
 
 /**
  * A whole number from `least` to `most`.
@@ -47,13 +57,15 @@ export const boolean: Parser<boolean> = (value) => oneOf('true', 'false')(value,
  * const Users = optional(wholeNumber(1, 1000), { description: 'The number of users.', default: 10 });
  */
 export function wholeNumber(least: number, most: number): Parser<number> {
-  return (value) => {
+  return asking({ kind: 'number', least, most }, (value) => {
     const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
     if (!(number >= least && number <= most)) throw new Error(`allowed is a whole number from ${least} to ${most}`);
     return number;
-  };
+  });
 }
 
+const DURATION = /(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?/;
+const DURATIONS = 'a length of time such as 90s, 15m, 2h or 1d12h';
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
 /**
@@ -62,12 +74,15 @@ const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
  * @example
  * const Patience = optional(duration, { description: 'How long to wait, such as 10m.', default: 600_000 });
  */
-export const duration: Parser<number> = (value) => {
-  const [whole, d, h, m, s] = /^(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(value) ?? [];
-  if (!whole) throw new Error('allowed is a length of time such as 90s, 15m, 2h or 1d12h');
-  const count = (digits: string | undefined, unit: number) => Number(digits ?? 0) * unit;
-  return count(d, UNITS.d) + count(h, UNITS.h) + count(m, UNITS.m) + count(s, UNITS.s);
-};
+export const duration: Parser<number> = asking(
+  { kind: 'pattern', source: DURATION.source, flags: '', allowed: DURATIONS },
+  (value) => {
+    const [whole, d, h, m, s] = new RegExp(`^${DURATION.source}$`).exec(value) ?? [];
+    if (!whole) throw new Error(`allowed is ${DURATIONS}`);
+    const count = (digits: string | undefined, unit: number) => Number(digits ?? 0) * unit;
+    return count(d, UNITS.d) + count(h, UNITS.h) + count(m, UNITS.m) + count(s, UNITS.s);
+  },
+);
 
 /**
  * Text that as a whole matches a regular expression.
@@ -78,11 +93,13 @@ export const duration: Parser<number> = (value) => {
  */
 export function pattern(expression: RegExp, what = `text that matches ${expression}`): Parser<string> {
   // Of the flags, "g" and "y" would have each call go on from where the last one ended.
-  const whole = new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gym]/g, ''));
-  return (value) => {
+  const { source } = expression;
+  const flags = expression.flags.replace(/[gym]/g, '');
+  const whole = new RegExp(`^(?:${source})$`, flags);
+  return asking({ kind: 'pattern', source, flags, allowed: what }, (value) => {
     if (!whole.test(value)) throw new Error(`allowed is ${what}`);
     return value;
-  };
+  });
 }
 
 /**
@@ -103,13 +120,13 @@ export const list: Parser<string[]> = (value) =>
  * @example
  * const Labels = optional(json, { description: 'Labels of the run, as a JSON object.' });
  */
-export const json: Parser<unknown> = (value) => {
+export const json: Parser<unknown> = asking({ kind: 'json' }, (value) => {
   try {
     return JSON.parse(value);
   } catch (cause) {
     throw new Error('allowed is JSON', { cause });
   }
-};
+});
 
 /**
  * An absolute URL of any scheme, without a user name or password. `publicFetch` asks https only; for a URL that is meant
@@ -118,11 +135,11 @@ export const json: Parser<unknown> = (value) => {
  * @example
  * const Repository = required(url, { description: 'The URL of the repository, such as ssh://host/path.' });
  */
-export const url: Parser<URL> = (value) => {
+export const url: Parser<URL> = asking({ kind: 'url' }, (value) => {
   const parsed = URL.parse(value);
   if (parsed === null) throw new Error('allowed is a whole URL');
   return withoutCredentials(parsed);
-};
+});
 
 /**
  * An https URL without credentials. A local worker takes http too, for this machine only; a deployed one never does,
@@ -131,14 +148,14 @@ export const url: Parser<URL> = (value) => {
  * @example
  * const ServiceUrl = required(httpsUrl, { description: 'The https URL of the service.' });
  */
-export const httpsUrl: Parser<URL> = (value, { local }) => {
+export const httpsUrl: Parser<URL> = asking({ kind: 'url' }, (value, { local }) => {
   const parsed = URL.parse(value);
   const loopback = parsed !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(parsed.hostname);
   if (parsed === null || (parsed.protocol !== 'https:' && !(local && loopback && parsed.protocol === 'http:'))) {
     throw new Error(`allowed is an https URL${local ? ', or an http URL of this machine' : ''}`);
   }
   return withoutCredentials(parsed);
-};
+});
 
 function withoutCredentials(parsed: URL): URL {
   if (parsed.username !== '' || parsed.password !== '')

@@ -31,7 +31,7 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
     await page.getByRole('button', { name: 'Run…' }).click();
     await page.getByLabel('Folder').setInputFiles(input);
     await page.getByText('2 files').waitFor();
-    await page.getByLabel('FailOn').fill('never');
+    await page.getByLabel('FailOn').selectOption('never');
     expect(await page.locator('dialog pre').textContent()).toBe(
       "npm start -- --once --action artifact-guard --artifact 'a folder' --set FailOn=never",
     );
@@ -48,7 +48,7 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
 
     await page.getByRole('button', { name: 'Run again…' }).click();
     await expect.poll(() => page.getByLabel('FailOn').inputValue()).toBe('never');
-    await page.getByLabel('FailOn').fill('sometimes');
+    await page.getByLabel('ReportUrl').fill('ftp://reports.example');
     await page.locator('dialog').getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(() => status(page), LATER).toBe('Failed');
 

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
 import { describeInBrowser } from './console-page.ts';
+import { everyProperty } from './every-property.ts';
 import { calm, HOSTILE, playJob, playJobs, replay } from './replay.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -83,12 +84,13 @@ describeInBrowser('the page', (open) => {
   });
 
   it('has no barrier in the form, and shows the command that does the same', async () => {
-    const plane = await startPlane();
+    const plane = await startPlane({ actions: [everyProperty] });
     replay(plane.recorder, calm);
     const { page } = await open(plane.url, { bypassCSP: true, reducedMotion: 'reduce' });
 
     await page.getByRole('button', { name: 'Run…' }).click();
-    await page.getByRole('heading', { name: 'Run an action' }).waitFor();
+    await page.getByLabel('Users').fill('1000');
+    await page.getByText('Allowed is a whole number from 1 to 100.').waitFor();
 
     expect(await judge(page)).toEqual([]);
     expect(await page.locator('dialog pre').textContent()).toContain('npm start -- --once --action');

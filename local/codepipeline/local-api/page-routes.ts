@@ -111,6 +111,7 @@ const describeAction = ({ type, description, configuration, inputs, outputs }: A
     description: property.description,
     required: property.required,
     secret: property.secret,
+    ...(property.asks && { asks: property.asks }),
   })),
 });
 

@@ -118,7 +118,7 @@ function useDrop(): void {
     const take = (event: DragEvent) => {
       event.preventDefault();
       if (event.dataTransfer)
-        void fromDrop(event.dataTransfer).then((dropped) => dropped && openRunForm(undefined, dropped));
+        void fromDrop(event.dataTransfer).then((dropped) => dropped.length > 0 && openRunForm(undefined, dropped));
     };
     addEventListener('dragover', allow);
     addEventListener('drop', take);

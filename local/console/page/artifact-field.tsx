@@ -4,12 +4,15 @@ import { Name } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 interface ArtifactFieldProps {
+  /** What the pipeline calls the artifact, where there are several. */
+  name: string | undefined;
   dropped: Dropped | undefined;
-  choose(dropped: Dropped | undefined): void;
+  /** Takes what was chosen for this artifact, and for those after it. */
+  choose(dropped: readonly Dropped[]): void;
 }
 
 /** Takes an archive or a folder, dropped or picked. */
-export function ArtifactField({ dropped, choose }: ArtifactFieldProps) {
+export function ArtifactField({ name, dropped, choose }: ArtifactFieldProps) {
   const archive = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const pickFolders = (field: HTMLInputElement | null) => {
@@ -18,6 +21,7 @@ export function ArtifactField({ dropped, choose }: ArtifactFieldProps) {
   };
   const take = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
     choose(fromFiles([...(currentTarget.files ?? [])]));
+  const called = name === undefined ? '' : ` ${name}`;
   return (
     <fieldset
       class="drop"
@@ -29,7 +33,7 @@ export function ArtifactField({ dropped, choose }: ArtifactFieldProps) {
         if (event.dataTransfer) void fromDrop(event.dataTransfer).then(choose);
       }}
     >
-      <legend class="unseen">Input artifact</legend>
+      <legend class={name === undefined ? 'unseen' : undefined}>Input artifact{called}</legend>
       <p>
         {dropped ? (
           <>
@@ -49,8 +53,8 @@ export function ArtifactField({ dropped, choose }: ArtifactFieldProps) {
       <button type="button" class="quiet" onClick={() => folder.current?.click()}>
         Choose a folder
       </button>
-      <input ref={archive} type="file" hidden aria-label="Archive" onChange={take} />
-      <input ref={pickFolders} type="file" hidden aria-label="Folder" onChange={take} />
+      <input ref={archive} type="file" hidden aria-label={`Archive${called}`} onChange={take} />
+      <input ref={pickFolders} type="file" hidden aria-label={`Folder${called}`} onChange={take} />
     </fieldset>
   );
 }

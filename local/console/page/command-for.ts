@@ -7,13 +7,13 @@ import { quoteForShell } from './cli-line.ts';
 export function commandFor(
   provider: string,
   configuration: Readonly<Record<string, string>>,
-  artifact: string | undefined,
+  artifacts: readonly string[],
   once = 'npm start -- --once',
 ): string {
   const settings = Object.entries(configuration).flatMap(([name, value]) => [
     '--set',
     quoteForShell(`${name}=${value}`),
   ]);
-  const input = artifact === undefined ? [] : ['--artifact', quoteForShell(artifact)];
-  return [once, '--action', provider.toLowerCase(), ...input, ...settings].join(' ');
+  const inputs = artifacts.flatMap((artifact) => ['--artifact', quoteForShell(artifact)]);
+  return [once, '--action', provider.toLowerCase(), ...inputs, ...settings].join(' ');
 }

@@ -16,7 +16,7 @@ export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent
     ['Action execution', actionExecutionId],
     ...(encryptionKeyId === undefined ? [] : [['Encryption key', encryptionKeyId] as [string, string]]),
   ];
-  const command = commandFor(type.provider, configuration, 'PATH', onceCommand());
+  const command = commandFor(type.provider, configuration, ['PATH'], onceCommand());
   return (
     <div class="configuration">
       <dl class="facts">

@@ -32,26 +32,25 @@ function packFolder(name: string, placed: readonly PlacedFile[]): Dropped {
 }
 
 /** What was picked with a file field; one for folders gives each file its path. */
-export function fromFiles(files: readonly File[]): Dropped | undefined {
-  const [first] = files;
-  if (first === undefined) return undefined;
-  const [folder] = first.webkitRelativePath.split('/');
-  if (!folder) return { name: first.name, content: first };
-  return packFolder(
-    folder,
-    files.map((file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/'), file })),
-  );
+export function fromFiles(files: readonly File[]): Dropped[] {
+  const [folder] = files[0]?.webkitRelativePath.split('/') ?? [];
+  if (!folder) return files.map(fromFile);
+  const placed = files.map((file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/'), file }));
+  return [packFolder(folder, placed)];
 }
 
-/** What was dropped onto the page. */
-export async function fromDrop(transfer: DataTransfer): Promise<Dropped | undefined> {
+/** Everything that was dropped onto the page, each folder and each file an artifact of its own. */
+export async function fromDrop(transfer: DataTransfer): Promise<Dropped[]> {
   // Before anything is waited for: the list is empty afterwards.
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const [entry] = entries;
-  if (entry && isDirectory(entry)) return packFolder(entry.name, await readFolder(entry, ''));
-  const file = transfer.files[0];
-  return file && { name: file.name, content: file };
+  const entries = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const dropped = entries.map(async ({ entry, file }) => {
+    if (entry && isDirectory(entry)) return [packFolder(entry.name, await readFolder(entry, ''))];
+    return file ? [fromFile(file)] : [];
+  });
+  return (await Promise.all(dropped)).flat();
 }
+
+const fromFile = (file: File): Dropped => ({ name: file.name, content: file });
 
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MadeEvent } from '../../events/event.ts';
-import { ArtifactField } from './artifact-field.tsx';
+import { ArtifactFields } from './artifact-fields.tsx';
 import { commandFor } from './command-for.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { Dropped } from './dropped.ts';
@@ -11,13 +11,13 @@ import { PropertyField } from './property-field.tsx';
 import { details, go, jobs } from './state.ts';
 import { type ActionForm, hideSecrets, runAgain, shownValues, submitNew } from './submit.ts';
 import { reachable } from './virtual-list.tsx';
-import { sizeOf } from './words.ts';
+import { countOf, sizeOf } from './words.ts';
 
 /** Whether the form is open, the job that it runs again, and what was dropped for it. */
-export const runForm = signal<{ again?: string; dropped?: Dropped } | undefined>(undefined);
+export const runForm = signal<{ again?: string; dropped?: readonly Dropped[] } | undefined>(undefined);
 
 /** Opens the form: for a new job, or to run one again. */
-export function openRunForm(again?: string, dropped?: Dropped): void {
+export function openRunForm(again?: string, dropped?: readonly Dropped[]): void {
   runForm.value = { ...(again !== undefined && { again }), ...(dropped && { dropped }) };
 }
 
@@ -38,7 +38,7 @@ export function RunForm() {
 
 interface FieldsProps {
   again: string | undefined;
-  dropped: Dropped | undefined;
+  dropped: readonly Dropped[] | undefined;
 }
 
 function Fields({ again, dropped: first }: FieldsProps) {
@@ -49,18 +49,26 @@ function Fields({ again, dropped: first }: FieldsProps) {
   const type = again === undefined ? undefined : jobs.value.get(again)?.actionTypeId;
   const [provider, setProvider] = useState<string | undefined>(type?.provider);
   const [values, setValues] = useState<Readonly<Record<string, string>>>(() => shownValues(before));
-  const [dropped, setDropped] = useState(first);
+  const [artifacts, setArtifacts] = useState<readonly Dropped[]>([]);
+  // Also what is dropped beside the fields while the form is open.
+  useEffect(() => first && setArtifacts((before) => [...before, ...first]), [first]);
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
   const action = actions.find((one) => one.type.provider === provider) ?? actions[0];
+  const inputs = action?.inputs ?? { minimum: 0, maximum: 0 };
+  const taken = artifacts.slice(0, inputs.maximum);
   const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (action === undefined) return;
+    if (again === undefined && taken.length < inputs.minimum) {
+      setState({ busy: false, problem: `The action needs ${countOf(inputs.minimum, 'input artifact')}.` });
+      return;
+    }
     setState({ busy: true });
     try {
       const jobId =
-        again === undefined ? await submitNew(action, filled, dropped) : await runAgain(again, values, before);
+        again === undefined ? await submitNew(action, filled, taken) : await runAgain(again, values, before);
       runForm.value = undefined;
       go({ view: 'jobs', jobId, tab: 'log', filter: 'all', search: '' });
     } catch (error) {
@@ -70,7 +78,7 @@ function Fields({ again, dropped: first }: FieldsProps) {
   const command = commandFor(
     action?.type.provider ?? '',
     hideSecrets(action, filled),
-    dropped?.name ?? (again ? 'PATH' : undefined),
+    again === undefined ? taken.map(({ name }) => name) : ['PATH'],
     onceCommand(),
   );
   return (
@@ -89,9 +97,7 @@ function Fields({ again, dropped: first }: FieldsProps) {
         </select>
         <small>{action?.description}</small>
       </label>
-      {again === undefined && (action?.inputs.maximum ?? 1) > 0 && (
-        <ArtifactField dropped={dropped} choose={setDropped} />
-      )}
+      {again === undefined && <ArtifactFields inputs={inputs} artifacts={artifacts} set={setArtifacts} />}
       {action?.properties.map((property) => (
         <PropertyField
           key={property.name}
@@ -116,9 +122,11 @@ function Fields({ again, dropped: first }: FieldsProps) {
           Cancel
         </button>
         <button type="submit" class="primary" disabled={state.busy}>
-          {state.busy ? `Sending${dropped ? ` ${sizeOf(dropped.content.size)}` : ''}…` : 'Run'}
+          {state.busy ? `Sending${taken.length > 0 ? ` ${sizeOf(bytesOf(taken))}` : ''}…` : 'Run'}
         </button>
       </footer>
     </form>
   );
 }
+
+const bytesOf = (artifacts: readonly Dropped[]) => artifacts.reduce((sum, { content }) => sum + content.size, 0);

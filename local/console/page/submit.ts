@@ -1,10 +1,11 @@
 import type { ActionTypeId } from '../../../model/action-type.ts';
+import type { TextForm } from '../../../model/text-form.ts';
 import type { MadeEvent } from '../../events/event.ts';
 import { change } from './answers.ts';
 import type { Dropped } from './dropped.ts';
 
 /** The artifacts that an action takes or makes; some actions name them. */
-interface ArtifactFacts {
+export interface ArtifactFacts {
   minimum: number;
   maximum: number;
   names?: string[];
@@ -16,6 +17,8 @@ interface Property {
   description: string;
   required: boolean;
   secret: boolean;
+  /** As any text when left out. */
+  asks?: TextForm;
 }
 
 /** An action as its form needs it. */
@@ -39,17 +42,26 @@ export const hideSecrets = (action: ActionForm | undefined, values: Readonly<Rec
     ]),
   );
 
-/** Sends the artifact, and then the job. @returns its id. */
+/** What the pipeline calls an input artifact of the action, as a command line does that names none. */
+export const inputName = ({ names = [] }: ArtifactFacts, index: number): string =>
+  names[index] ?? (index === 0 ? 'Source' : `Source${index + 1}`);
+
+/** Has the action look at its configuration, then sends the artifacts, and then the job. @returns its id. */
 export async function submitNew(
   action: ActionForm,
   configuration: object,
-  dropped: Dropped | undefined,
+  artifacts: readonly Dropped[],
 ): Promise<string> {
-  const sent = dropped && (await change<{ path: string }>('POST', '/_local/drops', dropped.content));
+  await change('POST', '/_local/configuration', { actionTypeId: action.type, configuration });
+  const inputArtifacts: { name: string; path: string }[] = [];
+  for (const [index, { content }] of artifacts.entries()) {
+    const { path } = await change<{ path: string }>('POST', '/_local/drops', content);
+    inputArtifacts.push({ name: inputName(action.inputs, index), path });
+  }
   const { jobId } = await change<{ jobId: string }>('POST', '/_local/jobs', {
     actionTypeId: action.type,
     configuration,
-    inputArtifacts: sent ? [{ name: action.inputs.names?.[0] ?? 'Source', path: sent.path }] : [],
+    inputArtifacts,
     outputArtifacts: outputNames(action.outputs),
     actionName: action.type.provider,
   });
