@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type OutputFile, stop } from 'esbuild';
+import { type BuildOptions, context, type OutputFile, stop } from 'esbuild';
 import { modulePath } from '../../model/module-path.ts';
 import { writeLicenses } from './licenses.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -51,20 +51,35 @@ export interface BundleOptions {
   readonly portable?: boolean;
 }
 
-/**
- * Bundles a module of `lambda/entry/`, the AWS SDK included, into `<folder>/<name>/`.
- * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
- */
-export async function bundle(
+/** A function that can be bundled again and again, each time of the sources as they are by then. */
+export interface Bundling {
+  /**
+   * Bundles into `<folder>/<name>/`. What did not change since the last time is not read again.
+   * @throws Error of esbuild naming the file and line that do not build; nothing is written then.
+   */
+  write(folder: string): Promise<Bundle>;
+  close(): void;
+}
+
+/** Bundles a module of `lambda/entry/`, the AWS SDK included, into `<folder>/<name>/`. @throws as `Bundling.write` does */
+export async function bundle(name: BundleName, folder: string, options: BundleOptions = {}): Promise<Bundle> {
+  const bundling = await openBundling(name, options);
+  try {
+    return await bundling.write(folder);
+  } finally {
+    bundling.close();
+  }
+}
+
+/** Prepares the bundling of a module of `lambda/entry/`. */
+export async function openBundling(
   name: BundleName,
-  folder: string,
   { actions, portable = false }: BundleOptions = {},
-): Promise<Bundle> {
-  const target = resolve(folder, name);
+): Promise<Bundling> {
   const project = actions === undefined ? root : projectOf(actions);
   // Nothing is written there. The names of shared files follow from it, which must not change with the target.
   const outdir = join(project, 'bundle', name);
-  const { metafile, outputFiles } = await build({
+  const building = await context({
     ...bundleSettings,
     absWorkingDir: project,
     entryPoints: entryPointsOf(name),
@@ -85,10 +100,18 @@ export async function bundle(
       'mnemonist/lru-cache': modulePath(import.meta.url, '../../lambda/aws/dynamodb/endpoint-memory'),
     },
   });
-  writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });
-  const { all, start } = partsOf(project, metafile);
-  writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), all.packages);
-  return { name, folder: target, file: join(target, 'index.mjs'), ...all, start };
+  return {
+    async write(folder) {
+      const target = resolve(folder, name);
+      const { metafile, outputFiles } = await building.rebuild();
+      writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });
+      const { all, start } = partsOf(project, metafile);
+      writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), all.packages);
+      return { name, folder: target, file: join(target, 'index.mjs'), ...all, start };
+    },
+    // Nobody waits for it: where all bundling was broken off, it does not come to an end.
+    close: () => void building.dispose(),
+  };
 }
 
 /** Writes what was bundled. Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { bundleAll, foldersOf } from './bundles.ts';
-import { readDefinitions } from './definitions.ts';
+import { definitionsOf } from './definitions.ts';
+import { loadActions } from './load-actions.ts';
 import { RESULT, type Synthesized, type ToSynthesize } from './synthesize-bundles.ts';
 
 /** The child that a synthesis bundles in: it runs the author's module to read the actions, and bundles the functions. */
 const { actions, folder } = JSON.parse(process.argv[2] ?? '') as ToSynthesize;
 try {
-  const definitions = await readDefinitions(actions);
+  const definitions = definitionsOf((await loadActions(actions)).actions);
   const bundles = await bundleAll(folder, actions, { portable: true });
   const synthesized: Synthesized = { definitions, folders: foldersOf(bundles) };
   writeFileSync(RESULT, JSON.stringify(synthesized));

@@ -12,17 +12,19 @@ import type { Certificate } from '../http/certificate.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
-import { type CustomActionType, customActionTypeId, type RegisteredActionType } from './action-types/action-type.ts';
+import { type CustomActionType, customActionTypeId } from './action-types/action-type.ts';
 import { checkCustomActionType } from './action-types/check-custom-action-type.ts';
 import { type AccessKey, answerAwsJson } from './aws-json.ts';
 import { createCalls } from './calls.ts';
 import { openJobStore } from './jobs/job-store.ts';
+import type { JobWork } from './jobs/job-work.ts';
 import { createLocalApi, createRoutes } from './local-api/answer-local-api.ts';
 import type { Controls } from './local-api/controls.ts';
 import { createLocalJobs, type LocalJobs } from './local-api/local-jobs.ts';
 import { openPage } from './local-api/open-page.ts';
 import { createSubmitAgain } from './local-api/submit-again.ts';
 import type { Settings } from './rules.ts';
+import { serveActions } from './served-actions.ts';
 import { changeSettings, createBorrowing } from './settings.ts';
 import { checkInput } from './validate.ts';
 
@@ -61,6 +63,8 @@ export interface ControlPlane extends LocalServer {
   readonly facts: JobFacts;
   /** Sets rules until the next call, which gives them the values back that they had before. @throws InvalidSettings */
   borrowSettings(changes: Partial<Settings>): void;
+  /** From now on jobs are checked against these actions, and so are forms. Their custom action types take the places of those of before. */
+  replaceActions(actions: readonly Action[], customActionTypes: readonly CustomActionType[]): void;
   /** Lets a person at the page do things to the functions and to time. */
   attach(controls: Controls): void;
 }
@@ -73,12 +77,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     certificate,
     actionTypes = [],
     customActionTypes = [],
-    actions = [],
     onClient = async () => {},
     onError = () => {},
   } = options;
   const clock = options.clock ?? systemClock;
   const store = openJobStore(options.file ?? ':memory:', clock, changeSettings(options.settings ?? {}));
+  const actions = serveActions(options.actions ?? []);
   const recorder = openRecorder(store, clock, actions);
   const closing = new AbortController();
   const tellClient = async (clientId: string, clientToken: string) => {
@@ -109,7 +113,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   try {
     const clients = store.work((work) => {
       for (const actionType of actionTypes) work.actionTypes.register(actionType);
-      for (const custom of customActionTypes) work.actionTypes.put(define(custom));
+      putCustom(work, customActionTypes);
       return work.clients.all();
     });
     for (const { clientId, clientToken } of clients) await tellClient(clientId, clientToken);
@@ -121,6 +125,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       recorder,
       facts: factsOf(store, actions),
       borrowSettings: createBorrowing(store),
+      replaceActions(next, custom) {
+        store.work((work) => putCustom(work, custom));
+        actions.replace(next);
+      },
       attach: page.attach,
       close: async () => {
         closing.abort();
@@ -135,8 +143,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 }
 
-function define(given: CustomActionType): RegisteredActionType {
-  const custom = checkInput<CustomActionType>('CreateCustomActionType', given);
-  checkCustomActionType(custom);
-  return { id: customActionTypeId(custom), custom };
+/** @throws ApiError for one that AWS would not take; none is put then. */
+function putCustom({ actionTypes }: JobWork, given: readonly CustomActionType[]): void {
+  const checked = given.map((one) => checkInput<CustomActionType>('CreateCustomActionType', one));
+  checked.forEach(checkCustomActionType);
+  for (const custom of checked) actionTypes.put({ id: customActionTypeId(custom), custom });
 }

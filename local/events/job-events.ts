@@ -1,7 +1,7 @@
-import type { Action } from '../../lambda/index.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { StoredJob } from '../codepipeline/jobs/job.ts';
 import type { JobStore } from '../codepipeline/jobs/job-store.ts';
+import type { ServedActions } from '../codepipeline/served-actions.ts';
 import type { JobEvent } from './event.ts';
 import { createRecorder, type Recorder, type Told } from './recorder.ts';
 
@@ -10,14 +10,8 @@ const MAX_SAID = 200;
 const HIDDEN = '***';
 
 /** The properties of a job's configuration whose values are secret: all of them where the action is not known. */
-export function secretProperties(actions: readonly Action[], { definition }: StoredJob): string[] {
-  // Whoever owns the action type: one action may be served as a partner's and as a custom one.
-  const { category, provider, version } = definition.actionTypeId;
-  const action = actions.find(
-    ({ type }) => type.category === category && type.provider === provider && type.version === version,
-  );
-  return Object.keys(definition.configuration).filter((property) => action?.configuration[property]?.secret ?? true);
-}
+const secretProperties = (actions: ServedActions, { definition }: StoredJob): string[] =>
+  Object.keys(definition.configuration).filter((name) => actions.isSecret(definition.actionTypeId, name));
 
 /** What whoever watches the calls must know of a job. */
 export interface JobFacts {
@@ -27,7 +21,7 @@ export interface JobFacts {
   artifactOf(jobId: string, objectKey: string): string | undefined;
 }
 
-export function factsOf(store: JobStore, actions: readonly Action[]): JobFacts {
+export function factsOf(store: JobStore, actions: ServedActions): JobFacts {
   const find = (jobId: string) => store.look(({ jobs }) => jobs.find(jobId));
   return {
     secretsOf(jobId) {
@@ -42,7 +36,7 @@ export function factsOf(store: JobStore, actions: readonly Action[]): JobFacts {
 }
 
 /** A recorder of what happens to the jobs of this store, which knows what is secret about each. */
-export function openRecorder(store: JobStore, clock: Clock, actions: readonly Action[]): Recorder {
+export function openRecorder(store: JobStore, clock: Clock, actions: ServedActions): Recorder {
   return createRecorder(clock, (jobId) =>
     store.look(({ jobs, clients }) => {
       const job = jobs.find(jobId);
@@ -55,7 +49,7 @@ export function openRecorder(store: JobStore, clock: Clock, actions: readonly Ac
 }
 
 /** Records every job that the store holds, and from now on each change. */
-export function recordJobs(recorder: Recorder, actions: readonly Action[], store: JobStore): void {
+export function recordJobs(recorder: Recorder, actions: ServedActions, store: JobStore): void {
   for (const job of store.work(({ jobs }) => jobs.all())) {
     recordMade(recorder, actions, job);
     for (const transition of job.transitions) recordStatus(recorder, job, transition);
@@ -68,7 +62,7 @@ export function recordJobs(recorder: Recorder, actions: readonly Action[], store
 }
 
 /** Records that a job was made. */
-function recordMade(recorder: Recorder, actions: readonly Action[], job: StoredJob): void {
+function recordMade(recorder: Recorder, actions: ServedActions, job: StoredJob): void {
   const { jobId, definition, transitions } = job;
   const { configuration, inputArtifacts, outputArtifacts, encryptionKey, continuationToken } = definition;
   const secrets = secretProperties(actions, job);

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { framesOf } from '../actions/own-frames.ts';
+import { framesOf } from '../../lib/bundles/own-frames.ts';
 import { asJson } from './call-subject.ts';
 
 /** Errors that are caused by errors, and so on: no further than this. */

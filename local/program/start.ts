@@ -131,8 +131,9 @@ async function start(
     );
     signal.addEventListener('abort', stopBundling);
     const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
-    // Its service would hold memory for as long as this program runs.
-    stopBundling();
+    // Its service would hold memory for as long as this program runs; it is kept for what will be saved.
+    if (options.watch) starting.defer(stopBundling);
+    else stopBundling();
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       integration,
@@ -157,10 +158,10 @@ async function start(
     printNextSteps(services, print);
     if (options.watch) {
       const stop = watchActions({
-        ...{ loaded, print },
+        ...{ loaded, integration, print },
         worker: functions.worker,
         folder: join(services.temporaryFolder, 'watched'),
-        jobs: services.controlPlane.jobs,
+        controlPlane: services.controlPlane,
         onLoaded: (next) => {
           files = next.files;
         },

@@ -1,22 +1,26 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { UsageError } from '../../command/command.ts';
 import { formatSeconds } from '../../command/text.ts';
-import { bundle, stopBundling } from '../../lib/bundles/bundles.ts';
+import { type Bundling, openBundling } from '../../lib/bundles/bundles.ts';
+import { ActionsError, type ActionsModule, type LoadedActions, openActions } from '../../lib/bundles/load-actions.ts';
 import { actionTypeName } from '../../model/action-type.ts';
 import { escapeText } from '../../model/escape.ts';
-import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
+import type { Integration } from '../../model/integration.ts';
 import { type Watched, watchFiles } from '../actions/watch-files.ts';
-import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
+import type { ControlPlane } from '../codepipeline/control-plane.ts';
+import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import type { LambdaFunction } from '../lambda/runtime.ts';
 import type { Print } from './narrate.ts';
+import { actionTypesFor, ownedBy } from './owned-actions.ts';
 
 export interface WatchOptions {
   loaded: LoadedActions;
   /** Where the bundles go, each into a folder of its own: a worker that is busy ends on the one it has. */
   folder: string;
   worker: Pick<LambdaFunction, 'deploy'>;
-  jobs: Pick<LocalJobs, 'submitAgain'>;
+  controlPlane: Pick<ControlPlane, 'jobs' | 'replaceActions'>;
+  integration: Integration;
   /** Is told of the actions as they are now. */
   onLoaded(loaded: LoadedActions): void;
   print: Print;
@@ -25,17 +29,34 @@ export interface WatchOptions {
 /**
  * Whenever a file of the actions is saved, bundles the worker again and runs the last job on it. What does not build is
  * told, and the worker stays as it is.
- * @returns What ends it.
+ * @returns What ends it, except for a bundling that is on its way.
  */
-export function watchActions({ loaded, folder, worker, jobs, onLoaded, print }: WatchOptions): () => void {
+export function watchActions(options: WatchOptions): () => void {
+  const { loaded, folder, worker, controlPlane, integration, onLoaded, print } = options;
   let current = loaded;
   let number = 0;
+  const opening = open(loaded.module, folder);
+  // What there is to complain about is told when something was saved.
+  opening.catch(() => undefined);
+  const bundleAgain = async () => {
+    const { module, bundling } = await opening;
+    number += 1;
+    // Both at a time. What is wrong with the list is told rather than what is wrong with the bundle of it.
+    const [next, made] = await Promise.allSettled([module.load(), bundling.write(join(folder, `${number}`))]);
+    if (next.status === 'rejected') throw next.reason;
+    if (made.status === 'rejected') throw made.reason;
+    const actions = ownedBy(integration, next.value.actions);
+    return { next: { ...next.value, actions }, file: made.value.file };
+  };
+  const tellMisfit = (error: unknown) => {
+    if (!(error instanceof InvalidSubmission)) throw error;
+    print(`  It does not fit the action as it is now: ${escapeText(error.message)}`);
+  };
   const rebuild = async (): Promise<Watched> => {
     const began = performance.now();
     try {
-      const next = await loadActions(loaded.module);
-      number += 1;
-      const { file } = await bundle('worker', join(folder, `${number}`), { actions: loaded.module });
+      const { next, file } = await bundleAgain();
+      controlPlane.replaceActions(next.actions, actionTypesFor(integration, next.actions).customActionTypes ?? []);
       worker.deploy(file);
       if (typesOf(next) !== typesOf(current))
         print('  The action types are others now: start again to have them polled.');
@@ -43,18 +64,25 @@ export function watchActions({ loaded, folder, worker, jobs, onLoaded, print }: 
       onLoaded(next);
       const took = formatSeconds(performance.now() - began, 2);
       print(`\n  Saved: bundled again in ${took}; the last job runs again.`);
-      await jobs.submitAgain();
+      await controlPlane.jobs.submitAgain().catch(tellMisfit);
       return { files: next.files, incomplete: false };
     } catch (error) {
-      const what = error instanceof UsageError ? error.message : String(error);
+      const what = error instanceof ActionsError ? error.message : String(error);
       print(`\n  ${escapeText(what).replaceAll('\n', '\n  ')}\n  The worker stays as it was before.`);
       return { files: current.files, incomplete: true };
-    } finally {
-      stopBundling();
     }
   };
   print(`  Watching ${loaded.files.length} files of the actions: save one, and the last job runs again.`);
   return watchFiles(loaded.files, rebuild);
+}
+
+/** Opens what is bundled again and again, and bundles the worker once: from then on only what was saved is read. */
+async function open(path: string, folder: string): Promise<{ module: ActionsModule; bundling: Bundling }> {
+  await mkdir(folder);
+  const module = await openActions(path, folder);
+  const bundling = await openBundling('worker', { actions: path });
+  await bundling.write(join(folder, 'first')).catch(() => undefined);
+  return { module, bundling };
 }
 
 const typesOf = ({ actions }: LoadedActions) => actions.map(({ type }) => actionTypeName(type)).join();

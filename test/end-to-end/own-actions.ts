@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,8 @@ export interface Running {
   printed(): string;
   /** Waits until it has printed this, after what was seen so far. */
   sees(text: RegExp): Promise<void>;
+  /** The command lines of the processes that it has started and that have not ended. */
+  children(): string[];
   /** Asks it to end, and gives its exit code. */
   end(): Promise<number | null>;
 }
@@ -71,6 +73,7 @@ export function startIn(folder: string, args: string[]): Running {
   onTestFinished(async () => void (await end()));
   return {
     printed: () => printed,
+    children: () => childrenOf(child.pid),
     async sees(text) {
       await expect.poll(() => printed.slice(seen), { timeout: 120_000, interval: 50 }).toMatch(text);
       const [match = ''] = text.exec(printed.slice(seen)) ?? [];
@@ -78,6 +81,11 @@ export function startIn(folder: string, args: string[]): Running {
     },
     end,
   };
+}
+
+function childrenOf(parent: number | undefined): string[] {
+  const processes = execFileSync('ps', ['-A', '-ww', '-o', 'ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  return processes.map((line) => line.trim()).filter((line) => line.startsWith(`${parent} `));
 }
 
 /** Has each service listen on a port that is free. */

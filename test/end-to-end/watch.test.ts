@@ -15,6 +15,12 @@ describe('partner-action start, while its author writes', { timeout: 400_000 }, 
     await program.sees(/Saved: bundled again in .*; the last job runs again/);
     await program.sees(/Succeeded {2}second edition/);
 
+    await save('actions.ts', wordCount("return succeeded({ summary: 'third edition' });").replaceAll('1000', '8'));
+    await program.sees(/Succeeded {2}third edition/);
+    const [, port = ''] = /--port (\d+)/.exec(program.printed()) ?? [];
+    const submitted = await runIn(folder, ['submit', '.', '--port', port, '--set', 'MaxWords=9']);
+    expect(submitted).toMatchObject({ code: 2, errors: expect.stringMatching(/MaxWords.* 8/) });
+
     await save('greet.ts', "import { gone } from './gone.ts';\nexport const greet = gone;\n");
     await program.sees(/Could not resolve "\.\/gone\.ts"/);
     await program.sees(/greet\.ts:1:21/);
@@ -25,7 +31,21 @@ describe('partner-action start, while its author writes', { timeout: 400_000 }, 
     await program.sees(/Failed {2}JobFailed/);
     await program.sees(/RangeError: too far\n +at .*gone\.ts:2:9/);
 
+    // It reads only what was saved, which takes a process of the bundler that is kept.
+    expect(program.children()).toContainEqual(expect.stringContaining('esbuild'));
     expect(await program.end()).toBe(0);
+    expect(program.children()).toEqual([]);
+  });
+
+  it('keeps no process that bundles when nothing is watched', async () => {
+    const folder = await makeProject();
+    const program = startIn(folder, ['start', '--set', 'MaxWords=7', ...ANY_FREE]);
+    await program.sees(/Succeeded {2}7 words are allowed/);
+
+    const children = program.children();
+
+    expect(children.length).toBeGreaterThan(0);
+    expect(children.filter((command) => command.includes('esbuild'))).toEqual([]);
   });
 
   it('lets a debugger at the worker, where it is told to', async () => {

@@ -1,6 +1,7 @@
 import type { Action } from '../../../lambda/index.ts';
 import { answerEvents } from '../../events/answer-events.ts';
 import type { Recorder } from '../../events/recorder.ts';
+import type { ServedActions } from '../served-actions.ts';
 import type { LocalApiRoute } from './answer.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import type { Controls } from './controls.ts';
@@ -13,7 +14,7 @@ import type { SubmitAgain } from './submit-again.ts';
 const MAX_FORWARD = 7 * 24 * 3600 * 1000;
 
 export interface PageRouteOptions {
-  actions: readonly Action[];
+  actions: ServedActions;
   recorder: Recorder;
   jobs: LocalJobs;
   drops: Drops;
@@ -33,13 +34,13 @@ export function createPageRoutes(options: PageRouteOptions): LocalApiRoute[] {
     },
     {
       path: /^\/_local\/actions$/,
-      methods: { GET: async () => ({ status: 200, body: actions.map(describeAction) }) },
+      methods: { GET: async () => ({ status: 200, body: actions.all().map(describeAction) }) },
     },
     {
       path: /^\/_local\/configuration$/,
       methods: {
         POST: async (_, request) => {
-          await checkConfiguration(actions, await readJsonObject(request));
+          await checkConfiguration(actions.all(), await readJsonObject(request));
           return { status: 200, body: {} };
         },
       },

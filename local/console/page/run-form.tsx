@@ -42,7 +42,8 @@ interface FieldsProps {
 }
 
 function Fields({ again, dropped: first }: FieldsProps) {
-  const { value: actions = [] } = useLoaded<ActionForm[]>('/_local/actions');
+  // An author who saves an action has its last job run again: with a new job the action may be another one.
+  const { value: actions = [] } = useLoaded<ActionForm[]>(`/_local/actions?${jobs.value.size}`);
   const before = details.value.events.find(
     (event): event is MadeEvent => event.kind === 'made' && event.jobId === again,
   );
