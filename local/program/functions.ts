@@ -24,6 +24,11 @@ export interface FunctionsOptions {
   limits?: Partial<Record<BundleName, Partial<Limits>>>;
   /** EventBridge Scheduler's finest rate is a minute; on a laptop nobody wants to wait that long. */
   pollEverySeconds?: number;
+  /**
+   * Polls as a deployment with this `pollEvery` does: on a schedule of a minute, and woken in between by messages of the
+   * poller's own. Instead of `pollEverySeconds`, on which nothing but the schedule polls.
+   */
+  pollEvery?: number | undefined;
   /** Workers at once. */
   maximumConcurrency?: number;
   /** The port of this machine on which a debugger reaches the worker. */
@@ -47,6 +52,9 @@ const LIMITS: Readonly<Record<BundleName, Limits>> = {
 /** What the stack sets for every function: a line of an error's stack leads to the author's own source. */
 const AS_DEPLOYED = { NODE_OPTIONS: '--enable-source-maps' };
 const LAST_WORDS_AT_ONCE = 2;
+/** From its wake-ups, beside the one that the schedule starts. */
+const WOKEN_POLLERS = 2;
+const MINUTE_SECONDS = 60;
 
 /** The three functions at work, wired as the stack wires them. */
 export interface Functions {
@@ -60,7 +68,9 @@ export interface Functions {
 
 /** Starts the functions, bundled as they are deployed, on the local services, each in processes of its own. */
 export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
-  const { made, integration, pollEverySeconds = 2, maximumConcurrency = 4, onLog, onError } = options;
+  const { made, integration, pollEvery, maximumConcurrency = 4, onLog, onError } = options;
+  const pollEverySeconds = pollEvery === undefined ? (options.pollEverySeconds ?? 2) : MINUTE_SECONDS;
+  const isWoken = pollEvery !== undefined && pollEvery < MINUTE_SECONDS;
   const { sqs } = services;
   const { endpoints = endpointsOf(services), variables, limits = {} } = options;
   const deadLetterQueueUrl = integration === 'custom' ? sqs.deadLetterQueueUrl : undefined;
@@ -74,6 +84,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
         ...functionEnvironment({
           ...{ endpoints, queueUrl, actionTypes: made.actionTypes, integration },
           ...(name === 'poller' && { deadLetterQueueUrl }),
+          ...(name === 'poller' && isWoken && { wakeUps: { queueUrl: sqs.wakeUpQueueUrl, every: pollEvery } }),
         }),
         ...AS_DEPLOYED,
         ...variables,
@@ -84,7 +95,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       onInvocation: (state, invocation) => options.onInvocation?.(name, state, invocation),
     });
 
-  const poller = start('poller', sqs.queueUrl);
+  const poller = start('poller', sqs.queueUrl, isWoken ? 1 + WOKEN_POLLERS : 1);
   const worker = start('worker', sqs.queueUrl, maximumConcurrency);
   const lastWord = start('last-word', sqs.deadLetterQueueUrl, LAST_WORDS_AT_ONCE);
   const source = (queueUrl: string, target: LambdaFunction, concurrency: number) =>
@@ -99,6 +110,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
   const sources = [
     await source(sqs.queueUrl, worker, maximumConcurrency),
     await source(sqs.deadLetterQueueUrl, lastWord, LAST_WORDS_AT_ONCE),
+    ...(isWoken ? [await source(sqs.wakeUpQueueUrl, poller, WOKEN_POLLERS)] : []),
   ];
   const poll = () => poller.invoke({});
   const schedule = startSchedule({ invoke: poll, everySeconds: pollEverySeconds, onError });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
+import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
 import { factsOf } from '../actions/action-facts.ts';
 import { loadActions } from '../actions/load-actions.ts';
 import { timingFor } from '../chaos/timing.ts';
@@ -33,6 +34,11 @@ export interface LocalOptions {
   readonly faults?: readonly string[];
   /** The lease of a worker in seconds, 2 to 120: about so long after a worker was killed, another one takes its job up. 4 when left out. */
   readonly leaseSeconds?: number;
+  /**
+   * Polls as a deployment with this `pollEvery` does, 2 to 60 seconds: on a schedule of a minute, and woken in between by the
+   * poller's own messages. Left out, a schedule polls twice a second.
+   */
+  readonly pollEvery?: number;
   /** Changes of what the control plane assumes of CodePipeline, such as `continuationDelaySeconds`. */
   readonly settings?: Partial<Settings>;
 }
@@ -70,7 +76,7 @@ export interface Local extends AsyncDisposable {
  * tests share it.
  *
  * @throws Error that names the author's file when it does not build, throws, or exports no list of actions; RangeError for
- * a lease out of range; UnknownFault.
+ * a lease or a `pollEvery` out of range; UnknownFault.
  * @example
  * const local = await startLocal({ actions: './actions.ts' });
  * const scan = await local.submit({ inputs: { Source: { 'a.txt': 'one two three' } } });
@@ -81,10 +87,11 @@ export interface Local extends AsyncDisposable {
  * if (status !== 'Succeeded') throw new Error('a killed worker must not lose a job');
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { leaseSeconds = SHORT_LEASE, faults: names = [], settings = {} } = options;
+  const { leaseSeconds = SHORT_LEASE, faults: names = [], settings = {}, pollEvery } = options;
   if (!(leaseSeconds >= MIN_LEASE && leaseSeconds <= MAX_LEASE)) {
     throw new RangeError(`leaseSeconds must be from ${MIN_LEASE} to ${MAX_LEASE}, got ${leaseSeconds}`);
   }
+  if (pollEvery !== undefined) requirePollEvery(pollEvery);
   const timing = timingFor(leaseSeconds);
   const faults = openFaults(names, FAULT_SEED, leaseSeconds);
   const { actions, module } = await loadActions(options.actions);
@@ -116,6 +123,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       variables: { ...faults.variables, LEASE_SECONDS: String(leaseSeconds) },
       limits: { worker: { timeoutSeconds: timing.timeoutSeconds } },
       pollEverySeconds: timing.pollEverySeconds,
+      pollEvery,
       onLog: (_, line) => lines.push(line),
       onError: (error) => lines.push(String(error)),
     });
@@ -136,4 +144,11 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     await closing.disposeAsync();
     throw error;
   }
+}
+
+function requirePollEvery(seconds: number): void {
+  if (Number.isInteger(seconds) && seconds >= MIN_POLL_EVERY && seconds <= MAX_POLL_EVERY) return;
+  throw new RangeError(
+    `pollEvery must be a whole number of seconds from ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}, got ${seconds}`,
+  );
 }

@@ -7,12 +7,15 @@ import {
   LOCAL_REGION,
   localKeyPair,
   queueUrlAt,
+  wakeUpQueueName,
 } from '../../model/local/services.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
 import { openFauxqsStores } from './fauxqs-stores.ts';
 
 const FOURTEEN_DAYS = 14 * 24 * 3600;
+/** As in the stack. */
+const WAKE_UPS = { VisibilityTimeout: '60', MessageRetentionPeriod: '300' };
 
 export interface SqsOptions {
   /** 0 takes any free port. */
@@ -26,11 +29,12 @@ export interface SqsOptions {
   maxReceiveCount?: number;
 }
 
-/** SQS on this machine, with the two queues of the stack. */
+/** SQS on this machine, with the queues of the stack. */
 export interface LocalSqs extends LocalServer {
   /** Names this server itself: a client that sends to the host of the queue URL reaches no other. */
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly wakeUpQueueUrl: string;
 }
 
 /** Starts SQS on 127.0.0.1. Signatures are not checked. @throws PortInUse */
@@ -59,11 +63,12 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
     ...server,
     queueUrl: queueUrlAt(server.url, jobQueueName),
     deadLetterQueueUrl: queueUrlAt(server.url, deadLetterQueueName),
+    wakeUpQueueUrl: queueUrlAt(server.url, wakeUpQueueName),
     close,
   };
 }
 
-/** Creates both queues; ones that were kept from an earlier start take the attributes of this one. */
+/** Creates the queues; ones that were kept from an earlier start take the attributes of this one. */
 async function createQueues(endpoint: string, region: string, options: SqsOptions): Promise<void> {
   const client = new SQSClient({ endpoint, region, credentials: localKeyPair });
   const create = async (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) => {
@@ -71,6 +76,7 @@ async function createQueues(endpoint: string, region: string, options: SqsOption
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   };
   const VisibilityTimeout = String(options.visibilitySeconds ?? 900);
+  await create(wakeUpQueueName, WAKE_UPS);
   await create(deadLetterQueueName, { VisibilityTimeout, MessageRetentionPeriod: String(FOURTEEN_DAYS) });
   await create(jobQueueName, {
     VisibilityTimeout,

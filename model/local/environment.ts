@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import type { ActionTypeId } from '../action-type.ts';
 import { type Integration, integrationVariables } from '../integration.ts';
+import { pollingVariables } from '../polling.ts';
 import { requireLoopback } from './loopback.ts';
 import { clientsTableName, type Endpoints, LOCAL_REGION, ledgerTableName, localKeyPair } from './services.ts';
 
@@ -12,6 +13,8 @@ export interface FunctionSurroundings {
   queueUrl: string;
   /** Where a job goes that no worker comes to the action of; only the poller of custom actions needs it. */
   deadLetterQueueUrl?: string | undefined;
+  /** Where the poller sends its wake-ups, and the seconds between two of them; only it needs them. */
+  wakeUps?: { queueUrl: string; every: number } | undefined;
   /** The action types to poll; only the poller needs them. */
   actionTypes?: readonly ActionTypeId[];
   /** How the functions meet CodePipeline; third-party when left out. */
@@ -23,6 +26,7 @@ export function functionEnvironment({
   endpoints,
   queueUrl,
   deadLetterQueueUrl,
+  wakeUps,
   actionTypes,
   integration = 'third-party',
 }: FunctionSurroundings): Record<string, string> {
@@ -36,6 +40,10 @@ export function functionEnvironment({
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     QUEUE_URL: queueUrl,
     ...(deadLetterQueueUrl !== undefined && { DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl }),
+    ...(wakeUps && {
+      [pollingVariables.wakeUpQueue]: wakeUps.queueUrl,
+      [pollingVariables.pollEvery]: String(wakeUps.every),
+    }),
     [integrationVariables.integration]: integration,
     // Custom actions have no clients.
     ...(integration === 'third-party' && { CLIENTS_TABLE: clientsTableName }),

@@ -26,6 +26,7 @@ export const LOCAL_ACCOUNT = '000000000000';
 export const localKeyPair = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 export const jobQueueName = 'partner-action-jobs';
+export const wakeUpQueueName = 'partner-action-wake-ups';
 export const deadLetterQueueName = `${jobQueueName}-dead`;
 export const clientsTableName = 'clients';
 export const ledgerTableName = 'ledger';

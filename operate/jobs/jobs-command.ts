@@ -6,6 +6,7 @@ import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
 import { findCommand } from './find-command.ts';
 import { listCommand } from './list-command.ts';
+import { pauseCommand, resumeCommand } from './pause-command.ts';
 import { retryCommand } from './retry-command.ts';
 import { showCommand } from './show-command.ts';
 
@@ -28,6 +29,11 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
   ${callOf('jobs', 'fail JOBID --message TEXT [--type TYPE]')}
                                    reports a job as failed; the customer reads TEXT. TYPE is a failure type of
                                    CodePipeline, JobFailed when left out
+  ${callOf('jobs', 'pause')}
+                                   has the poller ask CodePipeline for no jobs, at once; those that are queued or claimed
+                                   go on, and the metric PollsPaused says so once a minute
+  ${callOf('jobs', 'resume')}
+                                   takes that back
 
   JOBID may be the beginning of a job ID, such as ${callOf('start')} prints it. To find that one, the list of all jobs is read.
   PHASE is one of ${phases.join(', ')}.
@@ -39,7 +45,7 @@ ${deploymentHelp}
   Permissions: list, find and the beginning of a job ID dynamodb:Query on the ledger's index; list --scan dynamodb:Scan;
   list sqs:GetQueueAttributes too; show dynamodb:GetItem; retry dynamodb:GetItem, dynamodb:PutItem and sqs:SendMessage;
   fail those of retry and codepipeline:GetThirdPartyJobDetails, codepipeline:AcknowledgeThirdPartyJob and
-  codepipeline:PutThirdPartyJobFailureResult.
+  codepipeline:PutThirdPartyJobFailureResult; pause and resume dynamodb:GetItem and dynamodb:UpdateItem.
 `;
 
 /** `partner-action jobs` */
@@ -51,5 +57,7 @@ export const jobsCommand = withHelp(
     show: onStacks(showCommand),
     retry: onStacks(retryCommand),
     fail: onStacks(failCommand),
+    pause: onStacks(pauseCommand),
+    resume: onStacks(resumeCommand),
   }),
 );

@@ -59,7 +59,12 @@ describe('the poller Lambda', () => {
   it('polls for a wake-up, and has SQS delete every message that is none', async () => {
     const clock = createManualClock();
     let polls = 0;
-    const offers: Offers = { poll: async () => (polls++, []) };
+    const offers: Offers = {
+      async poll() {
+        polls += 1;
+        return [];
+      },
+    };
     const ports = { offers, ledger: memoryLedger(), queue: memoryQueue({ clock }), clock, pace: pace() };
     const poller = createPoller(ports, [TYPE]);
     const wakeUp = { dueAt: clock.now(), every: 5, until: clock.now() + 60_000 };
