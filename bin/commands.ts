@@ -56,16 +56,19 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     load: async () => {
       const { costCommand } = await import('../operate/cost/cost-command.ts');
       const { synthesizeStacks } = await import('../lib/app/synthesize-stacks.ts');
+      const { readDeployment } = await import('../lib/app/read-deployment.ts');
+      const { findDeploymentFile } = await import('../operate/stacks/deployment-file.ts');
       const { readContext } = await import('../operate/cost/read-context.ts');
       return costCommand(async (given, environment) => {
-        const { actions, module } = await load(given, environment);
-        return await synthesizeStacks(
-          actions.map(({ type }) => type),
-          module,
-          readContext(repository ?? '.'),
-        );
+        const file = given === undefined ? await findDeploymentFile(environment) : undefined;
+        const deployment = file?.outline ?? { actions: findActionsModule(given, environment, standard) };
+        return synthesizeStacks(readDeployment(deployment), readContext(repository ?? '.'));
       });
     },
+  },
+  deploy: {
+    purpose: 'the stacks of the deployment file, by the CDK',
+    load: async () => (await import('../operate/deploy/deploy-command.ts')).deployCommand(repository ?? process.cwd()),
   },
   trial: {
     purpose: 'a pipeline on AWS to try an action in',

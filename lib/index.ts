@@ -2,7 +2,11 @@
 
 export type { ActionCategory, ActionOwner, ActionTypeId } from '../model/action-type.ts';
 export type { Integration } from '../model/integration.ts';
+export { createStacks } from './app/create-stacks.ts';
+export { defineDeployment } from './app/define-deployment.ts';
+export type { DeploymentProps, RegionDeployment, WorkerDeployment, WorkerSettings } from './app/deployment-props.ts';
 export { PartnerActionStack, type PartnerActionStackProps } from './app/partner-action-stack.ts';
+export { refuseUnknownContext } from './app/settings.ts';
 export type { BundleName } from './bundles/bundles.ts';
 export type { Monitoring } from './monitoring/monitoring.ts';
 export { type InPipelineProps, inPipeline, PipelineAction } from './pipeline/in-pipeline.ts';

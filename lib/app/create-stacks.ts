@@ -1,62 +1,74 @@
-import type { App, StackProps } from 'aws-cdk-lib';
-import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
-import type { BundleName } from '../bundles/bundles.ts';
+import { type App, RemovalPolicy, type StackProps } from 'aws-cdk-lib';
+import { type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
+import type { DeploymentProps, WorkerSettings } from './deployment-props.ts';
 import { PartnerActionStack } from './partner-action-stack.ts';
-import { readSettings } from './settings.ts';
+import { applySettings, type ContextSettings, readSettings } from './settings.ts';
 
 /**
- * The stacks that the settings ask for, one for each worker in each Region. A stack is called the same in every Region,
- * so that naming the Regions later updates the stack that is there.
- * @throws Error when a setting is wrong, or names a provider that has no action.
+ * The stacks of a deployment, one for each worker in each Region.
+ * @throws Error naming the stack, the setting that is wrong, and what is allowed.
+ * @example
+ * createStacks(new App(), deployment);
  */
-export function createStacks(
-  app: App,
-  actionTypes: readonly ActionTypeId[],
-  bundles: Readonly<Record<BundleName, string>>,
-): PartnerActionStack[] {
-  const { regions, workers, alarmEmail, tables } = readSettings(app.node);
-  const account = process.env['CDK_DEFAULT_ACCOUNT'];
-  const places = regions.length === 0 ? [undefined] : regions;
-  const served = workersOf(workers, actionTypes);
-  const [table] = Object.keys(tables);
-  if (table !== undefined && served.length * places.length > 1) {
+export function createStacks(app: App, deployment: DeploymentProps): PartnerActionStack[] {
+  const settings = readSettings(app.node);
+  const applied = applySettings(deployment, settings);
+  const all = plannedStacks(applied);
+  const [table] = Object.keys({ ...settings.tables, ...tablesIn(applied.defaults) });
+  if (table !== undefined && all.length > 1) {
     throw new Error(
-      `the setting ${table} is of one stack, and there are ${served.length * places.length}: deploy one worker to one Region with it`,
+      `the setting ${table} is of one stack, and there are ${all.length}: deploy one worker to one Region with it`,
     );
   }
-  return served.flatMap(([stackName, types]) =>
-    places.map((region) => {
-      const environment: StackProps = region === undefined ? {} : { env: { region, ...(account && { account }) } };
-      return new PartnerActionStack(app, region === undefined ? stackName : `${stackName}-${region}`, {
-        ...environment,
-        stackName,
-        description: 'Job worker for CodePipeline partner actions',
-        actionTypes: types,
-        bundles,
-        ...(alarmEmail === undefined ? {} : { alarmEmail }),
-        ...tables,
-      });
-    }),
-  );
+  return all.map((planned) => {
+    try {
+      return createStack(app, applied, planned, settings);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new Error(`${planned.id}: ${error.message}`, { cause: error });
+    }
+  });
 }
 
-/** The stack name and the action types of each worker. */
-function workersOf(
-  workers: Readonly<Record<string, readonly string[]>>,
-  actionTypes: readonly ActionTypeId[],
-): [string, ActionTypeId[]][] {
-  const named = Object.entries(workers);
-  if (named.length === 0) return [['PartnerAction', [...actionTypes]]];
-  return named.map(([name, providers]) => [
-    `PartnerAction-${name}`,
-    providers.map((provider) => findType(provider, actionTypes)),
-  ]);
+function createStack(
+  app: App,
+  deployment: DeploymentProps,
+  planned: PlannedStack,
+  context: ContextSettings,
+): PartnerActionStack {
+  const { id, stackName, region } = planned;
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const environment: StackProps = region === undefined ? {} : { env: { region, ...(account && { account }) } };
+  const { actions, actionTypes, bundles } = deployment;
+  const settings = settingsOf(deployment, planned);
+  const isKept = (settings.removalPolicy ?? RemovalPolicy.RETAIN) !== RemovalPolicy.DESTROY;
+  const isProtected = !context.firstDeploy && (settings.deletionProtection ?? isKept);
+  return new PartnerActionStack(app, id, {
+    ...environment,
+    stackName,
+    terminationProtection: isProtected,
+    description: 'Job worker for CodePipeline partner actions',
+    ...(actions !== undefined && { actions }),
+    ...(actionTypes && { actionTypes }),
+    ...(bundles && { bundles }),
+    ...settings,
+    deletionProtection: isProtected,
+    ...(context.alarmEmail !== undefined && { alarmEmail: context.alarmEmail }),
+    ...context.tables,
+  });
 }
 
-function findType(provider: string, actionTypes: readonly ActionTypeId[]): ActionTypeId {
-  const found = actionTypes.filter((type) => type.provider === provider);
-  const [type] = found;
-  if (type && found.length === 1) return type;
-  const known = actionTypes.map(actionTypeName).join(', ');
-  throw new Error(`the setting workers names the provider "${provider}": it must be that of one action of ${known}`);
+/** What would be shared by all stacks, and must not be. */
+const tablesIn = ({ clientsTable, ledgerTable }: WorkerSettings = {}) => ({
+  ...(clientsTable !== undefined && { clientsTable }),
+  ...(ledgerTable !== undefined && { ledgerTable }),
+});
+
+/** What is set for a worker in a Region: the Region goes over the worker, and the worker over the defaults. */
+function settingsOf(
+  { defaults, workers, regions }: DeploymentProps,
+  { worker, region }: PlannedStack,
+): WorkerSettings & { providers?: readonly string[] } {
+  const { workers: inRegion, ...ofRegion } = regions?.[region ?? ''] ?? {};
+  return { ...defaults, ...workers?.[worker ?? ''], ...ofRegion, ...inRegion?.[worker ?? ''] };
 }

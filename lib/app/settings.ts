@@ -1,25 +1,31 @@
 import type { Node } from 'constructs';
+import { isRegion } from '../../model/region.ts';
+import type { DeploymentProps } from './deployment-props.ts';
+import { isWorkerName } from './read-deployment.ts';
 
-/** What a deployment sets with `-c name=value`, or under `context` in cdk.json. */
-export interface DeploymentSettings {
-  /** One stack of each worker in each of these Regions; none: one stack for whatever Region the CLI deploys to. */
-  readonly regions: readonly string[];
-  /** Worker → the providers of its actions; none: one worker for all actions. */
-  readonly workers: Readonly<Record<string, readonly string[]>>;
+/** What goes over a deployment with `-c name=value`, or under `context` in cdk.json. */
+export interface ContextSettings {
+  /** The Regions, in place of those of the deployment. */
+  readonly regions: readonly string[] | undefined;
+  /** Worker → the providers of its actions, in place of the workers of the deployment. */
+  readonly workers: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The address that gets every alarm. */
   readonly alarmEmail: string | undefined;
   /** Restored tables, of the only stack that there is. */
   readonly tables: Readonly<Partial<Record<TableSetting, string>>>;
+  /** Whether nothing is protected yet, so that a deploy that fails leaves nothing behind. */
+  readonly firstDeploy: boolean;
 }
 
 const TABLE_SETTINGS = ['clientsTable', 'ledgerTable'] as const;
 type TableSetting = (typeof TABLE_SETTINGS)[number];
 
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
-/** What may be part of a stack's name. */
-const WORKER = /^[A-Za-z0-9-]{1,40}$/;
+const OURS = ['regions', 'workers', 'alarmEmail', 'firstDeploy', ...TABLE_SETTINGS];
+/** Written by the CDK's command line itself. */
+const OF_CDK = ['acknowledged-issue-numbers', 'cdk-migrate'];
 
 /** @throws Error naming the setting, what it is and what is allowed. */
-export function readSettings(node: Node): DeploymentSettings {
+export function readSettings(node: Node): ContextSettings {
   const alarmEmail: unknown = node.tryGetContext('alarmEmail');
   if (alarmEmail !== undefined && typeof alarmEmail !== 'string') throw refuse('alarmEmail', alarmEmail, 'a text');
   return {
@@ -27,6 +33,7 @@ export function readSettings(node: Node): DeploymentSettings {
     workers: readWorkers(node.tryGetContext('workers')),
     alarmEmail,
     tables: Object.fromEntries(TABLE_SETTINGS.flatMap((name) => readTable(name, node.tryGetContext(name)))),
+    firstDeploy: readFlag('firstDeploy', node.tryGetContext('firstDeploy')),
   };
 }
 
@@ -36,21 +43,54 @@ function readTable(name: TableSetting, given: unknown): [TableSetting, string][]
   throw refuse(name, given, 'the name of a table');
 }
 
-function readRegions(given: unknown): string[] {
-  if (given === undefined) return [];
+/**
+ * Refuses context that nobody reads: a name that is spelled wrong would be accepted without a word. What the CDK writes
+ * for itself has a colon or an `@` in its name.
+ * @param others Names that the app itself reads.
+ * @throws Error naming the context, and what is allowed.
+ * @example
+ * refuseUnknownContext(app.node, ['stage']);
+ */
+export function refuseUnknownContext(node: Node, others: readonly string[] = []): void {
+  const known: readonly string[] = [...OURS, ...others];
+  const context: Readonly<Record<string, unknown>> = node.getAllContext() ?? {};
+  const unknown = Object.keys(context).find((name) => !/[:@]/.test(name) && ![...known, ...OF_CDK].includes(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `the context ${unknown} is not known: allowed are ${known.join(', ')}. Everything else is set in the deployment file`,
+  );
+}
+
+/** The deployment as the settings change it. */
+export function applySettings(deployment: DeploymentProps, { regions, workers }: ContextSettings): DeploymentProps {
+  const pick = <T extends object>(names: readonly string[], from: Readonly<Record<string, T>> = {}, none: T) =>
+    Object.fromEntries(names.map((name) => [name, from[name] ?? none]));
+  return {
+    ...deployment,
+    ...(regions && { regions: pick(regions, deployment.regions, {}) }),
+    ...(workers && {
+      workers: Object.fromEntries(
+        Object.entries(workers).map(([name, providers]) => [name, { ...deployment.workers?.[name], providers }]),
+      ),
+    }),
+  };
+}
+
+function readRegions(given: unknown): string[] | undefined {
+  if (given === undefined) return undefined;
   const regions = typeof given === 'string' ? given.split(',').map((region) => region.trim()) : given;
-  const areRegions = isTexts(regions) && regions.every((region) => REGION.test(region));
+  const areRegions = isTexts(regions) && regions.length > 0 && regions.every(isRegion);
   if (areRegions && new Set(regions).size === regions.length) return regions;
   throw refuse('regions', given, 'different Regions, separated by commas, such as us-east-1,eu-west-1');
 }
 
-function readWorkers(given: unknown): Record<string, string[]> {
-  if (given === undefined) return {};
+function readWorkers(given: unknown): Record<string, string[]> | undefined {
+  if (given === undefined) return undefined;
   const workers: unknown = typeof given === 'string' ? parseJson(given) : given;
   const entries = typeof workers === 'object' && workers !== null ? Object.entries(workers) : [];
   const read: [string, string[]][] = [];
   for (const [name, providers] of entries) {
-    if (WORKER.test(name) && isTexts(providers) && providers.length > 0) read.push([name, providers]);
+    if (isWorkerName(name) && isTexts(providers) && providers.length > 0) read.push([name, providers]);
   }
   if (read.length > 0 && read.length === entries.length) return Object.fromEntries(read);
   throw refuse(
@@ -58,6 +98,12 @@ function readWorkers(given: unknown): Record<string, string[]> {
     given,
     'an object such as {"scanner": ["Artifact-Guard"]}, worker → providers of its actions',
   );
+}
+
+function readFlag(name: string, given: unknown): boolean {
+  if (given === undefined || given === false || given === 'false') return false;
+  if (given === true || given === 'true') return true;
+  throw refuse(name, given, 'true or false');
 }
 
 function parseJson(text: string): unknown {

@@ -9,6 +9,7 @@ import type { ExistingTable } from './tables.ts';
 export function completeProps(props: BundledProps): CompleteProps {
   if (props.actionTypes.length === 0)
     throw new Error('actionTypes is empty: name at least one action type to poll for');
+  const { removalPolicy = RemovalPolicy.RETAIN } = props;
   const complete: CompleteProps = {
     integration: 'third-party',
     links: {},
@@ -23,12 +24,13 @@ export function completeProps(props: BundledProps): CompleteProps {
     maximumRounds: 3000,
     maximumAge: Duration.days(7),
     scopeToActionTypes: false,
-    removalPolicy: RemovalPolicy.RETAIN,
     logRetention: RetentionDays.ONE_MONTH,
     allowedHosts: [],
     monitoring: true,
     alarmAtFailedPercent: 50,
     ...props,
+    removalPolicy: keptOnlyOnceMade(removalPolicy),
+    deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
   };
   check('workerMemory', complete.workerMemory.toMebibytes(), [128, 10_240], 'MiB');
   check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
@@ -45,6 +47,10 @@ export function completeProps(props: BundledProps): CompleteProps {
   checkReceiver(complete);
   return complete;
 }
+
+/** What is kept and was made by a deploy that failed would cost, and stand in the way of the next. */
+const keptOnlyOnceMade = (policy: RemovalPolicy) =>
+  policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 
 function check(name: string, value: number, [least, most]: [number, number], unit: string): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;

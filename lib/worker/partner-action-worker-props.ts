@@ -36,6 +36,11 @@ export interface PartnerActionWorkerProps {
    * @default none
    */
   readonly queryValues?: Readonly<Record<string, string>>;
+  /**
+   * The providers of the actions that this worker serves, where another serves the others: `['Scanner']`.
+   * @default all actions
+   */
+  readonly providers?: readonly string[];
   /** The action types to poll for, at least one, where `bundles` were made before. Instead of `actions`. */
   readonly actionTypes?: readonly ActionTypeId[];
   /** The folder of each function's bundle, where they were made before. Instead of `actions`. */
@@ -96,7 +101,8 @@ export interface PartnerActionWorkerProps {
    */
   readonly scopeToActionTypes?: boolean;
   /**
-   * What becomes of tables and logs when the stack is deleted. RETAIN also protects the tables from deletion.
+   * What becomes of tables and logs when the stack is deleted. What RETAIN keeps goes nevertheless when the deploy fails that
+   * was to make it, so that nothing is left behind that costs: CloudFormation calls that RetainExceptOnCreate.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -116,6 +122,12 @@ export interface PartnerActionWorkerProps {
    * @default a new table
    */
   readonly ledgerTable?: ExistingTable;
+  /**
+   * Protect the tables from deletion. CloudFormation cannot take back a table that is protected, so a stack that is
+   * deployed for the first time should have none: `partner-action deploy` protects it once the first deploy is good.
+   * @default true, unless removalPolicy is DESTROY
+   */
+  readonly deletionProtection?: boolean;
   /**
    * How long logs are kept.
    * @default RetentionDays.ONE_MONTH
@@ -165,7 +177,7 @@ export interface PartnerActionWorkerProps {
 type Optional = 'clientsTable' | 'ledgerTable' | 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
 
 /** The props, with the actions bundled. */
-export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions'> {
+export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions' | 'providers'> {
   readonly actionTypes: readonly ActionTypeId[];
   readonly bundles: Readonly<Record<BundleName, string>>;
   /** What the module says of its actions; none where the bundles were made before. */

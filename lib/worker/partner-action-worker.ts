@@ -52,10 +52,10 @@ export class PartnerActionWorker extends Construct {
     super(scope, id);
     this.#props = completeProps(bundleProps(this, props));
     this.metricNamespace = namespaceOf(this);
-    const { workerTimeout, removalPolicy, encryptionKey, clientsTable, ledgerTable } = this.#props;
+    const { workerTimeout, removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
     const isCustom = this.#props.integration === 'custom';
-    const kept = { removalPolicy, encryptionKey, clientsTable, ledgerTable };
+    const kept = { removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable };
     this.tables = createTables(this, { ...kept, withClients: !isCustom });
     this.sealingSecret = isCustom ? createSealingSecret(this, removalPolicy, encryptionKey) : undefined;
     this.#calls = jobCallsOf(Stack.of(this), this.#props);

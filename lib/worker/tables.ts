@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -24,6 +24,7 @@ export type ExistingTable = ITable | string;
 
 export interface TablesProps {
   readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
   /** A key of one's own for both; without one the clients are under the AWS managed key. */
   readonly encryptionKey?: IKey | undefined;
   readonly withClients: boolean;
@@ -48,10 +49,10 @@ const existing = (scope: Construct, id: string, table: ExistingTable | undefined
   typeof table === 'string' ? Table.fromTableName(scope, id, table) : table;
 
 /** What both tables have in common, so that neither is lost. */
-const keptOf = ({ removalPolicy, encryptionKey }: TablesProps): Partial<TableProps> => ({
+const keptOf = ({ removalPolicy, deletionProtection, encryptionKey }: TablesProps): Partial<TableProps> => ({
   billingMode: BillingMode.PAY_PER_REQUEST,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-  deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+  deletionProtection,
   removalPolicy,
   ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
 });

@@ -4,7 +4,7 @@ import { explainError } from '../../command/explain-error.ts';
 import { plannedStacks } from '../../model/deployment-outline.ts';
 import { isRegion } from '../../model/region.ts';
 import type { Environment } from '../deployment.ts';
-import { readDeploymentFile } from './deployment-file.ts';
+import { findDeploymentFile } from './deployment-file.ts';
 import { readStack } from './read-stack.ts';
 import { regions } from './regions.ts';
 
@@ -36,7 +36,7 @@ export async function chooseRegions(
 }
 
 /** The Region of the user's settings, as every client of the SDK finds it. */
-async function ordinaryRegion(environment: Environment): Promise<string> {
+export async function ordinaryRegion(environment: Environment): Promise<string> {
   const named = environment['AWS_REGION'];
   if (named) return named;
   const client = new CloudFormationClient();
@@ -50,7 +50,7 @@ async function ordinaryRegion(environment: Environment): Promise<string> {
 }
 
 async function fromFile(stackName: string, environment: Environment): Promise<ChosenRegions | undefined> {
-  const file = await readDeploymentFile(environment);
+  const file = await findDeploymentFile(environment);
   const planned = file ? plannedStacks(file.outline).filter((stack) => stack.stackName === stackName) : [];
   const listed = planned.flatMap(({ region }) => (region === undefined ? [] : [region]));
   if (!file || listed.length === 0) return undefined;

@@ -5,15 +5,22 @@ import { pathsOf } from '../../command/paths.ts';
 import { type DeploymentOutline, deploymentFileNames } from '../../model/deployment-outline.ts';
 import type { Environment } from '../deployment.ts';
 
-/** The deployment file of the folder that a command is called in. */
+/** The file that says what is deployed. */
 export interface DeploymentFile {
   readonly name: string;
   readonly outline: DeploymentOutline;
 }
 
-/** Loads the file, if there is one. @throws Refusal when it cannot be loaded, with why. */
-export async function readDeploymentFile(environment: Environment): Promise<DeploymentFile | undefined> {
-  const { find } = pathsOf(environment);
+/** The file of the folder that a command is called in. @throws Refusal */
+export const findDeploymentFile = (environment: Environment): Promise<DeploymentFile | undefined> =>
+  readDeploymentFile(pathsOf(environment).find);
+
+/**
+ * Loads the file, if there is one.
+ * @param find Gives the path of a file by its name.
+ * @throws Refusal when it cannot be loaded, with why.
+ */
+export async function readDeploymentFile(find: (name: string) => string): Promise<DeploymentFile | undefined> {
   const name = deploymentFileNames.find((one) => existsSync(find(one)));
   if (name === undefined) return undefined;
   try {

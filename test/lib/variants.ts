@@ -29,6 +29,8 @@ export const variants: {
   maximumRounds: () => ({ maximumRounds: 10 }),
   maximumAge: () => ({ maximumAge: Duration.days(1) }),
   scopeToActionTypes: () => ({ scopeToActionTypes: true }),
+  providers: () => ({ providers: ['Example'] }),
+  deletionProtection: () => ({ deletionProtection: false }),
   removalPolicy: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
   clientsTable: () => ({ clientsTable: 'restored-clients' }),
   ledgerTable: (elsewhere) => ({ ledgerTable: Table.fromTableArn(elsewhere, 'Table', tableArn) }),

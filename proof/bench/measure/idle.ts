@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { actions, actionsModule } from '../../../bin/actions.ts';
+import { actionsModule } from '../../../bin/actions.ts';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { synthesizeStacks } from '../../../lib/app/synthesize-stacks.ts';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
@@ -74,11 +74,7 @@ async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> 
 
 /** What an idle month of the stack with this one action costs. */
 async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
-  const [stack] = await synthesizeStacks(
-    actions.map(({ type }) => type),
-    actionsModule,
-    cdk.context,
-  );
+  const [stack] = synthesizeStacks({ actions: actionsModule }, cdk.context);
   if (stack === undefined) throw new Error('The app has no stack');
   return idleCost(readTemplate(stack.template)).filter(({ group }) => groups.includes(group));
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +27,27 @@ describe('cdk synth', () => {
   });
 
   it('bundles into its own output, so that several can run side by side', () => {
-    const bundled = bundleNames.map((name) => existsSync(join(output, 'bundles', name, 'index.mjs')));
+    const bundled = bundleNames.map((name) => existsSync(join(output, 'bundles/1', name, 'index.mjs')));
 
     expect(bundled).toEqual([true, true, true]);
+  });
+
+  it('refuses context that nobody reads', () => {
+    const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cdk, 'synth', '--quiet', '--output', join(output, 'refused'), '-c', 'alarmEmial=you@example.com'],
+      {
+        cwd: root,
+        env: { PATH: process.env['PATH'], HOME: output, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+        encoding: 'utf8',
+      },
+    );
+
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(
+      'the context alarmEmial is not known: allowed are regions, workers, alarmEmail, firstDeploy, clientsTable,',
+    );
   });
 
   it('offers the actions in lambda/actions and ships a bundle for each function', () => {

@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Size } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStacks } from '../../../lib/app/create-stacks.ts';
+import { defineDeployment } from '../../../lib/app/define-deployment.ts';
+import type { DeploymentProps } from '../../../lib/app/deployment-props.ts';
+import type { PartnerActionStack } from '../../../lib/app/partner-action-stack.ts';
+import { refuseUnknownContext } from '../../../lib/app/settings.ts';
 import type { BundleName } from '../../../lib/bundles/bundles.ts';
 import { resources, writeBundles } from '../synthesize.ts';
 
@@ -23,9 +27,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The stacks of an app with these settings, as `-c name=value` gives them or cdk.json. */
-const create = (context: Record<string, unknown> = {}) =>
-  createStacks(new App({ context, outdir: mkdtempSync(join(folder, 'cdk.out-')) }), actionTypes, bundles);
+/** The stacks of a deployment under these settings, as `-c name=value` gives them or cdk.json. */
+const create = (context: Record<string, unknown> = {}, deployment: DeploymentProps = {}) =>
+  createStacks(new App({ context, outdir: mkdtempSync(join(folder, 'cdk.out-')) }), {
+    actionTypes,
+    bundles,
+    ...deployment,
+  });
 
 /** The providers whose jobs the poller of a stack asks for. */
 function providersOf(template: Template): string[] {
@@ -53,6 +61,9 @@ describe('the stacks of an app', () => {
 
     expect(stack && resources(Template.fromStack(stack), 'AWS::DynamoDB::Table')).toEqual({});
     expect(several).toThrow('the setting ledgerTable is of one stack, and there are 2');
+    expect(() => create({ regions: 'us-east-1,eu-west-1' }, { defaults: { clientsTable: 'restored' } })).toThrow(
+      'the setting clientsTable is of one stack, and there are 2',
+    );
     expect(() => create({ ledgerTable: 7 })).toThrow('the setting ledgerTable is 7: allowed is the name of a table');
   });
 
@@ -88,6 +99,104 @@ describe('the stacks of an app', () => {
   });
 });
 
+/** What a stack is set to, of what differs between the stacks. */
+function setIn(stack: PartnerActionStack): unknown[] {
+  const functions = resources<{ MemorySize: number }>(Template.fromStack(stack), 'AWS::Lambda::Function');
+  const mappings = resources<{ ScalingConfig: { MaximumConcurrency: number } }>(
+    Template.fromStack(stack),
+    'AWS::Lambda::EventSourceMapping',
+  );
+  const concurrency = Math.max(...Object.values(mappings).map(({ ScalingConfig }) => ScalingConfig.MaximumConcurrency));
+  return [stack.stackName, stack.region, functions['Worker']?.MemorySize, concurrency];
+}
+
+describe('a deployment', () => {
+  it('sets a worker by its Region before itself, and by itself before the defaults', () => {
+    const stacks = create(
+      {},
+      defineDeployment({
+        stackName: 'Acme',
+        defaults: { workerMemory: Size.mebibytes(1000), maximumConcurrency: 10 },
+        workers: {
+          scanner: { providers: ['Scan'], workerMemory: Size.mebibytes(2000) },
+          load: { providers: ['Load-Test'] },
+        },
+        regions: {
+          'us-east-1': {},
+          'eu-west-1': { maximumConcurrency: 20, workers: { load: { maximumConcurrency: 30 } } },
+        },
+      }),
+    );
+
+    expect(stacks.map(setIn)).toEqual([
+      ['Acme-scanner', 'us-east-1', 2000, 10],
+      ['Acme-scanner', 'eu-west-1', 2000, 20],
+      ['Acme-load', 'us-east-1', 1000, 10],
+      ['Acme-load', 'eu-west-1', 1000, 30],
+    ]);
+  });
+
+  it('names the stack of a setting that is refused', () => {
+    const deployment = { regions: { 'us-east-1': { maximumConcurrency: 1 } } };
+
+    expect(() => create({}, deployment)).toThrow('PartnerAction-us-east-1: maximumConcurrency is 1: allowed is');
+  });
+
+  it('protects its stacks and their tables, except at the first deploy', () => {
+    const protectedIn = (context: object) =>
+      create({ ...context }).map((stack) => {
+        const tables = resources<{ DeletionProtectionEnabled: boolean }>(
+          Template.fromStack(stack),
+          'AWS::DynamoDB::Table',
+        );
+        return [stack.terminationProtection, ...Object.values(tables).map((table) => table.DeletionProtectionEnabled)];
+      });
+
+    expect(protectedIn({})).toEqual([[true, true, true]]);
+    expect(protectedIn({ firstDeploy: 'true' })).toEqual([[false, false, false]]);
+  });
+
+  it('has every resource go with the first deploy when that fails', () => {
+    const [stack] = create({ firstDeploy: 'true' });
+    const all = Object.values<{ DeletionPolicy?: string }>(
+      stack ? Template.fromStack(stack).toJSON()['Resources'] : {},
+    );
+
+    const policies = new Set(all.map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy));
+    expect(policies).toEqual(new Set(['Delete', 'RetainExceptOnCreate']));
+  });
+});
+
+it('a stack reserves no concurrency, of which an account with a quota of 10 has none to give', () => {
+  const [stack] = create();
+  const functions = resources(stack ? Template.fromStack(stack) : Template.fromJSON({}), 'AWS::Lambda::Function');
+
+  expect(Object.keys(functions)).toContain('Worker');
+  for (const properties of Object.values(functions)) {
+    expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  }
+});
+
+describe('context', () => {
+  const refuse = (context: Record<string, unknown>) => () => refuseUnknownContext(new App({ context }).node, ['stage']);
+
+  it('that nobody reads is refused with what is allowed', () => {
+    expect(refuse({ alarmEmial: 'a@b.c' })).toThrow(
+      'the context alarmEmial is not known: allowed are regions, workers, alarmEmail, firstDeploy, clientsTable, ledgerTable, stage. ',
+    );
+  });
+
+  it.each([
+    'alarmEmail',
+    'stage',
+    '@aws-cdk/core:flag',
+    'availability-zones:account=1:region=us-east-1',
+    'aws:cdk:toolkit',
+  ])('of the name %s is let through', (name) => {
+    expect(refuse({ [name]: 'true' })).not.toThrow();
+  });
+});
+
 describe('the settings', () => {
   const regions = 'allowed is different Regions, separated by commas, such as us-east-1,eu-west-1';
   const workers = 'allowed is an object such as {"scanner": ["Artifact-Guard"]}, worker → providers of its actions';
@@ -103,9 +212,10 @@ describe('the settings', () => {
     [{ workers: { 'a b': ['Scan'] } }, `the setting workers is {"a b":["Scan"]}: ${workers}`],
     [
       { workers: { scanner: ['Nobody'] } },
-      'the setting workers names the provider "Nobody": it must be that of one action of ' +
+      'PartnerAction-scanner: providers has "Nobody": it must be that of one action of ' +
         'Test/ThirdParty/Scan/1, Test/ThirdParty/Load-Test/1',
     ],
+    [{ firstDeploy: 'yes' }, 'the setting firstDeploy is "yes": allowed is true or false'],
     [{ alarmEmail: true }, 'the setting alarmEmail is true: allowed is a text'],
     [{ alarmEmail: 'nobody' }, 'alarmEmail is "nobody": allowed is one e-mail address'],
   ])('are refused as %o', (context, message) => {

@@ -245,7 +245,10 @@ describe('the tables', () => {
   it('outlive the stack, unless they are meant to go with it', () => {
     const disposable = synthesize({ removalPolicy: RemovalPolicy.DESTROY });
 
-    template.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     disposable.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     disposable.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
   });

@@ -80,7 +80,10 @@ describe('a stack of custom actions', () => {
         Settings: { RevisionUrlTemplate: 'https://maker.example' },
       },
     ]);
-    expect(Object.values(types).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain', 'Retain']);
+    expect(Object.values(types).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
+      'RetainExceptOnCreate',
+      'RetainExceptOnCreate',
+    ]);
   });
 
   it('wakes its poller when a pipeline starts one of them', () => {

@@ -22,7 +22,7 @@ async function synthesize(context: Record<string, unknown> = {}) {
   const folder = await temporaryFolder();
   const synthesized = join(folder, 'cdk.out');
   const app = new App({ context: { ...cdk.context, ...METADATA, ...context }, outdir: synthesized });
-  createStacks(app, [actionType], writeBundles(folder));
+  createStacks(app, { actionTypes: [actionType], bundles: writeBundles(folder) });
   app.synth();
   return { synthesized, templates: await readTemplates(synthesized) };
 }

@@ -1,0 +1,60 @@
+import type { DeploymentOutline } from '../../model/deployment-outline.ts';
+import type { PartnerActionWorkerProps } from '../worker/partner-action-worker-props.ts';
+
+/** What the construct takes and a deployment has once, or cannot have because it is made in a stack. */
+type NotPerWorker =
+  | 'actions'
+  | 'clientsTable'
+  | 'ledgerTable'
+  | 'actionTypes'
+  | 'bundles'
+  | 'providers'
+  | 'network'
+  | 'encryptionKey'
+  | 'alarmTopic';
+
+/**
+ * The props of `PartnerActionWorker` that a deployment sets. `network`, `encryptionKey` and `alarmTopic` are constructs of a
+ * stack: an app of your own gives them to `PartnerActionStack`.
+ */
+export interface WorkerSettings extends Omit<PartnerActionWorkerProps, NotPerWorker> {
+  /** The name of a table that is there already, for one stack alone: in place of the clients table that it would make. */
+  readonly clientsTable?: string;
+  /** The same for the ledger. */
+  readonly ledgerTable?: string;
+}
+
+/** One worker of several. */
+export interface WorkerDeployment extends WorkerSettings {
+  /** The providers of its actions, at least one. */
+  readonly providers: readonly string[];
+}
+
+/** What differs in one Region. */
+export interface RegionDeployment extends WorkerSettings {
+  /** What differs there for one worker alone, by its name. */
+  readonly workers?: Readonly<Record<string, WorkerSettings>>;
+}
+
+/** Everything that is deployed: which workers, where, and how each is set. */
+export interface DeploymentProps
+  extends DeploymentOutline,
+    Pick<PartnerActionWorkerProps, 'actions' | 'actionTypes' | 'bundles'> {
+  /**
+   * The name of the stack. That of one of several workers follows: `PartnerAction-scanner`.
+   * @default 'PartnerAction'
+   */
+  readonly stackName?: string;
+  /** What holds for every worker in every Region. */
+  readonly defaults?: WorkerSettings;
+  /**
+   * Several workers, each a stack with its own actions, by a name of 1 to 40 letters, digits and hyphens.
+   * @default one worker for all actions
+   */
+  readonly workers?: Readonly<Record<string, WorkerDeployment>>;
+  /**
+   * A stack of each worker in each of these Regions, with what differs there: partner actions are not cross-Region.
+   * @default one stack of each worker, in whatever Region the CDK deploys to
+   */
+  readonly regions?: Readonly<Record<string, RegionDeployment>>;
+}

@@ -1,0 +1,122 @@
+import { isRegion } from '../../model/region.ts';
+import type { DeploymentProps, RegionDeployment, WorkerSettings } from './deployment-props.ts';
+
+/** How the value of a setting is told from another. */
+interface Kind {
+  readonly allowed: string;
+  is(value: unknown): boolean;
+}
+
+const has = (method: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && method in value && typeof value[method as keyof object] === 'function';
+const isText = (value: unknown) => typeof value === 'string';
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+
+// The classes of the CDK are told by what they can do: an app may have a second copy of it.
+const size: Kind = { allowed: 'a Size of the CDK, such as Size.gibibytes(3)', is: has('toMebibytes') };
+const duration: Kind = { allowed: 'a Duration of the CDK, such as Duration.minutes(5)', is: has('toSeconds') };
+const number: Kind = { allowed: 'a number', is: (value) => typeof value === 'number' };
+const flag: Kind = { allowed: 'true or false', is: (value) => typeof value === 'boolean' };
+const text: Kind = { allowed: 'a text', is: isText };
+const texts: Kind = { allowed: 'a list of texts', is: isTexts };
+const object: Kind = { allowed: 'an object, with a value for each provider', is: isObject };
+
+/** Every setting of a worker. One that is missing here does not compile. */
+const SETTINGS: Readonly<Record<keyof WorkerSettings, Kind>> = {
+  integration: text,
+  links: object,
+  queryValues: object,
+  workerMemory: size,
+  workerTimeout: duration,
+  workerStorage: size,
+  pollEvery: duration,
+  paused: flag,
+  maximumConcurrency: number,
+  maximumRounds: number,
+  maximumAge: duration,
+  scopeToActionTypes: flag,
+  removalPolicy: text,
+  deletionProtection: flag,
+  clientsTable: text,
+  ledgerTable: text,
+  logRetention: number,
+  allowedHosts: texts,
+  monitoring: flag,
+  alarmAtFailedPercent: number,
+  alarmEmail: text,
+};
+
+const TOP = [
+  'actions',
+  'actionTypes',
+  'bundles',
+  'stackName',
+  'defaults',
+  'workers',
+  'regions',
+] satisfies (keyof DeploymentProps)[];
+/** What may be part of a stack's name. */
+export const isWorkerName = (name: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(name);
+/** Source: CloudFormation API Reference, "CreateStack", StackName; a worker and a hyphen come behind it. */
+const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,80}$/;
+
+/** The deployment that a file exports. @throws Error naming the setting, what it is and what is allowed. */
+export function readDeployment(deployment: object): DeploymentProps {
+  checkNames('a deployment', deployment, TOP);
+  const { stackName = 'PartnerAction', defaults = {}, workers = {}, regions = {} }: DeploymentProps = deployment;
+  if (!isText(stackName) || !STACK_NAME.test(stackName))
+    throw refuse('stackName', stackName, 'letters, digits and hyphens, at most 81');
+  checkSettings('defaults', defaults);
+  requireObject('workers', workers);
+  for (const [name, worker] of Object.entries(workers)) {
+    const path = `workers.${name}`;
+    if (!isWorkerName(name)) throw refuse('workers', name, 'names of 1 to 40 letters, digits and hyphens');
+    requireObject(path, worker);
+    const { providers, ...settings } = worker;
+    if (!isTexts(providers) || providers.length === 0)
+      throw refuse(`${path}.providers`, providers, 'a list of at least one provider');
+    checkSettings(path, settings, ['providers']);
+  }
+  requireObject('regions', regions);
+  for (const [region, settings] of Object.entries(regions)) {
+    if (!isRegion(region)) throw refuse('regions', region, 'Regions, such as eu-west-1');
+    checkRegion(`regions.${region}`, settings, Object.keys(workers));
+  }
+  return deployment;
+}
+
+function checkRegion(path: string, region: RegionDeployment, workers: readonly string[]): void {
+  requireObject(path, region);
+  const { workers: own = {}, ...settings } = region;
+  checkSettings(path, settings, ['workers']);
+  requireObject(`${path}.workers`, own);
+  checkNames(`${path}.workers`, own, workers);
+  for (const [name, ofWorker] of Object.entries(own)) checkSettings(`${path}.workers.${name}`, ofWorker);
+}
+
+/** @param others What else stands beside the settings there. */
+function checkSettings(path: string, settings: unknown, others: readonly string[] = []): void {
+  requireObject(path, settings);
+  checkNames(path, settings, [...others, ...Object.keys(SETTINGS)]);
+  for (const [name, value] of Object.entries(settings)) {
+    const { allowed, is } = SETTINGS[name as keyof WorkerSettings];
+    if (!is(value)) throw refuse(`${path}.${name}`, value, allowed);
+  }
+}
+
+function checkNames(path: string, value: object, allowed: readonly string[]): void {
+  const unknown = Object.keys(value).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `${path} has the setting ${unknown}, which is not known: allowed are ${allowed.join(', ') || 'none'}`,
+  );
+}
+
+function requireObject(path: string, value: unknown): asserts value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) throw refuse(path, value, 'an object');
+}
+
+const refuse = (name: string, given: unknown, allowed: string) =>
+  new Error(`${name} is ${JSON.stringify(given)}: allowed is ${allowed}`);

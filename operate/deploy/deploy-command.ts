@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { callOf } from '../../command/call.ts';
+import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
+import { explainError } from '../../command/explain-error.ts';
+import { deploymentFileNames, type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
+import { ordinaryRegion } from '../stacks/choose-regions.ts';
+import { type DeploymentFile, readDeploymentFile } from '../stacks/deployment-file.ts';
+import { readStack } from '../stacks/read-stack.ts';
+import { findCdk, runCdk } from '../trial/run-cdk.ts';
+
+const help = `${callOf('deploy', '[STACK…] [FLAGS OF cdk deploy]')}
+
+Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`cdk deploy\` does.
+
+  STACK                  a stack by its name, in all its Regions, or by the ID that \`cdk list\` prints: in one of them.
+                         Without any, all stacks
+  flags                  come after the stacks, and go to \`cdk deploy\` as they are
+
+  A stack that is new is deployed without protection first, so that a deploy that fails leaves nothing behind that costs, and
+  is protected from deletion once that was good: the stack itself, and its tables.
+  Exit code: 0 done, 1 the CDK failed, 2 wrong arguments.
+`;
+
+/** The states of a stack that never was deployed: there is nothing in it yet, or nothing any more. */
+const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'CREATE_FAILED'];
+
+/** `partner-action deploy`. @param project The folder whose CDK deploys. */
+export const deployCommand = (project: string): Command =>
+  withHelp(help, async (args, surroundings) => {
+    const firstFlag = args.findIndex((arg) => arg.startsWith('-'));
+    const [names, flags] = firstFlag < 0 ? [args, []] : [args.slice(0, firstFlag), args.slice(firstFlag)];
+    const cdk = findCdk(project);
+    const deploy = (...more: readonly string[]) => runCdk(cdk, ['deploy', ...more, ...flags], project);
+    const file = await readDeploymentFile((name) => join(project, name));
+    const planned = file && choosePlanned(file, names, flags);
+    // What the context changes, or an app has of its own, is known to the CDK alone.
+    if (!planned) return await deploy(...(names.length > 0 ? names : ['--all']));
+    const ids = planned.map(({ id }) => id);
+    const fresh = await findNew(planned, surroundings);
+    if (fresh.length > 0) {
+      surroundings.note(
+        `New: ${fresh.join(', ')}. Once this deploy is good, a second one protects what it made from deletion.`,
+      );
+      await deploy(...fresh, '-c', 'firstDeploy=true');
+    }
+    await deploy(...ids);
+  });
+
+/** The stacks that are meant, or undefined where the context says which there are. @throws UsageError */
+function choosePlanned(
+  file: DeploymentFile,
+  names: readonly string[],
+  flags: readonly string[],
+): readonly PlannedStack[] | undefined {
+  if (flags.some((flag) => /^(?:-c|--context=?)?(?:regions|workers)=/.test(flag))) return undefined;
+  const planned = plannedStacks(file.outline);
+  if (names.length === 0) return planned;
+  const chosen = names.flatMap((name) => {
+    const found = planned.filter(({ id, stackName }) => id === name || stackName === name);
+    if (found.length > 0) return found;
+    const known = [...new Set(planned.flatMap(({ id, stackName }) => [stackName, id]))].join(', ');
+    throw new UsageError(`${file.name} has no stack "${name}"; it has ${known}.`);
+  });
+  return [...new Set(chosen)];
+}
+
+/** The IDs of the stacks that were never deployed. Where CloudFormation cannot be asked, none is taken for new. */
+async function findNew(
+  planned: readonly PlannedStack[],
+  { environment, note }: CommandSurroundings,
+): Promise<string[]> {
+  const isNew = async ({ stackName, region }: PlannedStack) => {
+    const stack = await readStack(stackName, region ?? (await ordinaryRegion(environment)));
+    return stack === undefined || NEVER_MADE.includes(stack.status);
+  };
+  try {
+    const answers = await Promise.all(planned.map(isNew));
+    return planned.flatMap(({ id }, index) => (answers[index] ? [id] : []));
+  } catch (error) {
+    note(`Whether the stacks are new is not known, so all are deployed with their protection. ${explainError(error)}`);
+    return [];
+  }
+}

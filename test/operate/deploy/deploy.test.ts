@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { deployCommand } from '../../../operate/deploy/deploy-command.ts';
+import { type Answer, describedStack, queryError, type StandIn, startStandIn } from '../aws-stand-in.ts';
+import { runCommand } from '../run-command.ts';
+
+const FILE = `export default {
+  workers: { scanner: { providers: ['Scan'] }, load: { providers: ['Load'] } },
+  regions: { 'us-east-1': {}, 'eu-west-1': {} },
+};`;
+const ALL = [
+  'PartnerAction-scanner-us-east-1',
+  'PartnerAction-scanner-eu-west-1',
+  'PartnerAction-load-us-east-1',
+  'PartnerAction-load-eu-west-1',
+];
+/** Writes down what it is called with, and fails where the test says so. */
+const CDK = `const { appendFileSync, existsSync } = require('node:fs');
+appendFileSync('calls', JSON.stringify(process.argv.slice(2)) + '\\n');
+process.exitCode = existsSync('fail') ? 1 : 0;`;
+
+let project: string;
+let aws: StandIn;
+/** What CloudFormation says of a stack, by `NAME REGION`; otherwise it is there. */
+let said: Record<string, Answer>;
+
+beforeEach(async () => {
+  project = mkdtempSync(join(tmpdir(), 'deploy-'));
+  mkdirSync(join(project, 'node_modules/aws-cdk/bin'), { recursive: true });
+  writeFileSync(join(project, 'node_modules/aws-cdk/bin/cdk'), CDK);
+  writeFileSync(join(project, 'partner-action.config.mjs'), FILE);
+  said = {};
+  aws = await startStandIn(({ region, body }) => {
+    const name = String(body['StackName']);
+    return said[`${name} ${region}`] ?? describedStack(name, {}, 'UPDATE_COMPLETE');
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await aws.close();
+  rmSync(project, { recursive: true });
+});
+
+async function deploy(...args: string[]) {
+  const ended = await runCommand(deployCommand(project), args, { environment: { AWS_REGION: 'us-east-1' } });
+  const file = join(project, 'calls');
+  const calls = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  return { ...ended, calls: calls.map((line) => JSON.parse(line)) };
+}
+
+it('deploys all stacks of the deployment file', async () => {
+  expect(await deploy()).toMatchObject({ code: 0, calls: [['deploy', ...ALL]] });
+});
+
+it('takes a stack by its name in all its Regions, by its ID in one, and hands flags on', async () => {
+  const { calls } = await deploy(
+    'PartnerAction-load',
+    'PartnerAction-scanner-us-east-1',
+    '--require-approval',
+    'never',
+  );
+
+  expect(calls).toEqual([
+    [
+      'deploy',
+      'PartnerAction-load-us-east-1',
+      'PartnerAction-load-eu-west-1',
+      'PartnerAction-scanner-us-east-1',
+      '--require-approval',
+      'never',
+    ],
+  ]);
+});
+
+it('refuses a stack that the file has not, and names those that it has', async () => {
+  const ended = await deploy('PartnerAction-scaner');
+
+  expect(ended).toMatchObject({ code: 2, calls: [] });
+  expect(ended.errors).toContain(
+    'has no stack "PartnerAction-scaner"; it has PartnerAction-scanner, PartnerAction-scanner-us-east-1',
+  );
+});
+
+it.each([
+  ['not there', queryError('ValidationError', 'Stack with id PartnerAction-load does not exist')],
+  ['rolled back', describedStack('PartnerAction-load', {}, 'ROLLBACK_COMPLETE')],
+])('deploys a stack that is %s without protection first, and with it once that was good', async (_, answer) => {
+  said = { 'PartnerAction-load eu-west-1': answer };
+
+  const { calls } = await deploy('PartnerAction-load');
+
+  expect(calls).toEqual([
+    ['deploy', 'PartnerAction-load-eu-west-1', '-c', 'firstDeploy=true'],
+    ['deploy', 'PartnerAction-load-us-east-1', 'PartnerAction-load-eu-west-1'],
+  ]);
+});
+
+it('protects nothing when the first deploy fails', async () => {
+  said = { 'PartnerAction-load eu-west-1': queryError('ValidationError', 'Stack with id x does not exist') };
+  writeFileSync(join(project, 'fail'), '');
+
+  const { code, calls, errors } = await deploy('PartnerAction-load-eu-west-1');
+
+  expect(code).toBe(1);
+  expect(calls).toHaveLength(1);
+  expect(errors).toContain('cdk deploy ended with exit code 1.');
+});
+
+it('takes no stack for new where CloudFormation cannot be asked', async () => {
+  said = { 'PartnerAction-load eu-west-1': queryError('AccessDenied', 'You may not', 403) };
+
+  const { calls, errors } = await deploy('PartnerAction-load');
+
+  expect(calls).toEqual([['deploy', 'PartnerAction-load-us-east-1', 'PartnerAction-load-eu-west-1']]);
+  expect(errors).toContain('Whether the stacks are new is not known');
+});
+
+it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']]])(
+  'leaves the choice to the CDK where %j changes which stacks there are',
+  async (flags) => {
+    expect((await deploy(...flags)).calls).toEqual([['deploy', '--all', ...flags]]);
+  },
+);
+
+it('works without a deployment file as the CDK does', async () => {
+  rmSync(join(project, 'partner-action.config.mjs'));
+
+  expect((await deploy('Mine')).calls).toEqual([['deploy', 'Mine']]);
+});
