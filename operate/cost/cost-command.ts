@@ -3,7 +3,8 @@ import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { idleCost, jobCost } from './cost.ts';
-import { costMarkdown, costTable, priceNotes } from './cost-table.ts';
+import { costMarkdown, costTable, pollingTable, priceNotes } from './cost-table.ts';
+import { pollingCosts } from './polling-cost.ts';
 import { readTemplate, type TemplateWithResources } from './template-facts.ts';
 
 const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]')}
@@ -40,7 +41,12 @@ export const costCommand = (synthesize: Synthesize): Command =>
       const facts = readTemplate(template);
       const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
       const title = `${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`;
-      const text = [layout(`${stackName}: an idle month`, idle), layout(title, jobs), priceNotes([...idle, ...jobs])];
+      const text = [
+        layout(`${stackName}: an idle month`, idle),
+        layout(title, jobs),
+        pollingTable(pollingCosts(facts), values.markdown),
+        priceNotes([...idle, ...jobs]),
+      ];
       printText(text.join('\n'));
     }
   });

@@ -1,5 +1,6 @@
 import { markdownLines, tableLines } from '../../command/text.ts';
 import { type CostLine, dollarsOf, sumAfterFreeUnits, sumOf } from './cost.ts';
+import type { PollingCost } from './polling-cost.ts';
 import { prices, pricesOf } from './prices.ts';
 
 /** Every line with its formula, a sum of each group, and the sum with and without what AWS gives for free. */
@@ -30,6 +31,26 @@ export function costMarkdown(title: string, lines: readonly CostLine[]): string 
 }
 
 const isDollars = (column: number) => column === 1;
+
+const POLLING_HEADING = [
+  'pollEvery, in seconds',
+  'polls',
+  'worker',
+  'empty receives',
+  'both',
+  'both, after the free units of the account',
+];
+
+/** What an idle month costs with other intervals between polls, one row for each. */
+export function pollingTable(costs: readonly PollingCost[], isMarkdown: boolean): string {
+  const rows = costs.map(({ pollEvery, polls, worker, emptyReceives, afterFreeUnits }) => [
+    String(pollEvery),
+    String(polls),
+    ...[worker, emptyReceives, worker + emptyReceives, afterFreeUnits].map(money),
+  ]);
+  const layout = isMarkdown ? markdownLines : tableLines;
+  return [...layout([POLLING_HEADING, ...rows], () => true), ''].join('\n');
+}
 
 /** Where the prices come from, for the foot of a report. */
 export function priceNotes(lines: readonly CostLine[]): string {

@@ -1,3 +1,4 @@
+import { HOT_POLL_EVERY } from '../../model/polling.ts';
 import { type PriceName, prices } from './prices.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
@@ -41,7 +42,9 @@ export const assumptions = {
   /** Lambda's pollers on an idle queue, and their long polls of 20 seconds each. */
   pollersAMapping: 5,
   longPollsAMinute: 3,
-  /** How much longer the poller stays for a job: it asks again after this pause. */
+  /** Minutes after a job in which more are expected, and polls come every two seconds. */
+  hotMinutes: 5,
+  /** How much longer the poller stays for a job where nothing wakes it: it asks again after this pause. */
   pollerPauseSeconds: 5,
   /** A lease of 120 seconds is renewed three times over. */
   renewalSeconds: 40,
@@ -101,10 +104,7 @@ export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
   return [
     line('worker', 'worker, requests', 'lambdaRequest'),
     line('worker', 'worker, duration', 'lambdaGbSecond', { jobSeconds, gib: memoryMib / 1024 }),
-    line('worker', 'poller, staying on', 'lambdaGbSecond', {
-      pauseSeconds: assumptions.pollerPauseSeconds,
-      gib: facts.pollerMib / 1024,
-    }),
+    ...soonerPolls(facts, jobs),
     line('worker', 'queue: send, receive, delete, hide', 'sqsRequest', { requests: 4 + renewals }),
     line('worker', 'ledger, writes', 'dynamodbWrite', { writes: ledgerWrites + renewals }),
     line('worker', 'index of the ledger, writes', 'dynamodbWrite', { writes: indexWrites }),
@@ -118,6 +118,24 @@ export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
     line("on the customer's bill", 'artifact read', 's3Get', { windows }),
     line("on the customer's bill", 'artifact written', 's3Put', { parts: windows }),
   ].filter(({ quantity }) => quantity > 0);
+}
+
+/** What it costs that more jobs are expected after one, at most: when no two come within the same minutes. */
+function soonerPolls(facts: TemplateFacts, jobs: number): CostLine[] {
+  const { minutesAMonth, hotMinutes, pollSeconds, pollerPauseSeconds, requestsAWakeUp, wakeUpsASend } = assumptions;
+  const gib = facts.pollerMib / 1024;
+  if (facts.wakeUpsAMinute === 0) {
+    const stays = { pauseSeconds: pollerPauseSeconds, gib };
+    return [lineOf({ jobs })('worker', 'poller, staying on', 'lambdaGbSecond', stays)];
+  }
+  const morePollsAMinute = 60 / HOT_POLL_EVERY - facts.pollsAMinute - facts.wakeUpsAMinute;
+  const line = lineOf({ hotMinutes: Math.min(jobs * hotMinutes, minutesAMonth), morePollsAMinute });
+  return [
+    line('worker', 'sooner polls, requests', 'lambdaRequest'),
+    line('worker', 'sooner polls, duration', 'lambdaGbSecond', { pollSeconds, gib }),
+    line('worker', 'sooner polls, lease', 'dynamodbWrite'),
+    line('worker', 'sooner polls, wake-ups', 'sqsRequest', { requests: requestsAWakeUp + 1 / wakeUpsASend }),
+  ];
 }
 
 type Factors = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { pollingVariables } from '../../model/polling.ts';
+import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
 
 /** The part of a CloudFormation template that costs follow from. */
 export interface TemplateFacts {
@@ -65,9 +65,11 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
   };
 }
 
-/** Those between two scheduled polls. */
 const wakeUpsAMinute = ({ Environment }: Properties) =>
-  Math.ceil(60 / Number(Environment?.Variables?.[pollingVariables.pollEvery] ?? 60)) - 1;
+  wakeUpsBetween(Number(Environment?.Variables?.[pollingVariables.pollEvery] ?? MAX_POLL_EVERY));
+
+/** The number of wake-ups between two scheduled polls. */
+export const wakeUpsBetween = (pollEvery: number): number => Math.ceil(MAX_POLL_EVERY / pollEvery) - 1;
 
 /** Of the queues, only that of the jobs hands messages on to the other one. */
 const isJobQueue = ({ RedrivePolicy }: Properties) => RedrivePolicy !== undefined;

@@ -12,6 +12,7 @@ import {
   sumOf,
 } from '../../operate/cost/cost.ts';
 import { costTable } from '../../operate/cost/cost-table.ts';
+import { pollingCosts } from '../../operate/cost/polling-cost.ts';
 import { prices } from '../../operate/cost/prices.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
 import { synthesize } from '../lib/synthesize.ts';
@@ -104,6 +105,36 @@ describe('an idle month', () => {
   });
 });
 
+describe('an idle month by the interval between polls', () => {
+  const costs = pollingCosts(twoActions);
+  const at = (pollEvery: number) => pollingCosts(twoActions, [pollEvery])[0];
+
+  it('costs less the longer the interval is, and what the template says at its own', () => {
+    const totals = costs.map(({ worker, emptyReceives }) => worker + emptyReceives);
+
+    expect(totals).toEqual(totals.toSorted((a, b) => b - a));
+    expect(at(5)?.worker).toBeCloseTo(sumOf(idleCost(twoActions), 'worker'), 9);
+    expect(at(5)?.emptyReceives).toBeCloseTo(sumOf(idleCost(twoActions), 'empty receives'), 9);
+  });
+
+  it('costs at a minute what a stack costs that is deployed so, whichever one is asked', () => {
+    const lines = idleCost(everyMinute).filter(({ group }) => group === 'worker');
+
+    for (const stack of [facts, everyMinute]) {
+      const [cost] = pollingCosts(stack, [60]);
+      expect(cost?.worker).toBeCloseTo(sumOf(lines), 9);
+      expect(cost?.emptyReceives).toBeCloseTo(43_800 * 2 * 5 * 3 * 0.4e-6, 9);
+    }
+    expect(pollingCosts(everyMinute, [5])[0]).toEqual(at(5));
+  });
+
+  it('costs at most $2.00 at list price by default, with all that Lambda asks of queues', () => {
+    const lines = idleCost(twoActions).filter(({ group }) => group !== 'monitoring');
+
+    expect(sumOf(lines)).toBeLessThanOrEqual(2);
+  });
+});
+
 describe('jobs', () => {
   const usage = { jobs: 1000, jobSeconds: 100, artifactMib: 50 };
 
@@ -112,7 +143,11 @@ describe('jobs', () => {
 
     expect(dollars(lines, 'worker, requests')).toBeCloseTo((1000 * 0.2) / 1e6, 9);
     expect(dollars(lines, 'worker, duration')).toBeCloseTo(1000 * 100 * (1769 / 1024) * 0.0000133334, 6);
-    expect(dollars(lines, 'poller, staying on')).toBeCloseTo(1000 * 5 * 0.25 * 0.0000133334, 9);
+    const sooner = 1000 * 5 * (30 - 12);
+    expect(dollars(lines, 'sooner polls, requests')).toBeCloseTo((sooner * 0.2) / 1e6, 9);
+    expect(dollars(lines, 'sooner polls, duration')).toBeCloseTo(sooner * 0.1 * 0.25 * 0.0000133334, 9);
+    expect(dollars(lines, 'sooner polls, lease')).toBeCloseTo((sooner * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'sooner polls, wake-ups')).toBeCloseTo((sooner * 2.1 * 0.4) / 1e6, 9);
     // 100 seconds are two renewals.
     expect(dollars(lines, 'queue: send, receive, delete, hide')).toBeCloseTo((1000 * 6 * 0.4) / 1e6, 9);
     expect(dollars(lines, 'ledger, writes')).toBeCloseTo((1000 * 9 * 0.625) / 1e6, 9);
@@ -123,6 +158,14 @@ describe('jobs', () => {
     expect(dollars(lines, 'key of the clients')).toBeCloseTo(0.003, 9);
     expect(dollars(lines, 'custom metrics, at most')).toBeCloseTo(24 * 0.3, 9);
     expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
+  });
+
+  it('cost the poller’s patience where nothing wakes it, and no more sooner polls than a month has', () => {
+    const scheduled = dollars(jobCost(everyMinute, usage), 'poller, staying on');
+    const many = dollars(jobCost(facts, { ...usage, jobs: 1_000_000 }), 'sooner polls, requests');
+
+    expect(scheduled).toBeCloseTo(1000 * 5 * 0.25 * 0.0000133334, 9);
+    expect(many).toBeCloseTo((43_800 * 18 * 0.2) / 1e6, 9);
   });
 
   it('cost in proportion to their seconds and their memory', () => {
@@ -164,6 +207,7 @@ describe('npm run cost', () => {
 
     expect(printed).toContain('PartnerAction: an idle month');
     expect(printed).toContain('PartnerAction: 500 jobs of 30 seconds, beside that');
+    expect(printed).toMatch(/^pollEvery, in seconds +polls +worker/m);
     expect(printed).toContain('https://aws.amazon.com/lambda/pricing/');
   });
 

@@ -3,7 +3,9 @@ import { actionsModule } from '../../../bin/actions.ts';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { synthesizeStacks } from '../../../lib/app/synthesize-stacks.ts';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
+import { MAX_POLL_EVERY } from '../../../model/polling.ts';
 import { type CostLine, idleCost, sumAfterFreeUnits, sumOf } from '../../../operate/cost/cost.ts';
+import { polledEvery } from '../../../operate/cost/polling-cost.ts';
 import { readTemplate } from '../../../operate/cost/template-facts.ts';
 import { atMost, holds } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
@@ -26,11 +28,13 @@ export const idle: Measurement = {
     await scheduleForAnHour(() => worker.poll());
     const perPoll = (performance.now() - started) / MINUTES;
     const { codepipeline, s3, dynamodb } = worker.takeCalls();
+    const reads = dynamodb.filter((call) => call === 'GetItem');
     const logged = worker.takeLines().reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
     const month = await monthOf(['worker', 'empty receives']);
     const goals = [
       holds('G13', `CodePipeline calls = ${MINUTES}`, codepipeline.length === MINUTES, String(codepipeline.length)),
-      atMost('G13', 'other calls', [s3.length + dynamodb.length, 0]),
+      holds('G13', `reads of whether polling is paused = ${MINUTES}`, reads.length === MINUTES, String(reads.length)),
+      atMost('G13', 'other calls', [s3.length + dynamodb.length - reads.length, 0]),
       atMost('G13', 'logged a minute', [logged / MINUTES, MAX_LOGGED], ' bytes'),
       atMost(
         'G13',
@@ -76,7 +80,9 @@ async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> 
 async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
   const [stack] = synthesizeStacks({ actions: actionsModule }, cdk.context);
   if (stack === undefined) throw new Error('The app has no stack');
-  return idleCost(readTemplate(stack.template)).filter(({ group }) => groups.includes(group));
+  return idleCost(polledEvery(readTemplate(stack.template), MAX_POLL_EVERY)).filter(({ group }) =>
+    groups.includes(group),
+  );
 }
 
 const dollarsIn = (lines: readonly CostLine[], group: CostLine['group']) => Number(sumOf(lines, group).toFixed(3));
