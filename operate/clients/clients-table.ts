@@ -3,69 +3,158 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
+  GetItemCommand,
   PutItemCommand,
-  paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import {
+  type ClientChange,
+  type ClientRow,
+  historyItem,
+  type Item,
+  isHistory,
+  rowColumns,
+  rowOf,
+} from './client-row.ts';
+import { readClients, readHistory, readTokens } from './read-clients.ts';
 
-/** Whether the jobs of a customer are worked on. `refused`: CodePipeline did not take their token. */
-export type ClientState = 'active' | 'disabled' | 'refused';
+/** What may be set of a client; an empty text takes it away. */
+export interface ClientSettings {
+  clientToken?: string | undefined;
+  state?: string | undefined;
+  label?: string | undefined;
+  reason?: string | undefined;
+}
+
+/** Who changes something, and when, in ISO 8601. */
+export interface Author {
+  at: string;
+  by: string | undefined;
+}
 
 /** The customers' table as an operator writes it. A worker asks for a token again after five minutes at the latest. */
 export interface ClientsTable {
-  /** Writes a new active client; tells whether there was none. */
-  add(clientId: string, clientToken: string): Promise<boolean>;
-  /** Gives a client that exists another token; tells its state, or undefined when there is none. */
-  rotate(clientId: string, clientToken: string): Promise<string | undefined>;
-  /** Changes the state of a client that exists; tells whether it does. */
-  setState(clientId: string, state: ClientState): Promise<boolean>;
-  /** Every client, in no order; the tokens are not even read. */
-  list(): Promise<{ clientId: string; state: string }[]>;
+  /** Writes a new client, active unless it is given a state; tells whether there was none. */
+  add(clientId: string, settings: ClientSettings & { clientToken: string }, author: Author): Promise<boolean>;
+  /** Changes a client that exists; gives it as it is then, or undefined when there is none. */
+  change(clientId: string, settings: ClientSettings, author: Author): Promise<ClientRow | undefined>;
+  find(clientId: string): Promise<ClientRow | undefined>;
+  /** Every client, in order of their IDs; the tokens are not even read. */
+  list(): Promise<ClientRow[]>;
+  /** The changes of one client or of all, the newest first. */
+  history(clientId?: string): Promise<ClientChange[]>;
+  /** Those of these clients that exist, with their tokens, to be compared and never shown. */
+  readWithTokens(clientIds: readonly string[]): Promise<Map<string, ClientRow & { clientToken: string }>>;
 }
 
 export function openClientsTable(tableName: string, config: DynamoDBClientConfig = {}): ClientsTable {
   const client = new DynamoDBClient(config);
-  const update = (clientId: string, attribute: string, value: string) =>
-    ifConditionHolds(
-      client.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: { clientId: { S: clientId } },
-          ConditionExpression: 'attribute_exists(clientId)',
-          UpdateExpression: 'SET #attribute = :value',
-          ExpressionAttributeNames: { '#attribute': attribute },
-          ExpressionAttributeValues: { ':value': { S: value } },
-          ReturnValues: 'ALL_OLD',
-        }),
-      ),
-    );
+  const keep = (change: ClientChange) =>
+    client.send(new PutItemCommand({ TableName: tableName, Item: historyItem(change) }));
   return {
-    async add(clientId, clientToken) {
+    async add(clientId, settings, { at, by }) {
+      const change = changeOf(clientId, settings, { at, by }, 'added');
+      const { clientToken, state = 'active', label, reason } = settings;
+      const row = {
+        clientId,
+        clientToken,
+        state,
+        label,
+        reason,
+        addedAt: at,
+        addedBy: by,
+        lastChange: JSON.stringify(change),
+      };
       const put = new PutItemCommand({
         TableName: tableName,
-        Item: { clientId: { S: clientId }, clientToken: { S: clientToken }, state: { S: 'active' } },
+        Item: itemOf(row),
         ConditionExpression: 'attribute_not_exists(clientId)',
       });
-      return (await ifConditionHolds(client.send(put))) !== undefined;
+      if ((await ifConditionHolds(client.send(put))) === undefined) return false;
+      await keep(change);
+      return true;
     },
-    async rotate(clientId, clientToken) {
-      const answer = await update(clientId, 'clientToken', clientToken);
-      return answer && stateOf(answer.Attributes);
+    async change(clientId, settings, author) {
+      const change = changeOf(clientId, settings, author);
+      const update = new UpdateItemCommand({
+        TableName: tableName,
+        Key: { clientId: { S: clientId } },
+        ConditionExpression: 'attribute_exists(clientId)',
+        ...updateOf({ ...settings, ...stampsOf(settings, author), lastChange: JSON.stringify(change) }),
+        ReturnValues: 'ALL_OLD',
+      });
+      const before = (await ifConditionHolds(client.send(update)))?.Attributes;
+      if (!before) return undefined;
+      // Whoever made the change before may have died before it was kept.
+      if (before['lastChange']?.S) await keep(JSON.parse(before['lastChange'].S));
+      await keep(change);
+      return after(rowOf(before), { ...settings, ...stampsOf(settings, author) });
     },
-    setState: async (clientId, state) => (await update(clientId, 'state', state)) !== undefined,
+    async find(clientId) {
+      if (isHistory(clientId)) return undefined;
+      const asked = { TableName: tableName, Key: { clientId: { S: clientId } }, ConsistentRead: true };
+      const { Item: found } = await client.send(new GetItemCommand({ ...asked, ...withoutToken }));
+      return found && rowOf(found);
+    },
     async list() {
-      const clients: { clientId: string; state: string }[] = [];
-      const names = { ProjectionExpression: 'clientId, #state', ExpressionAttributeNames: { '#state': 'state' } };
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, ...names })) {
-        clients.push(...Items.map((item) => ({ clientId: item['clientId']?.S ?? '', state: stateOf(item) })));
-      }
-      return clients;
+      return (await readClients(client, tableName)).toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
     },
+    history: (clientId) => readHistory(client, tableName, clientId),
+    readWithTokens: (clientIds) => readTokens(client, tableName, clientIds),
   };
 }
 
-/** As the workers read it: a client without a state is active. */
-const stateOf = (item: Record<string, AttributeValue> | undefined) => item?.['state']?.S ?? 'active';
+const withoutToken = {
+  ProjectionExpression: rowColumns.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(rowColumns.map((name) => [`#${name}`, name])),
+};
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+const itemOf = (texts: Texts): Item =>
+  Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text ? [[name, { S: text }]] : [])));
+
+/** An empty text takes an attribute away, and one that is not given leaves it. */
+function updateOf(texts: Texts) {
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
+  const [set, gone] = [given.filter(([, text]) => text !== ''), given.filter(([, text]) => text === '')];
+  const values: [string, AttributeValue][] = set.map(([name, text = '']) => [`:${name}`, { S: text }]);
+  return {
+    UpdateExpression: [
+      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ...(gone.length > 0 ? [`REMOVE ${gone.map(([name]) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ExpressionAttributeNames: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(values),
+  };
+}
+
+/** Who did it is told anew, or not at all: the name of somebody else must not stay behind. */
+const stampsOf = ({ clientToken, state }: ClientSettings, { at, by = '' }: Author): Texts => ({
+  ...(clientToken !== undefined && { rotatedAt: at, rotatedBy: by }),
+  ...(state !== undefined && { stateAt: at, stateBy: by }),
+});
+
+const after = (row: ClientRow, texts: Texts): ClientRow => {
+  const { clientToken: _, ...shown } = texts;
+  return Object.fromEntries(Object.entries({ ...row, ...shown }).filter(([, text]) => text)) as unknown as ClientRow;
+};
+
+function changeOf(clientId: string, settings: ClientSettings, { at, by }: Author, first?: 'added'): ClientChange {
+  const { clientToken, state, label, reason } = settings;
+  const what = first ? [first] : wordsOf({ clientToken, state, label, reason });
+  return { clientId, at, by, what, state: state ?? (first && 'active'), label, reason };
+}
+
+/** What a change is called. */
+export function wordsOf({ clientToken, state, label, reason }: ClientSettings): string[] {
+  return [
+    ...(clientToken === undefined ? [] : ['token rotated']),
+    ...(state === undefined ? [] : [state === 'active' ? 'enabled' : state]),
+    ...(label === undefined ? [] : ['labelled']),
+    ...(reason === undefined || state !== undefined ? [] : ['reason']),
+  ];
+}
 
 async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
   try {

@@ -20,10 +20,14 @@ export async function readToken({ input, prompt, note, redactor }: CommandSurrou
   const token = input.isTTY ? await typeUnseen(input, prompt).finally(() => note('')) : await readLine(input);
   redactor.add(token);
   if (/[\r\n]/.test(token)) throw new UsageError('A client token is one line; standard input has more.');
-  const violations = findViolations(tokenShapes, 'ReadToken', { clientToken: token });
+  const violations = findTokenViolation(token);
   if (violations) throw new UsageError(`${violations}.`);
   return token;
 }
+
+/** What breaks the service model's constraints in a client token, in a sentence that does not show it. */
+export const findTokenViolation = (token: string): string | undefined =>
+  findViolations(tokenShapes, 'ReadToken', { clientToken: token });
 
 async function typeUnseen(input: CommandInput, prompt: CommandSurroundings['prompt']): Promise<string> {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -58,6 +58,7 @@ const PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   '@aws-sdk/client-s3': ['aws', 'local', 'operate'],
   '@middy/core': ['middleware', 'front doors'],
   'aws-cdk-lib': ['lib'],
+  'csv-parse/sync': ['operate'],
   'modern-tar': ['archive'],
   esbuild: ['lib', 'local', 'release'],
 };

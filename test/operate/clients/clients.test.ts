@@ -153,8 +153,8 @@ describe('npm run clients -- list', () => {
     const { code, output } = await stack.runClients(['list']);
 
     expect(code).toBe(0);
-    expect(output).toMatch(new RegExp(`^${active}  active$`, 'm'));
-    expect(output).toMatch(new RegExp(`^${disabled}  disabled$`, 'm'));
+    expect(output).toMatch(new RegExp(`^${active}  active +-  +-$`, 'm'));
+    expect(output).toMatch(new RegExp(`^${disabled}  disabled +-  +-$`, 'm'));
   });
 
   it('gives one JSON object a line', async () => {
@@ -166,6 +166,6 @@ describe('npm run clients -- list', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(clients).toContainEqual({ clientId, state: 'active' });
+    expect(clients).toContainEqual({ clientId, state: 'active', addedAt: expect.any(String) });
   });
 });

@@ -1,0 +1,58 @@
+import { type Command, Refusal, UsageError } from '../../command/command.ts';
+import { authorOf, openClients, readClientArguments, unknownClient } from './client-arguments.ts';
+import type { ClientState } from './client-row.ts';
+import { readToken } from './read-token.ts';
+
+/** `partner-action clients add` */
+export const addCommand: Command = async (args, surroundings) => {
+  const { clientId, label, by, json, flags } = readClientArguments(args, ['label', 'by']);
+  const author = authorOf(by, surroundings);
+  const table = openClients(flags, surroundings.environment);
+  const clientToken = await readToken(surroundings);
+  if (!(await table.add(clientId, { clientToken, label }, author))) {
+    throw new Refusal(
+      `Client ${clientId} is in the table already and was left as it is; rotate gives it another token.`,
+    );
+  }
+  if (json) surroundings.printJson({ clientId, label, state: 'active' });
+  else surroundings.print(`Client ${clientId} is added and active.`);
+};
+
+/** `partner-action clients rotate` */
+export const rotateCommand: Command = async (args, surroundings) => {
+  const { clientId, by, json, flags } = readClientArguments(args, ['by']);
+  const author = authorOf(by, surroundings);
+  const table = openClients(flags, surroundings.environment);
+  const row = await table.change(clientId, { clientToken: await readToken(surroundings) }, author);
+  if (row === undefined) throw unknownClient(clientId);
+  const hint = row.state === 'active' ? '' : '; enable makes it active';
+  if (json) surroundings.printJson(row);
+  else surroundings.print(`Client ${clientId} has another token. It is ${row.state}${hint}.`);
+};
+
+/** `partner-action clients disable` and `enable`. The reason of the state before does not stay. */
+export const stateCommand =
+  (state: ClientState): Command =>
+  async (args, surroundings) => {
+    const { clientId, reason = '', by, json, flags } = readClientArguments(args, ['reason', 'by']);
+    const table = openClients(flags, surroundings.environment);
+    const row = await table.change(clientId, { state, reason }, authorOf(by, surroundings));
+    if (row === undefined) throw unknownClient(clientId);
+    if (json) surroundings.printJson(row);
+    else surroundings.print(`Client ${clientId} is ${state}.`);
+  };
+
+/** `partner-action clients label` */
+export const labelCommand: Command = async (args, surroundings) => {
+  const { clientId, label, by, json, flags } = readClientArguments(args, ['label', 'by']);
+  if (label === undefined) throw new UsageError('Give --label TEXT; an empty one takes the label away.');
+  const row = await openClients(flags, surroundings.environment).change(
+    clientId,
+    { label },
+    authorOf(by, surroundings),
+  );
+  if (row === undefined) throw unknownClient(clientId);
+  if (json) surroundings.printJson(row);
+  else
+    surroundings.print(label === '' ? `Client ${clientId} has no label.` : `Client ${clientId} is labelled ${label}.`);
+};

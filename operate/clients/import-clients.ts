@@ -1,0 +1,81 @@
+import { Refusal } from '../../command/command.ts';
+import { type Author, type ClientSettings, type ClientsTable, wordsOf } from './clients-table.ts';
+import { type ImportedRow, refuse } from './read-import.ts';
+
+/** What an import does to one client. */
+export interface PlannedChange {
+  clientId: string;
+  label: string | undefined;
+  /** `added`, or what of a client that is there changes; empty when nothing does. */
+  what: string[];
+  settings: ClientSettings;
+}
+
+/** Writes that are on their way at once. */
+const SIDE_BY_SIDE = 8;
+
+/**
+ * Compares the rows with the table, and writes nothing.
+ * @throws Refusal for new clients without a token.
+ */
+export async function planImport(table: ClientsTable, rows: readonly ImportedRow[]): Promise<PlannedChange[]> {
+  const known = await table.readWithTokens(rows.map(({ clientId }) => clientId));
+  const tokenless = rows.filter(({ clientId, clientToken }) => clientToken === undefined && !known.has(clientId));
+  refuse(tokenless.map(({ line }) => `  line ${line}: the client is new and has no clientToken`));
+  return rows.map(({ line: _, clientId, ...given }) => {
+    const before = known.get(clientId);
+    if (!before) return { clientId, label: given.label, what: ['added'], settings: given };
+    const settings = Object.fromEntries(
+      Object.entries(given).filter(([name, value]) => value !== (before[name as keyof typeof before] ?? '')),
+    );
+    return { clientId, label: given.label ?? before.label, what: wordsOf(settings), settings };
+  });
+}
+
+/**
+ * Writes what was planned, some clients side by side.
+ * @param tell Is told how many are done.
+ * @throws Refusal that says how many were written when one could not be.
+ */
+export async function applyImport(
+  table: ClientsTable,
+  planned: readonly PlannedChange[],
+  author: Author,
+  tell: (done: number) => void,
+): Promise<void> {
+  const left = planned.filter(({ what }) => what.length > 0).values();
+  let done = 0;
+  let stopped: unknown;
+  const work = async () => {
+    for (const change of left) {
+      if (stopped !== undefined) return;
+      try {
+        await write(table, change, author);
+      } catch (error) {
+        stopped = error;
+        return;
+      }
+      tell(++done);
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  if (stopped === undefined) return;
+  throw Object.assign(
+    new Error(`${messageOf(stopped)} ${done} clients were written. Call it again: it goes on.`, { cause: stopped }),
+    {
+      name: stopped instanceof Error ? stopped.name : 'Error',
+    },
+  );
+}
+
+const messageOf = (error: unknown) =>
+  (error instanceof Error ? (error.message.split('\n')[0] ?? '') : '').replace(/\.?$/, '.');
+
+async function write(table: ClientsTable, { clientId, what, settings }: PlannedChange, author: Author): Promise<void> {
+  const { clientToken, ...others } = settings;
+  const isWritten =
+    what[0] === 'added' && clientToken !== undefined
+      ? await table.add(clientId, { ...others, clientToken }, author)
+      : await table.change(clientId, settings, author);
+  if (!isWritten) throw new Refusal(`Client ${clientId} was changed by someone else at this very moment.`);
+}

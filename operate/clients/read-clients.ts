@@ -1,0 +1,78 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import { type ClientChange, type ClientRow, historyPrefix, isHistory, rowColumns, rowOf } from './client-row.ts';
+
+const projected = {
+  ProjectionExpression: rowColumns.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(rowColumns.map((name) => [`#${name}`, name])),
+};
+
+/** Every client, in no order; the tokens are not even read. */
+export async function readClients(client: DynamoDBClient, TableName: string): Promise<ClientRow[]> {
+  const clients: ClientRow[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ...projected }))
+    clients.push(...Items.map(rowOf).filter(({ clientId }) => !isHistory(clientId)));
+  return clients;
+}
+
+/** The changes of one client or of all, the newest first, with one that its author could write only into the client itself. */
+export async function readHistory(client: DynamoDBClient, TableName: string, clientId = ''): Promise<ClientChange[]> {
+  const changes = new Map<string, ClientChange>();
+  const add = (text: string | undefined) => {
+    if (text === undefined) return;
+    const change: ClientChange = JSON.parse(text);
+    if (clientId === '' || change.clientId === clientId) changes.set(`${change.clientId} ${change.at}`, change);
+  };
+  const request = {
+    TableName,
+    ConsistentRead: true,
+    ProjectionExpression: 'change, lastChange',
+    FilterExpression:
+      clientId === ''
+        ? 'begins_with(clientId, :begin) OR attribute_exists(lastChange)'
+        : 'begins_with(clientId, :begin) OR clientId = :id',
+    ExpressionAttributeValues: {
+      ':begin': { S: historyPrefix(clientId) },
+      ...(clientId !== '' && { ':id': { S: clientId } }),
+    },
+  };
+  for await (const { Items = [] } of paginateScan({ client }, request)) {
+    for (const item of Items) {
+      add(item['change']?.S);
+      add(item['lastChange']?.S);
+    }
+  }
+  return [...changes.values()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** DynamoDB gives at most this many items at once. Source: its API Reference, "BatchGetItem". */
+const MAX_KEYS = 100;
+type Asked = NonNullable<BatchGetItemCommandOutput['UnprocessedKeys']>;
+
+/** Those of these clients that exist, with their tokens. */
+export async function readTokens(
+  client: DynamoDBClient,
+  tableName: string,
+  clientIds: readonly string[],
+): Promise<Map<string, ClientRow & { clientToken: string }>> {
+  const found = new Map<string, ClientRow & { clientToken: string }>();
+  for (let at = 0; at < clientIds.length; at += MAX_KEYS) {
+    const keys = clientIds.slice(at, at + MAX_KEYS).map((clientId) => ({ clientId: { S: clientId } }));
+    let asked: Asked = { [tableName]: { Keys: keys, ConsistentRead: true } };
+    while (Object.keys(asked).length > 0) {
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+        new BatchGetItemCommand({ RequestItems: asked }),
+      );
+      for (const item of Responses[tableName] ?? []) {
+        const row = rowOf(item);
+        found.set(row.clientId, { ...row, clientToken: item['clientToken']?.S ?? '' });
+      }
+      asked = UnprocessedKeys;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
+import { clientsTableName } from '../../../model/local/services.ts';
+import { temporaryFolder } from '../../local/lambda/bundles.ts';
+import { type Stack, startStack } from '../started-stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+
+const tokenOf = (clientId: string) =>
+  dynamodbClients(clientsTableName, { endpoint: stack.dynamodb.url }).token(clientId);
+const importText = (input: string, ...args: string[]) => stack.runClients(['import', '-', ...args], { input });
+const csv = (...rows: string[]) => ['clientId,clientToken,label,state,reason', ...rows].join('\n');
+const show = async (clientId: string) =>
+  JSON.parse((await stack.runClients(['show', clientId, '--json'])).output || 'null');
+
+describe('npm run clients -- import', () => {
+  it('adds the clients of a CSV file, with quotes, spaces, a mark at its begin and line ends of Windows', async () => {
+    const [one, two] = [randomUUID(), randomUUID()];
+    const file = join(await temporaryFolder(), 'clients.csv');
+    const text = csv(`${one}, token-1 ,"Smith, Jones & ""Co""",,`, '', `${two},token-2,Two,disabled,unpaid`);
+    await writeFile(file, `\ufeff${text.replaceAll('\n', '\r\n')}\r\n`);
+
+    const ended = await stack.runClients(['import', file]);
+
+    expect(ended).toMatchObject({ code: 0, errors: '' });
+    expect(ended.output).toContain('2 clients: 2 added.\n');
+    expect(await tokenOf(one)).toEqual({ token: 'token-1' });
+    expect(await tokenOf(two)).toBe('disabled');
+    expect(await show(one)).toMatchObject({ state: 'active', label: 'Smith, Jones & "Co"' });
+    expect(await show(two)).toMatchObject({ state: 'disabled', label: 'Two', reason: 'unpaid' });
+  });
+
+  it('changes what a row says otherwise, leaves what it leaves out, and tells each change', async () => {
+    const [same, rotated, moved, added] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await importText(csv(`${same},token-of-a,Same,,`, `${rotated},token-of-b,Old,,`, `${moved},token-of-c,Moved,,`));
+
+    const lines = [
+      { clientId: same, clientToken: 'token-of-a', label: 'Same' },
+      { clientId: rotated, clientToken: 'token-of-B', label: 'New' },
+      { clientId: moved, state: 'disabled', reason: 'moved away' },
+      { clientId: added, clientToken: 'token-of-d' },
+    ];
+    const ended = await importText(lines.map((line) => JSON.stringify(line)).join('\n'), '--json');
+
+    const told = ended.output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(told).toEqual([
+      { clientId: same, changes: [], written: false },
+      { clientId: rotated, changes: ['token rotated', 'labelled'], written: true },
+      { clientId: moved, changes: ['disabled'], written: true },
+      { clientId: added, changes: ['added'], written: true },
+    ]);
+    expect(await tokenOf(rotated)).toEqual({ token: 'token-of-B' });
+    expect(await show(rotated)).toMatchObject({ label: 'New', state: 'active' });
+    expect(await show(moved)).toMatchObject({ label: 'Moved', state: 'disabled', reason: 'moved away' });
+  });
+
+  it('writes nothing when it is rehearsed, and tells what it would', async () => {
+    const [known, added] = [randomUUID(), randomUUID()];
+    await importText(csv(`${known},token-of-a,,,`));
+
+    const ended = await importText(csv(`${known},token-of-b,,,`, `${added},token-of-c,Added,,`), '--dry-run');
+
+    expect(ended.output).toMatch(/WOULD BE/);
+    expect(ended.output).toContain('2 clients: 1 token rotated, 1 added. Nothing was written.\n');
+    expect(await tokenOf(known)).toEqual({ token: 'token-of-a' });
+    expect(await tokenOf(added)).toBe('unknown');
+  });
+
+  it('takes what export gives, and changes nothing by it', async () => {
+    const clientId = randomUUID();
+    await importText(csv(`${clientId},token-of-a,"One, and only",disabled,unpaid`));
+    const { output } = await stack.runClients(['export']);
+
+    const ended = await importText(output);
+
+    expect(ended.output).toMatch(/^\d+ clients: \d+ unchanged\.\n$/);
+    expect(output).toContain(`${clientId},"One, and only",disabled,unpaid,`);
+  });
+
+  const good = randomUUID();
+  it.each([
+    ['a client ID that is none', `nobody,token-x,,,`, 'line 3: clientId is not a UUID in lower case'],
+    ['a new client without a token', `${randomUUID()},,Label,,`, 'line 3: the client is new and has no clientToken'],
+    [
+      'a state that is none',
+      `${randomUUID()},token-x,,asleep,`,
+      'line 3: state is not one of active, disabled, refused',
+    ],
+    ['a client that is there twice', `${good},token-x,,,`, 'line 3: the client of line 2 is there again'],
+    [
+      'a token that is too long',
+      `${randomUUID()},${'token-x'.repeat(50)},,,`,
+      'clientToken is not one line of 1 to 256',
+    ],
+    ['a token in the label', `${randomUUID()},token-x,my token-x,,`, 'the client token stands in its label'],
+    [
+      'a label that a spreadsheet would run',
+      `${randomUUID()},token-x,=1+1,,`,
+      'label must begin with a letter or a digit',
+    ],
+    [
+      'a label that moves the cursor',
+      `${randomUUID()},token-x,a\u001b[2J,,`,
+      'label has a character that cannot be seen',
+    ],
+    ['a cell too many', `${randomUUID()},token-x,,,,more`, 'The file is not CSV from line 3 on'],
+    ['a quote that does not end', `${randomUUID()},"token-x,,,`, 'The file is not CSV'],
+  ])('refuses a file with %s, writes none of it and shows no token', async (_what, row, message) => {
+    const ended = await importText(csv(`${good},good-token,,,`, row));
+
+    expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(message) });
+    expect(ended.errors).not.toContain('token-x');
+    expect(await tokenOf(good)).toBe('unknown');
+  });
+
+  it.each([
+    [
+      'a column that is none',
+      'clientId,client_token\nx,token-x',
+      'it has a column that is none of clientId, clientToken',
+    ],
+    ['no heading', `${randomUUID()},token-x\n${randomUUID()},token-x`, 'it has a column that is none of'],
+    ['no client', 'clientId,clientToken\n', 'The file has no clients.'],
+    ['nothing', '', 'The file has no clients.'],
+    ['a line that is no JSON', `{"clientId":"x"}\n{token-x`, 'Line 2 is not JSON'],
+    [
+      'a number for a token',
+      `{"clientId":"${randomUUID()}","clientToken":123456}`,
+      'line 1: clientToken is not a text',
+    ],
+  ])('refuses a file with %s', async (_what, text, message) => {
+    const ended = await importText(text);
+
+    expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(message) });
+    expect(ended.errors).not.toContain('token-x');
+  });
+
+  it('refuses what is not a text', async () => {
+    const ended = await stack.runClients(['import', '-'], { input: Readable.from([Buffer.from([0xff, 0xfe, 0x00])]) });
+
+    expect(ended).toMatchObject({ code: 1, errors: 'The file is not a text in UTF-8.\n' });
+  });
+
+  it('says that there is no such file', async () => {
+    const ended = await stack.runClients(['import', 'no-such-file.csv']);
+
+    expect(ended).toMatchObject({ code: 1, errors: 'no-such-file.csv cannot be read: ENOENT.\n' });
+  });
+});
