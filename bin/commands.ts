@@ -66,6 +66,10 @@ export const commands: Readonly<Record<string, Subcommand>> = {
       });
     },
   },
+  doctor: {
+    purpose: 'whether a deployment can work, before it and after',
+    load: async () => (await import('../operate/doctor/doctor-command.ts')).doctorCommand(load),
+  },
   deploy: {
     purpose: 'the stacks of the deployment file, by the CDK',
     load: async () => (await import('../operate/deploy/deploy-command.ts')).deployCommand(repository ?? process.cwd()),

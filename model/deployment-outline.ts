@@ -1,7 +1,11 @@
-/** The part of a deployment that says which stacks there are. */
+/** The part of a deployment that says which stacks there are, and what is set where. */
 export interface DeploymentOutline {
   /** @default 'PartnerAction' */
   readonly stackName?: string;
+  /** The path of the module that exports the actions. */
+  readonly actions?: string;
+  /** What holds for every stack. */
+  readonly defaults?: object;
   /** A stack of each worker; none: one stack for all actions. */
   readonly workers?: Readonly<Record<string, object>>;
   /** A stack of each worker in each of these Regions; none: in whatever Region the CDK deploys to. */
@@ -37,6 +41,16 @@ export function plannedStacks({
       return { id: region === undefined ? name : `${name}-${region}`, stackName: name, worker, region };
     }),
   );
+}
+
+/** What is set for a stack: a Region goes over a worker, and a worker over the defaults. */
+export function plannedSettings(
+  { defaults, workers, regions }: DeploymentOutline,
+  { worker, region }: PlannedStack,
+): Readonly<Record<string, unknown>> {
+  const ofRegion: { workers?: Readonly<Record<string, object>> } = regions?.[region ?? ''] ?? {};
+  const { workers: inRegion, ...settings } = ofRegion;
+  return { ...defaults, ...workers?.[worker ?? ''], ...settings, ...inRegion?.[worker ?? ''] };
 }
 
 const orNone = (names: readonly string[]): readonly (string | undefined)[] => (names.length > 0 ? names : [undefined]);

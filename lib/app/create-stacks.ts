@@ -1,5 +1,5 @@
 import { type App, RemovalPolicy, type StackProps } from 'aws-cdk-lib';
-import { type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
+import { type PlannedStack, plannedSettings, plannedStacks } from '../../model/deployment-outline.ts';
 import type { DeploymentProps, WorkerSettings } from './deployment-props.ts';
 import { PartnerActionStack } from './partner-action-stack.ts';
 import { applySettings, type ContextSettings, readSettings } from './settings.ts';
@@ -40,7 +40,8 @@ function createStack(
   const account = process.env['CDK_DEFAULT_ACCOUNT'];
   const environment: StackProps = region === undefined ? {} : { env: { region, ...(account && { account }) } };
   const { actions, actionTypes, bundles } = deployment;
-  const settings = settingsOf(deployment, planned);
+  // What readDeployment has checked.
+  const settings: WorkerSettings = plannedSettings(deployment, planned);
   const isKept = (settings.removalPolicy ?? RemovalPolicy.RETAIN) !== RemovalPolicy.DESTROY;
   const isProtected = !context.firstDeploy && (settings.deletionProtection ?? isKept);
   return new PartnerActionStack(app, id, {
@@ -63,12 +64,3 @@ const tablesIn = ({ clientsTable, ledgerTable }: WorkerSettings = {}) => ({
   ...(clientsTable !== undefined && { clientsTable }),
   ...(ledgerTable !== undefined && { ledgerTable }),
 });
-
-/** What is set for a worker in a Region: the Region goes over the worker, and the worker over the defaults. */
-function settingsOf(
-  { defaults, workers, regions }: DeploymentProps,
-  { worker, region }: PlannedStack,
-): WorkerSettings & { providers?: readonly string[] } {
-  const { workers: inRegion, ...ofRegion } = regions?.[region ?? ''] ?? {};
-  return { ...defaults, ...workers?.[worker ?? ''], ...ofRegion, ...inRegion?.[worker ?? ''] };
-}

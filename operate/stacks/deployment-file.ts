@@ -11,9 +11,11 @@ export interface DeploymentFile {
   readonly outline: DeploymentOutline;
 }
 
-/** The file of the folder that a command is called in. @throws Refusal */
-export const findDeploymentFile = (environment: Environment): Promise<DeploymentFile | undefined> =>
-  readDeploymentFile(pathsOf(environment).find);
+/** The file of the folder that a command is called in, or else of the package whose script it is. @throws Refusal */
+export async function findDeploymentFile(environment: Environment): Promise<DeploymentFile | undefined> {
+  const { place, find } = pathsOf(environment);
+  return (await readDeploymentFile(place)) ?? (await readDeploymentFile(find));
+}
 
 /**
  * Loads the file, if there is one.

@@ -47,12 +47,16 @@ function checkStack(stack: string | undefined, region: string | undefined, deplo
     if (region === undefined) return;
     throw new UsageError('--region goes with --stack NAME: what is named one by one is in the Region of AWS_REGION.');
   }
-  if (!STACK_NAME.test(stack)) {
-    throw new UsageError(
-      `--stack is "${stack.slice(0, 200)}": allowed is the name of a stack, letters, digits and hyphens.`,
-    );
-  }
+  requireStackName(stack);
   const names = ['local', ...Object.values(stackResources).map(({ flag }) => flag)] as const;
   const beside = names.find((name) => deployment[name] !== undefined);
   if (beside !== undefined) throw new UsageError(`--stack names everything: leave out --${beside}.`);
+}
+
+/** @throws UsageError */
+export function requireStackName(stack: string): void {
+  if (STACK_NAME.test(stack)) return;
+  throw new UsageError(
+    `--stack is "${stack.slice(0, 200)}": allowed is the name of a stack, letters, digits and hyphens.`,
+  );
 }

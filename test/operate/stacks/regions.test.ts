@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dynamodbLedger } from '../../../lambda/aws/dynamodb/ledger.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import { clientsCommand } from '../../../operate/clients/clients-command.ts';
+import { doctorCommand } from '../../../operate/doctor/doctor-command.ts';
 import { jobsCommand } from '../../../operate/jobs/jobs-command.ts';
 import { readStack } from '../../../operate/stacks/read-stack.ts';
 import { type Moto, motoServer, startMoto } from '../../deploy/moto.ts';
@@ -108,6 +109,18 @@ describe.skipIf(motoServer === undefined)(`the same stack in two Regions${missin
 
     expect(code).toBe(1);
     expect(errors).toMatch(/^us-east-1: The ledger has no job nobody\..*\neu-west-1: The ledger has no job nobody\./);
+  });
+
+  it('is examined in both Regions', async () => {
+    const doctor = doctorCommand(async () => ({ actions: [] }));
+
+    const { output } = await runCommand(doctor, ['--no-poll', ...both]);
+
+    for (const region of REGIONS) {
+      for (const check of ['credentials', 'clock', 'stack', 'ledger', 'clients', 'queue', 'dead letters']) {
+        expect(output).toMatch(new RegExp(`^${region} +${STACK} +${check} +ok `, 'm'));
+      }
+    }
   });
 
   it('takes a token in one Region only', async () => {

@@ -1,0 +1,103 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { actionsFlag } from '../../command/actions-flag.ts';
+import { callOf } from '../../command/call.ts';
+import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
+import { parseFlags } from '../../command/flags.ts';
+import type { Action } from '../../lambda/action/action.ts';
+import { deploymentFileNames } from '../../model/deployment-outline.ts';
+import { findDeployment } from '../deployment.ts';
+import { gatherFrom, printGathered } from '../stacks/gathered.ts';
+import { examine } from './examine.ts';
+import { type Finding, lookAll } from './finding.ts';
+import { choosePatients } from './patients.ts';
+import { resourceChecks } from './resource-checks.ts';
+
+const help = `${callOf('doctor', '[--stack NAME] [--region R[,R…]|all] [--no-poll] [--json]')}
+Looks whether a deployment can work, before it is made and after. Each line is ok, a warning or a fault, with what to do.
+
+  --stack NAME           without it, every stack of ${deploymentFileNames[0]}; without that file, PartnerAction
+  --region R[,R…]        Regions, side by side; without it, those of the file, or that of your AWS settings. all: those of the
+                         file; without one, wherever the stack is
+  --actions PATH         the module that exports \`actions\`, whose action types are asked for; where it is left out, that of
+                         the file, or the one that start takes
+  --no-poll              does not invoke the poller. It polls as it does every minute: jobs that are on offer are queued
+  --local                on the services of a running ${callOf('start')}: tables and queues only
+  --json                 one JSON object a line: region, stack, check, result, says, todo
+
+  credentials            who asks, and whether AWS knows them
+  clock                  this machine beside the clock of AWS
+  concurrency            the quota of Lambda beside maximumConcurrency
+  bootstrap              the stack that the CDK deploys with
+  action …               the action type is registered, and this account among its polling accounts
+  stack                  what CloudFormation says of it; what follows needs it
+  ledger, clients, queue they answer
+  dead letters           there are none
+  poll                   the deployed poller asks CodePipeline
+
+  Permissions: sts:GetCallerIdentity, lambda:GetAccountSettings, cloudformation:DescribeStacks, codepipeline:GetActionType,
+  dynamodb:GetItem, sqs:GetQueueAttributes and, for the poll, lambda:InvokeFunction.
+  Exit code: 0 without a fault, 1 with one, 2 wrong arguments.
+`;
+
+const HEADING = ['STACK', 'CHECK', 'RESULT', 'SAYS'];
+
+/** Gives the actions of a module, or of the one that is taken where none is named. */
+export type ReadActions = (
+  given: string | undefined,
+  environment: CommandSurroundings['environment'],
+) => Promise<{ actions: readonly Action[] }>;
+
+/** `partner-action doctor` */
+export const doctorCommand = (read: ReadActions): Command =>
+  withHelp(help, async (args, surroundings) => {
+    const { values } = parseFlags(args, FLAGS);
+    const { environment, clock } = surroundings;
+    if (values.local) {
+      if (values.stack ?? values.region)
+        throw new UsageError('--local is on no stack: leave out --stack and --region.');
+      const findings = await lookAll(resourceChecks(findDeployment({ local: true }, environment)));
+      return tell('local', findings, values.json, surroundings);
+    }
+    const { patients, actions } = await choosePatients(values, surroundings);
+    const readTypes = async () => (await read(values.actions ?? actions, environment)).actions.map(({ type }) => type);
+    const gathered = await Promise.all(
+      patients.map((patient) =>
+        gatherFrom(patient.region, patients.length > 1, surroundings, async (own) => {
+          const findings = await examine({ patient, clock, readTypes, polls: !values['no-poll'] });
+          tell(patient.stackName, findings, values.json, own);
+        }),
+      ),
+    );
+    printGathered(gathered, surroundings);
+    for (const { error } of gathered) if (error) throw error;
+  });
+
+const FLAGS = {
+  ...actionsFlag,
+  stack: { type: 'string' },
+  region: { type: 'string' },
+  'no-poll': { type: 'boolean', default: false },
+  local: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+function tell(
+  stack: string,
+  findings: readonly Finding[],
+  asJson: boolean,
+  { printTable, printJson, exitWith }: CommandSurroundings,
+): void {
+  if (asJson) for (const finding of findings) printJson({ stack, ...finding });
+  else {
+    printTable(
+      HEADING,
+      findings.map(({ check, result, says, todo }) => [
+        stack,
+        check,
+        result,
+        todo === undefined ? says : `${says} ${todo}`,
+      ]),
+    );
+  }
+  if (findings.some(({ result }) => result === 'fault')) exitWith(1);
+}

@@ -1,0 +1,107 @@
+import type { ActionTypeId } from '../../model/action-type.ts';
+import type { Clock } from '../../model/clock.ts';
+import { findDeployment } from '../deployment.ts';
+import { type FoundStack, readStack, variablesOf } from '../stacks/read-stack.ts';
+import { bootstrapCheck, clockCheck, concurrencyCheck } from './account-checks.ts';
+import { actionTypeCheck } from './action-type-check.ts';
+import { type Caller, readCaller } from './caller.ts';
+import { type Check, type Finding, fault, lookAll, ok, warning } from './finding.ts';
+import type { Patient } from './patients.ts';
+import { pollCheck } from './poll-check.ts';
+import { resourceChecks } from './resource-checks.ts';
+
+export interface Examination {
+  readonly patient: Patient;
+  readonly clock: Clock;
+  /** The types of the actions that the worker serves, or is to serve. */
+  readTypes(): Promise<readonly ActionTypeId[]>;
+  /** Whether the poller may be invoked. */
+  readonly polls: boolean;
+}
+
+/** What the construct takes where the deployment sets nothing. */
+const USUAL_CONCURRENCY = 50;
+/** A stack in such a state is as it was deployed last. */
+const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
+
+/** Everything that can be looked at. Without credentials nothing else can. */
+export async function examine(examination: Examination): Promise<Finding[]> {
+  const { patient, clock } = examination;
+  const { region, stackName } = patient;
+  let caller: Caller | undefined;
+  const credentials: Check = {
+    name: 'credentials',
+    look: async () => {
+      caller = await readCaller(region, clock);
+      return ok(`${caller.arn} of account ${caller.account}.`);
+    },
+  };
+  const first = await lookAll([credentials]);
+  if (!caller) return first;
+  let stack: FoundStack | undefined;
+  const found = await lookAll([
+    {
+      name: 'stack',
+      look: async () => {
+        stack = await readStack(stackName, region);
+        return judgeStack(stack, patient);
+      },
+    },
+  ]);
+  const ofAccount = [
+    ...accountChecks(caller, examination, stack !== undefined),
+    ...(await typeChecks(caller, examination)),
+  ];
+  return [...first, ...(await lookAll(ofAccount)), ...found, ...(await lookAll(stackChecks(stack, examination)))];
+}
+
+function accountChecks(caller: Caller, { patient: { region, settings } }: Examination, isDeployed: boolean): Check[] {
+  const { maximumConcurrency } = settings;
+  return [
+    clockCheck(caller),
+    concurrencyCheck(region, typeof maximumConcurrency === 'number' ? maximumConcurrency : USUAL_CONCURRENCY),
+    bootstrapCheck(region, caller.account, isDeployed),
+  ];
+}
+
+/** One for each action of the worker. The types of custom actions the stack makes itself. */
+async function typeChecks({ account }: Caller, { patient, readTypes }: Examination): Promise<Check[]> {
+  const { integration, providers } = patient.settings;
+  if (integration === 'custom') {
+    return [{ name: 'action types', look: async () => ok('The stack makes those of its custom actions.') }];
+  }
+  try {
+    const served = (await readTypes()).filter(
+      ({ provider }) => !Array.isArray(providers) || providers.includes(provider),
+    );
+    return served.map((type) => actionTypeCheck(type, patient.region, account));
+  } catch (error) {
+    const says = `Which actions there are is not known: ${(error as Error).message}`;
+    return [{ name: 'action types', look: async () => warning(says, 'Name their module with --actions PATH.') }];
+  }
+}
+
+function judgeStack(stack: FoundStack | undefined, { stackName }: Patient) {
+  if (!stack) return warning(`${stackName} is not deployed yet.`, 'Deploy it when all else is well.');
+  const says = `${stackName} is ${stack.status}.`;
+  if (GOOD.test(stack.status)) return ok(says);
+  if (stack.status === 'UPDATE_ROLLBACK_COMPLETE') {
+    return warning(says, 'The last deploy failed and was taken back: its events say why. What was there before works.');
+  }
+  const isAtWork = stack.status.endsWith('_IN_PROGRESS');
+  return isAtWork
+    ? warning(says, 'Wait until CloudFormation is done.')
+    : fault(says, 'The events of the stack in CloudFormation say why; deploy again once that is cured.');
+}
+
+/** What only a stack with outputs has. One that has none is told by its state. */
+function stackChecks(stack: FoundStack | undefined, { polls }: Examination): Check[] {
+  if (!stack || Object.keys(stack.outputs).length === 0) return [];
+  try {
+    const deployment = findDeployment({}, variablesOf(stack));
+    return [...resourceChecks(deployment), ...(polls ? [pollCheck(stack)] : [])];
+  } catch (error) {
+    const { message } = error as Error;
+    return [{ name: 'outputs', look: async () => fault(message, 'Is it the stack of a worker?') }];
+  }
+}

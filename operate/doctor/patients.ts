@@ -1,0 +1,44 @@
+import type { CommandSurroundings } from '../../command/command.ts';
+import { type DeploymentOutline, plannedSettings, plannedStacks } from '../../model/deployment-outline.ts';
+import { chooseRegions, ordinaryRegion } from '../stacks/choose-regions.ts';
+import { findDeploymentFile } from '../stacks/deployment-file.ts';
+import { requireStackName } from '../stacks/stack-flags.ts';
+
+/** A stack in a Region, which may be still to be made. */
+export interface Patient {
+  readonly stackName: string;
+  readonly region: string;
+  /** What the deployment file sets for it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The stacks to look at, and the module of their actions where the deployment file names it. @throws UsageError, Refusal */
+export async function choosePatients(
+  { stack, region }: { readonly stack?: string; readonly region?: string },
+  { environment, note }: CommandSurroundings,
+): Promise<{ patients: readonly Patient[]; actions: string | undefined }> {
+  const file = await findDeploymentFile(environment);
+  const outline = file?.outline ?? {};
+  const planned = plannedStacks(outline);
+  if (stack !== undefined) requireStackName(stack);
+  const names = stack === undefined ? [...new Set(planned.map(({ stackName }) => stackName))] : [stack];
+  const patients = await Promise.all(
+    names.map(async (stackName) => {
+      const ofFile = planned.flatMap((one) => (one.stackName === stackName ? [one.region] : []));
+      if (region === undefined && ofFile.length > 0) {
+        const here = await Promise.all(ofFile.map(async (one) => one ?? (await ordinaryRegion(environment))));
+        return here.map((one) => patientOf(outline, stackName, one));
+      }
+      const { regions, told } = await chooseRegions(region, stackName, environment);
+      if (told !== undefined) note(told);
+      return regions.map((one) => patientOf(outline, stackName, one));
+    }),
+  );
+  return { patients: patients.flat(), actions: outline.actions };
+}
+
+function patientOf(outline: DeploymentOutline, stackName: string, region: string): Patient {
+  const ofName = plannedStacks(outline).filter((one) => one.stackName === stackName);
+  const planned = ofName.find((one) => one.region === region) ?? ofName.find((one) => one.region === undefined);
+  return { stackName, region, settings: planned ? plannedSettings(outline, planned) : {} };
+}

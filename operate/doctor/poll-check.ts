@@ -1,0 +1,78 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { callOf } from '../../command/call.ts';
+import type { FoundStack } from '../stacks/read-stack.ts';
+import { type Check, fault, ok, warning } from './finding.ts';
+
+/** What a poller answers. */
+interface PollAnswer {
+  readonly queued?: number;
+  readonly skipped?: string;
+}
+
+/** A line of its log. */
+interface LogLine {
+  readonly message?: string;
+  readonly action?: string;
+  readonly error?: { readonly name?: string; readonly message?: string } | string;
+}
+
+/**
+ * Polls by the deployed poller itself: a customer's job that is offered to it is queued, and not lost as one would be that
+ * was offered to this command. That a poll failed is in its log alone, the end of which Lambda sends along.
+ */
+export const pollCheck = ({ outputs, region }: FoundStack): Check => ({
+  name: 'poll',
+  look: async () => {
+    const poller = outputs['PollerFunction'];
+    if (poller === undefined)
+      return warning('The stack does not name its poller.', 'Deploy this release; then it does.');
+    const client = new LambdaClient({ region });
+    try {
+      const answer = await client.send(new InvokeCommand({ FunctionName: poller, Payload: '{}', LogType: 'Tail' }));
+      const text = answer.Payload ? Buffer.from(answer.Payload).toString() : '';
+      const log = Buffer.from(answer.LogResult ?? '', 'base64').toString();
+      return answer.FunctionError === undefined ? judge(parse<PollAnswer>(text) ?? {}, log) : broken(text);
+    } finally {
+      client.destroy();
+    }
+  },
+});
+
+function broken(payload: string) {
+  const { errorType = 'error', errorMessage = '' } = parse<Record<string, string>>(payload) ?? {};
+  return fault(
+    `The poller failed: ${errorType}: ${errorMessage}`,
+    'Its log says where. Is every variable of the function as it was deployed?',
+  );
+}
+
+function judge({ queued, skipped }: PollAnswer, log: string) {
+  const lines = log.split('\n').flatMap((line) => parse<LogLine>(line) ?? []);
+  const failed = lines.filter(({ message }) => message === 'PollsFailed');
+  if (failed.length > 0 || log.includes('"PollsFailed"')) {
+    const told = [...new Set(failed.map(({ action, error }) => `${action}: ${reasonOf(error)}`))].join('; ');
+    return fault(
+      `Polls fail${told === '' ? '' : `: ${told}`}.`,
+      'See PollsFail in docs/operating.md: the action type and its polling accounts, scopeToActionTypes, the network.',
+    );
+  }
+  if (skipped === 'paused')
+    return warning('Polling is paused.', `${callOf('jobs', 'resume')}, or deploy without paused: true.`);
+  if (skipped === 'held') return ok('Another poll is at work at this moment.');
+  if (log.includes('"PollsThrottled"')) return warning('CodePipeline throttled the poll.', 'Nothing, if it was once.');
+  if (queued === undefined)
+    return fault('The poller answered something else than a poller does.', 'Is it the function of this stack?');
+  return ok(`The poller asked CodePipeline, and queued ${queued}.`);
+}
+
+const reasonOf = (error: LogLine['error']): string =>
+  typeof error === 'object' ? `${error.name ?? 'error'}: ${error.message ?? ''}` : (error ?? 'no reason is given');
+
+function parse<T>(text: string): T | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
