@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 const PUBLINT = 'node_modules/publint/src/cli.js';
 const ATTW = 'node_modules/@arethetypeswrong/cli/dist/index.js';
 /**
- * What the author imports is ES modules alone, which `require` takes from Node 22.12 on; types of it that CommonJS resolves
- * are right, except that an older Node could not load it.
+ * `/local` is ES modules alone, which `require` takes from Node 22.12 on; types of it that CommonJS resolves are right,
+ * except that an older Node could not load it.
  */
 const ATTW_ARGS = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-emoji', '--no-color'];
 

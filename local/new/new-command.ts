@@ -5,6 +5,7 @@ import { callOf } from '../../command/call.ts';
 import { type Command, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { quote } from '../../model/escape.ts';
+import { quoteForShell } from '../../model/shell.ts';
 import { addToList } from './list-entry.ts';
 import { forkAt, type Project, projectOf } from './project.ts';
 import { actionSource, EMPTY_LIST, type Names, testSource } from './templates.ts';
@@ -40,7 +41,7 @@ export const newCommand = (root: string | undefined): Command =>
     const files = await contentsOf(project, names);
     await writeAll(files, project.listFile);
     for (const file of Object.keys(files)) print(`  wrote ${relative(process.cwd(), file)}`);
-    const list = own && values.actions !== undefined ? ` --actions ${values.actions}` : '';
+    const list = own && values.actions !== undefined ? ` --actions ${quoteForShell(values.actions)}` : '';
     print('');
     print(`  Test it:  ${project.test}`);
     print(`  Run it:   ${callOf('start', `--once --action ${names.name}${list}`)}`);

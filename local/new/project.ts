@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { Refusal } from '../../command/command.ts';
+import { quoteForShell } from '../../model/shell.ts';
 import type { Imports } from './templates.ts';
 
 /** Where the files of a new action go, how they name each other, and how the test is run. */
@@ -39,20 +40,46 @@ export function projectOf(listFile: string, name: string): Project {
   const isTyped = extension.endsWith('ts');
   const { devDependencies, dependencies, type } = readManifest(folder);
   const installed = { ...dependencies, ...devDependencies };
-  const runner = installed['vitest'] === undefined ? 'node:test' : 'vitest';
-  const runsTyped = runner === 'vitest' || installed['tsx'] !== undefined;
+  const runner = runnerOf(installed, extension === '.ts' && type !== 'module');
+  const runsTyped = runner !== 'node:test' || installed['tsx'] !== undefined;
   const suffix = isTyped ? suffixIn(findUp(folder, 'tsconfig.json')?.text, type, runsTyped) : extension;
-  const testFile = join(folder, `${name}.test${extension}`);
-  const path = relative(process.cwd(), testFile);
+  // jest takes each file for its own whose name ends in .test.ts.
+  const isJests = installed['jest'] !== undefined && runner === 'node:test';
+  const testFile = join(testFolder(runner, folder), `${name}${isJests ? '-' : '.'}test${extension}`);
+  const toAction = relative(dirname(testFile), folder).replaceAll(sep, '/') || '.';
   return {
     actionFile: join(folder, `${name}${extension}`),
     testFile,
     listFile,
-    imports: { author: PACKAGE, testing: `${PACKAGE}/testing`, action: `./${name}${suffix}`, runner },
+    imports: {
+      author: PACKAGE,
+      testing: `${PACKAGE}/testing`,
+      action: `${toAction}/${name}${suffix}`,
+      runner,
+      hasGlobals: installed['@types/jest'] !== undefined,
+    },
     listed: `./${name}${suffix}`,
-    test:
-      runner === 'vitest' ? `npx vitest run ${path}` : `${isTyped && runsTyped ? 'npx tsx' : 'node'} --test ${path}`,
+    test: `${CALLS[runner === 'node:test' && isTyped && runsTyped ? 'tsx' : runner]} ${quoteForShell(relative(process.cwd(), testFile))}`,
   };
+}
+
+/** How a file with tests is run. */
+const CALLS = { vitest: 'npx vitest run', jest: 'npx jest', tsx: 'npx tsx --test', 'node:test': 'node --test' };
+
+/**
+ * What the project tests with, or else Node's own runner.
+ * @param isCompiled Whether jest's transform makes CommonJS of the files: it loads no ES modules.
+ */
+function runnerOf(installed: Readonly<Record<string, string>>, isCompiled: boolean): Imports['runner'] {
+  if (installed['vitest'] !== undefined) return 'vitest';
+  return installed['jest'] !== undefined && isCompiled ? 'jest' : 'node:test';
+}
+
+/** Beside the action; for jest in the project's folder `test`, where there is one: `cdk init` has it look nowhere else. */
+function testFolder(runner: Imports['runner'], folder: string): string {
+  const manifest = findUp(folder, 'package.json')?.file;
+  const tests = join(dirname(manifest ?? folder), 'test');
+  return runner === 'jest' && manifest !== undefined && existsSync(tests) ? tests : folder;
 }
 
 interface Manifest {

@@ -15,7 +15,9 @@ export interface Imports {
   readonly testing: string;
   /** The action, as its test names it. */
   readonly action: string;
-  readonly runner: 'vitest' | 'node:test';
+  readonly runner: 'vitest' | 'jest' | 'node:test';
+  /** Whether what jest adds to the global scope has types. */
+  readonly hasGlobals?: boolean;
 }
 
 /** An action that does something small for real, to be written over. */
@@ -48,7 +50,7 @@ export const ${identifier} = defineAction({
 
 /** A test of that action for each of its outcomes. */
 export function testSource(names: Names, imports: Imports): string {
-  const expectation = imports.runner === 'vitest' ? withVitest : withNode;
+  const expectation = imports.runner === 'node:test' ? withNode : withExpect;
   return `${importLines(names, imports)}
 
 const inputs = { Source: { 'a.txt': 'one', 'b/c.txt': 'two' } };
@@ -67,15 +69,16 @@ it('fails when there are more than allowed', async () => {
 `;
 }
 
-const withVitest = (expected: string) => `expect(outcome).toMatchObject(${expected});`;
+const withExpect = (expected: string) => `expect(outcome).toMatchObject(${expected});`;
 const withNode = (expected: string) => `assert.partialDeepStrictEqual(outcome, ${expected});`;
 
 /** In the order that a linter of this repository wants: packages by name, then files, the farthest first. */
-function importLines({ identifier }: Names, { testing, action, runner }: Imports): string {
-  const ofRunner =
-    runner === 'vitest'
-      ? [`import { expect, it } from 'vitest';`]
-      : [`import assert from 'node:assert/strict';`, `import { it } from 'node:test';`];
+function importLines({ identifier }: Names, { testing, action, runner, hasGlobals }: Imports): string {
+  const ofRunner = {
+    vitest: [`import { expect, it } from 'vitest';`],
+    jest: hasGlobals ? [] : [`import { expect, it } from '@jest/globals';`],
+    'node:test': [`import assert from 'node:assert/strict';`, `import { it } from 'node:test';`],
+  }[runner];
   const ofTesting = `import { runAction } from '${testing}';`;
   const ofAction = `import { ${identifier} } from '${action}';`;
   if (testing.startsWith('.')) return [...ofRunner, ofAction, ofTesting].join('\n');

@@ -13,18 +13,12 @@ const LEASE = 4;
 /** Where the pictures of the documents go, when they are to be drawn anew. */
 const folder = process.env['DRAW_PICTURES'];
 
-/** The picture that the README shows. */
-const FIRST_SEEN = '2-findings';
-
 /** @returns The size of the picture in bytes. */
 async function draw(page: Page, name: string): Promise<number> {
   // So that the pictures do not change with every second.
   await page.evaluate('document.activeElement?.blur()');
   const picture = await page.screenshot({ animations: 'disabled' });
-  if (folder !== undefined) {
-    await writeFile(join(folder, `first-minute-${name}.png`), picture);
-    if (name === FIRST_SEEN) await writeFile(join(folder, 'console.png'), picture);
-  }
+  if (folder !== undefined) await writeFile(join(folder, `first-minute-${name}.png`), picture);
   return picture.length;
 }
 

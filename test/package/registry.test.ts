@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, type Packed, packRepository, run } from './installed-package.ts';
@@ -85,8 +85,11 @@ describe.skipIf(!asked)(
         await writeFile(join(project, 'lib/app-stack.ts'), STACK);
         await writeFile(join(project, 'test/app.test.ts'), TEST);
 
+        await call('npx', 'partner-action', 'new', 'count-files', '--actions', 'lib/actions.ts');
+
         await call('npx', 'tsc', '--noEmit');
         await call('npm', 'test');
+        expect(await readFile(join(project, 'test/count-files.test.ts'), 'utf8')).toContain("'../lib/count-files'");
         await call('npx', 'cdk', 'synth', '--quiet');
       });
     });

@@ -1,13 +1,10 @@
+import { quoteForShell } from '../../../model/shell.ts';
 import type { CallEvent } from '../../events/event.ts';
 
 const COMMANDS: Readonly<Record<string, string>> = { codepipeline: 'codepipeline', sqs: 'sqs', dynamodb: 'dynamodb' };
 
 /** `AcknowledgeThirdPartyJob` as the AWS CLI calls it. */
 const commandOf = (operation: string) => operation.replace(/(?<!^)([A-Z])(?![A-Z])/g, '-$1').toLowerCase();
-
-/** A text as a shell takes it for one word. */
-export const quoteForShell = (text: string) =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The line that makes the same call with the AWS CLI; what is secret stays `***` in it. Undefined for calls on artifacts. */
 export function cliLine({ service, operation, request }: CallEvent, endpoint: string): string | undefined {

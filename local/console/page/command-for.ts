@@ -1,4 +1,4 @@
-import { quoteForShell } from './cli-line.ts';
+import { quoteForShell } from '../../../model/shell.ts';
 
 /**
  * The command that runs an action on an artifact; secret values are for whoever runs it to fill in.

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../../command/command.ts';
@@ -22,6 +23,41 @@ describe('partner-action new', () => {
     expect(await runNew(join(folder, "o'd d/actions.mts"))).toMatchObject({ code: 0 });
 
     expect(await readdir(join(folder, "o'd d"))).toEqual(['actions.mts', 'greet.mts', 'greet.test.mts']);
+  });
+
+  it.each([
+    ['vitest', { type: 'module', devDependencies: { vitest: '5' } }, 'npx vitest run lib/greet.test.ts', './greet.js'],
+    ['jest', { devDependencies: { jest: '30', '@types/jest': '30' } }, 'npx jest test/greet.test.ts', '../lib/greet'],
+    ['@jest/globals', { devDependencies: { jest: '30' } }, 'npx jest test/greet.test.ts', '../lib/greet'],
+    // jest loads no ES modules, and takes each file for its own whose name ends in .test.ts.
+    ['node:test', { type: 'module', devDependencies: { jest: '30' } }, 'node --test lib/greet-test.ts', './greet.ts'],
+    ['node:test', {}, 'node --test lib/greet.test.ts', './greet.ts'],
+  ])('writes the test with what the project has: %s for %j', async (runner, manifest, command, action) => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'test'));
+    await mkdir(join(folder, 'lib'));
+    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+    await writeFile(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "module": "NodeNext" } }');
+
+    const { printed } = await runNew(join(folder, 'lib/actions.ts'));
+
+    const [, call, file = ''] = /Test it: {2}(.*) (\S+)\n/.exec(printed) ?? [];
+    expect(`${call} ${relative(folder, resolve(file))}`).toBe(command);
+    const imported = [...(await readFile(resolve(file), 'utf8')).matchAll(/ from '(.*)';/g)].map(([, name]) => name);
+    expect(imported).toContain(action);
+    expect(imported.filter((name) => /jest|vitest|node:test/.test(name ?? ''))).toEqual(
+      runner === 'jest' ? [] : [runner],
+    );
+  });
+
+  it('prints commands that a shell takes as they are', async () => {
+    const folder = await temporaryFolder();
+    const list = join(folder, "my o'd actions.ts");
+
+    const { printed } = await runNew(list);
+
+    const [, words = ''] = /Run it: .* --actions (.*)\n/.exec(printed) ?? [];
+    expect(execFileSync('sh', ['-c', `printf %s ${words}`], { encoding: 'utf8' })).toBe(list);
   });
 
   it.each(['actions.txt', 'actions.cjs', 'actions'])(
