@@ -9,8 +9,8 @@ const jobCalls = {
   ],
   custom: ['GetJobDetails', 'AcknowledgeJob', 'PutJobSuccessResult', 'PutJobFailureResult'],
 } as const;
-const pollingCalls = ['UpdateItem ledger', 'SendMessageBatch'] as const;
 const ledgerCalls = ['GetItem ledger', 'PutItem ledger'] as const;
+const pollingCalls = [...ledgerCalls, 'BatchGetItem ledger', 'UpdateItem ledger', 'SendMessageBatch'] as const;
 const artifactCalls = [
   'GetObject',
   'PutObject',
@@ -27,7 +27,7 @@ const artifactCalls = [
  */
 export const functionCalls = {
   'third-party': {
-    poller: ['PollForThirdPartyJobs', ...ledgerCalls, 'SendMessage', ...pollingCalls],
+    poller: ['PollForThirdPartyJobs', ...pollingCalls],
     worker: [
       ...jobCalls['third-party'],
       'GetItem clients',
@@ -38,7 +38,7 @@ export const functionCalls = {
     'last-word': [...jobCalls['third-party'], 'GetItem clients', ...ledgerCalls, 'ChangeMessageVisibility'],
   },
   custom: {
-    poller: ['PollForJobs', ...ledgerCalls, 'SendMessage', ...pollingCalls],
+    poller: ['PollForJobs', ...pollingCalls],
     worker: [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility', ...artifactCalls],
     'last-word': [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility'],
   },

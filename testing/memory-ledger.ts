@@ -1,7 +1,7 @@
-import type { Ledger, LedgerEntry } from '../lambda/job/ports.ts';
+import type { LedgerEntry, PolledLedger } from '../lambda/job/ports.ts';
 
 /** A ledger in a map. */
-export interface MemoryLedger extends Ledger {
+export interface MemoryLedger extends PolledLedger {
   /** The stored entry of a job. @throws Error when there is none. */
   entry(jobId: string): LedgerEntry;
   /** Every entry that was ever stored, in order. */
@@ -29,6 +29,7 @@ export function memoryLedger(): MemoryLedger {
       return structuredClone(found);
     },
     read: async (jobId) => structuredClone(entries.get(jobId)),
+    readAll: (jobIds) => Promise.allSettled(jobIds.map(async (jobId) => structuredClone(entries.get(jobId)))),
     async write(entry, replacing) {
       if (entries.get(entry.jobId)?.revision !== replacing) return false;
       put(entry);

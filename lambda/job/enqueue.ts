@@ -1,13 +1,15 @@
 import type { PolledJob } from '../action/job.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
-import type { LeasePorts, LedgerEntry, Log, Queue } from './ports.ts';
+import type { LeasePorts, LedgerEntry, Log, PolledLedger, PolledQueue } from './ports.ts';
 import { isForLastWord } from './runs.ts';
 
 export interface EnqueuePorts extends LeasePorts {
+  ledger: PolledLedger;
+  queue: PolledQueue;
   log: Log;
   /** The queue of the last word. Only jobs of custom actions are sent there. */
-  deadLetters?: Pick<Queue, 'send'> | undefined;
+  deadLetters?: Pick<PolledQueue, 'sendAll'> | undefined;
   /** The revision of each ledger entry whose message could not be sent: at the next offer it is tried again. */
   unsent?: Map<string, string>;
 }
@@ -25,36 +27,105 @@ const CLOCKS_DIFFER_LEASES = 1 / 24;
 /** Losses in a row from which on a job waits longer, twice as long each time. */
 const MANY_LOSSES = 3;
 
+/** Jobs that are queued together: the messages that one call sends. Source: Amazon SQS API Reference, SendMessageBatch. */
+export const MAX_TOGETHER = 10;
+
+/** A job whose entry is written, and whose message is to be sent. */
+interface ToSend {
+  offer: Offer;
+  entry: LedgerEntry;
+  /** What was written before. */
+  found: LedgerEntry | undefined;
+}
+
 /**
- * Queues a job unless its message is still on its way or a worker is at it; CodePipeline repeats its offers. Tells
- * whether it did.
- * @throws Error when ledger or queue could not be reached. The job is offered again.
+ * Queues up to ten jobs, with one call that reads and one that sends, unless their messages are still on their way or workers
+ * are at them; CodePipeline repeats its offers. Tells of each whether it was queued. One that cannot be keeps none of the
+ * others, and is offered again.
+ * @throws Error when the ledger could not be reached.
  */
-export async function enqueue(ports: EnqueuePorts, offer: Offer): Promise<boolean> {
-  const { ledger, queue, deadLetters = queue, clock, log, unsent, maxInVain } = ports;
-  const { sentAt: _, ...job } = offer;
-  const { clientId, jobId } = job;
-  const now = clock.now();
-  const found = await ledger.read(jobId);
+export async function enqueue(ports: EnqueuePorts, offers: readonly Offer[]): Promise<boolean[]> {
+  const { ledger, queue, deadLetters = queue, log, maxInVain } = ports;
+  const readings = await ledger.readAll(offers.map(({ jobId }) => jobId));
+  const written = await Promise.allSettled(offers.map((offer, at) => write(ports, offer, readings[at])));
+  const toSend = offers.flatMap((offer, at) => {
+    const result = written[at];
+    if (result?.status === 'rejected') log.count('PollsFailed', { jobId: offer.jobId, error: result.reason });
+    return result?.status === 'fulfilled' && result.value ? [result.value] : [];
+  });
+  const isLast = ({ entry }: ToSend) => isForLastWord(entry, maxInVain);
+  const sent = await Promise.all([
+    send(
+      ports,
+      queue,
+      toSend.filter((one) => !isLast(one)),
+    ),
+    send(ports, deadLetters, toSend.filter(isLast)),
+  ]);
+  const queued = new Set(sent.flat());
+  return offers.map(({ jobId }) => queued.has(jobId));
+}
+
+/** Writes that the job is queued, if it is to be. @throws what kept its entry from being read or written */
+async function write(
+  ports: EnqueuePorts,
+  offer: Offer,
+  reading: PromiseSettledResult<LedgerEntry | undefined> | undefined,
+): Promise<ToSend | undefined> {
+  if (reading?.status === 'rejected') throw reading.reason;
+  const { ledger, clock } = ports;
+  const found = reading?.value;
   if (found && !isDue(ports, found, offer)) {
     await noteOffered(ports, found, offer);
-    return false;
+    return undefined;
   }
-
+  const now = clock.now();
   const entry = found
     ? changed(found, afresh(found, offer), now)
-    : { ...newEntry(jobId, clientId ?? '', now), ...withNonce(offer) };
-  if (!(await replace(ledger, entry, found?.revision))) return false;
-  unsent?.set(jobId, entry.revision);
-  const isLast = isForLastWord(entry, maxInVain);
-  await (isLast ? deadLetters : queue).send(job);
+    : { ...newEntry(offer.jobId, offer.clientId ?? '', now), ...withNonce(offer) };
+  return (await replace(ledger, entry, found?.revision)) ? { offer, entry, found } : undefined;
+}
+
+/** Sends the messages of jobs to one of the queues. Gives the IDs of those that it took. */
+async function send(
+  ports: EnqueuePorts,
+  queue: Pick<PolledQueue, 'sendAll'>,
+  toSend: readonly ToSend[],
+): Promise<string[]> {
+  const { log, unsent } = ports;
+  if (toSend.length === 0) return [];
+  for (const { entry } of toSend) unsent?.set(entry.jobId, entry.revision);
+  try {
+    const results = await queue.sendAll(toSend.map(({ offer: { sentAt: _, ...job } }) => job));
+    return toSend.flatMap((one, at) => {
+      const result = results[at];
+      if (result?.status === 'fulfilled') return [noteQueued(ports, one)];
+      log.count('PollsFailed', { jobId: one.offer.jobId, error: result?.reason });
+      return [];
+    });
+  } catch (error) {
+    noteFailure(
+      ports,
+      toSend.map(({ offer }) => offer),
+      error,
+    );
+    return [];
+  }
+}
+
+function noteQueued({ log, unsent, maxInVain }: EnqueuePorts, { entry, found }: ToSend): string {
+  const { jobId, clientId, attempt } = entry;
   unsent?.delete(jobId);
-  log.count('JobsQueued', { jobId, ...(isLast && { attempts: entry.attempt }) });
+  log.count('JobsQueued', { jobId, ...(isForLastWord(entry, maxInVain) && { attempts: attempt }) });
   if (found?.phase === 'lost' && lossesOf(found) >= MANY_LOSSES) {
     log.count('OffersLapsed', { jobId, clientId, losses: found.losses });
   }
-  return true;
+  return jobId;
 }
+
+/** What could not be queued together is offered again. */
+export const noteFailure = ({ log }: Pick<EnqueuePorts, 'log'>, offers: readonly Offer[], error: unknown): void =>
+  log.count('PollsFailed', { jobIds: offers.map(({ jobId }) => jobId), error });
 
 const ANEW = { phase: 'queued', notBefore: undefined } as const;
 

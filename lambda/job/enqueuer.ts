@@ -1,4 +1,4 @@
-import { type EnqueuePorts, enqueue, type Offer } from './enqueue.ts';
+import { type EnqueuePorts, enqueue, MAX_TOGETHER, noteFailure, type Offer } from './enqueue.ts';
 import { WaitingOffers } from './waiting-offers.ts';
 
 /** Queues offers side by side while polls go on, so that a slow ledger or queue delays no poll. */
@@ -23,10 +23,8 @@ export interface EnqueuerMemory {
   readonly unsent: Map<string, string>;
 }
 
-/** Fewer than the 50 connections that an SDK client keeps. */
+/** Jobs that are written at a time, fewer than the 50 connections that an SDK client keeps. */
 const MAX_AT_ONCE = 40;
-/** Of jobs that were looked at before, while a sweep goes on. */
-const MAX_KNOWN_AT_ONCE = 1;
 /** Jobs whose IDs are kept, some megabytes of them. */
 const MAX_KNOWN = 50_000;
 
@@ -35,32 +33,49 @@ export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMem
   const newOffers = new WaitingOffers();
   const knownOffers = new WaitingOffers();
   const answers = new Map<string, PromiseWithResolvers<boolean>>();
-  const running = new Map<Offer, Promise<void>>();
-  let knownRunning = 0;
+  const running = new Set<Promise<void>>();
+  let inWork = 0;
+  let isLookingAgain = false;
+  let isAboutToProceed = false;
   let sweeps = 0;
   let queued = 0;
 
-  const begin = (offer: Offer, isKnown: boolean) => {
-    knownRunning += isKnown ? 1 : 0;
-    const work = tryToEnqueue({ ...ports, unsent }, offer).then((isQueued) => {
-      queued += isQueued ? 1 : 0;
-      knownRunning -= isKnown ? 1 : 0;
-      remember(known, offer.jobId);
-      answers.get(offer.jobId)?.resolve(isQueued);
-      answers.delete(offer.jobId);
-      running.delete(offer);
+  const begin = (offers: readonly Offer[], areKnown: boolean) => {
+    inWork += offers.length;
+    isLookingAgain ||= areKnown;
+    const work = tryToEnqueue({ ...ports, unsent }, offers).then((areQueued) => {
+      inWork -= offers.length;
+      if (areKnown) isLookingAgain = false;
+      for (const [at, { jobId }] of offers.entries()) {
+        const isQueued = areQueued[at] ?? false;
+        queued += isQueued ? 1 : 0;
+        remember(known, jobId);
+        answers.get(jobId)?.resolve(isQueued);
+        answers.delete(jobId);
+      }
+      running.delete(work);
       proceed();
     });
-    running.set(offer, work);
+    running.add(work);
   };
   const proceed = () => {
-    while (running.size < MAX_AT_ONCE && ports.clock.now() < until) {
-      const newOffer = newOffers.next();
-      const mayLookAgain = sweeps === 0 || knownRunning < MAX_KNOWN_AT_ONCE;
-      const offer = newOffer ?? (mayLookAgain ? knownOffers.next() : undefined);
-      if (!offer) return;
-      begin(offer, offer !== newOffer);
+    while (inWork < MAX_AT_ONCE && ports.clock.now() < until) {
+      const room = Math.min(MAX_TOGETHER, MAX_AT_ONCE - inWork);
+      const fresh = newOffers.next(room);
+      // While polls go on, one look at a time is enough at jobs that were looked at before.
+      const again = fresh.length === 0 && !(sweeps > 0 && isLookingAgain) ? knownOffers.next(room) : [];
+      if (fresh.length + again.length === 0) return;
+      begin(fresh.length > 0 ? fresh : again, fresh.length === 0);
     }
+  };
+  /** Once all jobs of a poll are there. */
+  const proceedSoon = () => {
+    if (isAboutToProceed) return;
+    isAboutToProceed = true;
+    queueMicrotask(() => {
+      isAboutToProceed = false;
+      proceed();
+    });
   };
 
   return {
@@ -69,7 +84,7 @@ export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMem
       const answer = isKnown ? undefined : (answers.get(offer.jobId) ?? Promise.withResolvers<boolean>());
       if (answer) answers.set(offer.jobId, answer);
       (isKnown ? knownOffers : newOffers).add(offer);
-      proceed();
+      proceedSoon();
       return answer ? { isQueued: answer.promise } : {};
     },
     sweepBegins() {
@@ -80,17 +95,18 @@ export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMem
       proceed();
     },
     async finish() {
-      while (running.size > 0) await Promise.all(running.values());
+      proceed();
+      while (running.size > 0) await Promise.all(running);
       return queued;
     },
   };
 }
 
-/** A job that cannot be queued must not keep those behind it waiting; it is offered again. */
-const tryToEnqueue = (ports: EnqueuePorts, offer: Offer): Promise<boolean> =>
-  enqueue(ports, offer).catch((error) => {
-    ports.log.count('PollsFailed', { jobId: offer.jobId, error });
-    return false;
+/** What cannot be queued must not keep those behind it waiting; it is offered again. */
+const tryToEnqueue = (ports: EnqueuePorts, offers: readonly Offer[]): Promise<readonly boolean[]> =>
+  enqueue(ports, offers).catch((error) => {
+    noteFailure(ports, offers, error);
+    return [];
   });
 
 /** Forgets the job that was met longest ago when there are too many. */

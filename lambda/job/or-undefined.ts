@@ -6,3 +6,12 @@ export function orUndefined<T>(read: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** What came of a piece of work, as `Promise.allSettled` tells it. */
+export function settled<T>(work: () => T): PromiseSettledResult<T> {
+  try {
+    return { status: 'fulfilled', value: work() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}

@@ -78,10 +78,22 @@ export interface Ledger {
   write(entry: LedgerEntry, replacing: string | undefined): Promise<boolean>;
 }
 
+/** As a poller uses it, which looks at many jobs at a time. */
+export interface PolledLedger extends Ledger {
+  /** Consistent reads of up to 100 jobs in one call. Tells of each job, in their order, what came of it. @throws as `read` */
+  readAll(jobIds: readonly string[]): Promise<PromiseSettledResult<LedgerEntry | undefined>[]>;
+}
+
 export interface Queue {
   send(job: PolledJob): Promise<void>;
   /** Hides the message for so many seconds from now (0 to 43,200). */
   hide(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+/** As a poller uses it, which queues many jobs at a time. */
+export interface PolledQueue extends Queue {
+  /** Sends up to 10 messages in one call. Tells of each job, in their order, what came of it. @throws as `send` */
+  sendAll(jobs: readonly PolledJob[]): Promise<PromiseSettledResult<void>[]>;
 }
 
 /** Is told how much of each artifact has moved. */

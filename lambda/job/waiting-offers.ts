@@ -11,8 +11,18 @@ export class WaitingOffers {
     this.#lines.set(whose, line.set(offer.jobId, offer));
   }
 
-  /** Takes the one whose turn it is. */
-  next(): Offer | undefined {
+  /** Takes those whose turn it is, this number of them at most. */
+  next(most: number): Offer[] {
+    const taken: Offer[] = [];
+    while (taken.length < most) {
+      const offer = this.#nextOne();
+      if (!offer) break;
+      taken.push(offer);
+    }
+    return taken;
+  }
+
+  #nextOne(): Offer | undefined {
     for (const [whose, line] of this.#lines) {
       this.#lines.delete(whose);
       for (const [jobId, offer] of line) {

@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
-import { allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
+import { ageWhileVisible, allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** Fewer outcomes in 15 minutes say nothing about a share. */
@@ -63,7 +63,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       threshold: 1,
     }),
     alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
-      metric: queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      metric: ageWhileVisible(queues.jobs, 'oldest, seconds'),
       threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
     }),
     alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {

@@ -58,6 +58,21 @@ export const allMessages = (queue: IQueue, label: string): MathExpression =>
     },
   });
 
+/**
+ * How old the oldest message is, in seconds, while there is one to be received: the message of a job that waits for its moment
+ * is as old as any, and hidden.
+ */
+export const ageWhileVisible = (queue: IQueue, label: string): MathExpression =>
+  new MathExpression({
+    expression: 'IF(waiting > 0, age, 0)',
+    label,
+    period: Duration.minutes(1),
+    usingMetrics: {
+      waiting: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Minimum', period: Duration.minutes(1) }),
+      age: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+    },
+  });
+
 /** One figure of each function, labelled with what the function is called here. */
 export const ofEach = (
   functions: Readonly<Record<string, lambda.Function>>,

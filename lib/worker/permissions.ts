@@ -26,7 +26,7 @@ export function pollerPermissions(
       ['sqs:SendMessage'],
       queues.map(({ queueArn }) => queueArn),
     ),
-    useLedger(tables.ledger),
+    useLedger(tables.ledger, 'dynamodb:BatchGetItem'),
     ...(key ? [useKey(key, ['kms:Decrypt'], 'sqs', 'dynamodb'), useKey(key, ['kms:GenerateDataKey'], 'sqs')] : []),
   ];
 }
@@ -95,7 +95,8 @@ export const readSecret = (secretArn: string, key?: IKey): PolicyStatement[] => 
   ...(key ? [useKey(key, ['kms:Decrypt'], 'secretsmanager')] : []),
 ];
 
-const useLedger = (ledger: ITable) => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
+const useLedger = (ledger: ITable, ...more: string[]) =>
+  allow([...more, 'dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn]);
 
 /**
  * Lets a function use the key through these services and never by itself. DynamoDB makes table keys under grants of

@@ -69,7 +69,7 @@ export function createObserver(): Observer {
     if (jobCallOf(name) === 'PollForJobs') polls.push({ at: Date.now(), sender });
     if (name === 'PutItem ledger') written.push(body);
     // The nonce of a custom action's job may be in the queue, and nothing else of what a poll brings.
-    if (name === 'SendMessage') written.push(body.replace(/nonce\W+\w+/, 'nonce'));
+    if (name === 'SendMessageBatch') written.push(body.replaceAll(/nonce\W+\w+/g, 'nonce'));
     if (entry === undefined) return;
     if (entry.phase === 'decided') decisions.push({ at: Date.now(), jobId, sender });
     phases.set(jobId, [...(phases.get(jobId) ?? []), entry.phase]);

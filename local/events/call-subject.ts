@@ -50,7 +50,8 @@ export function createCallSubjects(): CallSubjects {
       return jobId ?? [];
     });
     const byReceipt = textOf(request['ReceiptHandle']).flatMap((receipt) => receipts.get(receipt) ?? []);
-    return [...received, ...byReceipt, ...jobIdOfBody(request['MessageBody'])];
+    const sent = listOf(request['Entries']).flatMap((entry) => jobIdOfBody(asJson(entry)['MessageBody']));
+    return [...received, ...byReceipt, ...sent, ...jobIdOfBody(request['MessageBody'])];
   };
   return {
     of({ service, sender = '' }, request, answer) {
@@ -74,8 +75,10 @@ const ofJobCall = (request: Json, answer: Json) => [
   ...listOf(answer['jobs']).flatMap((job) => textOf(asJson(job)['jobId'] ?? asJson(job)['id'])),
 ];
 
-const ofTable = (request: Json) =>
-  [request['Item'], request['Key']].flatMap((keys) => textOf(asJson(asJson(keys)['jobId'])['S']));
+const ofTable = (request: Json) => {
+  const many = Object.values(asJson(request['RequestItems'])).flatMap((table) => listOf(asJson(table)['Keys']));
+  return [request['Item'], request['Key'], ...many].flatMap((keys) => textOf(asJson(asJson(keys)['jobId'])['S']));
+};
 
 /** The job that a message of the queue names. */
 export const jobIdOfBody = (body: unknown): string[] =>

@@ -2,7 +2,7 @@ import { readAnswer, withBody } from './answers.ts';
 import { type Answer, type Call, type Cut, cut } from './call.ts';
 import { type Fault, sometimes } from './fault.ts';
 
-/** SQS delivers at least once; an answer to SendMessage that was lost doubles a message too. */
+/** SQS delivers at least once; the lost answer of a call that sends doubles a message too. */
 export const sqsTwice: Fault = {
   name: 'sqs-twice',
   description: 'A message is in the queue twice',
@@ -15,7 +15,7 @@ export const sqsTwice: Fault = {
     }),
 };
 
-const isSend = ({ operation }: Call) => operation === 'SendMessage';
+const isSend = ({ operation }: Call) => operation === 'SendMessage' || operation === 'SendMessageBatch';
 
 const HELD_RATE = 0.5;
 

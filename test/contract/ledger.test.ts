@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { changed, newEntry } from '../../lambda/job/ledger.ts';
-import type { Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
+import type { LedgerEntry, PolledLedger } from '../../lambda/job/ports.ts';
 import { type LocalDynamodb, startDynamodb } from '../../local/dynamodb/dynamodb.ts';
 import { ledgerTableName } from '../../model/local/services.ts';
 import { memoryLedger } from '../../testing/memory-ledger.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamodb.close());
 
-const kinds: Record<string, () => Ledger> = {
+const kinds: Record<string, () => PolledLedger> = {
   'in memory': memoryLedger,
   'in DynamoDB': () => dynamodbLedger(ledgerTableName, { endpoint: dynamodb.url }),
 };
@@ -27,6 +27,16 @@ const freshEntry = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
 
 describe.each(Object.keys(kinds))('a ledger %s', (kind) => {
   const open = () => kinds[kind]?.() ?? memoryLedger();
+
+  it('reads many entries as it reads each', async () => {
+    const ledger = open();
+    const entries = [freshEntry(), freshEntry({ phase: 'waiting', notBefore: NOW })];
+    for (const entry of entries) await ledger.write(entry, undefined);
+
+    const results = await ledger.readAll([...entries.map(({ jobId }) => jobId), 'never heard of']);
+
+    expect(results).toEqual([...entries, undefined].map((value) => ({ status: 'fulfilled', value })));
+  });
 
   it('has no entry for a job it was never told of', async () => {
     expect(await open().read('never heard of')).toBeUndefined();

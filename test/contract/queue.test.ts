@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
-import type { Queue } from '../../lambda/job/ports.ts';
+import type { PolledQueue } from '../../lambda/job/ports.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs/sqs.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
 import { memoryQueue } from '../memory/queue.ts';
@@ -13,7 +14,7 @@ interface Received {
 }
 
 interface Opened {
-  queue: Queue;
+  queue: PolledQueue;
   receive(): Promise<Received | undefined>;
 }
 
@@ -59,6 +60,19 @@ describe.each(Object.keys(kinds))('a queue %s', (kind) => {
     const { message } = await openWithMessage();
 
     expect(JSON.parse(message.body)).toEqual({ clientId: 'c-1', jobId: 'j-1' });
+  });
+
+  it('carries many messages as it carries each, and says that it took them', async () => {
+    const { queue, receive } = kinds[kind]?.() ?? {};
+    if (!queue || !receive) throw new Error(`there is no queue ${kind}`);
+    const jobs = Array.from({ length: 10 }, (_, number) => ({ clientId: 'c-1', jobId: `many-${number}` }));
+
+    const results = await queue.sendAll(jobs);
+    const bodies: unknown[] = [];
+    for (let message = await receive(); message; message = await receive()) bodies.push(JSON.parse(message.body));
+
+    expect(results).toEqual(jobs.map(() => ({ status: 'fulfilled', value: undefined })));
+    for (const job of jobs) expect(bodies.filter((body) => isDeepStrictEqual(body, job))).toHaveLength(1);
   });
 
   it('shows a message again that is no longer hidden, with a new receipt handle', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import { messageOf } from '../../lambda/aws/sqs/queue.ts';
-import type { Queue } from '../../lambda/job/ports.ts';
+import type { PolledQueue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
 
 /** A message as a consumer receives it. */
@@ -18,7 +18,7 @@ export interface ReceivedMessage {
  * messages in flight: a group with 30 of them or more, which are more than a tenth of all, is noisy and comes after the
  * others; of noisy groups the one with the fewest comes first. The share of processing time is left out.
  */
-export interface MemoryQueue extends Queue {
+export interface MemoryQueue extends PolledQueue {
   /** The visible message whose turn it is, hidden from now on; one received too often moves on instead. */
   receive(): ReceivedMessage | undefined;
   delete(receiptHandle: string): void;
@@ -61,15 +61,18 @@ export function memoryQueue(options: QueueOptions): MemoryQueue & Required<Queue
     messages.push({ messageId, group: group ?? clientId, body, receiveCount: 0, visibleAt: clock.now() });
   };
 
+  const send = (job: PolledJob) => {
+    const { MessageBody: body, MessageGroupId: group } = messageOf(job);
+    take({ messageId: randomUUID(), body, group });
+  };
+
   return {
     take,
     get length() {
       return messages.length;
     },
-    async send(job: PolledJob) {
-      const { MessageBody: body, MessageGroupId: group } = messageOf(job);
-      take({ messageId: randomUUID(), body, group });
-    },
+    send: async (job) => send(job),
+    sendAll: (jobs) => Promise.allSettled(jobs.map(async (job) => send(job))),
     async hide(receiptHandle, seconds) {
       if (!(seconds >= 0 && seconds <= 43_200)) throw new Error(`hides for 0 to 43200 seconds, not for ${seconds}`);
       find(receiptHandle).visibleAt = clock.now() + seconds * 1000;

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
@@ -8,12 +9,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { jobIndex, partitionOf, pipelineNames } from '../../../model/job-index.ts';
 import { PHASES } from '../../job/ledger.ts';
-import type { DecidedOutcome, Ledger, LedgerEntry } from '../../job/ports.ts';
+import { settled } from '../../job/or-undefined.ts';
+import type { DecidedOutcome, LedgerEntry, PolledLedger } from '../../job/ports.ts';
 import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
 import { timeLimits } from '../time-limits.ts';
 
+/** Calls for one batch: DynamoDB leaves entries out of an answer that is too large, or when it has too much to do. */
+const MAX_BATCH_READS = 3;
+
 /** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. A job is listed in the index. */
-export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): Ledger {
+export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): PolledLedger {
   const client = new DynamoDBClient({ ...timeLimits, ...config });
   return {
     async read(jobId) {
@@ -21,6 +26,24 @@ export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig =
         new GetItemCommand({ TableName: tableName, Key: { jobId: { S: jobId } }, ConsistentRead: true }),
       );
       return item && entryFrom(item);
+    },
+    async readAll(jobIds) {
+      const found = new Map<string, Item>();
+      let keys: Item[] = [...new Set(jobIds)].map((jobId) => ({ jobId: { S: jobId } }));
+      for (let tried = 0; keys.length > 0 && tried < MAX_BATCH_READS; tried++) {
+        const RequestItems = { [tableName]: { Keys: keys, ConsistentRead: true } };
+        const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
+        for (const item of Responses?.[tableName] ?? []) found.set(item['jobId']?.S ?? '', item);
+        keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
+      }
+      const unread = new Set(keys.map(({ jobId }) => jobId?.S));
+      return jobIds.map((jobId) =>
+        settled(() => {
+          if (unread.has(jobId)) throw new Error(`DynamoDB left the entry of job ${jobId} unread`);
+          const item = found.get(jobId);
+          return item && entryFrom(item);
+        }),
+      );
     },
     async write(entry, replacing) {
       const condition =

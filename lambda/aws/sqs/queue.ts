@@ -1,12 +1,13 @@
 import {
   ChangeMessageVisibilityCommand,
-  SendMessageCommand,
+  SendMessageBatchCommand,
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import type { PolledJob } from '../../action/job.ts';
 import { hashOf } from '../../job/ledger.ts';
-import type { Queue } from '../../job/ports.ts';
+import { settled } from '../../job/or-undefined.ts';
+import type { PolledQueue } from '../../job/ports.ts';
 import { RECORD_VERSION } from '../../job/versions.ts';
 import { timeLimits } from '../time-limits.ts';
 
@@ -21,12 +22,28 @@ export const messageOf = ({ clientId, jobId, nonce, group = clientId }: PolledJo
 });
 
 /** The job queue. The customer, or the pipeline, is the message group, so that SQS serves all fairly when one floods it. */
-export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): Queue {
+export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): PolledQueue {
   // The endpoint comes from the region or the environment, never from the host name inside a queue URL.
   const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
+  // Ten messages are far below the 256 KiB that one call may have: each is an ID or two, and a nonce.
+  const sendAll: PolledQueue['sendAll'] = async (jobs) => {
+    const Entries = jobs.map((job, index) => ({ Id: String(index), ...messageOf(job) }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const failures = new Map(
+      Failed.map(({ Id, Code, Message = '' }) => [Id, `SQS took no message: ${Code}. ${Message}`]),
+    );
+    return jobs.map((_, index) =>
+      settled(() => {
+        const failure = failures.get(String(index));
+        if (failure !== undefined) throw new Error(failure);
+      }),
+    );
+  };
   return {
+    sendAll,
     async send(job) {
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...messageOf(job) }));
+      const [sent] = await sendAll([job]);
+      if (sent?.status === 'rejected') throw sent.reason;
     },
     async hide(receiptHandle, seconds) {
       const change = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };

@@ -66,13 +66,14 @@ export async function playFlood(flood: Flood): Promise<FloodReport> {
     };
   };
   const ledger = memoryLedger();
-  const send = slow(async ({ jobId }: PolledJob) => {
+  const note = ({ jobId }: PolledJob) => {
     if (!queuedAt.has(jobId)) queuedAt.set(jobId, clock.now());
-  });
+  };
+  const sendAll = slow((sent: readonly PolledJob[]) => Promise.allSettled(sent.map(async (job) => note(job))));
   const ports: PollPorts = {
     offers: { poll: pollJobs },
-    ledger: { read: slow(ledger.read), write: slow(ledger.write) },
-    queue: { send, hide: async () => {} },
+    ledger: { read: slow(ledger.read), readAll: slow(ledger.readAll), write: slow(ledger.write) },
+    queue: { sendAll, send: async (job) => note(job), hide: async () => {} },
     ...{ clock, log, memory: createPollMemory() },
   };
 

@@ -121,9 +121,9 @@ describe('a job whose message could not be sent', () => {
   it('is queued at its next offer while the same poller lives', async () => {
     const { offerAfter, ledger, jobId } = await loseJob();
     const send = () => Promise.reject(new Error('SQS is away'));
-    const hide = async () => {};
+    const queue = { send, sendAll: send, hide: async () => {} };
 
-    const queued = [await offerAfter(5, { queue: { send, hide } }), await offerAfter(1), await offerAfter(1)];
+    const queued = [await offerAfter(5, { queue }), await offerAfter(1), await offerAfter(1)];
 
     expect(queued).toEqual([0, 1, 0]);
     expect(ledger.entry(jobId).phase).toBe('queued');

@@ -169,9 +169,9 @@ describe('the poller', () => {
   it('queues a job again, five minutes later, whose message could not be sent', async () => {
     const { addJob, pollFor, clock, queue, log } = openPorts();
     addJob();
-    const send = () => Promise.reject(new Error('SQS is away'));
+    const sendAll = () => Promise.reject(new Error('SQS is away'));
 
-    await pollFor(1, { queue: { ...queue, send } });
+    await pollFor(1, { queue: { ...queue, sendAll } });
     const sentAtFirst = queue.length;
     await clock.advance(300_000);
     await pollFor(1);
@@ -185,8 +185,9 @@ describe('the poller', () => {
     const { addJob, pollFor, ledger, queue, log } = openPorts();
     const [bad] = Array.from({ length: 25 }, () => addJob());
     const read = (jobId: string) => (jobId === bad ? Promise.reject(new Error('no JSON')) : ledger.read(jobId));
+    const readAll = (jobIds: readonly string[]) => Promise.allSettled(jobIds.map(read));
 
-    const queued = await pollFor(1, { ledger: { ...ledger, read } });
+    const queued = await pollFor(1, { ledger: { ...ledger, readAll } });
 
     expect([queued, queue.length, log.counted('PollsFailed')]).toEqual([24, 24, 1]);
   });

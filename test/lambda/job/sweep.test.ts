@@ -23,6 +23,7 @@ function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<Retur
   const sentAt: number[] = [];
   let onTheirWay = 0;
   let mostOnTheirWay = 0;
+  const take = ({ jobId }: PolledJob) => void queued.push({ jobId, at: clock.now() });
   const ports = {
     offers: {
       poll: async (type) => {
@@ -36,7 +37,8 @@ function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<Retur
     },
     ledger,
     queue: {
-      send: async ({ jobId }) => void queued.push({ jobId, at: clock.now() }),
+      send: async (job) => take(job),
+      sendAll: (jobs) => Promise.allSettled(jobs.map(async (job) => take(job))),
       hide: async () => {},
     },
     ...{ clock, log, memory: createPollMemory() },
@@ -46,9 +48,9 @@ function openPoller(polls: (type: ActionTypeId, number: number) => Awaited<Retur
   /** The ledger, with reads that take a second. */
   const slowly: PollPorts['ledger'] = {
     ...ledger,
-    read: async (jobId) => {
+    readAll: async (jobIds) => {
       await clock.sleep(1000);
-      return ledger.read(jobId);
+      return ledger.readAll(jobIds);
     },
   };
   return { clock, log, run, queued, sentAt, slowly, most: () => mostOnTheirWay };

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry, Queue } from '../../../lambda/job/ports.ts';
+import type { LedgerEntry, PolledLedger, PolledQueue } from '../../../lambda/job/ports.ts';
 import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
 
 /** What the protocol stands on. A world can be made without one of them, to see whether a test would notice. */
@@ -10,10 +10,10 @@ export type Pillar =
 
 interface Stored {
   ledger: MemoryLedger;
-  queue: Queue;
+  queue: PolledQueue;
 }
 
-type Reached = { ledger: Ledger; queue: Queue };
+type Reached = { ledger: PolledLedger; queue: PolledQueue };
 
 const WITHOUT: Record<Pillar, (stored: Stored) => Reached> = {
   'the fence': ({ ledger, queue }) => ({ ledger: writingAlways(ledger), queue }),
@@ -35,8 +35,9 @@ export const withoutPillar = (pillar: Pillar | undefined, stored: Stored): Reach
   pillar === undefined ? stored : WITHOUT[pillar](stored);
 
 /** Writes whatever is stored, so that nobody is kept from writing over another's entry. */
-const writingAlways = (ledger: MemoryLedger): Ledger => ({
+const writingAlways = (ledger: MemoryLedger): PolledLedger => ({
   read: ledger.read,
+  readAll: ledger.readAll,
   async write(entry) {
     ledger.put(entry);
     return true;
@@ -44,16 +45,18 @@ const writingAlways = (ledger: MemoryLedger): Ledger => ({
 });
 
 /** Stores less than the process believes it stored: what is missing dies with the process. */
-const storing = (ledger: MemoryLedger, stored: (entry: LedgerEntry) => LedgerEntry): Ledger => ({
+const storing = (ledger: MemoryLedger, stored: (entry: LedgerEntry) => LedgerEntry): PolledLedger => ({
   read: ledger.read,
+  readAll: ledger.readAll,
   write: (entry, replacing) => ledger.write(stored(entry), replacing),
 });
 
 /** Takes no notice when the receiver of a message hides it a second time. */
-function hidingOnce(queue: Queue): Queue {
+function hidingOnce(queue: PolledQueue): PolledQueue {
   const hidden = new Set<string>();
   return {
     send: queue.send,
+    sendAll: queue.sendAll,
     async hide(receiptHandle, seconds) {
       if (hidden.has(receiptHandle)) return;
       hidden.add(receiptHandle);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../lambda/action/outcome.ts';
-import type { Ledger } from '../../../lambda/job/ports.ts';
+import type { PolledLedger } from '../../../lambda/job/ports.ts';
 import { type Decision, type Evidence, judgeRuns } from '../../../local/chaos/judge-runs.ts';
 import type { ActionRun } from '../../../local/chaos/run-record.ts';
 import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
@@ -13,7 +13,7 @@ export interface RunRecord {
     work: (job: J) => Promise<Outcome>,
   ): (job: J) => Promise<Outcome>;
   /** The ledger as one process reaches it, with the outcomes noted that it decides. */
-  watch(plan: FaultPlan, ledger: Ledger, stored: MemoryLedger): Ledger;
+  watch(plan: FaultPlan, ledger: PolledLedger, stored: MemoryLedger): PolledLedger;
   /** What is wrong with the number of runs of a job. */
   judge(jobId: string): string[];
 }
@@ -48,6 +48,7 @@ export function createRunRecord(): RunRecord {
     },
     watch: (plan, ledger, stored) => ({
       read: ledger.read,
+      readAll: ledger.readAll,
       async write(entry, replacing) {
         const isWritten = await ledger.write(entry, replacing);
         if (isWritten && stored.entry(entry.jobId).phase === 'decided')

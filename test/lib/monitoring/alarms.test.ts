@@ -66,12 +66,17 @@ describe('the alarms', () => {
     expect(breaching).toHaveLength(1);
   });
 
-  it('watch the age of the oldest job, and give a worker the time it may take', () => {
+  it('watch the age of the oldest job, unless it only waits for its moment, and give a worker the time it may take', () => {
     const quicker = resources<Alarm>(synthesize(variants.workerTimeout), 'AWS::CloudWatch::Alarm');
 
-    const age = oneMetric('ApproximateAgeOfOldestMessage', 'AWS/SQS', 60, { QueueName: 'Jobs.QueueName' });
-    expect(alarms['JobsWaitAlarm']).toMatchObject({ ...age, Statistic: 'Maximum', ...atLeast((15 + 5) * 60) });
-    expect(quicker['JobsWaitAlarm']).toMatchObject({ ...age, ...atLeast((5 + 5) * 60) });
+    const dimension = { QueueName: 'Jobs.QueueName' };
+    expect(alarms['JobsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60));
+    expect(quicker['JobsWaitAlarm']).toMatchObject(atLeast((5 + 5) * 60));
+    expect(expressionOf('JobsWaitAlarm')).toEqual({
+      expression: 'IF(waiting > 0, age, 0)',
+      waiting: oneMetric('ApproximateNumberOfMessagesVisible', 'AWS/SQS', 60, dimension),
+      age: oneMetric('ApproximateAgeOfOldestMessage', 'AWS/SQS', 60, dimension),
+    });
   });
 
   it('go off at one job that nobody can report', () => {

@@ -12,6 +12,7 @@ const useLedger = ['dynamodb:GetItem on Ledger.Arn', 'dynamodb:PutItem on Ledger
 
 const pollerGrants = [
   'codepipeline:PollForThirdPartyJobs on *',
+  'dynamodb:BatchGetItem on Ledger.Arn',
   ...useLedger,
   'dynamodb:UpdateItem on Ledger.Arn if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["polls:lease"]}}',
   ...writeLog('PollerLog'),

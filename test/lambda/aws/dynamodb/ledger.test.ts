@@ -23,6 +23,41 @@ describe('a ledger in DynamoDB', () => {
     expect(bodyOf(requests[0])).toEqual({ TableName: 'ledger', Key: { jobId: { S: 'j-1' } }, ConsistentRead: true });
   });
 
+  it('reads many in one call, consistently, and says of each what came of it', async () => {
+    const items = [
+      { jobId: { S: 'j-3' }, phase: { S: 'queued' }, version: { N: '2' } },
+      { jobId: { S: 'j-1' }, phase: { S: 'dreaming' }, version: { N: '3' } },
+    ];
+    const { ledger, requests } = await openLedger({ status: 200, body: { Responses: { ledger: items } } });
+
+    const [unknown, absent, queued] = await ledger.readAll(['j-1', 'j-2', 'j-3']);
+
+    const Keys = ['j-1', 'j-2', 'j-3'].map((jobId) => ({ jobId: { S: jobId } }));
+    expect(requests.map(bodyOf)).toEqual([{ RequestItems: { ledger: { Keys, ConsistentRead: true } } }]);
+    expect(unknown).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('"dreaming"') } });
+    expect(absent).toEqual({ status: 'fulfilled', value: undefined });
+    expect(queued).toMatchObject({ status: 'fulfilled', value: { jobId: 'j-3', phase: 'queued' } });
+  });
+
+  it('asks again for what DynamoDB left unread, and says so of what it leaves unread three times', async () => {
+    const itemOf = (jobId: string) => ({ jobId: { S: jobId }, phase: { S: 'queued' }, version: { N: '2' } });
+    const leaving = (found: string[], ...left: string[]): Scripted => ({
+      status: 200,
+      body: {
+        Responses: { ledger: found.map(itemOf) },
+        UnprocessedKeys: { ledger: { Keys: left.map((jobId) => ({ jobId: { S: jobId } })), ConsistentRead: true } },
+      },
+    });
+    const { ledger, requests } = await openLedger(leaving(['j-1'], 'j-2', 'j-3'), leaving(['j-2'], 'j-3'), leaving([], 'j-3'));
+
+    const results = await ledger.readAll(['j-1', 'j-2', 'j-3']);
+
+    expect(requests).toHaveLength(3);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(results[1]).toMatchObject({ value: { jobId: 'j-2' } });
+    expect(results[2]).toMatchObject({ reason: new Error('DynamoDB left the entry of job j-3 unread') });
+  });
+
   it('keeps the end of life as a number, in seconds, for the time to live of the table', async () => {
     const { ledger, requests } = await openLedger({ status: 200, body: {} });
 
