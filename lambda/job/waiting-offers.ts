@@ -1,34 +1,42 @@
 import type { Offer } from './enqueue.ts';
 
+interface Waiting {
+  offer: Offer;
+  /** Counts the jobs that came before it. */
+  place: number;
+}
+
 /** Offers that wait to be queued. Customers take turns, so that none of them waits behind all the jobs of another. */
 export class WaitingOffers {
-  readonly #lines = new Map<string, Map<string, Offer>>();
+  readonly #lines = new Map<string, Map<string, Waiting>>();
+  #added = 0;
 
   /** A job that waits already keeps its place; its newest offer counts. */
   add(offer: Offer): void {
     const whose = offer.group ?? offer.clientId ?? '';
-    const line = this.#lines.get(whose) ?? new Map<string, Offer>();
-    this.#lines.set(whose, line.set(offer.jobId, offer));
+    const line = this.#lines.get(whose) ?? new Map<string, Waiting>();
+    const place = line.get(offer.jobId)?.place ?? this.#added++;
+    this.#lines.set(whose, line.set(offer.jobId, { offer, place }));
   }
 
-  /** Takes those whose turn it is, this number of them at most. */
+  /** Takes those whose turn it is, this number of them at most, in the order in which they came. */
   next(most: number): Offer[] {
-    const taken: Offer[] = [];
+    const taken: Waiting[] = [];
     while (taken.length < most) {
-      const offer = this.#nextOne();
-      if (!offer) break;
-      taken.push(offer);
+      const next = this.#nextInTurn();
+      if (!next) break;
+      taken.push(next);
     }
-    return taken;
+    return taken.sort((one, other) => one.place - other.place).map(({ offer }) => offer);
   }
 
-  #nextOne(): Offer | undefined {
+  #nextInTurn(): Waiting | undefined {
     for (const [whose, line] of this.#lines) {
       this.#lines.delete(whose);
-      for (const [jobId, offer] of line) {
+      for (const [jobId, waiting] of line) {
         line.delete(jobId);
         if (line.size > 0) this.#lines.set(whose, line);
-        return offer;
+        return waiting;
       }
     }
     return undefined;

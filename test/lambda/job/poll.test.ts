@@ -185,9 +185,8 @@ describe('the poller', () => {
     const { addJob, pollFor, ledger, queue, log } = openPorts();
     const [bad] = Array.from({ length: 25 }, () => addJob());
     const read = (jobId: string) => (jobId === bad ? Promise.reject(new Error('no JSON')) : ledger.read(jobId));
-    const readAll = (jobIds: readonly string[]) => Promise.allSettled(jobIds.map(read));
 
-    const queued = await pollFor(1, { ledger: { ...ledger, readAll } });
+    const queued = await pollFor(1, { ledger: { ...ledger, readAll: (ids) => Promise.allSettled(ids.map(read)) } });
 
     expect([queued, queue.length, log.counted('PollsFailed')]).toEqual([24, 24, 1]);
   });

@@ -48,7 +48,11 @@ describe('a ledger in DynamoDB', () => {
         UnprocessedKeys: { ledger: { Keys: left.map((jobId) => ({ jobId: { S: jobId } })), ConsistentRead: true } },
       },
     });
-    const { ledger, requests } = await openLedger(leaving(['j-1'], 'j-2', 'j-3'), leaving(['j-2'], 'j-3'), leaving([], 'j-3'));
+    const { ledger, requests } = await openLedger(
+      leaving(['j-1'], 'j-2', 'j-3'),
+      leaving(['j-2'], 'j-3'),
+      leaving([], 'j-3'),
+    );
 
     const results = await ledger.readAll(['j-1', 'j-2', 'j-3']);
 

@@ -60,7 +60,9 @@ describe('a queue of SQS', () => {
   });
 
   it('says of each message of a batch whether SQS took it, and why it did not', async () => {
-    const { queue, sent } = await openQueue([{ Id: '1', SenderFault: false, Code: 'InternalError', Message: 'Try again.' }]);
+    const { queue, sent } = await openQueue([
+      { Id: '1', SenderFault: false, Code: 'InternalError', Message: 'Try again.' },
+    ]);
 
     const results = await queue.sendAll(['j-1', 'j-2', 'j-3'].map((jobId) => ({ clientId: 'c-1', jobId })));
 
