@@ -12,8 +12,8 @@ const ENDS_OF_PROCESS = ['Runtime.ExitError', 'Sandbox.Timedout'];
 export interface FunctionWatch {
   onInvocation(name: FunctionName, state: 'began' | 'ended', invocation: FunctionInvocation): void;
   onLog(name: FunctionName, line: string, environment: string): void;
-  /** Whether this error was recorded as the death of a process that worked on a job. */
-  isDeath(error: unknown): boolean;
+  /** Whether this error is told of already, as the death of a process that worked on a job. */
+  isTold(error: unknown): boolean;
 }
 
 /** @param files Gives the files of the author as they are now. */
@@ -24,7 +24,7 @@ export function watchFunctions(
 ): FunctionWatch {
   const deaths = new WeakSet<object>();
   return {
-    isDeath: (error) => error instanceof InvocationError && deaths.has(error),
+    isTold: (error) => error instanceof InvocationError && deaths.has(error),
     onInvocation(name, state, { environment, event, error }) {
       const { jobId, receive } = readMessage(event);
       if (jobId === undefined || recorder.job(jobId) === undefined) return;

@@ -40,7 +40,7 @@ export function startEnvironment(settings: FunctionSettings, clock: Clock): Exec
     kill,
     async invoke(event) {
       const requestId = randomUUID();
-      if (!initialised) await hear(requestId, INIT_SECONDS);
+      if (!initialised) await hear(requestId, INIT_SECONDS).catch(asOfStart);
       initialised = true;
       const { timeoutSeconds } = settings;
       functionProcess.send({
@@ -52,6 +52,12 @@ export function startEnvironment(settings: FunctionSettings, clock: Clock): Exec
       return hear(requestId, timeoutSeconds);
     },
   };
+}
+
+/** One that was killed says nothing of the function. */
+function asOfStart(error: unknown): never {
+  if (error instanceof InvocationError) error.isOfStart = !error.errorMessage.includes('signal: killed');
+  throw error;
 }
 
 function resultOf(message: Message, requestId: string, seconds: number): unknown {

@@ -8,6 +8,8 @@ export class InvocationError extends Error {
   readonly errorMessage: string;
   /** Lines of the stack in the function; empty when it left none. */
   readonly trace: readonly string[];
+  /** Whether the function could not be started, so that nothing was invoked. */
+  isOfStart = false;
 
   constructor({ errorType, errorMessage, trace }: ReportedError) {
     super(`${errorType}: ${errorMessage}`);

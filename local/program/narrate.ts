@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatSeconds, formatSpan } from '../../command/text.ts';
 import { systemClock } from '../../model/clock.ts';
-import { escapeLine } from '../../model/escape.ts';
+import { escapeLine, escapeText } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { InvocationEvent, LedgerEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
@@ -136,6 +136,8 @@ export function narrate(
     else if (event.kind === 'log') log.tell(event);
     else if (event.kind === 'ledger') tellLedger(event);
     else if (event.kind === 'invocation') tellInvocation(event);
+    else if (event.kind === 'functions' && event.said !== undefined)
+      lines.print(`\n  ${escapeText(event.said).replaceAll('\n', '\n  ')}`);
   });
   return {
     print: lines.print,

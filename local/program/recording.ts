@@ -1,5 +1,7 @@
 import type { Endpoints } from '../../model/local/services.ts';
+import type { Settings } from '../codepipeline/rules.ts';
 import { createCallSubjects } from '../events/call-subject.ts';
+import { type FunctionHealth, watchHealth } from '../events/function-health.ts';
 import { watchCalls } from '../events/watch-calls.ts';
 import { type FunctionWatch, watchFunctions } from '../events/watch-functions.ts';
 import { watchQueue } from '../events/watch-queue.ts';
@@ -7,6 +9,7 @@ import type { JumpingClock } from '../faults/fault.ts';
 import { createFaultSwitch } from '../faults/fault-switch.ts';
 import { faults } from '../faults/faults.ts';
 import { startProxies } from '../faults/proxies.ts';
+import { InvocationError } from '../lambda/invocation-error.ts';
 import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
 
@@ -20,6 +23,8 @@ export interface RecordingOptions {
   files?: () => readonly string[];
   /** Of the workers' leases; as in the stack when left out. */
   leaseSeconds?: number;
+  /** Sets the rules that are part of the faults which are on; those of the control plane when left out. */
+  changeSettings?: (changes: Partial<Settings>) => void;
 }
 
 /** Everything between the functions and the services is seen, recorded, and can be disturbed by a person at the page. */
@@ -28,26 +33,39 @@ export interface Recording extends FunctionWatch {
   readonly endpoints: Endpoints;
   /** The functions are up: from now on a person can kill them. */
   follow(functions: Pick<Functions, 'worker' | 'lastWord'>): void;
+  /** The bundles of the functions were made, or could not be, and why. */
+  built: FunctionHealth['built'];
+  /** Begins these faults, and ends all others. @throws UnknownFault */
+  setFaults(names: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /** @throws UnknownFault */
 export async function startRecording(services: Services, options: RecordingOptions): Promise<Recording> {
   const { recorder, facts, attach, borrowSettings } = services.controlPlane;
-  const { clock, seed, files = () => [], leaseSeconds } = options;
+  const { clock, seed, files = () => [], leaseSeconds, changeSettings = borrowSettings } = options;
   const subjects = createCallSubjects();
   const faultSwitch = createFaultSwitch(
-    { services, clock, seed, changeSettings: borrowSettings, ...(leaseSeconds !== undefined && { leaseSeconds }) },
+    { services, clock, seed, changeSettings, ...(leaseSeconds !== undefined && { leaseSeconds }) },
     options.faults,
   );
   const { faultOf } = faultSwitch;
   recorder.record({ kind: 'functions', state: 'starting' });
+  const health = watchHealth(recorder);
   const queue = watchQueue(recorder, services.sqs);
   const watch = watchCalls({ recorder, subjects, facts, faultOf, onQueue: queue.look });
   const proxies = await startProxies(services, (call, next) => watch(call, () => faultSwitch.intercept(call, next)));
+  const watched = watchFunctions(recorder, subjects, files);
   return {
-    ...watchFunctions(recorder, subjects, files),
+    ...watched,
     endpoints: proxies.endpoints,
+    built: health.built,
+    setFaults: faultSwitch.set,
+    onInvocation(name, state, invocation) {
+      watched.onInvocation(name, state, invocation);
+      if (state === 'ended') health.note(name, invocation.error);
+    },
+    isTold: (error) => watched.isTold(error) || (error instanceof InvocationError && error.isOfStart),
     follow({ worker, lastWord }) {
       attach({
         faults: faults.map(({ name, description }) => ({ name, description })),
@@ -62,7 +80,7 @@ export async function startRecording(services: Services, options: RecordingOptio
           return true;
         },
       });
-      recorder.record({ kind: 'functions', state: 'ready' });
+      health.ready();
     },
     async close() {
       queue.close();

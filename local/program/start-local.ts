@@ -7,11 +7,10 @@ import { factsOf } from '../actions/action-facts.ts';
 import { loadActions } from '../actions/load-actions.ts';
 import { timingFor } from '../chaos/timing.ts';
 import type { Settings } from '../codepipeline/rules.ts';
-import { createFaultSwitch } from '../faults/fault-switch.ts';
 import { openFaults } from '../faults/faults.ts';
-import { startProxies } from '../faults/proxies.ts';
 import { startFunctions } from './functions.ts';
 import { type LocalJob, type SubmittedWish, submitWish } from './local-job.ts';
+import { startRecording } from './recording.ts';
 import { startServices } from './services.ts';
 
 /** Of workers in a test: a killed one is found out in seconds. */
@@ -56,7 +55,7 @@ export interface LocalOptions {
  * }
  */
 export interface Local extends AsyncDisposable {
-  /** Of the control plane and its page, at 127.0.0.1. */
+  /** Of the control plane and its page, at 127.0.0.1. The page shows what `start` shows, every call and line of each job. */
   readonly url: string;
   /** Every line that a function has written so far, in JSON. */
   readonly lines: readonly string[];
@@ -94,7 +93,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   if (pollEvery !== undefined) requirePollEvery(pollEvery);
   const timing = timingFor(leaseSeconds);
   const faults = openFaults(names, FAULT_SEED, leaseSeconds);
-  const { actions, module } = await loadActions(options.actions);
+  const { actions, module, files } = await loadActions(options.actions);
   const actionTypes = actions.map(({ type }) => type);
   const closing = createClosingStack();
   try {
@@ -110,24 +109,28 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     // What the caller set goes before what is part of a fault.
     const changeSettings = (changes: Partial<Settings>) =>
       services.controlPlane.borrowSettings({ ...changes, ...settings });
-    const faultSwitch = createFaultSwitch(
-      { services, clock: faults.clock, seed: FAULT_SEED, leaseSeconds, changeSettings },
-      names,
-    );
-    const proxies = await startProxies(services, faultSwitch.intercept);
-    closing.defer(() => proxies.close());
+    const recording = await startRecording(services, {
+      ...{ clock: faults.clock, faults: names, seed: FAULT_SEED, leaseSeconds, changeSettings },
+      files: () => files,
+    });
+    closing.defer(() => recording.close());
     const lines: string[] = [];
     const functions = await startFunctions(services, {
       made: { bundles: await bundleAll(join(services.temporaryFolder, 'bundles'), module), actionTypes },
-      endpoints: proxies.endpoints,
+      endpoints: recording.endpoints,
       variables: { ...faults.variables, LEASE_SECONDS: String(leaseSeconds) },
       limits: { worker: { timeoutSeconds: timing.timeoutSeconds } },
       pollEverySeconds: timing.pollEverySeconds,
       pollEvery,
-      onLog: (_, line) => lines.push(line),
+      onLog: (name, line, environment) => {
+        recording.onLog(name, line, environment);
+        lines.push(line);
+      },
+      onInvocation: recording.onInvocation,
       onError: (error) => lines.push(String(error)),
     });
     closing.defer(() => functions.close());
+    recording.follow(functions);
     const { controlPlane, temporaryFolder } = services;
     const facts = actions.map(factsOf);
     const close = () => closing.disposeAsync();
@@ -136,7 +139,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       lines,
       submit: (wish = {}) => submitWish(controlPlane.jobs, facts, wish, temporaryFolder),
       killWorker: () => functions.worker.kill('SIGKILL'),
-      setFaults: (...chosen) => faultSwitch.set(chosen),
+      setFaults: (...chosen) => recording.setFaults(chosen),
       close,
       [Symbol.asyncDispose]: close,
     };

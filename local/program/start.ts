@@ -130,7 +130,9 @@ async function start(
       (started) => started.close(),
     );
     signal.addEventListener('abort', stopBundling);
-    const bundles = await race(bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module));
+    const bundling = bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module);
+    bundling.catch(() => signal.aborted || recording.built('The functions could not be built; the terminal says why.'));
+    const bundles = await race(bundling);
     // Its service would hold memory for as long as this program runs; it is kept for what will be saved.
     if (options.watch) starting.defer(stopBundling);
     else stopBundling();
@@ -146,7 +148,7 @@ async function start(
         if (name === 'worker') tellDebugger(line, print);
       },
       onInvocation: recording.onInvocation,
-      onError: (error) => recording.isDeath(error) || printError(error),
+      onError: (error) => recording.isTold(error) || printError(error),
     });
     const functions = await begin(launching, (started) => started.close());
     recording.follow(functions);
@@ -158,7 +160,7 @@ async function start(
     printNextSteps(services, print);
     if (options.watch) {
       const stop = watchActions({
-        ...{ loaded, integration, print },
+        ...{ loaded, integration, print, onBuilt: recording.built },
         worker: functions.worker,
         folder: join(services.temporaryFolder, 'watched'),
         controlPlane: services.controlPlane,

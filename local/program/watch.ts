@@ -23,16 +23,18 @@ export interface WatchOptions {
   integration: Integration;
   /** Is told of the actions as they are now. */
   onLoaded(loaded: LoadedActions): void;
+  /** Is told that what was saved was built, or why not. */
+  onBuilt(problem?: string): void;
   print: Print;
 }
 
 /**
- * Whenever a file of the actions is saved, bundles the worker again and runs the last job on it. What does not build is
- * told, and the worker stays as it is.
+ * Whenever a file of the actions is saved, bundles the worker again and runs the last job on it. Where that does not
+ * build, the worker stays as it is.
  * @returns What ends it, except for a bundling that is on its way.
  */
 export function watchActions(options: WatchOptions): () => void {
-  const { loaded, folder, worker, controlPlane, integration, onLoaded, print } = options;
+  const { loaded, folder, worker, controlPlane, integration, onLoaded, onBuilt, print } = options;
   let current = loaded;
   let number = 0;
   const opening = open(loaded.module, folder);
@@ -58,6 +60,7 @@ export function watchActions(options: WatchOptions): () => void {
       const { next, file } = await bundleAgain();
       controlPlane.replaceActions(next.actions, actionTypesFor(integration, next.actions).customActionTypes ?? []);
       worker.deploy(file);
+      onBuilt();
       if (typesOf(next) !== typesOf(current))
         print('  The action types are others now: start again to have them polled.');
       current = next;
@@ -68,7 +71,7 @@ export function watchActions(options: WatchOptions): () => void {
       return { files: next.files, incomplete: false };
     } catch (error) {
       const what = error instanceof ActionsError ? error.message : String(error);
-      print(`\n  ${escapeText(what).replaceAll('\n', '\n  ')}\n  The worker stays as it was before.`);
+      onBuilt(`${what}\nThe worker stays as it was before.`);
       return { files: current.files, incomplete: true };
     }
   };

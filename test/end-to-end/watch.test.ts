@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openEvents } from '../local/events/event-stream.ts';
 import { ANY_FREE, makeProject, runIn, startIn, wordCount } from './own-actions.ts';
 
 describe('partner-action start, while its author writes', { timeout: 400_000 }, () => {
@@ -10,6 +11,9 @@ describe('partner-action start, while its author writes', { timeout: 400_000 }, 
     const program = startIn(folder, ['start', '--watch', '--set', 'MaxWords=7', ...ANY_FREE]);
     await program.sees(/Succeeded {2}7 words are allowed/);
     await program.sees(/Watching 2 files/);
+    const [, url = ''] = /CodePipeline +(http:\S+)/.exec(program.printed()) ?? [];
+    const stateOf = async () => (await openEvents(url)).until(({ kind }) => kind === 'functions');
+    expect(await stateOf()).toMatchObject({ state: 'ready' });
 
     await save('actions.ts', wordCount("return succeeded({ summary: 'second edition' });"));
     await program.sees(/Saved: bundled again in .*; the last job runs again/);
@@ -25,9 +29,11 @@ describe('partner-action start, while its author writes', { timeout: 400_000 }, 
     await program.sees(/Could not resolve "\.\/gone\.ts"/);
     await program.sees(/greet\.ts:1:21/);
     await program.sees(/The worker stays as it was before/);
+    expect(await stateOf()).toMatchObject({ state: 'failed', said: expect.stringContaining('Could not resolve') });
 
     await save('gone.ts', "export const gone = () => {\n  throw new RangeError('too far');\n};\n");
     await program.sees(/Saved: bundled again/);
+    expect(await stateOf()).toMatchObject({ state: 'ready' });
     await program.sees(/Failed {2}JobFailed/);
     await program.sees(/RangeError: too far\n +at .*gone\.ts:2:9/);
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Local, startLocal } from '../../local/index.ts';
+import { openEvents } from './events/event-stream.ts';
 
 /** Never comes to an end in its first attempt. */
 const ACTIONS = `
@@ -47,6 +48,23 @@ describe('whole runs in a test', { timeout: 180_000 }, () => {
     await local.killWorker();
 
     expect(await job.outcome()).toMatchObject({ status: 'Succeeded', executionDetails: { summary: 'attempt 2' } });
+  });
+
+  it('are recorded call by call and line by line, for whoever opens the page', async () => {
+    const job = await local.submit();
+    await job.outcome();
+
+    const events = await openEvents(local.url, `?job=${job.jobId}`);
+    const called = (event: { kind: string; operation?: string }) =>
+      event.kind === 'call' && event.operation === 'PutThirdPartyJobSuccessResult';
+
+    expect(await events.until(called)).toMatchObject({ status: 200, service: 'codepipeline' });
+    const saidByWorker = (event: { kind: string; message?: string }) =>
+      event.kind === 'log' && event.message === 'at work';
+    expect(await events.until(saidByWorker)).toMatchObject({ function: 'worker' });
+    await expect((await openEvents(local.url)).until(({ kind }) => kind === 'functions')).resolves.toMatchObject({
+      state: 'ready',
+    });
   });
 
   it('take files as they are written in the test, and give what was uploaded', async () => {
