@@ -85,8 +85,11 @@ export const commands: Readonly<Record<string, Subcommand>> = {
           const { chooseAction, synthesizeTrial } = await import('../lib/app/synthesize-trial.ts');
           return synthesizeTrial({ action: chooseAction(actions, action), module, configuration }, folder);
         },
-        pack: async (folder, file) =>
-          await (await import('../local/codepipeline/local-api/zip-folder.ts')).zipFolder(folder, file),
+        pack: async (folder, file, includeIgnored) => {
+          const { zipFolder } = await import('../local/codepipeline/local-api/zip-folder.ts');
+          const { tellLeftOut } = await import('../local/codepipeline/local-api/tell-left-out.ts');
+          return tellLeftOut('What is uploaded', await zipFolder(folder, file, { includeIgnored }));
+        },
       });
     },
   },

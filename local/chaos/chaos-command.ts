@@ -22,7 +22,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
     const options = parseChaosOptions(args);
     dropInherited(process.env);
     const stopping = watchForInterruption();
-    const timing = timingFor(options.leaseSeconds);
+    const timing = timingFor(options.leaseSeconds, options.integration);
     const { workers, integration, keepBundles, otherBundles } = options;
     const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
     const { ownJob: wanted } = options;

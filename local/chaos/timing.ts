@@ -1,3 +1,4 @@
+import type { Integration } from '../../model/integration.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 
 /** What a rehearsal waits for, in seconds. */
@@ -21,8 +22,11 @@ const SHORT_VISIBILITY_LEASES = 3;
 const SHORT_TIMEOUT = 60;
 const PATIENCE_LEASES = 45;
 
+/** Between two offers of a job; one of a custom action has a new nonce, and in production no poll brings it sooner than a minute later. */
+const REDELIVERY: Readonly<Record<Integration, number>> = { 'third-party': 30, custom: 60 };
+
 /** Production timing for its lease of 120 seconds; for a shorter one all that waits is shorter too. */
-export function timingFor(leaseSeconds: number): Timing {
+export function timingFor(leaseSeconds: number, integration: Integration = 'third-party'): Timing {
   const isShort = leaseSeconds < PRODUCTION_LEASE;
   const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / PRODUCTION_LEASE));
   return {
@@ -31,6 +35,6 @@ export function timingFor(leaseSeconds: number): Timing {
     visibilitySeconds: isShort ? SHORT_VISIBILITY_LEASES * leaseSeconds : PRODUCTION_VISIBILITY,
     pollEverySeconds: isShort ? 0.5 : 60,
     patienceSeconds: PATIENCE_LEASES * leaseSeconds,
-    settings: { redeliverySeconds: scaled(30), continuationDelaySeconds: scaled(30) },
+    settings: { redeliverySeconds: scaled(REDELIVERY[integration]), continuationDelaySeconds: scaled(30) },
   };
 }

@@ -14,27 +14,37 @@ const ASK_EVERY = 5_000;
 const MINUTE = 60_000;
 const USUAL_MINUTES = '30';
 const MAX_MINUTES = 1_440;
+const FLAGS = {
+  minutes: { type: 'string', default: USUAL_MINUTES },
+  all: { type: 'boolean', default: false },
+} as const;
 const HEADING = ['STAGE', 'ACTION', 'STATUS', 'SAYS'];
 
-/** Writes a folder as a zip to a file. */
-export type Pack = (folder: string, file: string) => Promise<unknown>;
+/** Writes a folder as a zip to a file, with what git ignores if wanted. Gives a sentence on what is left out. */
+export type Pack = (folder: string, file: string, all: boolean) => Promise<string | undefined>;
 
 /** `partner-action trial run PATH` */
 export const runTrialCommand =
   (given: Clients | undefined, pack: Pack): Command =>
   async (args, surroundings) => {
-    const { values, operands } = parseFlags(args, { minutes: { type: 'string', default: USUAL_MINUTES } }, ['PATH']);
+    const { values, operands } = parseFlags(args, FLAGS, ['PATH']);
     const minutes = readWholeNumber('minutes', values.minutes, 1, MAX_MINUTES);
     const clients = given ?? { codepipeline: new CodePipelineClient(), s3: new S3Client() };
     const path = pathsOf(surroundings.environment).find(operands[0] ?? '');
-    const id = await packed(path, pack, async (file) => await startRun(clients, file));
+    const packHere = async (folder: string, file: string) => {
+      const leftOut = await pack(folder, file, values.all);
+      if (leftOut !== undefined) surroundings.note(leftOut);
+    };
+    const id = await packed(path, packHere, async (file) => await startRun(clients, file));
     surroundings.note(`Pipeline execution ${id} has started.`);
     const run = await follow(clients, id, minutes * MINUTE, surroundings);
     printRun(run, surroundings);
   };
 
+type PackHere = (folder: string, file: string) => Promise<void>;
+
 /** Gives the file, or the folder as a zip that is there for that long. @throws UsageError */
-async function packed<T>(path: string, pack: Pack, use: (file: string) => Promise<T>): Promise<T> {
+async function packed<T>(path: string, pack: PackHere, use: (file: string) => Promise<T>): Promise<T> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return await use(path);
   if (!found?.isDirectory()) throw new UsageError(`${path} is neither a file nor a folder that can be read.`);

@@ -14,7 +14,7 @@ const help = `Tries an action on AWS, in an account of your own: a pipeline with
 it made, with the worker beside it. None of this was ever run against AWS.
 
   ${callOf('trial', 'deploy [--action NAME] [--set NAME=VALUE]…')}
-  ${callOf('trial', 'run PATH [--minutes N]')}
+  ${callOf('trial', 'run PATH [--minutes N] [--all]')}
   ${callOf('trial', 'destroy')}
 
   deploy                 makes the stack ${trialPipelineName}, by the CDK of the project
@@ -25,6 +25,7 @@ it made, with the worker beside it. None of this was ever run against AWS.
   --action NAME          the action's provider, in lower case. Without it, the first that fits: it takes one input artifact and
                          may make one output artifact, both of any name, and needs no secret
   --set NAME=VALUE       a property of its configuration; may be repeated. A secret cannot be given
+  --all                  what git ignores in a folder, too
   --minutes N            how long run waits: 30, or from 1 to 1440
   --help                 this text
 

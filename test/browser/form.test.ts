@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
@@ -82,6 +82,10 @@ describeInBrowser('the form of an action', (open) => {
     const { plane, page, trouble, folder } = await openForm(open);
     const archive = join(plane.folder, 'tools.zip');
     await writeFile(archive, 'the bytes of a zip');
+    // Of what lies elsewhere, a browser reads nothing through a link.
+    await writeFile(join(plane.folder, 'secret'), 'outside');
+    await symlink('../secret', join(folder, 'leads-out'));
+    await symlink('..', join(folder, 'leads-up'));
 
     await drop(page, '.drop', [folder, archive]);
     await page.getByText('my project', { exact: true }).waitFor();
@@ -104,6 +108,7 @@ describeInBrowser('the form of an action', (open) => {
     expect(inputArtifacts.map(({ name }) => name)).toEqual(['Source', 'Source2']);
     await page.getByRole('tab', { name: 'Artifacts' }).click();
     await page.locator('.files').getByText('main.ts').waitFor();
+    expect(await page.locator('.files').allTextContents()).not.toContain('leads-');
     expect(trouble).toEqual([]);
   });
 

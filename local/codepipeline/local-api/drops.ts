@@ -7,18 +7,30 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BadRequest } from './json-request.ts';
 
-/** The most bytes of one drop. */
+/** The most bytes of one drop, and of all that are kept. */
 const MAX_BYTES = 4 * 1024 ** 3;
+const MAX_KEPT_BYTES = 8 * 1024 ** 3;
+/** The newest are kept whatever their size: a job may take as many artifacts. */
+const MIN_KEPT = 10;
 
-/** Keeps what was dropped onto the page until the control plane is closed. */
+/** Keeps what was dropped onto the page, the newest first, until the control plane is closed. */
 export interface Drops {
   /** Takes an archive of any size as it comes. @throws BadRequest 413 */
   receive(request: IncomingMessage): Promise<{ path: string; size: number }>;
   close(): Promise<void>;
 }
 
-export function createDrops(): Drops {
+/** @param maxKept Bytes of all drops from which on the oldest go. */
+export function createDrops(maxKept = MAX_KEPT_BYTES): Drops {
   let folder: Promise<string> | undefined;
+  const kept: { path: string; size: number }[] = [];
+  const dropOldest = async () => {
+    const bytes = () => kept.reduce((sum, { size }) => sum + size, 0);
+    while (kept.length > MIN_KEPT && bytes() > maxKept) {
+      const oldest = kept.shift();
+      if (oldest) await rm(oldest.path, { force: true });
+    }
+  };
   return {
     async receive(request) {
       folder ??= mkdtemp(join(tmpdir(), 'codepipeline-drops-'));
@@ -37,6 +49,8 @@ export function createDrops(): Drops {
         await rm(path, { force: true });
         throw error;
       }
+      kept.push({ path, size });
+      await dropOldest();
       return { path, size };
     },
     async close() {

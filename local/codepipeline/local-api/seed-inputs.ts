@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '../../s3/artifact-store.ts';
 import { createObjectKey, type JobArtifact } from '../jobs/job.ts';
 import { InvalidSubmission, type JobSubmission } from './submission.ts';
-import { type LeftOut, type Packed, zipFolder } from './zip-folder.ts';
+import { tellLeftOut } from './tell-left-out.ts';
+import { type Packed, zipFolder } from './zip-folder.ts';
 
 export const ARTIFACT_BUCKET = 'codepipeline-local-artifacts';
 
@@ -83,17 +84,5 @@ async function archiveOf(
     throw refuse(`names a folder that cannot be zipped: ${error.message}`, error);
   });
   onPacking?.(name, packed, true);
-  return { file, leftOut: tellLeftOut(name, leftOut) };
+  return { file, leftOut: tellLeftOut(`The artifact ${name}`, leftOut) };
 }
-
-function tellLeftOut(name: string, { folders, ignored, links, others }: LeftOut): string | undefined {
-  const parts = [
-    folders > 0 && `${counted(folders, 'folder')} named .git or node_modules`,
-    ignored > 0 && `${counted(ignored, 'file or folder', 'files and folders')} that git ignores (--all takes them)`,
-    links > 0 && `${counted(links, 'link')} that would lead out of the folder`,
-    others > 0 && `${counted(others, 'entry', 'entries')} that no archive holds, such as a socket or a pipe`,
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? undefined : `The artifact ${name} leaves out ${parts.join(', ')}.`;
-}
-
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, readlink, stat } from 'node:fs/promises';
+import { constants, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveWriter, createArchive } from '../../../lambda/archive/zip/create-archive.ts';
 import { checkLinkTarget } from '../../../lambda/archive/zip/entry-path.ts';
@@ -91,11 +90,16 @@ async function writeFolder(archive: ArchiveWriter, folder: string, place: Place)
   }
 }
 
-/** Gives the size of the file in bytes. */
+/** Gives the size of the file in bytes. @throws Error with the code ELOOP for one that has become a link meanwhile. */
 async function writeFile(archive: ArchiveWriter, from: string, path: string): Promise<number> {
-  const { mode, size } = await stat(from);
-  await archive.write(path, createReadStream(from), { mode: mode & 0o777 });
-  return size;
+  const file = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { mode, size } = await file.stat();
+    await archive.write(path, file.createReadStream({ autoClose: false }), { mode: mode & 0o777 });
+    return size;
+  } finally {
+    await file.close();
+  }
 }
 
 /** The content of a link is its target. False for one that leads out of the folder, which is not written. */

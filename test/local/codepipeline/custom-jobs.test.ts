@@ -147,6 +147,18 @@ describe('GetJobDetails', () => {
 });
 
 describe('AcknowledgeJob', () => {
+  it('refuses the nonce of another job, and leaves both as they are', async () => {
+    const plane = await startCustomPlane();
+    const [one, other] = [await plane.submit(), await plane.submit()];
+    const nonceOf = new Map((await poll(plane.client)).map(({ id, nonce }) => [id, nonce]));
+
+    const stolen = plane.client.send(new Acknowledge({ jobId: one, nonce: nonceOf.get(other) }));
+
+    expect(await refusalOf(stolen)).toMatchObject({ name: 'InvalidNonceException' });
+    expect(await acknowledge(plane.client, other, nonceOf.get(other) ?? '')).toBe('InProgress');
+    expect(await acknowledge(plane.client, one, nonceOf.get(one) ?? '')).toBe('InProgress');
+  });
+
   it('refuses a wrong nonce, and a second acknowledge with the right one', async () => {
     const { client, submit } = await startCustomPlane();
     const jobId = await submit();

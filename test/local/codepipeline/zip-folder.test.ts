@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -78,6 +79,33 @@ describe('a folder', () => {
     await zipFolder(folder, `${folder}.zip`);
 
     expect(await entriesOf(`${folder}.zip`)).toEqual([['a.txt', 'file', 'a']]);
+  });
+
+  it('gives nothing of a file outside of it by links that lead there only one through the other', async () => {
+    const folder = await folderWith({ 'top/t': 't', 'a/b/c/d': 'd' });
+    await writeFile(join(folder, '../secret'), 'outside');
+    await symlink('../../../top', join(folder, 'a/b/c/l'));
+    await symlink('a/b/c/l/../../secret', join(folder, 'evil'));
+    expect(await readFile(join(folder, 'evil'), 'utf8')).toBe('outside');
+
+    const { links } = await zipFolder(folder, `${folder}.zip`);
+
+    expect(links).toBe(1);
+    expect((await entriesOf(`${folder}.zip`)).map(([path]) => path)).toEqual(['a/b/c/d', 'a/b/c/l', 'top/t']);
+  });
+
+  it('is refused when a file becomes a link out of it while it is packed', async () => {
+    const folder = await folderWith({ 'a.txt': 'a', 'b.txt': 'b' });
+    await writeFile(`${folder}-secret`, 'outside');
+    const swap = () => {
+      rmSync(join(folder, 'b.txt'), { force: true });
+      symlinkSync(`${folder}-secret`, join(folder, 'b.txt'));
+    };
+
+    const packing = zipFolder(folder, `${folder}.zip`, { onPacked: swap });
+
+    await expect(packing).rejects.toThrow('ELOOP');
+    expect((await readFile(`${folder}.zip`)).includes('outside')).toBe(false);
   });
 
   it('is refused for a name that no archive may hold, which is named', async () => {

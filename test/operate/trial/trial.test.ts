@@ -77,7 +77,7 @@ const run = (args: string[], changes: Partial<TrialParts> = {}) => {
   const parts: TrialParts = {
     project: folder,
     synthesize: async (_wish, into) => into,
-    pack: async (_from, file) => writeFileSync(file, 'packed'),
+    pack: async (_from, file) => void writeFileSync(file, 'packed'),
     clients: { codepipeline: new CodePipelineClient(config), s3: new S3Client({ ...config, forcePathStyle: true }) },
   };
   return runCommand(trialCommand({ ...parts, ...changes }), args, { clock });
@@ -119,6 +119,23 @@ describe('trial run', () => {
       '',
     ]);
     expect(now).toBe(5000);
+  });
+
+  it.each([
+    ['says what of the folder is not uploaded', [], true],
+    ['takes all of it when it is told to', ['--all'], false],
+  ])('%s', async (_, flags, isToldOf) => {
+    answers = { ...started, GetPipelineExecution: [execution('Succeeded')], ListActionExecutions: [actions()] };
+    mkdirSync(join(folder, 'left-out'), { recursive: true });
+
+    const pack: TrialParts['pack'] = async (_from, file, all) => {
+      writeFileSync(file, 'packed');
+      return all ? undefined : 'What is uploaded leaves out 1 link.';
+    };
+
+    const { errors } = await run(['run', join(folder, 'left-out'), ...flags], { pack });
+
+    expect(errors.includes('leaves out 1 link')).toBe(isToldOf);
   });
 
   it('ends with exit code 1 and what the customer reads when an action failed', async () => {
