@@ -25,6 +25,8 @@ export interface Chapter {
   spans: Span[];
 }
 
+/** A custom action's job has no client, and so no token. */
+const CALLS_OF_CUSTOM = ['GetJobDetails', 'AcknowledgeJob'];
 const FINISHED = ['Succeeded', 'Failed', 'TimedOut'];
 
 /** What the events of a run tell of each of its jobs, the first round first. */
@@ -157,7 +159,9 @@ function phases(events: readonly DetailEvent[], statuses: readonly StatusEvent[]
   const made: Span[] = [];
   if (claiming !== undefined) {
     const to = claimed ?? end?.at;
-    made.push(span({ name: 'Claim', tone: 'work', from: claiming, to, note: 'token, details, acknowledge' }));
+    const isCustom = events.some((event) => event.kind === 'call' && CALLS_OF_CUSTOM.includes(event.operation));
+    const note = isCustom ? 'details, acknowledge' : 'token, details, acknowledge';
+    made.push(span({ name: 'Claim', tone: 'work', from: claiming, to, note }));
   }
   made.push(...runSpans(entries, events, decided ?? end?.at));
   if (decided !== undefined) {

@@ -43,6 +43,20 @@ const toShort = ({ name, from, to, tone }: { name: string; from: number; to?: nu
 ];
 
 describe('the story of a job', () => {
+  it.each([
+    ['GetThirdPartyJobDetails', 'token, details, acknowledge'],
+    ['GetJobDetails', 'details, acknowledge'],
+  ])('tells what its claim was made of, where it was claimed with %s', (operation, note) => {
+    const call: Fact = {
+      ...{ kind: 'call', at: 66, service: 'codepipeline', operation, milliseconds: 2 },
+      ...{ status: 200, attempt: 1, request: '', answer: '' },
+    };
+
+    const [chapter] = tellStory(eventsOf('a', [ledger(65, 'claiming'), call, status(70, 'InProgress')]));
+
+    expect(chapter?.spans.find(({ name }) => name === 'Claim')).toMatchObject({ note });
+  });
+
   it('is told from the queue to the result, with every part in its place', () => {
     const [chapter] = tellStory(
       eventsOf('a', [
