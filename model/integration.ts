@@ -42,3 +42,6 @@ export function readIntegration(name = 'third-party'): Integration {
   }
   return integration;
 }
+
+/** What seals the state of custom actions on a developer's machine; it is shown no more than a real one. */
+export const localSealingSecret = 'the sealing secret of a local worker';

@@ -1,4 +1,4 @@
-import { integrationVariables } from '../../model/integration.ts';
+import { integrationVariables, localSealingSecret } from '../../model/integration.ts';
 import { customJobs } from '../aws/codepipeline/custom-jobs.ts';
 import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbClients } from '../aws/dynamodb/clients.ts';
@@ -16,5 +16,5 @@ export const deployedSource = () =>
 /** On a developer's machine nothing is to be kept from anybody, and there is no Secrets Manager. */
 const sealingSecret = (): Secret =>
   isLocal()
-    ? async () => 'the sealing secret of a local worker'
+    ? async () => localSealingSecret
     : secretsManagerSecret(requireVariable(integrationVariables.sealingSecret));

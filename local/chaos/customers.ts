@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { localSealingSecret } from '../../model/integration.ts';
 import type { Draw } from '../faults/chance.ts';
 import type { Services } from '../program/services.ts';
 import type { Role } from './cast.ts';
@@ -15,7 +16,7 @@ const CUSTOMERS = 3;
 
 /** Three customers, and one whose token in the table `clients` is not the one that CodePipeline knows. */
 export async function createCustomers({ controlPlane, dynamodb }: Services, draw: Draw): Promise<Customers> {
-  const secrets: string[] = [];
+  const secrets = [localSealingSecret];
   const makeSecret = (what: string) => {
     const secret = `${what}"${randomUUID()}+/`;
     secrets.push(secret);
