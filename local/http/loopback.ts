@@ -50,7 +50,8 @@ export class BodyTooLarge extends Error {
 /**
  * Listens on 127.0.0.1 only. A Host header that does not name this machine is answered 421, so that no web page
  * reaches the server through a name of its own that resolves to 127.0.0.1.
- * @param handle What it throws becomes a 500 without details, or a broken connection once an answer was begun.
+ * @param handle What it throws becomes a 500 without details, 413 for a BodyTooLarge, or a broken connection once an answer
+ * was begun.
  * @param port 0 takes any free port.
  * @param onError Is told what the handler threw; nothing is printed.
  * @throws PortInUse
@@ -125,6 +126,7 @@ async function run(
     await handle(request, response);
   } catch (error) {
     if (response.headersSent) response.destroy();
+    else if (error instanceof BodyTooLarge) answer(response, 413, `${error.message}.`);
     else answer(response, 500, 'Internal error.');
     onError(error);
   }
