@@ -45,6 +45,8 @@ export function rowOf(item: Item): ClientRow {
 
 /** One entry of the audit trail. It says what was changed, and never to which token. */
 export interface ClientChange {
+  /** Two changes of one moment are two. */
+  id: string;
   clientId: string;
   at: string;
   /** Who did it, as they said or their environment does; nobody proves it here. */
@@ -69,6 +71,6 @@ export const historyPrefix = (clientId = '') => (clientId === '' ? HISTORY : `${
 
 /** The same change has the same key, so that it may be written again. */
 export const historyItem = (change: ClientChange): Item => ({
-  clientId: { S: `${historyPrefix(change.clientId)}${change.at}` },
+  clientId: { S: `${historyPrefix(change.clientId)}${change.at}#${change.id}` },
   change: { S: JSON.stringify(change) },
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -143,7 +144,7 @@ const after = (row: ClientRow, texts: Texts): ClientRow => {
 function changeOf(clientId: string, settings: ClientSettings, { at, by }: Author, first?: 'added'): ClientChange {
   const { clientToken, state, label, reason } = settings;
   const what = first ? [first] : wordsOf({ clientToken, state, label, reason });
-  return { clientId, at, by, what, state: state ?? (first && 'active'), label, reason };
+  return { id: randomUUID(), clientId, at, by, what, state: state ?? (first && 'active'), label, reason };
 }
 
 /** What a change is called. */

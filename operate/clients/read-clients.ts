@@ -25,7 +25,7 @@ export async function readHistory(client: DynamoDBClient, TableName: string, cli
   const add = (text: string | undefined) => {
     if (text === undefined) return;
     const change: ClientChange = JSON.parse(text);
-    if (clientId === '' || change.clientId === clientId) changes.set(`${change.clientId} ${change.at}`, change);
+    if (clientId === '' || change.clientId === clientId) changes.set(change.id, change);
   };
   const request = {
     TableName,

@@ -35,6 +35,7 @@ interface Record {
  * @throws Refusal naming each line that is wrong and why, without what stands in it.
  */
 export function readImport(text: string, learn: (token: string) => void): ImportedRow[] {
+  if (/^\ufeff?\s*\[/.test(text)) throw new Refusal('The file is a JSON array; give one object a line instead.');
   const records = text.trimStart().startsWith('{') ? readJsonLines(text) : readCsv(text);
   if (records.length === 0) throw new Refusal('The file has no clients.');
   if (records.length > MAX_ROWS)
@@ -76,7 +77,8 @@ function readCsv(text: string): Record[] {
   try {
     const parsed: { record: object; info: { lines: number } }[] = parse(text, {
       bom: true,
-      columns: (heading: string[]) => heading.map((name) => name.trim()),
+      columns: readHeading,
+      delimiter: delimiterOf(text),
       info: true,
       skip_empty_lines: true,
       trim: true,
@@ -93,6 +95,17 @@ function readCsv(text: string): Record[] {
       `The file is not CSV${typeof line === 'number' ? ` from line ${line} on` : ''} (${error.code}). Nothing was changed.`,
     );
   }
+}
+
+/** Spreadsheets write semicolons where a comma is part of numbers. */
+const delimiterOf = (text: string) => /^[^\n]*?([,;\t])/.exec(text)?.[1] ?? ',';
+
+/** @throws Refusal for a column that is there twice: which of the two counts, its author may not know. */
+function readHeading(heading: readonly string[]): string[] {
+  const names = heading.map((name) => name.trim());
+  const twice = COLUMNS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice) throw new Refusal(`The heading has ${twice} twice. Nothing was changed.`);
+  return names;
 }
 
 /** A row, or what is wrong with it. */

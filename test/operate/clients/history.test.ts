@@ -62,6 +62,17 @@ describe('npm run clients -- history', () => {
     for (const token of TOKENS) expect(JSON.stringify([changes, ofHistory])).not.toContain(token);
   });
 
+  it('tells of two changes in one moment', async () => {
+    const clientId = await writeStory();
+
+    await stack.runClients(['label', clientId, '--label', 'one'], as('ann'));
+    await stack.runClients(['label', clientId, '--label', 'two'], as('bob'));
+
+    const changes = await history(clientId);
+    expect(changes.map(({ label }) => label)).toEqual(expect.arrayContaining(['one', 'two']));
+    expect(changes).toHaveLength(5);
+  });
+
   it('tells of all clients when none is named', async () => {
     const [one, two] = [await writeStory(), await writeStory()];
 
@@ -72,7 +83,14 @@ describe('npm run clients -- history', () => {
 
   it('keeps the change of a writer who died before it was kept', async () => {
     const clientId = await writeStory();
-    const change = { clientId, at: new Date(clock.now()).toISOString(), by: 'dora', what: ['labelled'], label: 'A' };
+    const change = {
+      id: randomUUID(),
+      clientId,
+      at: new Date(clock.now()).toISOString(),
+      by: 'dora',
+      what: ['labelled'],
+      label: 'A',
+    };
     const Item = {
       clientId: { S: clientId },
       clientToken: { S: TOKENS[0] },

@@ -38,6 +38,15 @@ describe('npm run clients -- import', () => {
     expect(await show(two)).toMatchObject({ state: 'disabled', label: 'Two', reason: 'unpaid' });
   });
 
+  it.each([';', '\t'])('takes a file whose cells are parted by %j', async (delimiter) => {
+    const clientId = randomUUID();
+
+    const ended = await importText(csv(`${clientId},token-1,Acme,,`).replaceAll(',', delimiter));
+
+    expect(ended).toMatchObject({ code: 0, errors: '' });
+    expect(await show(clientId)).toMatchObject({ label: 'Acme' });
+  });
+
   it('changes what a row says otherwise, leaves what it leaves out, and tells each change', async () => {
     const [same, rotated, moved, added] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await importText(csv(`${same},token-of-a,Same,,`, `${rotated},token-of-b,Old,,`, `${moved},token-of-c,Moved,,`));
@@ -134,6 +143,8 @@ describe('npm run clients -- import', () => {
     ['no client', 'clientId,clientToken\n', 'The file has no clients.'],
     ['nothing', '', 'The file has no clients.'],
     ['a line that is no JSON', `{"clientId":"x"}\n{token-x`, 'Line 2 is not JSON'],
+    ['a column twice', 'clientId,clientToken,clientToken\nx,token-x,y', 'The heading has clientToken twice.'],
+    ['a JSON array', '[{"clientId":"token-x"}]', 'give one object a line instead'],
     [
       'a number for a token',
       `{"clientId":"${randomUUID()}","clientToken":123456}`,
