@@ -128,7 +128,7 @@ describe('npm run jobs -- list', () => {
   });
 
   it.each([
-    ['a phase that is not one', ['--phase', 'stuck'], '--phase is one of queued, claiming, running, decided'],
+    ['a phase that is not one', ['--phase', 'stuck'], '--phase is one of queued, claiming, waiting, running'],
     ['no limit at all', ['--limit', '0'], '--limit must be a whole number from 1 to 10000, got "0"'],
     ['a limit in words', ['--limit', 'few'], 'got "few"'],
     ['an unknown flag', ['--verbose'], "Unknown option '--verbose'"],
