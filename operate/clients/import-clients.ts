@@ -1,4 +1,3 @@
-import { Refusal } from '../../command/command.ts';
 import { type Author, type ClientSettings, type ClientsTable, wordsOf } from './clients-table.ts';
 import { type ImportedRow, refuse } from './read-import.ts';
 
@@ -35,7 +34,7 @@ export async function planImport(table: ClientsTable, rows: readonly ImportedRow
 /**
  * Writes what was planned, some clients side by side.
  * @param tell Is told how many are done.
- * @throws Refusal that says how many were written when one could not be.
+ * @throws ImportStopped that says how many were written when one could not be.
  */
 export async function applyImport(
   table: ClientsTable,
@@ -59,17 +58,18 @@ export async function applyImport(
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  if (stopped === undefined) return;
-  throw Object.assign(
-    new Error(`${messageOf(stopped)} ${done} clients were written. Call it again: it goes on.`, { cause: stopped }),
-    {
-      name: stopped instanceof Error ? stopped.name : 'Error',
-    },
-  );
+  if (stopped !== undefined) throw new ImportStopped(stopped, done);
 }
 
-const messageOf = (error: unknown) =>
-  (error instanceof Error ? (error.message.split('\n')[0] ?? '') : '').replace(/\.?$/, '.');
+/** By the name of what stopped it, so that it is explained as that. */
+class ImportStopped extends Error {
+  constructor(cause: unknown, done: number) {
+    const { name, message } = cause instanceof Error ? cause : new Error('Something was thrown');
+    const why = message.split('\n')[0]?.replace(/\.?$/, '.');
+    super(`${why} ${done} clients were written before that. Call it again: it goes on`, { cause });
+    this.name = name;
+  }
+}
 
 async function write(table: ClientsTable, { clientId, what, settings }: PlannedChange, author: Author): Promise<void> {
   const { clientToken, ...others } = settings;
@@ -77,5 +77,5 @@ async function write(table: ClientsTable, { clientId, what, settings }: PlannedC
     what[0] === 'added' && clientToken !== undefined
       ? await table.add(clientId, { ...others, clientToken }, author)
       : await table.change(clientId, settings, author);
-  if (!isWritten) throw new Refusal(`Client ${clientId} was changed by someone else at this very moment.`);
+  if (!isWritten) throw new Error(`Client ${clientId} was changed by someone else at this very moment.`);
 }

@@ -9,6 +9,7 @@ import { applyImport, type PlannedChange, planImport } from './import-clients.ts
 import { readImport } from './read-import.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
+const TELL_EVERY = 25;
 const UNCHANGED = 'unchanged';
 
 /** `partner-action clients import` */
@@ -25,7 +26,9 @@ export const importCommand: Command = async (args, surroundings) => {
   const planned = await planImport(table, rows);
   const isDryRun = values['dry-run'] === true;
   if (!isDryRun) {
-    await applyImport(table, planned, author, (done) => tellProgress(`${done} of ${planned.length} clients`));
+    await applyImport(table, planned, author, (done) => {
+      if (done % TELL_EVERY === 0) tellProgress(`${done} of ${planned.length} clients`);
+    });
     tellProgress('');
   }
   tellReport(planned, { isDryRun, isJson: values.json === true }, surroundings);

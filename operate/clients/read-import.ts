@@ -16,7 +16,8 @@ export interface ImportedRow {
   reason?: string;
 }
 
-export const MAX_ROWS = 10_000;
+/** Every line that is printed is searched for every token of the file. */
+const MAX_ROWS = 2000;
 const MAX_TOLD = 20;
 /** What is shorter is in a text by chance. */
 const MIN_SECRET = 4;

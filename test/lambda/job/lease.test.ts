@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LeaseLost } from '../../../lambda/job/lease.ts';
 import { takeLease } from '../../../lambda/job/take-lease.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
+import type { FaultPlan } from '../../memory/faults.ts';
 import { openRoom, writesLost } from './lease-room.ts';
 
 describe('a lease', () => {
@@ -46,12 +47,13 @@ describe('a lease', () => {
     const begun = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
     let isSlow = false;
-    const { take, ledger } = await openRoom(async () => {
-      if (!isSlow) return 'none';
+    const plan: FaultPlan = async () => {
+      if (!isSlow) return 'none' as const;
       begun.resolve();
       await answered.promise;
       return 'none';
-    });
+    };
+    const { take, ledger } = await openRoom(plan);
     const lease = await take();
     isSlow = true;
     const renewal = lease.renew();

@@ -5,6 +5,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
 import { clientsTableName } from '../../../model/local/services.ts';
+import { type ClientsTable, openClientsTable } from '../../../operate/clients/clients-table.ts';
+import { applyImport, planImport } from '../../../operate/clients/import-clients.ts';
 import { temporaryFolder } from '../../local/lambda/bundles.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
@@ -143,6 +145,7 @@ describe('npm run clients -- import', () => {
     ['no client', 'clientId,clientToken\n', 'The file has no clients.'],
     ['nothing', '', 'The file has no clients.'],
     ['a line that is no JSON', `{"clientId":"x"}\n{token-x`, 'Line 2 is not JSON'],
+    ['too many clients', csv(...Array(2001).fill('x,token-x,,,')), 'The file has 2001 clients; at most 2000'],
     ['a column twice', 'clientId,clientToken,clientToken\nx,token-x,y', 'The heading has clientToken twice.'],
     ['a JSON array', '[{"clientId":"token-x"}]', 'give one object a line instead'],
     [
@@ -161,6 +164,34 @@ describe('npm run clients -- import', () => {
     const ended = await stack.runClients(['import', '-'], { input: Readable.from([Buffer.from([0xff, 0xfe, 0x00])]) });
 
     expect(ended).toMatchObject({ code: 1, errors: 'The file is not a text in UTF-8.\n' });
+  });
+
+  it('says how far it came when a write fails, and goes on from there when it is called again', async () => {
+    const clientIds = Array.from({ length: 40 }, () => randomUUID());
+    const rows = clientIds.map((clientId, index) => ({ line: index + 2, clientId, clientToken: `token-${index}` }));
+    const table = openClientsTable(clientsTableName, { endpoint: stack.dynamodb.url });
+    let writes = 0;
+    const failing: ClientsTable = {
+      ...table,
+      async add(...client) {
+        if (++writes === 20) throw Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
+        return await table.add(...client);
+      },
+    };
+    const author = { at: new Date().toISOString(), by: 'ann' };
+
+    const stopped = applyImport(failing, await planImport(table, rows), author, () => {});
+    const error = await stopped.catch((thrown: Error) => thrown);
+    const left = (await planImport(table, rows)).filter(({ what }) => what.length > 0);
+    await applyImport(table, await planImport(table, rows), author, () => {});
+
+    expect(error).toMatchObject({
+      name: 'ThrottlingException',
+      message: `Slow down. ${40 - left.length} clients were written before that. Call it again: it goes on`,
+    });
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.length).toBeLessThan(40);
+    expect((await planImport(table, rows)).flatMap(({ what }) => what)).toEqual([]);
   });
 
   it('says that there is no such file', async () => {
