@@ -13,6 +13,7 @@ import { readManySmall } from './measure/read-many-small.ts';
 import { readTiny } from './measure/read-tiny.ts';
 import { remoteFewLarge, remoteManySmall } from './measure/remote.ts';
 import { rezip } from './measure/rezip.ts';
+import { throughput } from './measure/throughput.ts';
 import { upload } from './measure/upload.ts';
 import { zip64 } from './measure/zip64.ts';
 import type { Measurement } from './measurement.ts';
@@ -34,6 +35,7 @@ export const measurements: readonly Measurement[] = [
   zip64,
   calls,
   idle,
+  throughput,
   flood,
   coldStart,
   page,
