@@ -7,6 +7,7 @@ import { extract } from './measure/extract.ts';
 import { flood } from './measure/flood.ts';
 import { idle } from './measure/idle.ts';
 import { page } from './measure/page.ts';
+import { pickup } from './measure/pickup.ts';
 import { pipelineMemory } from './measure/pipeline-memory.ts';
 import { readFewLarge } from './measure/read-few-large.ts';
 import { readManySmall } from './measure/read-many-small.ts';
@@ -35,6 +36,7 @@ export const measurements: readonly Measurement[] = [
   zip64,
   calls,
   idle,
+  pickup,
   throughput,
   flood,
   coldStart,
