@@ -1,20 +1,25 @@
 import { join } from 'node:path';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { explainError } from '../../command/explain-error.ts';
+import { parseFlags } from '../../command/flags.ts';
 import { deploymentFileNames, type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
 import { ordinaryRegion } from '../stacks/choose-regions.ts';
 import { type DeploymentFile, readDeploymentFile } from '../stacks/deployment-file.ts';
 import { readStack } from '../stacks/read-stack.ts';
 import { findCdk, runCdk } from '../trial/run-cdk.ts';
 
-const help = `${callOf('deploy', '[STACK…] [FLAGS OF cdk deploy]')}
+const help = `${callOf('deploy', '[STACK…] [-c NAME=VALUE]… [--require-approval WHEN] [-- FLAGS OF cdk deploy]')}
 
 Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`cdk deploy\` does.
 
   STACK                  a stack by its name, in all its Regions, or by the ID that \`cdk list\` prints: in one of them.
                          Without any, all stacks
-  flags                  come after the stacks, and go to \`cdk deploy\` as they are
+  -c NAME=VALUE          context, which goes over the file; --context is the same, and may be repeated
+  --require-approval WHEN
+                         when the CDK asks before it changes what roles may do: never, any-change or broadening
+  --                     what comes behind it goes to \`cdk deploy\` as it is
 
   A stack that is new is deployed without protection first, so that a deploy that fails leaves nothing behind that costs, and
   is protected from deletion once that was good: the stack itself, and its tables.
@@ -24,11 +29,23 @@ Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`
 /** The states of a stack that never was deployed: there is nothing in it yet, or nothing any more. */
 const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'CREATE_FAILED'];
 
+const FLAGS = {
+  context: { type: 'string', short: 'c', multiple: true, default: [] },
+  'require-approval': { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
 /** `partner-action deploy`. @param project The folder whose CDK deploys. */
 export const deployCommand = (project: string): Command =>
   withHelp(help, async (args, surroundings) => {
-    const firstFlag = args.findIndex((arg) => arg.startsWith('-'));
-    const [names, flags] = firstFlag < 0 ? [args, []] : [args.slice(0, firstFlag), args.slice(firstFlag)];
+    const end = args.indexOf('--');
+    const [own, others] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
+    const { values, operands: names } = parseFlags(own, FLAGS, 'any');
+    const approval = values['require-approval'];
+    const flags = [
+      ...values.context.flatMap((setting) => ['-c', setting]),
+      ...(approval === undefined ? [] : ['--require-approval', approval]),
+      ...others,
+    ];
     const cdk = findCdk(project);
     const deploy = (...more: readonly string[]) => runCdk(cdk, ['deploy', ...more, ...flags], project);
     const file = await readDeploymentFile((name) => join(project, name));

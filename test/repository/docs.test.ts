@@ -17,7 +17,7 @@ import {
 
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
 /** Scripts whose flags are those of another program. */
-const NOT_OURS = ['test', 'check', 'synth', 'deploy'];
+const NOT_OURS = ['test', 'check', 'synth'];
 
 /** What npm does without a script of ours. */
 const NPMS_OWN = ['ci', 'cit', 'i', 'init', 'install', 'pack', 'pkg'];

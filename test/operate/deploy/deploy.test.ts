@@ -61,8 +61,8 @@ it('takes a stack by its name in all its Regions, by its ID in one, and hands fl
   const { calls } = await deploy(
     'PartnerAction-load',
     'PartnerAction-scanner-us-east-1',
-    '--require-approval',
-    'never',
+    '--require-approval=never',
+    ...['-c', 'alarmEmail=you@example.com', '--', '--hotswap'],
   );
 
   expect(calls).toEqual([
@@ -71,8 +71,7 @@ it('takes a stack by its name in all its Regions, by its ID in one, and hands fl
       'PartnerAction-load-us-east-1',
       'PartnerAction-load-eu-west-1',
       'PartnerAction-scanner-us-east-1',
-      '--require-approval',
-      'never',
+      ...['-c', 'alarmEmail=you@example.com', '--require-approval', 'never', '--hotswap'],
     ],
   ]);
 });
@@ -120,12 +119,18 @@ it('takes no stack for new where CloudFormation cannot be asked', async () => {
   expect(errors).toContain('Whether the stacks are new is not known');
 });
 
-it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']]])(
+it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']], [['--', '-c', 'regions=us-east-1']]])(
   'leaves the choice to the CDK where %j changes which stacks there are',
   async (flags) => {
-    expect((await deploy(...flags)).calls).toEqual([['deploy', '--all', ...flags]]);
+    const { calls } = await deploy(...flags);
+
+    expect(calls).toEqual([['deploy', '--all', '-c', expect.stringMatching(/^(regions|workers)=/)]]);
   },
 );
+
+it('refuses a flag that it does not have before anything is deployed', async () => {
+  expect(await deploy('--alarm-emial', 'you@example.com')).toMatchObject({ code: 2, calls: [] });
+});
 
 it('works without a deployment file as the CDK does', async () => {
   rmSync(join(project, 'partner-action.config.mjs'));
