@@ -36,7 +36,7 @@ export interface ControlPlaneOptions {
   /** Tells the time that jobs and credentials go by. Signatures go by this machine's, as those who sign do. */
   clock?: Clock;
   issuer: CredentialIssuer;
-  artifacts: Pick<ArtifactStore, 'seed' | 'find'>;
+  artifacts: Pick<ArtifactStore, 'seed' | 'find'> & Partial<Pick<ArtifactStore, 'followRules'>>;
   /** The key pair that signs the job calls; `test` and `test` when absent. */
   accessKey?: AccessKey;
   /** Known from the start; the first is that of a job which names none. Others become known with their first job. */
@@ -82,6 +82,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   } = options;
   const clock = options.clock ?? systemClock;
   const store = openJobStore(options.file ?? ':memory:', clock, changeSettings(options.settings ?? {}));
+  artifacts.followRules?.(() => store.settings);
   const actions = serveActions(options.actions ?? []);
   const recorder = openRecorder(store, clock, actions);
   const closing = new AbortController();

@@ -1,5 +1,7 @@
-/** The value of every assumed rule. */
-export interface Settings {
+import type { StoreRules } from '../s3/rules.ts';
+
+/** The value of every assumed rule, of the control plane and of the artifact store. */
+export interface Settings extends StoreRules {
   /** After which an unacknowledged job may be handed out again. */
   redeliverySeconds: number;
   nonceChangesAtDispatch: boolean;

@@ -1,6 +1,7 @@
+import { STORE_RULES } from '../s3/rules.ts';
 import { assumedRules } from './assumed-rules.ts';
 import { knownRules } from './known-rules.ts';
-import type { Allowed, KnownRule, Mark, Settings } from './rules.ts';
+import type { Allowed, AssumedRule, KnownRule, Mark, Settings } from './rules.ts';
 
 /** A rule as it is shown. */
 export interface ListedRule {
@@ -18,7 +19,7 @@ export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
 }
 
-const rules = Object.entries(assumedRules);
+const rules: [string, AssumedRule<string | number | boolean>][] = Object.entries({ ...assumedRules, ...STORE_RULES });
 
 /**
  * The settings after some changes, from the defaults unless told otherwise; all are taken or none.

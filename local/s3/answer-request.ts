@@ -35,7 +35,7 @@ export async function answerRequest(
     const { scope, signature } = authenticate(request, issuer, now);
     takePresignedParameters(request, target);
     const { operation, permission } = findRoute(request, target);
-    authorize(scope, target, permission, store.rules);
+    authorize(scope, target, permission, store.rules());
     checkHeaders(method, headers);
     await operation({ ...target, request, response, scope, signature, store, now });
   } catch (error) {

@@ -17,6 +17,8 @@ export interface ArtifactStore extends LocalServer {
   seed(bucketName: string, objectKey: string, file: string): Promise<void>;
   /** Where an object's bytes lie on this machine, or undefined when there is no such object. */
   find(bucketName: string, objectKey: string): Promise<{ path: string; size: number } | undefined>;
+  /** From now on each request goes by the rules that this gives by then. */
+  followRules(read: () => StoreRules): void;
 }
 
 export interface ArtifactStoreOptions {
@@ -37,6 +39,8 @@ export interface ArtifactStoreOptions {
 /** Starts the store on what the folder holds from earlier runs. @throws PortInUse */
 export async function startArtifactStore(options: ArtifactStoreOptions): Promise<ArtifactStore> {
   const { port, folder, issuer, clock = systemClock, rules, certificate, onError = () => {} } = options;
+  const standing = storeRules(rules);
+  let read = () => standing;
   const opening = Promise.withResolvers<Store>();
   const running = new Set<Promise<void>>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -46,13 +50,16 @@ export async function startArtifactStore(options: ArtifactStoreOptions): Promise
   };
   // Before the folder is opened: that of a store which has the port already must not be touched.
   const server = await listen(handle, port, onError, { certificate });
-  const store = await openStore(folder, storeRules(rules)).catch(async (error: unknown) => {
+  const store = await openStore(folder, () => read()).catch(async (error: unknown) => {
     await server.close();
     throw error;
   });
   opening.resolve(store);
   return {
     ...server,
+    followRules(next) {
+      read = next;
+    },
     async close() {
       await server.close();
       // What was cut off still removes its files.
@@ -66,7 +73,7 @@ export async function startArtifactStore(options: ArtifactStoreOptions): Promise
   };
 }
 
-async function openStore(folder: string, rules: StoreRules): Promise<Store> {
+async function openStore(folder: string, rules: () => StoreRules): Promise<Store> {
   const folders = await openFolders(folder);
   return { folders, objects: await openObjects(folders), uploads: openUploads(folders), rules };
 }

@@ -12,7 +12,8 @@ export interface Store {
   folders: Folders;
   objects: Objects;
   uploads: Uploads;
-  rules: StoreRules;
+  /** As they are now. */
+  rules(): StoreRules;
 }
 
 /** What a request is about: path-style addressing, `/bucket/key`. */

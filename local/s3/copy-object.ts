@@ -16,7 +16,7 @@ const MAX_COPY_BYTES = 5 * 1024 ** 3;
 /** CopyObject: makes an object that the job may write of one that it may read, without its bytes going over the wire. */
 export async function copyObject(call: StoreCall): Promise<void> {
   const { request, response, store } = call;
-  const encryption = requireEncryption(request.headers, call.scope, store.rules);
+  const encryption = requireEncryption(request.headers, call.scope, store.rules());
   const ifAbsent = onlyIfAbsent(request.headers);
   const source = await openCopySource(call);
   try {

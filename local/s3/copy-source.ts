@@ -21,7 +21,7 @@ export async function openCopySource(call: StoreCall): Promise<CopySource> {
   if (bucketName === '' || objectKey === '') {
     throw new S3Error('InvalidArgument', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey');
   }
-  authorize(scope, { bucketName, objectKey, query }, 's3:GetObject', store.rules);
+  authorize(scope, { bucketName, objectKey, query }, 's3:GetObject', store.rules());
   const object = await store.objects.open(bucketName, objectKey);
   if (object === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: objectKey });
   if (!holds(request.headers, object.facts)) {

@@ -10,7 +10,7 @@ import type { Upload } from './uploads.ts';
 /** CreateMultipartUpload: begins an upload that belongs to this job and key. The encryption of the object is fixed here. */
 export async function createMultipartUpload(call: StoreCall): Promise<void> {
   const { request, response, bucketName, objectKey, scope, store } = call;
-  const encryption = requireEncryption(request.headers, scope, store.rules);
+  const encryption = requireEncryption(request.headers, scope, store.rules());
   const checksum = checksumOf(call);
   const uploadId = randomBytes(32).toString('base64url');
   const headers = keptHeaders(request.headers);

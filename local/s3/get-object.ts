@@ -78,7 +78,7 @@ function checkArchived({ headers }: ObjectFacts): void {
 }
 
 function missing({ objectKey, store }: StoreCall): S3Error {
-  if (store.rules.missingKeyDenied) return new S3Error('AccessDenied', 'Access Denied');
+  if (store.rules().missingKeyDenied) return new S3Error('AccessDenied', 'Access Denied');
   return new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: objectKey });
 }
 

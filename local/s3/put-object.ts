@@ -10,7 +10,7 @@ import { receiveBody } from './receive-body.ts';
 /** PutObject: the whole object in one request. Nothing of it can be read before all of it was verified. */
 export async function putObject(call: StoreCall): Promise<void> {
   const { request, response, bucketName, objectKey, scope, store, now } = call;
-  const encryption = requireEncryption(request.headers, scope, store.rules);
+  const encryption = requireEncryption(request.headers, scope, store.rules());
   const ifAbsent = onlyIfAbsent(request.headers);
   if (ifAbsent && (await store.objects.read(bucketName, objectKey))) throw preconditionFailed();
   const etag = newETag();

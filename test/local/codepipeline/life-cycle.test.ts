@@ -1,26 +1,10 @@
-import type { ThirdPartyJobDetails } from '@aws-sdk/client-codepipeline';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
 import { acknowledge, acknowledged, details, dispatched, poll, putSuccess } from './call-as-worker.ts';
-import { type Plane, refusalOf, startPlane } from './start-plane.ts';
+import { refusalOf, startPlane } from './start-plane.ts';
+import { locationOf, s3For } from './store-observations.ts';
 
 const START = '2030-01-01T00:00:00.000Z';
-
-/** The artifact store goes by the test's clock, so that whoever signs must, too. */
-function s3For({ data }: ThirdPartyJobDetails, { artifacts, clock }: Plane): S3Client {
-  const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = data?.artifactCredentials ?? {};
-  const credentials = { accessKeyId, secretAccessKey, sessionToken };
-  const systemClockOffset = clock.now() - Date.now();
-  const options = { endpoint: artifacts.url, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1 };
-  const s3 = new S3Client({ ...options, credentials, systemClockOffset });
-  onTestFinished(() => s3.destroy());
-  return s3;
-}
-
-function locationOf(artifacts: NonNullable<ThirdPartyJobDetails['data']>['inputArtifacts']) {
-  const { bucketName, objectKey } = artifacts?.[0]?.location?.s3Location ?? {};
-  return { Bucket: bucketName, Key: objectKey };
-}
 
 describe('a job', () => {
   it('passes through its statuses, each recorded with its time', async () => {

@@ -1,8 +1,11 @@
 import { PollForThirdPartyJobsCommand } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
 import { changeSettings, listRules } from '../../../local/codepipeline/settings.ts';
-import { observations } from './setting-observations.ts';
+import { observations as ofCodePipeline } from './setting-observations.ts';
 import { ACTION_TYPE, startPlane } from './start-plane.ts';
+import { storeObservations } from './store-observations.ts';
+
+const observations = [...ofCodePipeline, ...storeObservations];
 
 describe.each(observations.map((one) => ({ ...one, name: Object.keys(one.set)[0] })))(
   '$name',
@@ -22,6 +25,19 @@ describe('the settings', () => {
     const names = Object.keys(changeSettings({}));
 
     expect(observations.flatMap(({ set }) => Object.keys(set))).toEqual(names);
+  });
+
+  it('of the artifact store are set while it runs, beside those of the control plane', async () => {
+    const plane = await startPlane();
+    const [outputsReadable] = storeObservations;
+
+    await fetch(`${plane.url}/_local/settings`, {
+      method: 'PUT',
+      body: JSON.stringify(outputsReadable?.set),
+      headers: { 'content-type': 'application/json' },
+    });
+
+    expect(await outputsReadable?.see(plane)).toBe(outputsReadable?.changed);
   });
 
   it('keep what was changed before', () => {
