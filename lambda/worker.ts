@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Action } from './action/action.ts';
 import type { ClaimPorts } from './job/claim.ts';
 import type { LeasePorts } from './job/ports.ts';
+import type { ReportPorts } from './job/report.ts';
 import { runAt, type WorkPorts } from './job/run.ts';
 import type { Workplace } from './job/workplace.ts';
 import { claimAndOpen } from './middleware/claim-and-open.ts';
@@ -19,14 +20,17 @@ export { artifactsWhenNeeded } from './workplace/artifacts-when-needed.ts';
 export { serveAction } from './workplace/serve-action.ts';
 
 /** What a worker reaches the world through. */
-export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts {}
+export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts, ReportPorts {}
 
 /** One message, one job: claim it, run its action in this very thread, report the outcome. */
 export const createWorker = (ports: WorkerPorts, actions: readonly Action[]) =>
   createWorkerAt(ports, () => workHere({ ...ports, actions }));
 
 /** The same with each action in a workplace of its own. */
-export const createWorkerAt = (ports: WorkPorts & ClaimPorts & LeasePorts, openWorkplace: () => Workplace) =>
+export const createWorkerAt = (
+  ports: WorkPorts & ClaimPorts & LeasePorts & ReportPorts,
+  openWorkplace: () => Workplace,
+) =>
   middy<WithWorkplace>()
     .use(observe())
     .use(takeMessage(ports))

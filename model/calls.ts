@@ -32,6 +32,7 @@ export const functionCalls = {
       ...jobCalls['third-party'],
       'GetItem clients',
       ...ledgerCalls,
+      'UpdateItem ledger',
       'ChangeMessageVisibility',
       ...artifactCalls,
     ],
@@ -39,7 +40,7 @@ export const functionCalls = {
   },
   custom: {
     poller: ['PollForJobs', ...pollingCalls],
-    worker: [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility', ...artifactCalls],
+    worker: [...jobCalls.custom, ...ledgerCalls, 'UpdateItem ledger', 'ChangeMessageVisibility', ...artifactCalls],
     'last-word': [...jobCalls.custom, ...ledgerCalls, 'ChangeMessageVisibility'],
   },
 } as const satisfies Record<Integration, Record<string, readonly string[]>>;

@@ -7,6 +7,9 @@ export const MAX_POLL_EVERY = 60;
 /** Seconds between two polls while there is reason to expect jobs. */
 export const HOT_POLL_EVERY = MIN_POLL_EVERY;
 
+/** Minutes after a job was queued, or a round was reported, in which more are expected. */
+export const HOT_MINUTES = 5;
+
 /**
  * Seconds between two polls where a deployment says nothing; docs/cost.md says why. The first job of a custom action has an event
  * of its own, so that polls in between would only cost.

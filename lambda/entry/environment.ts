@@ -64,7 +64,7 @@ export function isLocal(): boolean {
 
 /** The worker's own: what an action needs of the world comes with its job. */
 const WITHHELD =
-  /^(AWS_.*|_.*|QUEUE_URL|DEAD_LETTER_QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_IN_VAIN|MAX_ROUNDS|MAX_AGE_SECONDS|SEALING_SECRET)$/;
+  /^(AWS_.*|_.*|QUEUE_URL|DEAD_LETTER_QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_IN_VAIN|MAX_ROUNDS|MAX_AGE_SECONDS|POLL_EVERY_SECONDS|SEALING_SECRET)$/;
 /** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
 const HARMLESS = [
   'AWS_REGION',

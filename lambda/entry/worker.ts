@@ -1,11 +1,14 @@
 import { systemClock } from '../../model/clock.ts';
+import { HOT_MINUTES, MAX_POLL_EVERY } from '../../model/polling.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
+import { dynamodbPollLease } from '../aws/dynamodb/poll-lease.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createWorkerAt, startActionThread } from '../worker.ts';
 import {
   actionEnvironment,
   actionHeap,
   ownTemporaryFolder,
+  readPolling,
   readRoundLimits,
   rehearsed,
   requireVariable,
@@ -15,15 +18,19 @@ import { deployedSource } from './source.ts';
 /** Lies beside this module in its bundle. */
 const thread = new URL('./action-thread.mjs', import.meta.url);
 
+const ledgerTable = requireVariable('LEDGER_TABLE');
+const { pollEvery } = readPolling();
+
 /** The worker as it is deployed, with each action in a thread of its own. */
 export const handler = createWorkerAt(
   {
     source: deployedSource(),
-    ledger: dynamodbLedger(requireVariable('LEDGER_TABLE')),
+    ledger: dynamodbLedger(ledgerTable),
     queue: sqsQueue(requireVariable('QUEUE_URL')),
     clock: systemClock,
     ...rehearsed(),
     limits: readRoundLimits(),
+    expectRound: pollEvery < MAX_POLL_EVERY ? expectRoundIn(ledgerTable) : undefined,
   },
   () =>
     startActionThread(thread, {
@@ -32,3 +39,8 @@ export const handler = createWorkerAt(
       temporaryFolder: ownTemporaryFolder(),
     }),
 );
+
+function expectRoundIn(table: string): () => Promise<void> {
+  const lease = dynamodbPollLease(table);
+  return () => lease.heat(systemClock.now() + HOT_MINUTES * 60_000);
+}

@@ -1,5 +1,5 @@
 import type { PolledActionType } from '../../model/integration.ts';
-import { HOT_POLL_EVERY } from '../../model/polling.ts';
+import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
 import { type PollPorts, poll } from './poll.ts';
 import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
 import { LOOKS, pollForStarted } from './wake.ts';
@@ -37,8 +37,8 @@ export interface PollResult {
 
 /** Milliseconds from one scheduled poll to the next. */
 const MINUTE = 60_000;
-/** Milliseconds after a job was queued in which more are expected: those of other pipelines, or the next round of the action. */
-const HOT_FOR = 5 * MINUTE;
+/** A job is followed by those of other pipelines, or by the next round of its action. */
+const HOT_FOR = HOT_MINUTES * MINUTE;
 
 /** Polls as the schedule asks it to, and sends the wake-ups until it asks again. */
 export async function pollOnSchedule(

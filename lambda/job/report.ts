@@ -9,6 +9,8 @@ import { repeat } from './repeat.ts';
 
 export interface ReportPorts {
   source: JobSource;
+  /** Has the poller look for the next round of an action soon. */
+  expectRound?: (() => Promise<void>) | undefined;
 }
 
 type Reported = 'reported' | 'unreportable';

@@ -10,12 +10,19 @@ export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
       const { phase, outcome } = request.event.lease.entry;
       if (phase !== 'decided' || !outcome) return undefined;
       const answer = await reportDecided(ports, request.event, outcome);
+      const continues = outcome.kind === 'succeeded' && outcome.sealedToken !== undefined;
+      if (answer === 'reported' && continues) await expectRound(ports, request.event);
       return answer === 'unreadable' ? undefined : done;
     },
     async after(request) {
       const held = request.event as WithClaimedJob;
       const outcome: AnyOutcome = request.response;
-      await decideAndReport(held, held.claimed.job, outcome);
+      const answer = await decideAndReport(held, held.claimed.job, outcome);
+      if (answer === 'reported' && outcome.kind === 'continues') await expectRound(ports, held);
     },
   };
 }
+
+/** The round is reported; that nobody looks for the next one sooner does no harm. */
+const expectRound = async (ports: ReportPorts, { log }: WithLease): Promise<void> =>
+  ports.expectRound?.().catch((error) => log.warn('could not have the next round looked for soon', { error }));

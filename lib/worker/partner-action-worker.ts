@@ -13,7 +13,7 @@ import { createFunction, type FunctionProps } from './function.ts';
 import { polledTypes } from './integration-props.ts';
 import { type JobCalls, jobCallsOf } from './job-calls.ts';
 import type { CompleteProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
-import { pollerPermissions, readSecret, takePollLease, wakeItself, workerPermissions } from './permissions.ts';
+import { changePollLease, pollerPermissions, readSecret, wakeItself, workerPermissions } from './permissions.ts';
 import { createQueues, createWakeUpQueue, type Queues } from './queues.ts';
 import { createSealingSecret } from './sealing-secret.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -98,7 +98,7 @@ export class PartnerActionWorker extends Construct {
       },
       permissions: [
         ...pollerPermissions(this.#calls.poll, isCustom ? [jobs, deadLetters] : [jobs], this.tables, encryptionKey),
-        ...(isWoken || isCustom ? [takePollLease(this.tables)] : []),
+        ...(isWoken || isCustom ? [changePollLease(this.tables)] : []),
         ...(wakeUps ? [wakeItself(wakeUps)] : []),
       ],
     });
@@ -108,7 +108,8 @@ export class PartnerActionWorker extends Construct {
 
   #createWorker(): lambda.Function {
     const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
-    const { maximumRounds, maximumAge } = this.#props;
+    const { maximumRounds, maximumAge, pollEvery } = this.#props;
+    const isWoken = pollEvery.toSeconds() < MAX_POLL_EVERY;
     return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
       description: 'Claims one partner job, runs its action and reports the outcome',
       bundle: bundles.worker,
@@ -118,8 +119,11 @@ export class PartnerActionWorker extends Construct {
       environment: {
         MAX_ROUNDS: String(maximumRounds),
         MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
+        ...(isWoken && { [pollingVariables.pollEvery]: String(pollEvery.toSeconds()) }),
         ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
       },
+      // Whoever reports a round tells the poller to expect the next one.
+      permissions: isWoken ? [changePollLease(this.tables)] : [],
     });
   }
 
@@ -129,6 +133,7 @@ export class PartnerActionWorker extends Construct {
       bundle: this.#props.bundles['last-word'],
       timeout: SHORT,
       memorySize: 256,
+      permissions: [],
     });
   }
 
@@ -137,7 +142,7 @@ export class PartnerActionWorker extends Construct {
     id: string,
     queue: IQueue,
     maximumConcurrency: number,
-    options: Omit<OwnOptions, 'permissions' | 'traced'>,
+    options: Omit<OwnOptions, 'traced'>,
   ): lambda.Function {
     const { encryptionKey } = this.#props;
     const created = this.#createFunction(id, {
@@ -153,6 +158,7 @@ export class PartnerActionWorker extends Construct {
       permissions: [
         ...workerPermissions(this.#calls.work, queue, this.tables, encryptionKey),
         ...(this.sealingSecret ? readSecret(this.sealingSecret.secretArn, encryptionKey) : []),
+        ...options.permissions,
       ],
     });
     feed(created, queue, maximumConcurrency);

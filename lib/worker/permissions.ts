@@ -36,10 +36,10 @@ export const wakeItself = (wakeUps: IQueue): PolicyStatement =>
   allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], [wakeUps.queueArn]);
 
 /**
- * What a poller needs to take its turn: it may change one item of the ledger in place.
+ * What a poller needs to take its turn, and a worker to have it look sooner: to change one item of the ledger in place.
  * Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
  */
-export const takePollLease = ({ ledger }: Tables): PolicyStatement =>
+export const changePollLease = ({ ledger }: Tables): PolicyStatement =>
   new PolicyStatement({
     actions: ['dynamodb:UpdateItem'],
     resources: [ledger.tableArn],

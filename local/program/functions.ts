@@ -4,6 +4,7 @@ import type { Integration } from '../../model/integration.ts';
 import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
+import { pollingVariables } from '../../model/polling.ts';
 import { endpointsOf } from '../faults/proxies.ts';
 import { startEventSource } from '../lambda/event-source.ts';
 import type { FunctionInvocation } from '../lambda/function-settings.ts';
@@ -86,6 +87,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
           ...(name === 'poller' && { deadLetterQueueUrl }),
           ...(name === 'poller' && isWoken && { wakeUps: { queueUrl: sqs.wakeUpQueueUrl, every: pollEvery } }),
         }),
+        ...(name === 'worker' && isWoken && { [pollingVariables.pollEvery]: String(pollEvery) }),
         ...AS_DEPLOYED,
         ...variables,
       },

@@ -1,4 +1,4 @@
-import { HOT_POLL_EVERY } from '../../model/polling.ts';
+import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
 import { type PriceName, prices } from './prices.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
@@ -43,7 +43,7 @@ export const assumptions = {
   pollersAMapping: 5,
   longPollsAMinute: 3,
   /** Minutes after a job in which more are expected, and polls come every two seconds. */
-  hotMinutes: 5,
+  hotMinutes: HOT_MINUTES,
   /** How much longer the poller stays for a job where nothing wakes it: it asks again after this pause. */
   pollerPauseSeconds: 5,
   /** A lease of 120 seconds is renewed three times over. */

@@ -239,4 +239,16 @@ describe('a poller that the start of an action wakes', () => {
     expect(worker.mostAtOnce()).toBe(1);
     expect(worker.errors).toEqual([]);
   });
+
+  it('looks again after it found another poller at it, which may have asked before the job was there', async () => {
+    const worker = startPolledWorker({ pollEvery: 30 });
+    await worker.pass(10);
+    await worker.lease.take('another', 10_000, 10_500);
+    worker.offer('j-1');
+
+    worker.start();
+    await worker.pass(3);
+
+    expect(worker.queue.length).toBe(1);
+  });
 });

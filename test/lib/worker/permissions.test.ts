@@ -10,11 +10,14 @@ const roles = resources<Role>(template, 'AWS::IAM::Role');
 const writeLog = (group: string) => [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
 const useLedger = ['dynamodb:GetItem on Ledger.Arn', 'dynamodb:PutItem on Ledger.Arn'];
 
+const changePollLease =
+  'dynamodb:UpdateItem on Ledger.Arn if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["polls:lease"]}}';
+
 const pollerGrants = [
   'codepipeline:PollForThirdPartyJobs on *',
   'dynamodb:BatchGetItem on Ledger.Arn',
   ...useLedger,
-  'dynamodb:UpdateItem on Ledger.Arn if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["polls:lease"]}}',
+  changePollLease,
   ...writeLog('PollerLog'),
   'sqs:DeleteMessage on WakeUps.Arn',
   'sqs:GetQueueAttributes on WakeUps.Arn',
@@ -42,7 +45,7 @@ const scheduleGrants = ['lambda:InvokeFunction on Poller.Arn', 'sqs:SendMessage 
 
 const byDefault = {
   PollerRole: pollerGrants,
-  WorkerRole: jobGrants('Jobs', 'WorkerLog'),
+  WorkerRole: [...jobGrants('Jobs', 'WorkerLog'), changePollLease].toSorted(),
   LastWordRole: jobGrants('DeadLetters', 'LastWordLog'),
   EveryMinuteRole: scheduleGrants,
 };
@@ -62,10 +65,11 @@ describe('the roles', () => {
     expectGrants(roles);
   });
 
-  it('let the poller change no item in place and read no queue where only the schedule starts it', () => {
+  it('change no item in place, and read no queue of wake-ups, where only the schedule starts the poller', () => {
     const found = resources<Role>(synthesize({ pollEvery: Duration.minutes(1) }), 'AWS::IAM::Role');
 
     expect(grantsOf(found['PollerRole'])).toEqual(pollerGrants.filter((grant) => !/UpdateItem|WakeUps/.test(grant)));
+    expect(grantsOf(found['WorkerRole'])).toEqual(jobGrants('Jobs', 'WorkerLog'));
   });
 
   it('have no policy besides their own', () => {
@@ -107,7 +111,9 @@ describe('the roles', () => {
     const scoped = resources<Role>(synthesize({ scopeToActionTypes: true }), 'AWS::IAM::Role');
 
     const arn = `arn:AWS::Partition:codepipeline:AWS::Region::actionType:ThirdParty/Test/${actionType.provider}/1/`;
-    expect(grantsOf(scoped['WorkerRole'])).toEqual(jobGrants('Jobs', 'WorkerLog', arn));
+    expect(grantsOf(scoped['WorkerRole'])).toEqual(
+      [...jobGrants('Jobs', 'WorkerLog', arn), changePollLease].toSorted(),
+    );
     expect(grantsOf(scoped['LastWordRole'])).toEqual(jobGrants('DeadLetters', 'LastWordLog', arn));
     expect(grantsOf(scoped['PollerRole'])).toContain(`codepipeline:PollForThirdPartyJobs on ${arn}`);
   });
