@@ -10,7 +10,7 @@ export type Side = 'before' | 'after';
 export const pointOf = (name: string, step: string, side: Side) => `${name} ${step} ${side}`;
 
 /** What is called only where wake-ups come between scheduled polls. Those of rehearsals are sooner than any wake-up. */
-const NOT_REHEARSED = ['UpdateItem ledger', 'SendMessageBatch'];
+const NOT_REHEARSED = ['UpdateItem ledger'];
 
 /** Every such moment: one before and one after each call of each function. */
 export const findKillPoints = (integration: Integration = 'third-party'): string[] =>

@@ -14,6 +14,7 @@ export interface Step {
 interface Body {
   jobId?: string;
   TableName?: string;
+  RequestItems?: Record<string, object>;
   Key?: Item;
   Item?: Item;
 }
@@ -26,7 +27,8 @@ export async function readStep(call: Call): Promise<Step> {
   const { service, operation: name } = call;
   if (service === 's3') return { name, body: '' };
   const body = (await call.body()).toString();
-  const { jobId, TableName: table, Key: key, Item: item }: Body = JSON.parse(body);
+  const { jobId, RequestItems: batch = {}, Key: key, Item: item, ...rest }: Body = JSON.parse(body);
+  const { TableName: table = Object.keys(batch)[0] } = rest;
   if (service !== 'dynamodb') return { name, jobId, body };
   const id = (key ?? item)?.['jobId']?.S ?? '';
   const isOfJob = JOB_ID.test(id);

@@ -7,6 +7,7 @@ it('are before and after every call of every function', () => {
   expect(points).toContain('worker AcknowledgeThirdPartyJob before');
   expect(points).toContain('worker AcknowledgeThirdPartyJob after');
   expect(points).toContain('poller PutItem ledger before');
+  expect(points).toContain('poller SendMessageBatch after');
   expect(points).not.toContain('last-word GetObject before');
-  expect(points).toHaveLength(54);
+  expect(points).toHaveLength(56);
 });
