@@ -89,6 +89,12 @@ const ordinary: readonly Kind[] = [
     hasOutput: false,
     expected: { kind: 'succeeded', rounds: 1, remembered: 'another value' },
   },
+  {
+    name: 'waits for its moment',
+    configuration: { Rounds: '2 every 5000' },
+    hasOutput: false,
+    expected: { kind: 'succeeded', rounds: 2 },
+  },
 ];
 
 /** A job of many calls to S3. */

@@ -24,13 +24,15 @@ export interface ProgrammeOptions {
   integration: Integration;
   /** Somebody's own job, which every part is then. */
   own?: Kind | undefined;
+  /** Whether another release takes turns with this one, and so has to know what every job is to do. */
+  besideOther?: boolean | undefined;
 }
 
 /** Of the client tokens that only partners' jobs have. */
 const OF_CLIENTS = 'bad-token';
 
 /** The rehearsals: one with kills alone, then one for each fault. */
-export function createProgramme({ jobs, seed, integration, own, ...options }: ProgrammeOptions): Script[] {
+export function createProgramme({ jobs, seed, integration, own, besideOther, ...options }: ProgrammeOptions): Script[] {
   const faults = options.faults.filter((fault) => integration === 'third-party' || fault !== OF_CLIENTS);
   const each = Math.max(MIN_JOBS, Math.floor(jobs / 2 / Math.max(1, faults.length)));
   const withoutFaults = Math.max(MIN_JOBS, jobs - each * faults.length);
@@ -54,10 +56,13 @@ export function createProgramme({ jobs, seed, integration, own, ...options }: Pr
       }),
     ),
   ];
-  return integration === 'third-party'
-    ? scripts
-    : scripts.map((script) => ({ ...script, cast: ofCustom(script.cast) }));
+  const known = besideOther ? scripts.map((script) => ({ ...script, cast: withoutWaits(script.cast) })) : scripts;
+  return integration === 'third-party' ? known : known.map((script) => ({ ...script, cast: ofCustom(script.cast) }));
 }
+
+/** The rehearsal of an earlier release refuses such rounds. */
+const withoutWaits = (cast: readonly Role[]): Role[] =>
+  cast.filter(({ configuration }) => !configuration['Rounds']?.includes('every'));
 
 /** The same jobs of a custom action: nobody is a stranger to it, and its calls have names of their own. */
 const ofCustom = (cast: readonly Role[]): Role[] =>

@@ -9,6 +9,7 @@ import {
   type OutputArtifact,
   oneOf,
   optional,
+  type Parser,
   secret,
   succeeded,
   text,
@@ -22,12 +23,24 @@ import { recordRun } from './rehearsal/record-run.ts';
 interface RoundState {
   round: number;
   padding: string;
+  /** Epoch milliseconds before which the round must not start. */
+  notBefore?: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
 
+/** Such as `2`, or `2 every 5000`. */
+const roundsAndWait: Parser<{ count: number; wait: number }> = (value) => {
+  const [, count, wait = '0'] = /^(\d{1,2})(?: every (\d{1,6}))?$/.exec(value) ?? [];
+  if (count === undefined) throw new Error('allowed is a number of rounds, and "every" with milliseconds behind it');
+  return { count: Number(count), wait: Number(wait) };
+};
+
 const configuration = {
-  Rounds: optional(wholeNumber(1, 20), { default: 1, description: 'Rounds until the action is done.' }),
+  Rounds: optional(roundsAndWait, {
+    default: { count: 1, wait: 0 },
+    description: 'Rounds until the action is done, and milliseconds that each puts off the next.',
+  }),
   StateSize: optional(wholeNumber(0, 150_000), {
     default: 0,
     description: 'Characters that each round hands to the next beside its number.',
@@ -69,16 +82,20 @@ type RehearsalJob = Job<ConfigurationOf<typeof configuration>>;
 
 async function run(job: RehearsalJob): Promise<Outcome> {
   const { Rounds, StateSize, OutputSize, Remember, Takes, Fail, Die, DieTimes } = job.configuration;
-  const { round }: RoundState = JSON.parse(job.continuationToken ?? '{"round":1}');
+  const { round, notBefore: due = 0 }: RoundState = JSON.parse(job.continuationToken ?? '{"round":1}');
   // What it was given must not be seen, not even when it is logged.
   job.log.info('rehearsal', { round, secret: job.configuration.Secret?.reveal() });
+  if (Date.now() < due) return failed('JobFailed', `Round ${round} started ${due - Date.now()} ms too soon.`);
   if (Remember !== undefined) await job.remember('value', Remember);
   if (Die) await dieSometimes(job, Die, DieTimes);
-  await wait(Takes, job.signal);
+  await sleep(Takes, job.signal);
 
-  if (round < Rounds) {
-    const state: RoundState = { round: round + 1, padding: '.'.repeat(StateSize) };
-    return continues(JSON.stringify(state), { percentComplete: (100 * round) / Rounds });
+  const { count, wait } = Rounds;
+  if (round < count) {
+    const notBefore = Date.now() + wait;
+    const state: RoundState = { round: round + 1, padding: '.'.repeat(StateSize), notBefore };
+    const details = { percentComplete: (100 * round) / count, ...(wait > 0 && { notBefore: new Date(notBefore) }) };
+    return continues(JSON.stringify(state), details);
   }
   const output = job.outputs.length > 0 ? job.output() : undefined;
   const digest = await copyInput(job, output);
@@ -109,7 +126,7 @@ async function copyInput(job: RehearsalJob, output: OutputArtifact | undefined):
   return hash.digest('hex');
 }
 
-const wait = (milliseconds: number, signal: AbortSignal) =>
+const sleep = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
     signal.throwIfAborted();
     const timer = setTimeout(resolve, milliseconds);

@@ -22,7 +22,7 @@ export async function rehearseSeed(
   stage: RehearsalStage,
   tell: (result: Result, done: number, all: number) => void,
 ): Promise<SeedResult> {
-  const programme = createProgramme(options);
+  const programme = createProgramme({ ...options, besideOther: stage.others !== undefined });
   const waiting = programme.entries();
   const results: Result[] = [];
   let done = 0;

@@ -38,6 +38,27 @@ it('loses no job, does none twice and reports none wrongly, whenever processes a
   expect(strikes).toBeGreaterThan(0);
 });
 
+it('starts no round before its moment, whoever dies meanwhile, and messages come twice', {
+  timeout: 180_000,
+}, async () => {
+  const cast = Array.from(
+    { length: 4 },
+    (_, index): Role => ({
+      ...{ index, name: 'waits', configuration: { Rounds: '2 every 5000' }, hasOutput: false },
+      ...{ expected: { kind: 'succeeded', rounds: 2 }, mostKills: 2, mostKillsOfLastWord: 1 },
+    }),
+  );
+
+  const { violations, kills, runs } = await rehearse(
+    { faults: ['sqs-twice'], cast, kills: 'everywhere', seed: 11 },
+    { ...stage, covered: new Set() },
+  );
+
+  expect(violations).toEqual([]);
+  expect(kills.length).toBeGreaterThan(0);
+  expect(runs.completed).toBeGreaterThanOrEqual(8);
+});
+
 it('notices an action that is run twice', { timeout: 60_000 }, async () => {
   const twice: Role = {
     ...{ index: 0, name: 'runs twice', configuration: { Runs: '2' }, hasOutput: false },

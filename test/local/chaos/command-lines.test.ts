@@ -75,6 +75,16 @@ describe('npm run chaos', () => {
     expect(findKillPoints('custom')).toContain('worker AcknowledgeJob before');
   });
 
+  it('leaves waits for a moment out where another release takes turns, which may not know them', () => {
+    const options = parseChaosOptions(['--jobs', '120']);
+    const waits = (besideOther: boolean) =>
+      createProgramme({ ...options, besideOther }).flatMap(({ cast }) =>
+        cast.filter(({ configuration }) => configuration['Rounds']?.includes('every')),
+      );
+
+    expect([waits(false).length > 0, waits(true)]).toEqual([true, []]);
+  });
+
   it.each([
     [[], [1]],
     [['--seed', '7'], [7]],
