@@ -1,7 +1,7 @@
 import { type Command, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
-import { readPhase } from './list-command.ts';
+import { readPhases } from './list-command.ts';
 import { listJobs, pageOptions } from './list-jobs.ts';
 
 /** `partner-action jobs find`: the jobs that a customer talks about, by what they know them by. */
@@ -19,5 +19,5 @@ export const findCommand: Command = async (args, surroundings) => {
     throw new UsageError('Give at least one of --pipeline, --stage, --action and --execution. See --help.');
   const names = { pipelineName: pipeline, stageName: stage, actionName: action, executionId: execution };
   const deployment = findDeployment(values, surroundings.environment);
-  await listJobs(deployment, { ...names, clientId: client, phase: readPhase(phase) }, values, surroundings);
+  await listJobs(deployment, { ...names, clientId: client, phases: readPhases(phase) }, values, surroundings);
 };

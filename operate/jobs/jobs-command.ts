@@ -36,7 +36,7 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
                                    takes that back
 
   JOBID may be the beginning of a job ID, such as ${callOf('start')} prints it. To find that one, the list of all jobs is read.
-  PHASE is one of ${phases.join(', ')}.
+  PHASE is one of ${phases.join(', ')}, or several separated by commas.
   A job that a worker holds, that has its result, or that is lost (another worker's) is left as it is.
   Exit code: 0 done, 1 refused or failed, 2 wrong arguments. All take --json: one JSON object a line.
 

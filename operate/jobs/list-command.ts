@@ -12,16 +12,17 @@ export const listCommand: Command = async (args, surroundings) => {
   const { phase, client: clientId, scan, before, json } = values;
   if (scan && before !== undefined)
     throw new UsageError('--scan reads every entry at once; --before goes on in the index.');
-  const filter = { phase: readPhase(phase), clientId };
+  const filter = { phases: readPhases(phase), clientId };
   const deployment = findDeployment(values, surroundings.environment);
   await (scan ? scanJobs : listJobs)(deployment, filter, values, surroundings);
   if (!json) await noteQueues(deployment, surroundings);
 };
 
-/** @throws UsageError for what is not a phase. */
-export function readPhase(phase: string | undefined): string | undefined {
-  if (phase === undefined || phases.includes(phase)) return phase;
-  throw new UsageError(`--phase is one of ${phases.join(', ')}.`);
+/** The phases of a flag, separated by commas. @throws UsageError for what is not one. */
+export function readPhases(given: string | undefined): readonly string[] | undefined {
+  const wanted = given?.split(',');
+  if (wanted === undefined || wanted.every((phase) => phases.includes(phase))) return wanted && [...new Set(wanted)];
+  throw new UsageError(`--phase is one of ${phases.join(', ')}, or several separated by commas.`);
 }
 
 /** How full the queues are, of those that are known. */

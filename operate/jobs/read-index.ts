@@ -10,7 +10,8 @@ export type ListedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase'> & Pipe
 /** What a job must have, each exactly. */
 export interface JobFilter extends Pick<PipelineNames, 'pipelineName' | 'stageName' | 'actionName'> {
   clientId?: string | undefined;
-  phase?: string | undefined;
+  /** Any one of these. */
+  phases?: readonly string[] | undefined;
   /** Of the action or of the pipeline. */
   executionId?: string | undefined;
   /** What the job ID begins with. */
@@ -99,7 +100,7 @@ function explainNoIndex(error: unknown): never {
 }
 
 /** DynamoDB leaves out what does not hold, after it has read it and charged for it. */
-function conditionsOf({ executionId, jobIdPrefix, ...equal }: JobFilter) {
+function conditionsOf({ executionId, jobIdPrefix, phases, ...equal }: JobFilter) {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
   const all: string[] = [];
@@ -108,6 +109,11 @@ function conditionsOf({ executionId, jobIdPrefix, ...equal }: JobFilter) {
     names[`#${name}`] = name;
     values[`:${name}`] = { S: value };
     all.push(`#${name} = :${name}`);
+  }
+  if (phases !== undefined) {
+    names['#phase'] = 'phase';
+    for (const [at, phase] of phases.entries()) values[`:phase${at}`] = { S: phase };
+    all.push(`#phase IN (${phases.map((_, at) => `:phase${at}`).join(', ')})`);
   }
   if (executionId !== undefined) {
     values[':execution'] = { S: executionId };

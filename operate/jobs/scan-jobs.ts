@@ -16,7 +16,7 @@ interface ScanFlags {
 /** Prints the jobs that changed last, of every entry in the ledger, and what reading them came to. */
 export async function scanJobs(
   deployment: Deployment,
-  { phase, clientId }: Pick<JobFilter, 'phase' | 'clientId'>,
+  { phases, clientId }: Pick<JobFilter, 'phases' | 'clientId'>,
   { limit, json }: ScanFlags,
   { clock, print, printTable, printJson, note }: CommandSurroundings,
 ): Promise<void> {
@@ -25,7 +25,8 @@ export async function scanJobs(
   let jobs: ScannedJob[] = [];
   let found = 0;
   for await (const job of scanLedger(deployment.require('ledgerTable'), deployment.configOf('dynamodb'), meter)) {
-    if ((phase !== undefined && job.phase !== phase) || (clientId !== undefined && job.clientId !== clientId)) continue;
+    if ((phases !== undefined && !phases.includes(job.phase)) || (clientId !== undefined && job.clientId !== clientId))
+      continue;
     found += 1;
     jobs.push(job);
     if (jobs.length >= 2 * wanted + 1000) jobs = lastChanged(jobs, wanted);

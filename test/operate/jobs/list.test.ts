@@ -118,6 +118,19 @@ describe('npm run jobs -- list', () => {
     expect(ended.errors).toMatch(/^Read in 32 requests: 1 read unit, about \$0\.000000125\.$/m);
   });
 
+  it('takes several phases, in the index and in a scan', async () => {
+    const createdAt = NOW - 1;
+    const running = await stack.writeEntry({ phase: 'running', createdAt });
+    const decided = await stack.writeEntry({ phase: 'decided', createdAt });
+    await stack.writeEntry({ phase: 'reported', createdAt });
+
+    const atWork = ['--phase', 'claiming,running,decided'];
+    const [listed, scanned] = [await listJson(...atWork), await listJson('--scan', ...atWork)];
+
+    for (const jobs of [listed, scanned])
+      expect(jobs.map(({ jobId }) => jobId).toSorted()).toEqual([running, decided].toSorted());
+  });
+
   it('lists no count of rounds', async () => {
     await stack.writeEntry({ createdAt: NOW - 1 });
     const clockPorts = { ledger: stack.ledger, clock };
