@@ -16,7 +16,7 @@ export interface RetryPorts {
 
 /**
  * Puts a job that is stuck back to the workers: one conditional write, then the message. Whoever dies in between has only
- * to do it again. One that waits for its moment waits no longer.
+ * to do it again. One that waits for its moment waits no longer, and earlier attempts at it do not count.
  * @returns the phase in which a worker will find the job
  * @throws Refusal when the job is not stuck, or no worker could do anything for it.
  */
@@ -29,7 +29,7 @@ export async function retryJob({ ledger, clients, queue, clock }: RetryPorts, jo
   if (
     !(await replace(
       ledger,
-      changed(found, { phase, stoppedIn: undefined, notBefore: undefined }, clock.now()),
+      changed(found, { phase, stoppedIn: undefined, notBefore: undefined, inVain: undefined }, clock.now()),
       found.revision,
     ))
   ) {

@@ -11,12 +11,14 @@ const ofCustomAction = { clientId: '111122223333', nonceHash: 'hash of a nonce' 
 
 describe('the job of a custom action', () => {
   it('is put back to the workers without a look at any client', async () => {
-    const jobId = await stack.writeEntry({ ...ofCustomAction, phase: 'running' });
+    const jobId = await stack.writeEntry({ ...ofCustomAction, phase: 'running', inVain: 30 });
 
     const ended = await stack.runJobs(['retry', jobId]);
 
     expect(ended).toEqual({ code: 0, output: `Job ${jobId} is queued again; its phase is running.\n`, errors: '' });
     expect(JSON.parse((await stack.receive())?.body ?? '')).toEqual({ jobId, clientId: '111122223333' });
+    // Or the next worker would give it up.
+    expect((await stack.ledger.read(jobId))?.inVain).toBeUndefined();
   });
 
   it('is not failed while it is on offer, because only an offer brings its nonce', async () => {
