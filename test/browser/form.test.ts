@@ -82,6 +82,7 @@ describeInBrowser('the form of an action', (open) => {
     const { plane, page, trouble, folder } = await openForm(open);
     const archive = join(plane.folder, 'tools.zip');
     await writeFile(archive, 'the bytes of a zip');
+    await mkdir(join(folder, 'src/node_modules'));
     // Of what lies elsewhere, a browser reads nothing through a link.
     await writeFile(join(plane.folder, 'secret'), 'outside');
     await symlink('../secret', join(folder, 'leads-out'));
@@ -90,6 +91,7 @@ describeInBrowser('the form of an action', (open) => {
     await drop(page, '.drop', [folder, archive]);
     await page.getByText('my project', { exact: true }).waitFor();
     await page.getByText('2 files, ').waitFor();
+    await page.getByText(', without node_modules').waitFor();
     await page.getByText('tools.zip', { exact: true }).waitFor();
     await page.getByText('Input artifact Source3').waitFor();
     await page.getByLabel('Suite').fill('all of it');

@@ -42,6 +42,7 @@ export function ArtifactField({ name, dropped, choose }: ArtifactFieldProps) {
             </b>{' '}
             {dropped.files === undefined ? '' : `${countOf(dropped.files, 'file')}, `}
             {sizeOf(dropped.content.size)}
+            {(dropped.leftOut?.length ?? 0) > 0 && `, without ${dropped.leftOut?.join(' and ')}`}
           </>
         ) : (
           'Drop a folder or an archive here: zip, tar or tar.gz'
