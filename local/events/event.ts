@@ -100,13 +100,14 @@ export interface MadeEvent extends OfJob {
   continues: boolean;
 }
 
-/** A job entered a status. One that ends it says how. */
+/** A job entered a status. One that ends it says how, that of a custom action with its first output variables, each cut. */
 export interface StatusEvent extends OfJob {
   kind: 'status';
   status: JobStatus;
   /** The next round. */
   continuedAs?: string;
   executionDetails?: ExecutionDetails;
+  outputVariables?: Record<string, string>;
   failureDetails?: FailureDetails;
 }
 
@@ -115,9 +116,8 @@ export interface InvocationEvent extends OfJob {
   kind: 'invocation';
   function: FunctionName;
   environment: string;
-  /** `failed`: it threw; `died`: its process was killed or crashed, or took too long. */
+  /** `failed`: it threw; `died`: its process was killed or crashed, or took too long. `said` is how. */
   state: 'began' | 'ended' | 'failed' | 'died';
-  /** How it failed. */
   said?: string;
   /** Which receive of its message this is, from 1. */
   receive: number;

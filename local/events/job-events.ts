@@ -83,13 +83,18 @@ function recordMade(recorder: Recorder, actions: ServedActions, job: StoredJob):
   });
 }
 
+/** Output variables that are shown of a job. */
+const MAX_VARIABLES = 50;
+
 /** Records the status that a job is in now, or was in at one of its transitions. */
 function recordStatus(
   recorder: Recorder,
   job: StoredJob,
   { status, at } = { status: job.status, at: job.since },
 ): void {
-  const { executionDetails, failureDetails, continuedAs } = status === job.status ? (job.result ?? {}) : {};
+  const { executionDetails, failureDetails, outputVariables, continuedAs } =
+    status === job.status ? (job.result ?? {}) : {};
+  const variables = Object.entries(outputVariables ?? {}).slice(0, MAX_VARIABLES);
   recorder.record({
     kind: 'status',
     jobId: job.jobId,
@@ -98,6 +103,9 @@ function recordStatus(
     ...(continuedAs !== undefined && { continuedAs }),
     ...(executionDetails && { executionDetails }),
     ...(failureDetails && { failureDetails }),
+    ...(variables.length > 0 && {
+      outputVariables: Object.fromEntries(variables.map(([name, value]) => [name, recorder.show(job.jobId, value)])),
+    }),
   });
   const standing = standingOf(recorder, job);
   const percent = executionDetails?.percentComplete;

@@ -8,6 +8,9 @@ import type { JobView } from '../codepipeline/local-api/job-view.ts';
 
 /** Findings that are told; the page shows all of them. */
 const MAX_FINDINGS = 10;
+/** Output variables that are told, and the characters of each value. */
+const MAX_VARIABLES = 10;
+const MAX_VALUE = 200;
 
 const COLOURS: Record<string, 'green' | 'red' | 'cyan'> = {
   Succeeded: 'green',
@@ -35,6 +38,7 @@ export async function printOutcome(
   lines.push(`  ${colour(job.status, job.status)}  ${type}${escapeText(text).replaceAll('\n', '\n      ')}`);
   const id = job.executionDetails?.externalExecutionId ?? job.failureDetails?.externalExecutionId;
   if (id !== undefined) lines.push(`  external execution ID  ${escapeLine(id)}`);
+  lines.push(...variableLines(job.outputVariables ?? {}, (value) => redact(job.jobId, value)));
   for (const { name, size, path } of job.outputArtifacts) {
     if (path === undefined) continue;
     lines.push(`  output artifact ${quote(name)}  ${size} bytes  ${escapeLine(path)}`);
@@ -47,6 +51,18 @@ export async function printOutcome(
   }
   // Only now, so that no line of another job comes between.
   for (const line of lines) print(line);
+}
+
+/** What a later action of the pipeline can use. A value is redacted before it is cut. */
+function variableLines(variables: Readonly<Record<string, string>>, redact: (value: string) => string): string[] {
+  const all = Object.entries(variables);
+  const shown = all.slice(0, MAX_VARIABLES).map(([name, value]) => {
+    const clean = redact(value);
+    const cut = clean.length > MAX_VALUE ? `${clean.slice(0, MAX_VALUE)}…` : clean;
+    return `  output variable ${escapeLine(name)} = ${escapeLine(cut)}`;
+  });
+  const more = all.length - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more output variables`] : shown;
 }
 
 function findingLines(findings: readonly FindingView[]): string[] {

@@ -29,6 +29,7 @@ describe('what is told of a job in the terminal', () => {
   it.each<[string, Partial<JobView>]>([
     ['a message', { failureDetails: { type: 'JobFailed', message: REWRITES } }],
     ['a summary', { executionDetails: { summary: REWRITES } }],
+    ['an output variable', { status: 'Succeeded', outputVariables: { Report: REWRITES } }],
     ['an ID', { executionDetails: { summary: 'fine', externalExecutionId: REWRITES } }],
   ])('cannot be rewritten by %s', async (_, view) => {
     const text = (await linesOf(view)).join('\n');
@@ -49,5 +50,19 @@ describe('what is told of a job in the terminal', () => {
     const lines = (await linesOf({ failureDetails: { type: 'JobFailed', message } })).join('\n').split('\n');
 
     expect(lines.at(-1)).toBe('        Succeeded  all is well');
+  });
+
+  it('names the output variables, the first of many and the beginning of a long one', async () => {
+    const few = { ReportUrl: 'https://reports.example', Long: 'x'.repeat(120_000) };
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`Variable${index}`, '1']));
+
+    const ofFew = await linesOf({ status: 'Succeeded', outputVariables: few });
+    const ofMany = await linesOf({ status: 'Succeeded', outputVariables: many });
+
+    expect(ofFew.slice(2)).toEqual([
+      '  output variable ReportUrl = https://reports.example',
+      `  output variable Long = ${'x'.repeat(200)}…`,
+    ]);
+    expect(ofMany.at(-1)).toBe('  and 2 more output variables');
   });
 });

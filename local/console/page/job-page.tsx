@@ -69,7 +69,7 @@ function Outcome({ job }: { job: JobEvent }) {
       </section>
     );
   }
-  const { failureDetails, executionDetails } = end?.status === status ? end : {};
+  const { failureDetails, executionDetails, outputVariables = {} } = end?.status === status ? end : {};
   const text = failureDetails?.message ?? executionDetails?.summary ?? job.said;
   const id = failureDetails?.externalExecutionId ?? executionDetails?.externalExecutionId;
   const isOver = ['Succeeded', 'Failed', 'TimedOut'].includes(status);
@@ -85,6 +85,11 @@ function Outcome({ job }: { job: JobEvent }) {
           external execution ID <code>{id}</code>
         </p>
       )}
+      {Object.entries(outputVariables).map(([name, value]) => (
+        <p key={name} class="faint">
+          output variable <code>{name}</code> <Name>{value}</Name>
+        </p>
+      ))}
     </section>
   );
 }
