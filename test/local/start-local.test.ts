@@ -92,6 +92,11 @@ describe('whole runs in a test', { timeout: 180_000 }, () => {
     await expect(local.submit({ inputs: { A: folder, B: folder } })).rejects.toThrow('takes 0 to 1 input artifact');
     await expect(startLocal({ actions: join(folder, 'gone.ts') })).rejects.toThrow('gone.ts');
     await expect(startLocal({ actions: '', leaseSeconds: 1 })).rejects.toThrow('leaseSeconds must be from 2 to 120');
+    for (const pollEvery of [1, 2.5, 61]) {
+      await expect(startLocal({ actions: '', pollEvery })).rejects.toThrow(
+        `pollEvery must be a whole number of seconds from 2 to 60, got ${pollEvery}`,
+      );
+    }
   });
 });
 
