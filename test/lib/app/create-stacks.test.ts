@@ -118,7 +118,7 @@ describe('a deployment', () => {
         stackName: 'Acme',
         defaults: { workerMemory: Size.mebibytes(1000), maximumConcurrency: 10 },
         workers: {
-          scanner: { providers: ['Scan'], workerMemory: Size.mebibytes(2000) },
+          scanner: { providers: ['Scan'], workerMemory: Size.mebibytes(2000), maximumConcurrency: 15 },
           load: { providers: ['Load-Test'] },
         },
         regions: {
@@ -129,7 +129,7 @@ describe('a deployment', () => {
     );
 
     expect(stacks.map(setIn)).toEqual([
-      ['Acme-scanner', 'us-east-1', 2000, 10],
+      ['Acme-scanner', 'us-east-1', 2000, 15],
       ['Acme-scanner', 'eu-west-1', 2000, 20],
       ['Acme-load', 'us-east-1', 1000, 10],
       ['Acme-load', 'eu-west-1', 1000, 30],

@@ -122,7 +122,7 @@ describe('--stack', () => {
     expect(errors).toContain(' in us-east-1. It is not in this account and Region.');
   });
 
-  it('takes what one Region has and another has not for done, and tells it once where none has it', async () => {
+  it('takes what one Region has and another has not for done, and tells it of each where none has it', async () => {
     const one = { 'us-east-1': new NotHere('There is no job.') };
     const both = { ...one, 'eu-west-1': new NotHere('There is no job.') };
     const args = ['--stack', 'S', '--region', 'us-east-1,eu-west-1'];
