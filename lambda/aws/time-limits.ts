@@ -1,46 +1,49 @@
-const PERCENT = percentFrom(process.env['TIME_LIMITS_PERCENT'] ?? '100');
-
-/**
- * Without limits the SDK waits for ever on a connection that has gone silent, while the lease is renewed. A call that is
- * tried three times comes to its end before the next renewal. Milliseconds.
- */
-export const timeLimits = {
-  requestHandler: {
-    connectionTimeout: scaled(3_000),
-    requestTimeout: scaled(10_000),
-    socketTimeout: scaled(10_000),
-    throwOnRequestTimeout: true,
-  },
-};
-
-/**
- * The same for a call that must not be repeated: it never goes out on a connection that died while Lambda kept the
- * process frozen, where nobody could tell whether it arrived.
- */
-export const onFreshConnection = {
-  requestHandler: {
-    ...timeLimits.requestHandler,
-    httpAgent: { keepAlive: false },
-    httpsAgent: { keepAlive: false },
-  },
-};
-
-/** The same for calls that carry megabytes. */
-export const transferTimeLimits = {
-  requestHandler: {
-    connectionTimeout: scaled(3_000),
-    requestTimeout: scaled(60_000),
-    socketTimeout: scaled(20_000),
-    throwOnRequestTimeout: true,
-  },
-};
-
-function scaled(milliseconds: number): number {
-  return Math.ceil((milliseconds * PERCENT) / 100);
+/** How long clients of the SDK wait, in the form of their configuration. Milliseconds. */
+export interface TimeLimits {
+  /** A call that is tried three times comes to its end before the next renewal of the lease. */
+  readonly calls: ClientLimits;
+  /**
+   * The same for a call that must not be repeated: it never goes out on a connection that died while Lambda kept the
+   * process frozen, where nobody could tell whether it arrived.
+   */
+  readonly sentOnce: ClientLimits;
+  /** The same for calls that carry megabytes. */
+  readonly transfers: ClientLimits;
 }
 
-/** Below 100 in rehearsals only: where leases last seconds, nobody can wait as long for an answer. */
-function percentFrom(text: string): number {
-  if (/^[1-9]\d?$|^100$/.test(text)) return Number(text);
-  throw new Error(`TIME_LIMITS_PERCENT must be a whole number from 1 to 100, got "${text}"`);
+interface ClientLimits {
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly socketTimeout: number;
+    readonly throwOnRequestTimeout: true;
+    readonly httpAgent?: { keepAlive: false };
+    readonly httpsAgent?: { keepAlive: false };
+  };
 }
+
+/** The configuration of an adapter: that of its client, and the time limits where they are not the usual ones. */
+export type Limited<Config> = Config & { limits?: TimeLimits | undefined };
+
+/**
+ * The time limits of calls to AWS. Without them the SDK waits for ever on a connection that has gone silent, while the lease
+ * is renewed.
+ * @param percent Below 100 in rehearsals only: where leases last seconds, nobody can wait as long for an answer.
+ */
+export function timeLimitsAt(percent: number): TimeLimits {
+  const limit = (connect: number, request: number, socket: number): ClientLimits['requestHandler'] => ({
+    connectionTimeout: Math.ceil((connect * percent) / 100),
+    requestTimeout: Math.ceil((request * percent) / 100),
+    socketTimeout: Math.ceil((socket * percent) / 100),
+    throwOnRequestTimeout: true,
+  });
+  const ofCalls = limit(3_000, 10_000, 10_000);
+  const ownConnection = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } } as const;
+  return {
+    calls: { requestHandler: ofCalls },
+    sentOnce: { requestHandler: { ...ofCalls, ...ownConnection } },
+    transfers: { requestHandler: limit(3_000, 60_000, 20_000) },
+  };
+}
+
+export const timeLimits = timeLimitsAt(100);

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { type TimeLimits, timeLimitsAt } from '../aws/time-limits.ts';
 import { type RoundLimits, roundLimits, type WorkerPorts } from '../worker.ts';
 
 /**
@@ -25,6 +26,13 @@ export const rehearsed = (): Pick<WorkerPorts, 'leaseSeconds' | 'maxInVain'> => 
   leaseSeconds: wholeNumber('LEASE_SECONDS', 'of seconds '),
   maxInVain: wholeNumber('MAX_IN_VAIN'),
 });
+
+/** How long calls to AWS may take. @throws Error when the variable of rehearsals is no percentage. */
+export function readTimeLimits(): TimeLimits {
+  const percent = wholeNumber('TIME_LIMITS_PERCENT') ?? 100;
+  if (percent <= 100) return timeLimitsAt(percent);
+  throw new Error(`TIME_LIMITS_PERCENT must be a whole number from 1 to 100, got "${percent}"`);
+}
 
 /**
  * How long an action may go on from round to round.

@@ -7,7 +7,7 @@ import { dynamodbPollLease } from '../aws/dynamodb/poll-lease.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { sqsWakeUpQueue } from '../aws/sqs/wake-up-queue.ts';
 import { createPoller } from '../poller.ts';
-import { deployedIntegration, readPolling, rehearsed, requireVariable } from './environment.ts';
+import { deployedIntegration, readPolling, readTimeLimits, rehearsed, requireVariable } from './environment.ts';
 
 const actionTypes: PolledActionType[] = JSON.parse(requireVariable('ACTION_TYPES'));
 const ledgerTable = requireVariable('LEDGER_TABLE');
@@ -16,19 +16,21 @@ const { wakeUpQueue, ...polling } = readPolling();
 /** Of custom actions alone, and not while an update of the stack has put the code in place but not yet its variables. */
 const { DEAD_LETTER_QUEUE_URL } = process.env;
 
+const limits = readTimeLimits();
+
 /** The poller as it is deployed. */
 export const handler = createPoller(
   {
-    offers: deployedIntegration() === 'custom' ? customJobs() : thirdPartyJobs(),
-    ledger: dynamodbLedger(ledgerTable),
-    queue: sqsQueue(requireVariable('QUEUE_URL')),
-    deadLetters: DEAD_LETTER_QUEUE_URL ? sqsQueue(DEAD_LETTER_QUEUE_URL) : undefined,
+    offers: deployedIntegration() === 'custom' ? customJobs({ limits }) : thirdPartyJobs({ limits }),
+    ledger: dynamodbLedger(ledgerTable, { limits }),
+    queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
+    deadLetters: DEAD_LETTER_QUEUE_URL ? sqsQueue(DEAD_LETTER_QUEUE_URL, { limits }) : undefined,
     clock: systemClock,
     ...rehearsed(),
     pace: {
       ...polling,
-      lease: dynamodbPollLease(ledgerTable),
-      wakeUps: wakeUpQueue === undefined ? undefined : sqsWakeUpQueue(wakeUpQueue),
+      lease: dynamodbPollLease(ledgerTable, { limits }),
+      wakeUps: wakeUpQueue === undefined ? undefined : sqsWakeUpQueue(wakeUpQueue, { limits }),
     },
   },
   actionTypes,

@@ -10,6 +10,7 @@ import {
   ownTemporaryFolder,
   readPolling,
   readRoundLimits,
+  readTimeLimits,
   rehearsed,
   requireVariable,
 } from './environment.ts';
@@ -20,13 +21,14 @@ const thread = new URL('./action-thread.mjs', import.meta.url);
 
 const ledgerTable = requireVariable('LEDGER_TABLE');
 const { pollEvery } = readPolling();
+const limits = readTimeLimits();
 
 /** The worker as it is deployed, with each action in a thread of its own. */
 export const handler = createWorkerAt(
   {
-    source: deployedSource(),
-    ledger: dynamodbLedger(ledgerTable),
-    queue: sqsQueue(requireVariable('QUEUE_URL')),
+    source: deployedSource(limits),
+    ledger: dynamodbLedger(ledgerTable, { limits }),
+    queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
     clock: systemClock,
     ...rehearsed(),
     limits: readRoundLimits(),

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { JobDetails, PolledJob } from '../../action/job.ts';
 import type { AcknowledgeAnswer, FailureResult, Offers, PutAnswer, SuccessResult } from '../../job/job-source.ts';
-import { onFreshConnection, timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 import { acknowledgeAnswer, batchedPoll, detailsAnswer, putAnswer, type Told } from './answers.ts';
 import { readJobDetails } from './job-details.ts';
 
@@ -23,10 +23,10 @@ export interface CustomJobs extends Offers {
 }
 
 /** The job calls of custom actions over the SDK. No logger is ever given to its clients: a poll brings secrets and credentials. */
-export function customJobs(config: CodePipelineClientConfig = {}): CustomJobs {
-  const client = new CodePipelineClient({ ...timeLimits, ...config });
+export function customJobs({ limits = timeLimits, ...config }: Limited<CodePipelineClientConfig> = {}): CustomJobs {
+  const client = new CodePipelineClient({ ...limits.calls, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
-  const sentOnce = new CodePipelineClient({ ...onFreshConnection, ...config, maxAttempts: 1 });
+  const sentOnce = new CodePipelineClient({ ...limits.sentOnce, ...config, maxAttempts: 1 });
   const poll = batchedPoll();
 
   return {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { JobDetails } from '../../action/job.ts';
 import type { AcknowledgeAnswer, FailureResult, Offers, PutAnswer, SuccessResult } from '../../job/job-source.ts';
-import { onFreshConnection, timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 import { acknowledgeAnswer, batchedPoll, detailsAnswer, isNamed, putAnswer, type Told } from './answers.ts';
 import { readThirdPartyJobDetails } from './job-details.ts';
 
@@ -24,10 +24,13 @@ export interface ThirdPartyJobs extends Offers {
 }
 
 /** The job calls of partners over the SDK. No logger is ever given to its clients: it would print tokens, nonces and configuration. */
-export function thirdPartyJobs(config: CodePipelineClientConfig = {}): ThirdPartyJobs {
-  const client = new CodePipelineClient({ ...timeLimits, ...config });
+export function thirdPartyJobs({
+  limits = timeLimits,
+  ...config
+}: Limited<CodePipelineClientConfig> = {}): ThirdPartyJobs {
+  const client = new CodePipelineClient({ ...limits.calls, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
-  const sentOnce = new CodePipelineClient({ ...onFreshConnection, ...config, maxAttempts: 1 });
+  const sentOnce = new CodePipelineClient({ ...limits.sentOnce, ...config, maxAttempts: 1 });
   const poll = batchedPoll();
 
   return {

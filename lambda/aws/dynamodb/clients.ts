@@ -1,5 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 
 /** The customers, by the client ID that CodePipeline names them with. */
 export interface Clients {
@@ -17,8 +17,11 @@ const MAX_REMEMBERED = 1000;
 type Answer = Awaited<ReturnType<Clients['token']>>;
 
 /** The customers' table: key `clientId`, attributes `clientToken` and `state` (active, disabled, refused). */
-export function dynamodbClients(tableName: string, config: DynamoDBClientConfig = {}): Clients {
-  const client = new DynamoDBClient({ ...timeLimits, ...config });
+export function dynamodbClients(
+  tableName: string,
+  { limits = timeLimits, ...config }: Limited<DynamoDBClientConfig> = {},
+): Clients {
+  const client = new DynamoDBClient({ ...limits.calls, ...config });
   const remembered = new Map<string, { answer: Answer; until: number }>();
   return {
     async token(clientId, { fresh } = { fresh: false }) {

@@ -12,14 +12,17 @@ import { PHASES } from '../../job/ledger.ts';
 import { settled } from '../../job/or-undefined.ts';
 import type { DecidedOutcome, LedgerEntry, PolledLedger } from '../../job/ports.ts';
 import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
-import { timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 
 /** Calls for one batch: DynamoDB leaves entries out of an answer that is too large, or when it has too much to do. */
 const MAX_BATCH_READS = 3;
 
 /** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. A job is listed in the index. */
-export function dynamodbLedger(tableName: string, config: DynamoDBClientConfig = {}): PolledLedger {
-  const client = new DynamoDBClient({ ...timeLimits, ...config });
+export function dynamodbLedger(
+  tableName: string,
+  { limits = timeLimits, ...config }: Limited<DynamoDBClientConfig> = {},
+): PolledLedger {
+  const client = new DynamoDBClient({ ...limits.calls, ...config });
   return {
     async read(jobId) {
       const { Item: item } = await client.send(

@@ -8,11 +8,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { POLLING_KEY } from '../../../model/polling.ts';
 import type { PollLease, PollState } from '../../job/poll-lease.ts';
-import { timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 
 /** The poll lease as one item of the ledger's table. It has no `expiresAt`, so that nothing but `resume` ends a pause. */
-export function dynamodbPollLease(tableName: string, config: DynamoDBClientConfig = {}): PollLease {
-  const client = new DynamoDBClient({ ...timeLimits, ...config });
+export function dynamodbPollLease(
+  tableName: string,
+  { limits = timeLimits, ...config }: Limited<DynamoDBClientConfig> = {},
+): PollLease {
+  const client = new DynamoDBClient({ ...limits.calls, ...config });
   const Key = { jobId: { S: POLLING_KEY } };
   const read = async () => {
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));

@@ -2,7 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ArtifactLocation } from '../../action/job.ts';
 import type { ArtifactAccess } from '../../job/ports.ts';
 import { httpStatusOf } from '../errors.ts';
-import { transferTimeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 import { s3Failure } from './failure.ts';
 
 /** The names that S3 gives to credentials whose time is over. */
@@ -30,10 +30,10 @@ export interface S3Artifact {
 export function s3Artifact(
   location: ArtifactLocation,
   access: ArtifactAccess,
-  config: S3ClientConfig = {},
+  { limits = timeLimits, ...config }: Limited<S3ClientConfig> = {},
 ): S3Artifact {
   const client = new S3Client({
-    ...transferTimeLimits,
+    ...limits.transfers,
     ...config,
     credentials: async () => {
       // Already expired as far as the SDK knows, so that it asks before each call: how old is too old is decided in `access`.

@@ -1,6 +1,7 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { InputArtifact, OutputArtifact } from '../../../model/artifact.ts';
 import type { Artifacts } from '../../job/ports.ts';
+import type { Limited } from '../time-limits.ts';
 import { s3Artifact } from './artifact.ts';
 import { type S3Source, s3Source } from './source.ts';
 import { type S3Upload, s3Upload } from './upload.ts';
@@ -12,7 +13,10 @@ export interface ArchiveFormat {
 }
 
 /** The artifacts of jobs, as archives in S3. */
-export function s3Artifacts({ openArchive, createArchive }: ArchiveFormat, config: S3ClientConfig = {}): Artifacts {
+export function s3Artifacts(
+  { openArchive, createArchive }: ArchiveFormat,
+  config: Limited<S3ClientConfig> = {},
+): Artifacts {
   return {
     input: (location, access) => openArchive(s3Source(s3Artifact(location, access, config))),
     output(location, access) {

@@ -9,7 +9,7 @@ import { hashOf } from '../../job/ledger.ts';
 import { settled } from '../../job/or-undefined.ts';
 import type { PolledQueue } from '../../job/ports.ts';
 import { RECORD_VERSION } from '../../job/versions.ts';
-import { timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 
 /** The longest message group ID that SQS takes, in characters. Source: Amazon SQS API Reference, SendMessage. */
 const MAX_GROUP_LENGTH = 128;
@@ -22,9 +22,12 @@ export const messageOf = ({ clientId, jobId, nonce, group = clientId }: PolledJo
 });
 
 /** The job queue. The customer, or the pipeline, is the message group, so that SQS serves all fairly when one floods it. */
-export function sqsQueue(queueUrl: string, config: SQSClientConfig = {}): PolledQueue {
+export function sqsQueue(
+  queueUrl: string,
+  { limits = timeLimits, ...config }: Limited<SQSClientConfig> = {},
+): PolledQueue {
   // The endpoint comes from the region or the environment, never from the host name inside a queue URL.
-  const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
+  const client = new SQSClient({ ...limits.calls, ...config, useQueueUrlAsEndpoint: false });
   // Ten messages are far below the 256 KiB that one call may have: each is an ID or two, and a nonce.
   const sendAll: PolledQueue['sendAll'] = async (jobs) => {
     const Entries = jobs.map((job, index) => ({ Id: String(index), ...messageOf(job) }));

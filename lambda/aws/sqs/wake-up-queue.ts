@@ -1,13 +1,16 @@
 import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { WakeUp, WakeUpQueue } from '../../job/wake-up.ts';
-import { timeLimits } from '../time-limits.ts';
+import { type Limited, timeLimits } from '../time-limits.ts';
 
 /** Messages that SQS takes at once, for the price of one request. Source: Amazon SQS API Reference, SendMessageBatch. */
 const MAX_BATCH = 10;
 
 /** The queue of the wake-ups, which keeps each of them back until it is due. */
-export function sqsWakeUpQueue(queueUrl: string, config: SQSClientConfig = {}): WakeUpQueue {
-  const client = new SQSClient({ ...timeLimits, ...config, useQueueUrlAsEndpoint: false });
+export function sqsWakeUpQueue(
+  queueUrl: string,
+  { limits = timeLimits, ...config }: Limited<SQSClientConfig> = {},
+): WakeUpQueue {
+  const client = new SQSClient({ ...limits.calls, ...config, useQueueUrlAsEndpoint: false });
   const sendBatch = async (wakeUps: readonly WakeUp[], now: number) => {
     const Entries = wakeUps.map((wakeUp, index) => ({
       Id: String(index),

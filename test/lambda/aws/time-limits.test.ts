@@ -1,7 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { thirdPartyJobs } from '../../../lambda/aws/codepipeline/third-party-jobs.ts';
+import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
+import { dynamodbLedger } from '../../../lambda/aws/dynamodb/ledger.ts';
+import { s3Artifact } from '../../../lambda/aws/s3/artifact.ts';
+import { s3Source } from '../../../lambda/aws/s3/source.ts';
+import { s3Upload } from '../../../lambda/aws/s3/upload.ts';
+import { sqsQueue } from '../../../lambda/aws/sqs/queue.ts';
+import { timeLimits, timeLimitsAt } from '../../../lambda/aws/time-limits.ts';
 import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
 import { newEntry } from '../../../lambda/job/ledger.ts';
 import { followTransfers } from '../../../lambda/job/transfers.ts';
@@ -11,7 +19,7 @@ import { memoryLog } from '../../../testing/memory-log.ts';
 import { type Scripted, startScriptedServer } from './scripted-server.ts';
 
 /** A hundredth of the limits: no request of these takes longer than 600 milliseconds, tried three times. */
-const PERCENT = '1';
+const PERCENT = 1;
 /** Long enough for that on any machine, and what shows that a call would wait for ever. */
 const PATIENCE_MILLISECONDS = 15_000;
 
@@ -20,45 +28,28 @@ const JOB_ID = 'j-1';
 const CLIENT_ID = 'c-1';
 const ENTRY = newEntry(JOB_ID, CLIENT_ID, 0);
 
-type Adapters = Awaited<ReturnType<typeof importAdapters>>;
+const limits = timeLimitsAt(PERCENT);
 
-/** Imported anew, since limits are read once. */
-async function importAdapters() {
-  vi.resetModules();
-  vi.stubEnv('TIME_LIMITS_PERCENT', PERCENT);
-  const { thirdPartyJobs } = await import('../../../lambda/aws/codepipeline/third-party-jobs.ts');
-  const { dynamodbClients } = await import('../../../lambda/aws/dynamodb/clients.ts');
-  const { dynamodbLedger } = await import('../../../lambda/aws/dynamodb/ledger.ts');
-  const { s3Artifact } = await import('../../../lambda/aws/s3/artifact.ts');
-  const { s3Source } = await import('../../../lambda/aws/s3/source.ts');
-  const { s3Upload } = await import('../../../lambda/aws/s3/upload.ts');
-  const { sqsQueue } = await import('../../../lambda/aws/sqs/queue.ts');
-  vi.unstubAllEnvs();
-  const open = (endpoint: string) =>
-    s3Artifact(
-      LOCATION,
-      {
-        encryptionKeyId: undefined,
-        signal: new AbortController().signal,
-        transfers: followTransfers(memoryLog(), systemClock),
-        credentials: async () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
-      },
-      { endpoint, forcePathStyle: true },
-    );
-  return {
-    jobs: (endpoint: string) => thirdPartyJobs({ endpoint }),
-    clients: (endpoint: string) => dynamodbClients('clients', { endpoint }),
-    ledger: (endpoint: string) => dynamodbLedger('ledger', { endpoint }),
-    queue: (endpoint: string) => sqsQueue(queueUrlAt(endpoint, 'jobs'), { endpoint }),
-    source: (endpoint: string) => s3Source(open(endpoint)),
-    upload: (endpoint: string) => s3Upload(open(endpoint)),
-  };
-}
+const open = (endpoint: string) =>
+  s3Artifact(
+    LOCATION,
+    {
+      encryptionKeyId: undefined,
+      signal: new AbortController().signal,
+      transfers: followTransfers(memoryLog(), systemClock),
+      credentials: async () => ({ accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' }),
+    },
+    { endpoint, forcePathStyle: true, limits },
+  );
+const adapters = {
+  jobs: (endpoint: string) => thirdPartyJobs({ endpoint, limits }),
+  clients: (endpoint: string) => dynamodbClients('clients', { endpoint, limits }),
+  ledger: (endpoint: string) => dynamodbLedger('ledger', { endpoint, limits }),
+  queue: (endpoint: string) => sqsQueue(queueUrlAt(endpoint, 'jobs'), { endpoint, limits }),
+  source: (endpoint: string) => s3Source(open(endpoint)),
+  upload: (endpoint: string) => s3Upload(open(endpoint)),
+};
 
-let adapters: Adapters;
-beforeAll(async () => {
-  adapters = await importAdapters();
-});
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -145,11 +136,10 @@ describe('a service that has gone silent', () => {
   });
 });
 
-it('has lost all three tries of a call before the next renewal of the lease is due', async () => {
-  const { timeLimits } = await import('../../../lambda/aws/time-limits.ts');
+it('has lost all three tries of a call before the next renewal of the lease is due', () => {
   const MAX_BACKOFF_MILLISECONDS = 2000;
 
-  const { requestTimeout } = timeLimits.requestHandler;
+  const { requestTimeout } = timeLimits.calls.requestHandler;
 
   expect(3 * requestTimeout + MAX_BACKOFF_MILLISECONDS).toBeLessThan((LEASE_SECONDS * 1000) / 3);
 });
