@@ -43,6 +43,6 @@ export const handler = createWorkerAt(
 );
 
 function expectRoundIn(table: string): () => Promise<void> {
-  const lease = dynamodbPollLease(table);
+  const lease = dynamodbPollLease(table, { limits });
   return () => lease.heat(systemClock.now() + HOT_MINUTES * 60_000);
 }
