@@ -43,6 +43,19 @@ describe('takeLease', () => {
     expect(echo).toBe('echo');
   });
 
+  it.each([
+    ['queued', 'outdated'],
+    ['waiting', 'waiting'],
+  ] as const)('says of a job that is %s and was queued with another nonce: %s', async (phase, answer) => {
+    const { ports, message, ledger, clock, queue } = await openRoom();
+    const notBefore = clock.now() + 3_600_000;
+    ledger.put({ ...newEntry('j-1', 'c-1', clock.now()), phase, notBefore, nonceHash: 'of another' });
+
+    expect(await takeLease(ports, { ...message, nonce: '1' }, 'i-1')).toBe(answer);
+    await clock.advance(1_800_000);
+    expect(queue.receive() === undefined).toBe(answer === 'waiting');
+  });
+
   it.each(['reported', 'lost', 'unreportable'] as const)('says that a job that is %s is over', async (phase) => {
     const { ports, message, ledger, clock } = await openRoom();
     ledger.put({ ...newEntry('j-1', 'c-1', clock.now()), phase, leaseUntil: clock.now() + 1 });
