@@ -15,5 +15,6 @@ export type { Network } from './worker/network.ts';
 export { createOutputs } from './worker/outputs.ts';
 export { PartnerActionWorker } from './worker/partner-action-worker.ts';
 export type { PartnerActionWorkerProps } from './worker/partner-action-worker-props.ts';
+export type { Policies } from './worker/policies.ts';
 export type { Queues } from './worker/queues.ts';
 export type { ExistingTable, Tables } from './worker/tables.ts';

@@ -7,6 +7,7 @@ export const metricNames = [
   'JobsFailed',
   'JobsLost',
   'JobsUnreportable',
+  'JobsOfDisabledClients',
   'JobsGivenUp',
   'ResultsRejected',
   'LeasesLost',

@@ -30,7 +30,8 @@ export async function endLost({ lease, log }: HeldJob, reason: string): Promise<
 /** Parks the job where it is; who puts its client right can have it go on from there. */
 export async function endUnreportable({ lease, log }: HeldJob, reason: string): Promise<'unreportable'> {
   await lease.end({ phase: 'unreportable', stoppedIn: lease.entry.phase });
-  log.count('JobsUnreportable', { reason });
+  // A client that an operator has disabled is as it should be; the others are a trouble that somebody has to end.
+  log.count(reason === 'disabled' ? 'JobsOfDisabledClients' : 'JobsUnreportable', { reason });
   return 'unreportable';
 }
 

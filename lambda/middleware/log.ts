@@ -7,21 +7,36 @@ import type { Log } from '../job/ports.ts';
 /** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
 const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
 
+/** As Lambda's log controls know them, the least first. Source: AWS Lambda Developer Guide, "Log-level filtering". */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const INFO = LEVELS.indexOf('INFO');
+/** What the function's configuration has set. Lines of ours go past the console, which would otherwise heed it. */
+const leastLevel = () => LEVELS.indexOf(process.env['AWS_LAMBDA_LOG_LEVEL'] ?? '');
+
 /**
- * One JSON object a line; never throws, whatever the fields are. The texts in fields are redacted before they become JSON; level, time, message and what is
- * bound to the log never are, and no field takes their place. `write` takes a line to where logs go.
+ * One JSON object a line, with `timestamp` and `level` as Lambda's log controls read them: a line below the level that is set is
+ * not written, except one that counts, whose level is raised to it, so that no filter by level drops a metric. Never
+ * throws, whatever the fields are. The texts in fields are redacted before they become JSON; level, timestamp, message and what
+ * is bound to the log never are, and no field takes their place. `write` takes a line to where logs go.
  */
 export function createLog(redactor: Redactor, write: (line: string) => unknown, bound: BoundFields = {}): Log {
   const line = (level: string, message: string, fields: Record<string, unknown> = {}, metric: object = {}) => {
-    const ours = { level, time: new Date().toISOString(), message, ...fieldsOf(bound), ...metric };
+    const timestamp = new Date().toISOString();
+    const ours = { timestamp, level, message, ...fieldsOf(bound), ...metric };
     const told = orUndefined(() => redactFields(fields, redactor, { ...ours, _aws: undefined }));
     write(JSON.stringify({ ...ours, ...(told ?? { fields: '(unreadable)' }) }));
   };
+  const lineFrom = (level: string) => (message: string, fields?: Record<string, unknown>) => {
+    if (LEVELS.indexOf(level) >= leastLevel()) line(level, message, fields);
+  };
   return {
-    info: (message, fields) => line('info', message, fields),
-    warn: (message, fields) => line('warn', message, fields),
-    error: (message, fields) => line('error', message, fields),
-    count: (metric, fields) => line('info', metric, fields, countOf(metric, { ...fieldsOf(bound), ...fields })),
+    info: lineFrom('INFO'),
+    warn: lineFrom('WARN'),
+    error: lineFrom('ERROR'),
+    count(metric, fields) {
+      const level = LEVELS[Math.max(INFO, leastLevel())] ?? 'INFO';
+      line(level, metric, fields, countOf(metric, { ...fieldsOf(bound), ...fields }));
+    },
     with: (fields) => createLog(redactor, write, () => ({ ...fieldsOf(bound), ...fieldsOf(fields) })),
   };
 }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
   ComparisonOperator,
   type IMetric,
   MathExpression,
@@ -10,7 +11,8 @@ import {
 import type { Construct } from 'constructs';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
-import { ageWhileVisible, allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
+import { ageOfQuietGroups, ageWhileVisible, allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
+import { createPollerNotRun } from './poller-not-run.ts';
 import type { Watched } from './watched.ts';
 
 /** Fewer outcomes in 15 minutes say nothing about a share. */
@@ -31,7 +33,7 @@ interface AlarmOptions {
 }
 
 /** One alarm for each thing that somebody has to do something about. Its description says what has happened. */
-export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): Alarm[] {
+export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): AlarmBase[] {
   const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1, isFilled }: AlarmOptions) =>
     new Alarm(scope, `${id}Alarm`, {
       alarmDescription,
@@ -45,7 +47,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
   const { queues } = watched;
   const countOf = countsIn(watched.metricNamespace);
   return [
-    pollerNotRun(scope, watched),
+    createPollerNotRun(scope, watched.poller),
     alarm('PollsFail', 'Polls have failed for 5 minutes: the jobs of an action type wait at CodePipeline.', {
       metric: failedPolls(watched),
       threshold: 1,
@@ -66,6 +68,14 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       metric: ageWhileVisible(queues.jobs, 'oldest, seconds'),
       threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
     }),
+    alarm(
+      'QuietClientsWait',
+      'The job of a client with few jobs has been in the queue for as long: turns are not taken.',
+      {
+        metric: ageOfQuietGroups(queues.jobs, 'oldest of quiet clients, seconds'),
+        threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
+      },
+    ),
     alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {
       metric: countOf('JobsUnreportable'),
       threshold: 1,
@@ -97,17 +107,6 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
 
 const functionsOf = ({ poller, worker, lastWord }: Watched) =>
   Object.entries({ Poller: poller, Worker: worker, LastWord: lastWord });
-
-/** Nothing is as silent as a poller that does not run, so silence is what raises this one. */
-const pollerNotRun = (scope: Construct, { poller }: Watched): Alarm =>
-  new Alarm(scope, 'PollerNotRunAlarm', {
-    alarmDescription: 'The poller has not been invoked for 5 minutes: no job is picked up.',
-    metric: poller.metricInvocations({ statistic: 'Sum', period: Duration.minutes(5) }),
-    threshold: 1,
-    evaluationPeriods: 1,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.BREACHING,
-  });
 
 /** Pollers that did not come to the end of what was on offer; each says so once in its minute. */
 function saturatedPolls({ metricNamespace }: Watched): MathExpression {

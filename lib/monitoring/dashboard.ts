@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmBase, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
-import { countsIn, logBytes, ofEach, writeUnits } from './metrics.ts';
+import { ageOfQuietGroups, countsIn, logBytes, ofEach, writeUnits } from './metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** The width of a dashboard in columns. */
@@ -13,7 +13,7 @@ const COLUMNS = 24;
 export function createDashboard(
   scope: Construct,
   watched: Watched,
-  alarms: readonly Alarm[],
+  alarms: readonly AlarmBase[],
   actionTypes: readonly ActionTypeId[],
 ): Dashboard {
   const { poller, worker, lastWord } = watched;
@@ -54,8 +54,15 @@ function roadOf(watched: Watched, actionTypes: readonly ActionTypeId[]): Figures
       queues.jobs.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'waiting' }),
       queues.jobs.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum', label: 'at a worker' }),
       queues.jobs.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: 'oldest, seconds' }),
+      ageOfQuietGroups(queues.jobs, 'oldest of quiet clients, seconds'),
     ],
-    Claims: [countOf('JobsClaimed'), countOf('JobsLost'), countOf('OffersLapsed'), countOf('JobsUnreportable')],
+    Claims: [
+      countOf('JobsClaimed'),
+      countOf('JobsLost'),
+      countOf('OffersLapsed'),
+      countOf('JobsUnreportable'),
+      countOf('JobsOfDisabledClients'),
+    ],
     'Outcomes of each action': actionTypes
       .map(actionTypeName)
       .flatMap((action) => [

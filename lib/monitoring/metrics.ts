@@ -73,6 +73,31 @@ export const ageWhileVisible = (queue: IQueue, label: string): MathExpression =>
     },
   });
 
+/**
+ * The same of the groups that no group with many messages hides: a client with few jobs is to be served soon, however long the
+ * queue of another has become. Source: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+ */
+export function ageOfQuietGroups({ queueName }: IQueue, label: string): MathExpression {
+  const period = Duration.minutes(1);
+  const ofQuietGroups = (name: string, statistic: string) =>
+    new Metric({
+      namespace: 'AWS/SQS',
+      metricName: `Approximate${name}InQuietGroups`,
+      dimensionsMap: { QueueName: queueName },
+      statistic,
+      period,
+    });
+  return new MathExpression({
+    expression: 'IF(quietWaiting > 0, quietAge, 0)',
+    label,
+    period,
+    usingMetrics: {
+      quietWaiting: ofQuietGroups('NumberOfMessagesVisible', 'Minimum'),
+      quietAge: ofQuietGroups('AgeOfOldestMessage', 'Maximum'),
+    },
+  });
+}
+
 /** One figure of each function, labelled with what the function is called here. */
 export const ofEach = (
   functions: Readonly<Record<string, lambda.Function>>,

@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { rollbackTriggers } from '../monitoring/monitoring.ts';
 import type { PartnerActionWorker } from './partner-action-worker.ts';
 
 /** In this repository a command is a script; elsewhere it is the package's own. */
@@ -9,7 +10,8 @@ const commandOf = (name: string) =>
  * The names an operator needs and the commands to go on with. They name resources and ask for the rest: no output ever
  * holds a client ID or a client token.
  */
-export function createOutputs(stack: Stack, { queues, tables, poller, worker, monitoring }: PartnerActionWorker): void {
+export function createOutputs(stack: Stack, deployed: PartnerActionWorker): void {
+  const { queues, tables, poller, worker, monitoring, policies } = deployed;
   const names = {
     QueueUrl: queues.jobs.queueUrl,
     DeadLetterQueueUrl: queues.deadLetters.queueUrl,
@@ -21,6 +23,9 @@ export function createOutputs(stack: Stack, { queues, tables, poller, worker, mo
   const outputs = {
     ...names,
     PollerFunction: poller.functionName,
+    OperatorPolicy: policies.operator.managedPolicyArn,
+    ...(policies.onboarding && { OnboardingPolicy: policies.onboarding.managedPolicyArn }),
+    ...(monitoring && { RollbackTriggers: stack.toJsonString(rollbackTriggers(monitoring)) }),
     NextSetEnvironment:
       `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
       `${tables.clients ? `CLIENTS_TABLE=${tables.clients.tableName} ` : ''}LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,

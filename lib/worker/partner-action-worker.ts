@@ -14,6 +14,7 @@ import { polledTypes } from './integration-props.ts';
 import { type JobCalls, jobCallsOf } from './job-calls.ts';
 import type { CompleteProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 import { changePollLease, pollerPermissions, readSecret, wakeItself, workerPermissions } from './permissions.ts';
+import { createPolicies, type Policies } from './policies.ts';
 import { createQueues, createWakeUpQueue, type Queues } from './queues.ts';
 import { createSealingSecret } from './sealing-secret.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -40,6 +41,8 @@ export class PartnerActionWorker extends Construct {
   readonly lastWord: lambda.Function;
   /** The alarms and the dashboard, unless `monitoring` is false. */
   readonly monitoring: Monitoring | undefined;
+  /** To be attached to the roles of those who operate the worker, and of the site that customers are handed to. */
+  readonly policies: Policies;
   /** Where in CloudWatch the functions count: a namespace that no other worker of the account and Region has. */
   readonly metricNamespace: string;
   /** What seals the state of custom actions; a third-party one has none. */
@@ -58,6 +61,7 @@ export class PartnerActionWorker extends Construct {
     const kept = { removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable };
     this.tables = createTables(this, { ...kept, withClients: !isCustom });
     this.sealingSecret = isCustom ? createSealingSecret(this, removalPolicy, encryptionKey) : undefined;
+    this.policies = createPolicies(this, this.queues, this.tables, encryptionKey);
     this.#calls = jobCallsOf(Stack.of(this), this.#props);
     this.poller = this.#createPoller();
     this.worker = this.#createWorker();

@@ -67,8 +67,12 @@ export function workerPermissions(work: PolicyStatement, queue: IQueue, tables: 
   ];
 }
 
-/** What Lambda demands of the role of a traced function. X-Ray knows no resources, hence the `*`. */
-export const sendTraces = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
+/**
+ * What Lambda demands of the role of a traced function; it refuses one without it, and asks for no other. The CDK also adds
+ * `xray:PutTelemetryRecords`, with which the daemon of X-Ray tells of itself, and nothing of a trace: that it is not needed is
+ * assumed. X-Ray knows no resources, hence the `*`. Source: AWS X-Ray API Reference, "PutTelemetryRecords".
+ */
+export const sendTraces = () => allow(['xray:PutTraceSegments'], ['*']);
 
 /**
  * What Lambda demands of the role of a function in a VPC, for the network interfaces that it makes there. Their ARNs
@@ -103,7 +107,7 @@ const useLedger = (ledger: ITable, ...more: string[]) =>
  * its own and only decrypts them in the caller's name; SQS also makes a data key in the name of a sender.
  * Sources: Amazon DynamoDB Developer Guide, "Encryption at rest usage notes"; Amazon SQS Developer Guide, "Key management".
  */
-function useKey(key: IKey, actions: string[], ...services: string[]): PolicyStatement {
+export function useKey(key: IKey, actions: string[], ...services: string[]): PolicyStatement {
   const viaServices = services.map((service) => `${service}.${Aws.REGION}.amazonaws.com`);
   return new PolicyStatement({
     actions,

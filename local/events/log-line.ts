@@ -9,7 +9,7 @@ const PROGRESS = 'progress';
 /** What every line has, and the log shows by itself or not at all. */
 const OWN_FIELDS = [
   'level',
-  'time',
+  'timestamp',
   'message',
   'jobId',
   'requestId',
@@ -48,7 +48,7 @@ export function readLogLine(written: WrittenLine): Told<LogEvent> | Told<Progres
   const about = { kind: 'log', jobId, function: written.function } as const;
   // What is not of the worker's own form was printed by an action or a library.
   if (typeof message !== 'string') return { ...about, level: 'info', message: show(line), fields: '' };
-  const level = LEVELS.find((known) => known === fields['level']) ?? 'info';
+  const level = LEVELS.find((known) => known.toUpperCase() === fields['level']) ?? 'info';
   const others = Object.entries(fields).filter(([field]) => !OWN_FIELDS.includes(field));
   const rest = others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : '';
   const thrown = linesOfThrown(fields['error'], files).map(show);

@@ -65,7 +65,8 @@ export const assumptions = {
 /** What a month costs in which no job comes. */
 export function idleCost(facts: TemplateFacts): CostLine[] {
   const { minutesAMonth, pollSeconds, pollersAMapping, longPollsAMinute } = assumptions;
-  const { pollerMib, pollsAMinute, wakeUpsAMinute, eventSourceMappings, alarmMetrics, dashboards } = facts;
+  const { pollerMib, pollsAMinute, wakeUpsAMinute, eventSourceMappings, alarmMetrics, compositeAlarms, dashboards } =
+    facts;
   const line = lineOf({ minutes: minutesAMonth });
   const polls = { pollsAMinute: pollsAMinute + wakeUpsAMinute };
   const isWoken = wakeUpsAMinute > 0;
@@ -88,6 +89,7 @@ export function idleCost(facts: TemplateFacts): CostLine[] {
       longPollsAMinute,
     }),
     lineOf({ alarmMetrics })('monitoring', 'alarms', 'alarmMetric'),
+    lineOf({ compositeAlarms })('monitoring', 'alarms on alarms', 'compositeAlarm'),
     lineOf({ dashboards })('monitoring', 'dashboard', 'dashboard'),
     lineOf({ keys: facts.customerManagedKeys })('own key', 'customer managed key', 'kmsKey'),
   ].filter(({ quantity }) => quantity > 0);

@@ -24,6 +24,7 @@ export const prices = {
   dynamodbRead: { dollars: 0.125 / million, unit: 'read unit', free: 0, page: 'dynamodb/pricing/on-demand' },
   logGb: { dollars: 0.5, unit: 'GB', free: 5, page: 'cloudwatch/pricing' },
   alarmMetric: { dollars: 0.1, unit: 'alarm metric', free: 10, page: 'cloudwatch/pricing' },
+  compositeAlarm: { dollars: 0.5, unit: 'composite alarm', free: 0, page: 'cloudwatch/pricing' },
   customMetric: { dollars: 0.3, unit: 'custom metric', free: 10, page: 'cloudwatch/pricing' },
   dashboard: { dollars: 3, unit: 'dashboard', free: 3, page: 'cloudwatch/pricing' },
   trace: { dollars: 5 / million, unit: 'trace', free: 100_000, page: 'xray/pricing' },

@@ -12,6 +12,8 @@ export interface TemplateFacts {
   readonly eventSourceMappings: number;
   /** Metrics that alarms read: each is charged, also when an alarm reads several. */
   readonly alarmMetrics: number;
+  /** Alarms on other alarms, charged by themselves. */
+  readonly compositeAlarms: number;
   readonly dashboards: number;
   readonly workerIsTraced: boolean;
   readonly customerManagedKeys: number;
@@ -58,6 +60,7 @@ export function readTemplate({ Resources = {} }: TemplateWithResources): Templat
     wakeUpsAMinute: wakeUpsAMinute(poller),
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping').length,
     alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
+    compositeAlarms: ofType('AWS::CloudWatch::CompositeAlarm').length,
     dashboards: ofType('AWS::CloudWatch::Dashboard').length,
     workerIsTraced: worker.TracingConfig !== undefined,
     customerManagedKeys: new Set(keys.filter((key) => key !== undefined)).size,

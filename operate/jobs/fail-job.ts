@@ -105,7 +105,7 @@ async function report(ports: ClaimPorts, held: HeldJob & { log: CountingLog }, f
   if (typeof claimed !== 'string') {
     await decideAndReport(held, claimed.job, failure);
   }
-  const unreportable = log.reasonOf('JobsUnreportable');
+  const unreportable = log.reasonOf('JobsUnreportable') ?? log.reasonOf('JobsOfDisabledClients');
   if (unreportable !== undefined) {
     throw new Refusal(`Job ${job.jobId} cannot be reported, because of its client token: ${unreportable}.`);
   }

@@ -54,6 +54,6 @@ describe('what partner-action start tells whoever wrote the action', { timeout: 
   it('is every line of the functions as it was written, with --verbose', async () => {
     const { output } = await run("return succeeded({ summary: 'done' });", '--verbose');
 
-    expect(output).toMatch(/worker: \{"level":"info".*"JobsClaimed"/);
+    expect(output).toMatch(/worker: \{"timestamp":"[^"]+","level":"INFO".*"JobsClaimed"/);
   });
 });

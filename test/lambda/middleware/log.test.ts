@@ -5,6 +5,7 @@ import { createRedactor } from '../../../model/redaction/redactor.ts';
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllEnvs();
 });
 
 function openLog() {
@@ -20,7 +21,38 @@ describe('a log', () => {
 
     log.with({ jobId: 'j-1' }).warn('slow\ndown', { seconds: 3 });
 
-    expect(last()).toMatchObject({ level: 'warn', message: 'slow\ndown', requestId: 'r-1', jobId: 'j-1', seconds: 3 });
+    expect(last()).toMatchObject({ level: 'WARN', message: 'slow\ndown', requestId: 'r-1', jobId: 'j-1', seconds: 3 });
+  });
+
+  it('has a timestamp and a level as Lambda’s log controls read them', () => {
+    const { log, lines } = openLog();
+
+    log.info('one');
+    log.warn('two');
+    log.error('three');
+    log.count('JobsClaimed');
+
+    const told = lines.map((line) => JSON.parse(line));
+    expect(told.map(({ level }) => level)).toEqual(['INFO', 'WARN', 'ERROR', 'INFO']);
+    for (const { timestamp } of told) expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it.each([
+    ['TRACE', ['INFO', 'WARN', 'ERROR', 'INFO']],
+    ['INFO', ['INFO', 'WARN', 'ERROR', 'INFO']],
+    ['WARN', ['WARN', 'ERROR', 'WARN']],
+    ['FATAL', ['FATAL']],
+  ])('leaves out what is below the level %s of the function, and never what counts', (level, expected) => {
+    vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level);
+    const { log, lines, last } = openLog();
+
+    log.info('one');
+    log.warn('two');
+    log.error('three');
+    log.count('JobsClaimed');
+
+    expect(lines.map((line) => JSON.parse(line).level)).toEqual(expected);
+    expect(last()).toMatchObject({ message: 'JobsClaimed', JobsClaimed: 1, _aws: expect.anything() });
   });
 
   it.each([
@@ -47,7 +79,7 @@ describe('a log', () => {
 
     log.warn('slow', fields());
 
-    expect(last()).toMatchObject({ level: 'warn', message: 'slow', fields: '(unreadable)' });
+    expect(last()).toMatchObject({ level: 'WARN', message: 'slow', fields: '(unreadable)' });
   });
 
   it('writes an error with its name, message, stack and cause', () => {
@@ -92,7 +124,7 @@ describe('a log', () => {
     'Test-Probe',
     'level',
     'info',
-    'time',
+    'timestamp',
     '2026',
     'message',
     '_aws',
@@ -131,7 +163,7 @@ describe('a log', () => {
 
     authorLog(log, redactor).info('done', fields);
 
-    expect(lines[0]?.replace(/"time":"[^"]*"/, '')).not.toContain('2026');
+    expect(lines[0]?.replace(/"timestamp":"[^"]*"/, '')).not.toContain('2026');
     expect(lines[0]).toContain('***');
   });
 
@@ -147,11 +179,17 @@ describe('a log', () => {
 
   it('lets no field take the place of what is its own, nor make a metric of a line', () => {
     const { log, redactor, last } = openLog();
-    const forged = { level: 'error', time: 'never', requestId: 'r-2', jobId: 'j-2', _aws: { CloudWatchMetrics: [] } };
+    const forged = {
+      level: 'error',
+      timestamp: 'never',
+      requestId: 'r-2',
+      jobId: 'j-2',
+      _aws: { CloudWatchMetrics: [] },
+    };
 
     authorLog(log.with({ jobId: 'j-1' }), redactor).info('hello', forged);
 
-    expect(last()).toMatchObject({ level: 'info', requestId: 'r-1', jobId: 'j-1', jobId_: 'j-2', level_: 'error' });
+    expect(last()).toMatchObject({ level: 'INFO', requestId: 'r-1', jobId: 'j-1', jobId_: 'j-2', level_: 'error' });
     expect(last()).not.toHaveProperty('_aws');
     expect(last().time).not.toBe('never');
   });
@@ -172,7 +210,7 @@ describe('a log', () => {
 
     log.error('it failed', { value });
 
-    expect(last()).toMatchObject({ level: 'error', message: 'it failed', requestId: 'r-1' });
+    expect(last()).toMatchObject({ level: 'ERROR', message: 'it failed', requestId: 'r-1' });
   });
 
   it('counts without a dimension when no action is known yet', () => {

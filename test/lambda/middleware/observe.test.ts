@@ -67,7 +67,7 @@ describe('a worker and the console', () => {
 });
 
 describe('the lines of a worker', () => {
-  it.each(['JobsFailed', 'CloudWatchMetrics', 'Test', 'info', 'null', 'jobId', '2026', '":{"'])(
+  it.each(['JobsFailed', 'CloudWatchMetrics', 'Test', 'INFO', 'null', 'jobId', '2026', '":{"'])(
     'are as they would be without a customer whose token is %j',
     async (Password) => {
       const world = createWorld();
@@ -82,9 +82,9 @@ describe('the lines of a worker', () => {
 
       expect([counted(lines, 'JobsClaimed'), counted(lines, 'JobsFailed')]).toEqual([3, 3]);
       for (const line of lines.map((text) => JSON.parse(text))) {
-        expect(Date.parse(line.time)).not.toBeNaN();
+        expect(Date.parse(line.timestamp)).not.toBeNaN();
         expect(line).toMatchObject({
-          level: 'info',
+          level: 'INFO',
           action: 'Test/ThirdParty/Probe/1',
           jobId: expect.stringMatching(/^[\da-f-]{36}$/),
         });

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const here = (path: string) => JSON.stringify(join(import.meta.dirname, path));
 
 /** What names, numbers and times in the worker's own lines are made of. */
-const TOKENS = ['JobsFailed', 'CloudWatchMetrics', 'Test', 'info', 'null', 'jobId', '2026', '":{"'];
+const TOKENS = ['JobsFailed', 'CloudWatchMetrics', 'Test', 'INFO', 'null', 'jobId', '2026', '":{"'];
 
 /** Here the worker has the streams of its process to itself, as in Lambda: nothing stands between its lines and their reader. */
 const SERVE = `
@@ -39,7 +39,7 @@ it('writes its own lines past what hides secrets, so that no token of a customer
     expect(counted, metric).toHaveLength(TOKENS.length);
   }
   for (const line of own) {
-    expect(Date.parse(line.time)).not.toBeNaN();
-    expect(line).toMatchObject({ level: 'info', action: 'Test/ThirdParty/Probe/1' });
+    expect(Date.parse(line.timestamp)).not.toBeNaN();
+    expect(line).toMatchObject({ level: 'INFO', action: 'Test/ThirdParty/Probe/1' });
   }
 });

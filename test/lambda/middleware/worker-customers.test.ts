@@ -23,7 +23,8 @@ describe('a worker and its customers', () => {
       expect(world.ledger.entry(unreportable).phase).toBe('unreportable');
       expect(world.codePipeline.job(unreportable).status).toBe('Dispatched');
       expect(world.codePipeline.job(good).status).toBe('Succeeded');
-      expect(counted(lines, 'JobsUnreportable')).toBe(1);
+      expect(counted(lines, 'JobsUnreportable')).toBe(state === 'disabled' ? 0 : 1);
+      expect(counted(lines, 'JobsOfDisabledClients')).toBe(state === 'disabled' ? 1 : 0);
     },
   );
 

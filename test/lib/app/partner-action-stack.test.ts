@@ -251,6 +251,9 @@ describe('the stack', () => {
       ClientsTable: 'Clients',
       LedgerTable: 'Ledger',
       PollerFunction: 'Poller',
+      OperatorPolicy: 'OperatorPolicy',
+      OnboardingPolicy: 'OnboardingPolicy',
+      RollbackTriggers: expect.stringContaining('"Arn":"PollsFailAlarm.Arn"'),
       NextSetEnvironment:
         'export QUEUE_URL=Jobs DEAD_LETTER_QUEUE_URL=DeadLetters CLIENTS_TABLE=Clients LEDGER_TABLE=Ledger ' +
         'AWS_REGION=AWS::Region',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resources, synthesize } from '../synthesize.ts';
+import { resources, spell, synthesize } from '../synthesize.ts';
 import { topicArn, variants } from '../variants.ts';
 
 interface Alarm {
@@ -37,11 +37,13 @@ const atLeast = (Threshold: number, EvaluationPeriods = 1) => ({
 describe('the alarms', () => {
   it('are these, each with a sentence on what has happened', () => {
     expect(Object.keys(alarms)).toEqual([
-      'PollerNotRunAlarm',
+      'PollerSilent',
+      'PollerHasRun',
       'PollsFailAlarm',
       'PollsSaturateAlarm',
       'OffersLapseAlarm',
       'JobsWaitAlarm',
+      'QuietClientsWaitAlarm',
       'JobsUnreportableAlarm',
       'JobsGivenUpAlarm',
       'DeadLettersAlarm',
@@ -53,17 +55,22 @@ describe('the alarms', () => {
     for (const { AlarmDescription } of Object.values(alarms)) expect(AlarmDescription).toMatch(/^[A-Z].{20,}\.$/);
   });
 
-  it('take the silence of the poller for trouble, and no other silence', () => {
-    expect(alarms['PollerNotRunAlarm']).toMatchObject({
+  it('take the silence of a poller that has run before for trouble, and no other silence', () => {
+    const composite = resources<{ AlarmRule: string }>(template, 'AWS::CloudWatch::CompositeAlarm');
+    const silence = {
       ...oneMetric('Invocations', 'AWS/Lambda', 300, { FunctionName: 'Poller' }),
       Statistic: 'Sum',
       Threshold: 1,
       EvaluationPeriods: 1,
       ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
+    };
+    expect(alarms['PollerSilent']).toMatchObject({ ...silence, TreatMissingData: 'breaching' });
+    expect(alarms['PollerHasRun']).toMatchObject({ ...silence, TreatMissingData: 'ignore' });
+    expect(composite).toMatchObject({
+      PollerNotRunAlarms: { AlarmRule: '(ALARM("PollerSilent.Arn") AND OK("PollerHasRun.Arn"))' },
     });
     const breaching = Object.values(alarms).filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
-    expect(breaching).toHaveLength(1);
+    expect(breaching).toHaveLength(2);
   });
 
   it('watch the age of the oldest job, unless it only waits for its moment, and give a worker the time it may take', () => {
@@ -77,6 +84,36 @@ describe('the alarms', () => {
       waiting: oneMetric('ApproximateNumberOfMessagesVisible', 'AWS/SQS', 60, dimension),
       age: oneMetric('ApproximateAgeOfOldestMessage', 'AWS/SQS', 60, dimension),
     });
+  });
+
+  it('watch the oldest visible job of those clients that no flood of another one hides', () => {
+    const ofQuiet = (name: string) =>
+      oneMetric(`Approximate${name}InQuietGroups`, 'AWS/SQS', 60, { QueueName: 'Jobs.QueueName' });
+
+    expect(alarms['QuietClientsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60));
+    expect(expressionOf('QuietClientsWaitAlarm')).toEqual({
+      expression: 'IF(quietWaiting > 0, quietAge, 0)',
+      quietWaiting: ofQuiet('NumberOfMessagesVisible'),
+      quietAge: ofQuiet('AgeOfOldestMessage'),
+    });
+  });
+
+  it('count no job of a client that an operator has disabled', () => {
+    const looked = JSON.stringify({ ...alarms, dashboard: undefined });
+
+    expect(looked).toContain('JobsUnreportable');
+    expect(looked).not.toContain('JobsOfDisabledClients');
+  });
+
+  it('that tell of a bad release can undo its deployment', () => {
+    const { Value } = template.findOutputs('RollbackTriggers')['RollbackTriggers'] ?? {};
+
+    const alarm = (name: string) => ({ Arn: `${name}.Arn`, Type: 'AWS::CloudWatch::Alarm' });
+    expect(JSON.parse(String(spell(Value)))).toEqual([
+      { Arn: 'PollerNotRunAlarms.Arn', Type: 'AWS::CloudWatch::CompositeAlarm' },
+      ...['PollsFailAlarm', 'JobsUnreportableAlarm', 'JobsGivenUpAlarm', 'DeadLettersAlarm'].map(alarm),
+    ]);
+    expect(synthesize(variants.monitoring).findOutputs('RollbackTriggers')).toEqual({});
   });
 
   it('go off at one job that nobody can report', () => {
@@ -161,16 +198,23 @@ describe('the alarms', () => {
   });
 });
 
+/** Those that tell somebody: parts of another alarm do not. */
+const tellingOf = (stack: typeof template): Alarm[] => {
+  const parts = Object.entries(resources<Alarm>(stack, 'AWS::CloudWatch::Alarm'));
+  return [
+    ...Object.values(resources<Alarm>(stack, 'AWS::CloudWatch::CompositeAlarm')),
+    ...parts.filter(([id]) => id !== 'PollerSilent' && id !== 'PollerHasRun').map(([, alarm]) => alarm),
+  ];
+};
+
 describe('whom the alarms tell', () => {
   it('is nobody by default', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
-    for (const alarm of Object.values(alarms)) expect(alarm.AlarmActions).toBeUndefined();
+    for (const alarm of tellingOf(template)) expect(alarm.AlarmActions).toBeUndefined();
   });
 
   it('is the topic of the props, when an alarm starts and when it is over', () => {
-    const told = resources<Alarm>(synthesize(variants.alarmTopic), 'AWS::CloudWatch::Alarm');
-
-    for (const alarm of Object.values(told)) {
+    for (const alarm of tellingOf(synthesize(variants.alarmTopic))) {
       expect(alarm).toMatchObject({ AlarmActions: [topicArn], OKActions: [topicArn] });
     }
   });
@@ -179,9 +223,7 @@ describe('whom the alarms tell', () => {
     const mailed = synthesize(variants.alarmEmail);
 
     it('is the address, through a topic of its own', () => {
-      const told = resources<Alarm>(mailed, 'AWS::CloudWatch::Alarm');
-
-      for (const alarm of Object.values(told)) expect(alarm).toMatchObject({ AlarmActions: ['Alarms'] });
+      for (const alarm of tellingOf(mailed)) expect(alarm).toMatchObject({ AlarmActions: ['Alarms'] });
       expect(Object.values(resources(mailed, 'AWS::SNS::Subscription'))).toEqual([
         { Protocol: 'email', Endpoint: 'on-call@example.com', TopicArn: 'Alarms' },
       ]);

@@ -28,9 +28,9 @@ const long = `${'.'.repeat(SHOWN - 6)}${SECRET}${'.'.repeat(SHOWN)}`;
 
 it.each([
   ['a line that an action printed', long],
-  ['the message of a line', JSON.stringify({ level: 'info', message: long })],
-  ['what else is in a line', JSON.stringify({ level: 'info', message: 'm', key: long.slice('{"key":"'.length) })],
-  ['an error', JSON.stringify({ level: 'error', message: 'm', error: { name: 'Error', message: long.slice(7) } })],
+  ['the message of a line', JSON.stringify({ level: 'INFO', message: long })],
+  ['what else is in a line', JSON.stringify({ level: 'INFO', message: 'm', key: long.slice('{"key":"'.length) })],
+  ['an error', JSON.stringify({ level: 'ERROR', message: 'm', error: { name: 'Error', message: long.slice(7) } })],
 ])('shows no half of a secret where %s is cut', (_, line) => {
   const recorded = recordLines(line);
 

@@ -1,0 +1,67 @@
+import { Aws } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { jobIndex } from '../../model/job-index.ts';
+import { allow, useKey } from './permissions.ts';
+import type { Queues } from './queues.ts';
+import type { Tables } from './tables.ts';
+
+/** What people and programs around a worker may do, to be attached to their roles. Neither can read a client token. */
+export interface Policies {
+  /** Looks at jobs and clients, puts stuck jobs back, pauses and resumes the polls. */
+  readonly operator: ManagedPolicy;
+  /** Adds clients. Custom actions have none. */
+  readonly onboarding?: ManagedPolicy;
+}
+
+/** @param key The customer managed key of queues and tables, where there is one. */
+export function createPolicies(scope: Construct, queues: Queues, tables: Tables, key: IKey | undefined): Policies {
+  const { clients, ledger } = tables;
+  const both = [queues.jobs.queueArn, queues.deadLetters.queueArn];
+  const statements = [
+    allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    allow(['dynamodb:Query'], [`${ledger.tableArn}/index/${jobIndex.name}`]),
+    allow(['sqs:GetQueueAttributes'], both),
+    allow(['sqs:SendMessage'], [queues.jobs.queueArn]),
+    ...(clients ? [readWithoutTokens(clients.tableArn)] : []),
+    ...(key ? [useKey(key, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs', 'dynamodb')] : []),
+  ];
+  const operator = new ManagedPolicy(scope, 'OperatorPolicy', {
+    description: 'Looks at jobs and clients, puts stuck jobs back, pauses the polls; reads no client token',
+    statements,
+  });
+  if (!clients) return { operator };
+  const onboarding = new ManagedPolicy(scope, 'OnboardingPolicy', {
+    description: 'Adds clients; reads no client token',
+    statements: [
+      allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
+      addBlindly(clients.tableArn),
+      ...(key ? [useKey(key, ['kms:Decrypt'], 'dynamodb')] : []),
+    ],
+  });
+  return { operator, onboarding };
+}
+
+/**
+ * Only reads that name what they want, and not the token.
+ * Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
+ */
+const readWithoutTokens = (table: string) =>
+  new PolicyStatement({
+    actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    resources: [table],
+    conditions: {
+      StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': ['clientToken'] },
+    },
+  });
+
+/** A whole item can be put, which can refer to nothing that is stored, and what it replaces is not told. */
+const addBlindly = (table: string) =>
+  new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [table],
+    conditions: { StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } },
+  });
