@@ -1,0 +1,190 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { clientsCommand } from '../../operate/clients/clients-command.ts';
+import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { describedStack, queryError, type StandIn, startStandIn } from '../operate/aws-stand-in.ts';
+import { runCommand } from '../operate/run-command.ts';
+import { type Stack, startStack } from '../operate/started-stack.ts';
+import { ROOT, readDocument } from './documents.ts';
+import { commandLinesOf } from './runbook-lines.ts';
+
+/** Which test runs the lines that a test of the docs cannot run: the place, and a text in it that says so. */
+const elsewhere: readonly (readonly [line: RegExp, file: string, word: string])[] = [
+  [
+    /^aws dynamodb .*(\$CLIENTS_TABLE|\$LEDGER_TABLE|-restored\b(?!.*ARN))/,
+    'test/deploy/restore.test.ts',
+    'Restoring the tables',
+  ],
+  [/^npm run deploy -- -c clientsTable/, 'test/deploy/restore.test.ts', 'npm run deploy'],
+  [/^(npm run|npx partner-action) deploy( |$)/, 'test/operate/deploy/deploy.test.ts', 'deploy'],
+  [/^npm run synth$/, 'test/lib/app/app.test.ts', 'synth'],
+  [/^npx cdk bootstrap$/, 'test/deploy/rehearsal.ts', "'bootstrap'"],
+  [/^npm run doctor\b/, 'test/operate/doctor/doctor.test.ts', 'doctorCommand'],
+  [/^npm start\b/, 'test/end-to-end/job.test.ts', 'start'],
+  [/^npm run chaos -- --other-bundles DIR$/, 'test/end-to-end/chaos.test.ts', 'findOtherRelease(folder)'],
+  [/^npm run trial -- (deploy|run PATH|destroy)$/, 'test/operate/trial/trial.test.ts', 'destroy'],
+];
+
+/** What is given in place of a word that a reader replaces. A command without its operand is a name in a sentence. */
+const OPERAND: Readonly<Record<string, string>> = { retry: 'JOBID', add: 'CLIENTID' };
+
+const lines = ['docs/operating.md', 'docs/deploying.md'].flatMap((path) => commandLinesOf(readDocument(path)));
+const unique = [...new Set(lines)].filter((line) => !elsewhere.some(([pattern]) => pattern.test(line)));
+const ofOperators = unique.filter((line) => /^npm run (jobs|clients) -- /.test(line));
+const ofActionTypes = unique.filter((line) => line.startsWith('npm run -s action-type -- '));
+const ofAws = unique.filter((line) => line.startsWith('aws '));
+
+const hasAws = () => {
+  try {
+    execFileSync('aws', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const REGION = 'us-east-1';
+
+let stack: Stack;
+let aws: StandIn;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'runbook-'));
+  stack = await startStack();
+  const { queueUrl } = stack.sqs;
+  const outputs = {
+    QueueUrl: queueUrl,
+    DeadLetterQueueUrl: `${queueUrl}-dead`,
+    ClientsTable: 'clients',
+    LedgerTable: 'ledger',
+  };
+  aws = await startStandIn(({ region, body, service, operation }) => {
+    const asked = String(body['StackName']);
+    if (operation === 'DescribeStacks') {
+      return region === REGION
+        ? describedStack(asked, outputs)
+        : queryError('ValidationError', `Stack with id ${asked} does not exist`);
+    }
+    const xml = `<${operation}Response><${operation}Result/></${operation}Response>`;
+    return service === 'cloudformation' ? { body: xml, headers: { 'content-type': 'text/xml' } } : { body: '{}' };
+  });
+  const around = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: REGION };
+  const { controlPlane, sqs, dynamodb } = stack;
+  const services = {
+    CODEPIPELINE: controlPlane.url,
+    SQS: sqs.url,
+    DYNAMODB: dynamodb.url,
+    CLOUDFORMATION: aws.endpoint,
+  };
+  for (const [name, value] of Object.entries(around)) vi.stubEnv(name, value);
+  for (const [name, url] of Object.entries(services)) vi.stubEnv(`AWS_ENDPOINT_URL_${name}`, url);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await aws?.close();
+  await stack?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The words of a line, with a job, a client and a file in the place of what a reader replaces. */
+async function wordsOf(line: string, skipped: RegExp): Promise<string[]> {
+  const newClient = `${randomUUID()},token-of-another,label,active,`;
+  writeFileSync(join(folder, 'clients.csv'), `clientId,clientToken,label,state,reason\n${newClient}\n`);
+  const given = line.replace(skipped, '').split(' ');
+  const verb = given[0] ?? '';
+  const words = given.length === 1 && OPERAND[verb] !== undefined ? [verb, OPERAND[verb]] : given;
+  const values: Record<string, string> = {
+    JOBID: await stack.submitAndPoll(line),
+    CLIENTID: verb === 'add' ? randomUUID() : stack.clientId,
+    TEXT: 'because',
+    NAME: 'shop',
+    FILE: join(folder, 'clients.csv'),
+  };
+  const called = words.map((word) => values[word] ?? word);
+  return called.flatMap((word) => (word === '…' ? ['PartnerAction', '--region', REGION] : [word]));
+}
+
+it('names no command that is neither run here nor by the test that is named for it', () => {
+  const known = [...ofOperators, ...ofActionTypes, ...ofAws];
+
+  expect(lines.length).toBeGreaterThan(40);
+  expect(unique.filter((line) => !known.includes(line))).toEqual([]);
+  for (const [pattern, file, word] of elsewhere) {
+    expect(
+      lines.filter((line) => pattern.test(line)),
+      String(pattern),
+    ).not.toEqual([]);
+    const says = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8').includes(word);
+    expect(says, `${file} says "${word}"`).toBe(true);
+  }
+});
+
+describe('a command for operators', { timeout: 60_000 }, () => {
+  it.each(ofOperators)('%s', async (line) => {
+    const command = line.startsWith('npm run jobs') ? jobsCommand : clientsCommand;
+    // An earlier line may have disabled the client or given it another token.
+    await stack.controlPlane.jobs.putClient(stack.clientId, stack.clientToken);
+    await stack.runClients(['enable', stack.clientId]);
+    const args = await wordsOf(line, /^npm run \w+ -- /);
+    const {
+      AWS_ENDPOINT_URL_DYNAMODB = '',
+      AWS_ENDPOINT_URL_SQS = '',
+      AWS_ENDPOINT_URL_CODEPIPELINE = '',
+    } = process.env;
+    const services = { AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL_CODEPIPELINE };
+    const isOfStack = args.includes('--stack');
+    const environment = isOfStack ? { AWS_REGION: REGION, ...services } : stack.environment;
+    const local = isOfStack ? [] : ['--local'];
+
+    const ended = await runCommand(command, [...args, ...local], {
+      environment,
+      input: 'client-token-of-now\n',
+    });
+
+    expect(ended, ended.errors).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a document for CodePipeline', { timeout: 60_000 }, () => {
+  it.each(ofActionTypes)('%s', async (line) => {
+    const [command = '', file] = line.replace('npm run -s action-type -- ', '').split(' > ');
+    const program = [join(ROOT, 'bin/partner-action.ts'), 'action-type', ...command.split(' ')];
+
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--disable-warning=ExperimentalWarning',
+      ...program,
+    ]);
+
+    expect(stdout).toContain('Artifact-Guard');
+    if (file !== undefined) writeFileSync(join(folder, file), stdout);
+  });
+});
+
+const missing = hasAws() ? '' : ' (skipped: needs aws on the PATH, pip install awscli)';
+describe.skipIf(missing !== '')(`a command of AWS${missing}`, { timeout: 60_000 }, () => {
+  it.each(ofAws)('%s', async (line) => {
+    const [, service = ''] = line.split(' ');
+    const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/clients/backup/01234567890123-abcdefab';
+    const env = {
+      ...process.env,
+      ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '' },
+      [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: aws.endpoint,
+      ROLLBACK_TRIGGERS:
+        '[{"Arn":"arn:aws:cloudwatch:us-east-1:111122223333:alarm:A","Type":"AWS::CloudWatch::Alarm"}]',
+    };
+    const before = aws.calls.length;
+
+    await promisify(execFile)('sh', ['-euc', line.replace('NAME', 'clients').replace(/\bARN\b/, arn)], {
+      cwd: folder,
+      env,
+    });
+
+    expect(aws.calls.slice(before).map((call) => call.service)).toEqual([service]);
+  });
+});
