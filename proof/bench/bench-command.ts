@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, type CommandSurroundings, withHelp } from '../../command/command.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
+import { openProgress } from '../../local/chaos/progress.ts';
 import { printFinding } from '../fuzz/print-finding.ts';
 import { bundleContestants } from './bundle-contestants.ts';
 import { killChildren } from './children.ts';
@@ -42,7 +43,7 @@ export const benchCommand: Command = withHelp(helpText(measurements), async ([fi
 });
 
 async function measureAll(options: BenchOptions, scratch: string, surroundings: CommandSurroundings): Promise<void> {
-  const { print, printText, tellProgress: tell } = surroundings;
+  const { print, printText, clock, tellProgress: show, isLive, note } = surroundings;
   const { only, runs, quick, json } = options;
   if (json !== undefined) await requireFolderOf(json);
   const report: BenchReport = {
@@ -54,12 +55,17 @@ async function measureAll(options: BenchOptions, scratch: string, surroundings: 
   const runsOfEach = `${runs} ${runs === 1 ? 'run' : 'runs'} of each, median (least–most)`;
   print(`${describeMachine(report.machine)}; ${runsOfEach}`);
   if (quick) print('Small corpora: the figures say nothing and no goal is judged.');
+  using progress = openProgress({ clock, show, note: isLive ? undefined : note });
+  progress.say('Bundling what is measured');
   await bundleContestants();
-  const corpora = openCorpora(CORPORA, quick, tell);
-  for (const measurement of measurements.filter(({ name }) => only.includes(name))) {
+  const wanted = measurements.filter(({ name }) => only.includes(name));
+  for (const [index, measurement] of wanted.entries()) {
     printText(`\n${measurement.name}: ${measurement.title}`);
+    const tell = (line: string) => progress.say(`${measurement.name}, ${index + 1} of ${wanted.length}: ${line}`);
+    tell('starting');
+    const corpora = openCorpora(CORPORA, quick, tell);
     const finding = await takeMeasurement(measurement, { runs, quick, corpora, tell }, scratch);
-    tell('');
+    progress.say('');
     printText(printFinding(finding, quick));
     print(`  took ${finding.tookSeconds} s, load ${finding.loadBefore.toFixed(1)} before`);
     report.findings.push(finding);

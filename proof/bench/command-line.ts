@@ -54,8 +54,9 @@ export const helpText = (
   --json FILE                      writes the figures there too
   --help                           this text
 
-  npm run bench -- table FILE      prints the figures of such a file as a table in Markdown
-  npm run bench -- plot FILE SVG   draws memory and time over artifact size, as artifact-size measured them
+  npm run bench -- table FILE      prints the figures of such a file as tables in Markdown
+  npm run bench -- plot FILE SVG   draws memory and time over artifact size, as artifact-size measured them;
+                                   with --of pickup what a month costs over how soon a job is picked up
 
 Measurements:
 ${helpRows(rows.map(({ name, title }) => [name, title]))}

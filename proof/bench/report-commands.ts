@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import type { Command } from '../../command/command.ts';
-import { parseFlags } from '../../command/flags.ts';
+import { parseFlags, readNames } from '../../command/flags.ts';
 import { requireFolderOf } from './command-line.ts';
 import { markdownTable } from './markdown-table.ts';
 import { readReport } from './report.ts';
@@ -11,13 +11,21 @@ export const tableCommand: Command = async (args, { printText }) => {
   printText(markdownTable(await readReport(file)));
 };
 
-/** Draws memory and time over artifact size, as `npm run bench -- --only artifact-size --json FILE` measured them. */
+/** Draws one of the plots of what `npm run bench -- --json FILE` measured. */
 export const plotCommand: Command = async (args) => {
-  const [figures = '', target = ''] = parseFlags(args, {}, ['FIGURES.json', 'PLOT.svg']).operands;
+  const { operands, values } = parseFlags(args, { of: { type: 'string', default: 'artifact-size' } }, [
+    'FIGURES.json',
+    'PLOT.svg',
+  ]);
+  const [figures = '', target = ''] = operands;
+  const [name] = readNames('plot', [values.of], ['artifact-size', 'pickup']);
   await requireFolderOf(target);
+  const report = await readReport(figures);
   // Vega takes long to load, and nothing else needs it.
-  const { drawArtifactSize } = await import('./plot/draw-artifact-size.ts');
-  const svg = await drawArtifactSize(await readReport(figures));
+  const svg =
+    name === 'pickup'
+      ? await (await import('./plot/draw-pickup.ts')).drawPickup(report)
+      : await (await import('./plot/draw-artifact-size.ts')).drawArtifactSize(report);
   await writeFile(`${target}.part`, svg);
   await rename(`${target}.part`, target);
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Command, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
+import { openProgress } from '../../local/chaos/progress.ts';
 import { fuzz } from './fuzz.ts';
 import { type TargetName, watchedFolders } from './targets.ts';
 
@@ -25,27 +26,33 @@ build/bench/findings, and the exit code is not 0.
 `;
 
 /** `npm run fuzz`: attacks the archive readers. */
-export const fuzzCommand: Command = withHelp(help, async (args, { exitWith }) => {
-  const { values } = parseFlags(args, {
-    executions: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    reader: { type: 'string', default: 'zip' },
-    unguided: { type: 'boolean', default: false },
-    keep: { type: 'string' },
-    unreached: { type: 'boolean', default: false },
-  });
-  const isGood = await fuzz({
-    reader: readReader(values.reader),
-    executions: readWholeNumber('executions', values.executions, 1, MAX_COUNT),
-    seed: readWholeNumber('seed', values.seed, 1, MAX_COUNT),
-    guided: !values.unguided,
-    keep: values.keep,
-    unreached: values.unreached,
-    findings: FINDINGS,
-    stop: watchForInterruption().signal,
-  });
-  if (!isGood) exitWith(1);
-});
+export const fuzzCommand: Command = withHelp(
+  help,
+  async (args, { exitWith, printText, clock, tellProgress: show, isLive, note }) => {
+    const { values } = parseFlags(args, {
+      executions: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      reader: { type: 'string', default: 'zip' },
+      unguided: { type: 'boolean', default: false },
+      keep: { type: 'string' },
+      unreached: { type: 'boolean', default: false },
+    });
+    using progress = openProgress({ clock, show, note: isLive ? undefined : note });
+    const isGood = await fuzz({
+      reader: readReader(values.reader),
+      executions: readWholeNumber('executions', values.executions, 1, MAX_COUNT),
+      seed: readWholeNumber('seed', values.seed, 1, MAX_COUNT),
+      guided: !values.unguided,
+      keep: values.keep,
+      unreached: values.unreached,
+      findings: FINDINGS,
+      stop: watchForInterruption().signal,
+      print: printText,
+      tell: progress.say,
+    });
+    if (!isGood) exitWith(1);
+  },
+);
 
 function readReader(text: string): TargetName {
   const reader = READERS.find((name) => name === text);

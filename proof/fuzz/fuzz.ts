@@ -11,7 +11,7 @@ import { startWatchdog } from './watchdog.ts';
 /** Looking at the coverage costs as much as some ten executions. */
 const BATCH = 128;
 const MAX_MILLISECONDS = 5_000;
-const TELL_EVERY = 400 * BATCH;
+const PRINT_EVERY = 400 * BATCH;
 
 /** What to run, and the folder where findings go. */
 export interface FuzzOptions {
@@ -27,12 +27,17 @@ export interface FuzzOptions {
   findings: string;
   /** Breaks the attack off. */
   stop: AbortSignal;
+  /** Gets the lines that stay. */
+  print(text: string): void;
+  /** Is told how far the attack is. */
+  tell(line: string): void;
 }
 
 /** Attacks an archive reader and prints how it goes. @returns whether nothing was found. */
 export async function fuzz(options: FuzzOptions): Promise<boolean> {
-  const { reader, executions, seed, guided, keep, findings, stop } = options;
+  const { reader, executions, seed, guided, keep, findings, stop, print, tell } = options;
   const coverage = guided ? await startCoverage(watchedFolders[reader]) : NO_COVERAGE;
+  tell('Making the archives to begin with');
   const { seeds, mutate, check, extract } = await loadTarget(reader);
   const watchdog = startWatchdog({ bytes: MAX_ARCHIVE_BYTES, milliseconds: MAX_MILLISECONDS, findings });
   let last: Buffer = Buffer.alloc(0);
@@ -52,18 +57,19 @@ export async function fuzz(options: FuzzOptions): Promise<boolean> {
     }
     for (let done = 0; done < executions; ) {
       done += await campaign.runBatch(Math.min(BATCH, executions - done));
-      if (done % TELL_EVERY === 0 || done === executions) tell(done, performance.now() - started, coverage, campaign);
+      const rate = Math.round((done / (performance.now() - started)) * 1000);
+      tell(`${done} of ${executions} executions, ${rate} a second, ${describe(campaign)}`);
+      if (done % PRINT_EVERY === 0 || done === executions)
+        print(`${done} executions, ${describe(campaign, coverage)}, ${rate} a second`);
     }
     await keepArchives(keep, campaign.corpus.slice(seeds.length));
-    if (options.unreached) process.stdout.write(await listUnreached(coverage));
-    process.stdout.write(`No finding; seed ${seed}\n`);
+    if (options.unreached) print(await listUnreached(coverage));
+    print(`No finding; seed ${seed}`);
     return true;
   } catch (error) {
     if (stop.aborted && error === stop.reason) return false;
     const file = writeFinding(findings, last);
-    process.stdout.write(
-      `A finding, in ${file}:\n${escapeText(String(error instanceof Error ? error.stack : error))}\n`,
-    );
+    print(`A finding, in ${file}:\n${escapeText(String(error instanceof Error ? error.stack : error))}`);
     return false;
   } finally {
     await watchdog.stop();
@@ -71,11 +77,9 @@ export async function fuzz(options: FuzzOptions): Promise<boolean> {
   }
 }
 
-function tell(done: number, milliseconds: number, coverage: Coverage, { corpus, outcomes }: Campaign): void {
+function describe({ corpus, outcomes }: Campaign, coverage: Coverage = NO_COVERAGE): string {
   const blocks = coverage.blocks();
   const covered = blocks.filter(({ ran }) => ran).length;
-  process.stdout.write(
-    `${done} executions, ${blocks.length === 0 ? '' : `${covered} of ${blocks.length} blocks, `}${outcomes.size} outcomes, ` +
-      `corpus ${corpus.length}, ${Math.round((done / milliseconds) * 1000)} a second\n`,
-  );
+  const reached = blocks.length === 0 ? '' : `${covered} of ${blocks.length} blocks, `;
+  return `${reached}${outcomes.size} outcomes, corpus ${corpus.length}`;
 }

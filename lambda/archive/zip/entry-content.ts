@@ -29,8 +29,7 @@ export async function* streamContent(source: ContentSource, record: DirectoryRec
 
 /** The verified content in one piece of memory of its own. @throws ArchiveError when size or CRC-32 is wrong. */
 export async function readContent(source: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {
-  const turn = pace();
-  if (turn !== undefined) await turn;
+  await pace();
   if (isSmall(record)) return readSmall(source, record);
   const bytes = Buffer.allocUnsafeSlow(record.size);
   let filled = 0;
@@ -62,9 +61,8 @@ export const isSmall = ({ size, compressedSize }: DirectoryRecord): boolean =>
 
 /** The verified content of a small entry whose bytes are here, when nobody else is due a turn of the loop. */
 export function readAtHand({ windows, meter }: ContentSource, record: DirectoryRecord): Uint8Array | undefined {
-  if (!isSmall(record) || pace() !== undefined) return undefined;
-  const bytes = windows.atHand(record.offset, record.end - record.offset);
-  return bytes && unpack(dataOf(bytes, record), record, meter);
+  const bytes = isSmall(record) && pace() === undefined && windows.atHand(record.offset, record.end - record.offset);
+  return bytes ? unpack(dataOf(bytes, record), record, meter) : undefined;
 }
 
 async function readSmall({ windows, meter }: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {

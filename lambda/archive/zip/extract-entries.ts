@@ -46,8 +46,7 @@ export async function extractEntries(
     const register = createPathRegister({ memory, allowsDirectoryTwice: true });
     const extraction: Extraction = { root, limits, memory, register, folders: new Set([root]), links: [] };
     for await (const entry of entries) {
-      const turn = pace();
-      if (turn !== undefined) await turn;
+      await pace();
       const isLink = entry.type === 'symlink' && entry.unreadable === undefined;
       const content = isLink ? await entry.bytes() : EMPTY;
       const refusal = findRefusal(entry, content, extraction);

@@ -8,10 +8,7 @@ export const SMALL_STEPS = 256;
 let turnedAt = 0;
 let turn: Promise<void> | undefined;
 
-/**
- * To be awaited between steps of work that waits for nothing else: lets timers and sockets have their turn when it is
- * time. Undefined when it is not, so that those with many small steps need not await what is there at once.
- */
+/** To be awaited between steps of work that waits for nothing else: lets timers and sockets have their turn when it is time. */
 export const pace = (): Promise<void> | undefined => (isTurnDue() ? takeTurn() : undefined);
 
 const isTurnDue = () => now() - turnedAt > MAX_STRETCH_MS;

@@ -1,8 +1,7 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import { UsageError } from '../../../command/command.ts';
-import { type BenchReport, describeMachine } from '../report.ts';
+import type { BenchReport } from '../report.ts';
 import { plotOf, type SizePoint } from './artifact-size-plot.ts';
+import { describeOrigin, draw } from './draw.ts';
 
 const FINDING = 'artifact-size';
 const MIB = 1024 ** 2;
@@ -14,12 +13,7 @@ export async function drawArtifactSize(report: BenchReport): Promise<string> {
     throw new UsageError(
       `There are no figures of ${FINDING}: npm run bench -- --only ${FINDING} --json FILE measures them.`,
     );
-  const measuredOn = `${report.date.slice(0, 10)}, ${describeMachine(report.machine)}`;
-  const { spec } = compile(
-    plotOf(points, report.quick ? `${measuredOn}; a trial whose figures say nothing` : measuredOn),
-  );
-  const view = new View(parse(spec), { renderer: 'none' });
-  return await view.toSVG().finally(() => view.finalize());
+  return draw(plotOf(points, describeOrigin(report)));
 }
 
 const pointsOf = ({ findings }: BenchReport): SizePoint[] =>

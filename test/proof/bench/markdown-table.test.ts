@@ -43,6 +43,18 @@ describe('the table of the figures', () => {
     expect([unknown, small].map(markdownTable)).toEqual(Array(2).fill(expect.stringContaining('4.50 ×, not judged')));
   });
 
+  it('has a table of its own for figures of another kind', () => {
+    const rows = [{ name: 'worker', cells: [7, { median: 80.2, least: 75, most: 92 }] }];
+
+    const table = markdownTable(report(finding({ name: 'start', table: { columns: ['calls', 'ms'], rows } })));
+
+    expect(rowsOf(table).slice(-3)).toEqual([
+      '| `start` | calls | ms |',
+      '| --- | --- | --- |',
+      '| worker | 7 | 80 (75–92) |',
+    ]);
+  });
+
   it('says when, on what and how to measure again', () => {
     const table = markdownTable(report(finding()));
 
