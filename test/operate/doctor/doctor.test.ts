@@ -210,6 +210,7 @@ describe('the account', () => {
     const told = await examine('credentials');
 
     expect(told).toMatchObject({ code: 1, checks: ['credentials'], result: 'fault' });
+    expect(told.says).toBe('AWS answered ExpiredToken: The security token is expired.');
     expect(told.todo).toContain('AWS_PROFILE');
   });
 
