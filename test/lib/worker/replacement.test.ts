@@ -89,7 +89,10 @@ describe('an update', () => {
 
     expect({ ...kept, [id]: deployed[id] }).toEqual(deployed);
     expect(kept).not.toHaveProperty(id);
-    expect(own).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtectionEnabled: true } });
+    expect(own).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { DeletionProtectionEnabled: true },
+    });
   });
 });
 
