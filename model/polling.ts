@@ -1,6 +1,6 @@
 import type { Integration } from './integration.ts';
 
-/** Seconds between two polls that a deployment may choose. EventBridge Scheduler's finest rate is the longest of them. */
+/** How often a deployment may poll, in seconds from one poll to the next. EventBridge Scheduler's finest rate is the longest of them. */
 export const MIN_POLL_EVERY = 2;
 export const MAX_POLL_EVERY = 60;
 

@@ -36,7 +36,7 @@ export function checkParts(definition: { type: object; configuration: object; ru
   }
 }
 
-/** @throws Error that says what CodePipeline could not register. */
+/** Checks a definition by the limits of CodePipeline. @throws Error that says what CodePipeline could not register. */
 export function checkDefinition(definition: Checked): void {
   const { type, description, configuration, inputs, outputs } = definition;
   const refuse: Refuse = (problem) => {

@@ -4,9 +4,9 @@ import { JobFailure } from '../action/outcome.ts';
 import { unavailable } from './failure.ts';
 import type { Ledger } from './ports.ts';
 
-/** Longest continuation token of the API, in characters. */
+/** The longest continuation token that the API takes, in characters. */
 export const MAX_TOKEN_LENGTH = 2048;
-/** Longest continuation state an action may hand on, in UTF-8 bytes: a DynamoDB item holds 400 KB. */
+/** The longest continuation state that an action may hand on, in UTF-8 bytes: a DynamoDB item holds 400 KB. */
 export const MAX_STATE_BYTES = 200 * 1024;
 
 const SPILLED = 'ledger:v1:';

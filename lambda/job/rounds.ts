@@ -19,7 +19,7 @@ export interface RoundLimits {
  */
 export const roundLimits: RoundLimits = { rounds: 3000, ageSeconds: 7 * 24 * 3600 };
 
-/** What the job ID of an entry starts with that counts rounds and is no job's. */
+/** The beginning of the job ID of an entry that counts the rounds of an action, and is not of a job. */
 export const ROUNDS = 'rounds:';
 
 /** What the rounds of one action have in common. */

@@ -26,7 +26,7 @@ export interface WorkPorts {
   limits?: RoundLimits | undefined;
 }
 
-/** What one run needs to know of its job and its invocation. */
+/** One run of a claimed job: what it needs to know of its job and its invocation. */
 export interface RunContext extends HeldJob {
   /** Epoch milliseconds at which the Lambda is killed. */
   killedAt: number;

@@ -2,7 +2,7 @@ import { actionTypeName } from '../../model/action-type.ts';
 import type { PolledActionType } from '../../model/integration.ts';
 import { type PollPorts, poll } from './poll.ts';
 
-/** Seconds after the event at which its job is looked for: the event may come before the job can be polled. */
+/** Looks for the job of an action that has just started at these seconds after the event, which may come before the job can be polled. */
 export const LOOKS = [0, 1, 2, 4, 8];
 /** Milliseconds that one look may take: less than the pause after which a poller would look again. */
 const LOOK_TAKES = 4_000;

@@ -60,7 +60,7 @@ Faults:
 ${helpRows(faults.map(({ name, description }) => [name, description]))}
 `;
 
-/** @throws UsageError */
+/** Reads from the command line how jobs are attacked, and which. @throws UsageError */
 export function parseChaosOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseFlags(args, FLAGS);
   const seeds = values.seeds === undefined ? [parseSeed('seed', values.seed)] : parseSeeds(values.seeds);

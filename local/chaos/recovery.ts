@@ -3,8 +3,8 @@ import type { Observer } from './observer.ts';
 import type { Runs } from './runs.ts';
 
 /**
- * Milliseconds from each kill until another process took the work up: the lease of the job, or for the poller the next
- * poll. Undefined when nothing was left to do.
+ * Measures how long it took from each kill until another process took the work up, in milliseconds: the lease of the job, or
+ * for the poller the next poll. Undefined when nothing was left to do.
  */
 export function measureRecovery(
   kills: readonly DealtKill[],

@@ -16,7 +16,7 @@ export interface SeedResult {
   missed: readonly string[];
 }
 
-/** @param tell Gets a result as soon as it is there, and which one of how many it is. */
+/** Rehearses all that follows from one seed. @param tell Gets a result as soon as it is there, and which one of how many it is. */
 export async function rehearseSeed(
   options: ChaosOptions & ProgrammeOptions,
   stage: RehearsalStage,

@@ -16,7 +16,7 @@ export interface FunctionWatch {
   isTold(error: unknown): boolean;
 }
 
-/** @param files Gives the files of the author as they are now. */
+/** Has what the functions do recorded. @param files Gives the files of the author as they are now. */
 export function watchFunctions(
   recorder: Recorder,
   subjects: CallSubjects,

@@ -52,6 +52,7 @@ const mayBegin = ({ sender = '' }: Call) => /^(worker|last-word)-/.test(sender);
 const lengthOf = (drawn: number, leaseSeconds: number) =>
   MIN_LENGTH * ((MAX_LENGTH_LEASES * leaseSeconds * 1000) / MIN_LENGTH) ** drawn;
 
+/** Outages of DynamoDB: the service is away for a while, and then back for a lease or longer. */
 export const ledgerOutage = outage('ledger-outage', 'dynamodb', 'DynamoDB', 0.2);
 export const jobsOutage = outage('jobs-outage', 'codepipeline', 'CodePipeline', 0.4);
 export const queueOutage = outage('queue-outage', 'sqs', 'SQS, as the functions reach it,', 0.5);

@@ -12,6 +12,7 @@ import { jobCallOf } from './operation.ts';
 /** The shortest that the control plane takes. */
 const REDELIVERY_SECONDS = 1;
 
+/** The fault in which jobs are offered again as soon as the control plane may. */
 export const redeliveryStorm: Fault = {
   name: 'redelivery-storm',
   description:

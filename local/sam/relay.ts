@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Of a TCP port, or of a Unix socket. */
+/** An end of a relay, which carries bytes between two addresses: a TCP port, or a Unix socket. */
 export type Address = { readonly host: string; readonly port: number } | { readonly path: string };
 
 export interface Relay {

@@ -20,7 +20,7 @@ export function wrongText(name: string, text: string): string | undefined {
   return wrong && `${name} ${wrong}`;
 }
 
-/** @throws UsageError */
+/** Checks a client ID or a client token from the command line. @throws UsageError */
 export function checkText(name: string, text: string | undefined): string | undefined {
   const wrong = text === undefined ? undefined : wrongText(name, text);
   if (wrong !== undefined) throw new UsageError(`${wrong}.`);

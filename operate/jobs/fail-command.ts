@@ -12,6 +12,7 @@ import { findJobId } from './find-job-id.ts';
 import { sendLater } from './job-queue.ts';
 import { jobSource } from './job-source.ts';
 
+/** `jobs fail`: reports a job as failed, with a sentence for its customer. */
 export const failCommand: Command = async (args, { environment, clock, redactor, print, printJson }) => {
   const { values, operands } = parseFlags(
     args,

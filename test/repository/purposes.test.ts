@@ -10,5 +10,9 @@ it.each(rooms.filter((room) => room !== 'proof'))(
     const silent = readSources(ROOT, room).filter(({ purpose }) => purpose === '');
 
     expect(silent.map(({ path }) => path)).toEqual([]);
+    const unclear = readSources(ROOT, room).filter(({ purpose }) =>
+      /^(@|So (many|long|much)\b|Milliseconds|Of )/.test(purpose),
+    );
+    expect(unclear).toEqual([]);
   },
 );

@@ -62,7 +62,7 @@ export interface TarEntry {
   bytes(): Promise<Uint8Array>;
 }
 
-/** @param packing What is around the tar archive. */
+/** Opens a tar archive that is read where it lies. @param packing What is around the tar archive. */
 export function openTar(
   ranges: SourceRanges,
   packing: 'none' | 'gzip',

@@ -1,7 +1,7 @@
-/** Half of the 20 ms that are promised, because the step that runs over comes on top. */
+/** The longest stretch of work without a turn of the loop: half of the 20 ms that are promised, because the step that runs over comes on top. */
 const MAX_STRETCH_MS = 10;
 
-/** So many of the smallest steps, a header or a name, take far less than a stretch together. */
+/** The number of the smallest steps, such as a header or a name, that together take far less than a stretch. */
 export const SMALL_STEPS = 256;
 
 /** When the loop was last seen to turn. There is one loop, so all archives share this. */

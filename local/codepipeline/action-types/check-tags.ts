@@ -4,7 +4,7 @@ import type { Tag } from './action-type.ts';
 /** "Tagging AWS resources" in the AWS General Reference. */
 const MAX_TAGS = 50;
 
-/** @throws ApiError TooManyTagsException, InvalidTagsException */
+/** Checks the tags of an action type as CodePipeline does. @throws ApiError TooManyTagsException, InvalidTagsException */
 export function checkTags(tags: readonly Tag[]): void {
   if (tags.length > MAX_TAGS) throw new ApiError('TooManyTagsException', `At most ${MAX_TAGS} tags are allowed.`);
   const keys = tags.map(({ key }) => key);

@@ -13,7 +13,7 @@ export interface DescribedJob {
   data: object;
 }
 
-/** @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidJobException */
+/** Gives the details of a job to a worker that may have them. @throws ApiError JobNotFoundException, InvalidClientTokenException, InvalidJobException */
 export function describeJob(store: JobStore, issuer: CredentialIssuer, request: JobRequest): DescribedJob {
   return store.work((work) => {
     const job = authorize(work, request, (found) => checkDescribable(found, work.settings));

@@ -10,7 +10,7 @@ export class UnknownJob extends Error {
   }
 }
 
-/** @throws UnknownJob */
+/** Finds a job that a call below `/_local/` names. @throws UnknownJob */
 export function findJob(store: JobStore, jobId: string): StoredJob {
   const job = store.work(({ jobs }) => jobs.find(jobId));
   if (job === undefined) throw new UnknownJob();

@@ -2,7 +2,7 @@ import { mixedContent } from '../corpus/mixed-content.ts';
 
 const REPEATED_BYTES = 4 * 1024 * 1024;
 
-/** So many bytes in chunks of this size, which cost next to nothing to make. */
+/** The given number of bytes in chunks of this size, which cost next to nothing to make. */
 export function* chunksOf(bytes: number, chunkBytes: number): Generator<Buffer> {
   const repeated = Buffer.concat([...mixedContent(REPEATED_BYTES, 1)]);
   for (let at = 0; at < bytes; ) {
