@@ -10,8 +10,8 @@ import type { Subcommand } from '../command/program.ts';
 const repository = runsFromSource ? join(import.meta.dirname, '..') : undefined;
 /** Outside of this repository there is no list of actions but the caller's own. */
 const standard = repository && join(repository, 'lambda/actions/index.ts');
-/** Where `events` writes and `invoke` reads. */
-const eventFolder = join(repository ?? '', 'events');
+/** Where `events` writes, and `invoke` reads before it takes those that are kept in the repository: nothing that git sees. */
+const eventFolder = join(repository ?? '', '.local', 'events');
 
 const load = async (given: string | undefined, environment: Process['env']) => {
   const { loadActions } = await import('../local/actions/load-actions.ts');
@@ -102,6 +102,7 @@ export const commands: Readonly<Record<string, Subcommand>> = {
   },
   invoke: {
     purpose: "one function in Lambda's own image, by sam-cli, on the local services",
-    load: async () => (await import('../local/sam/invoke-command.ts')).invokeCommand(eventFolder),
+    load: async () =>
+      (await import('../local/sam/invoke-command.ts')).invokeCommand([eventFolder, join(repository ?? '', 'events')]),
   },
 };

@@ -17,7 +17,7 @@ Writes the events that ${callOf('invoke')} takes: poller.json, as EventBridge Sc
 next message of the local job queue. Where the queue is empty, a job is submitted and polled first. Needs the local
 services: ${callOf('start', '--services-only')}.
 
-  --output FOLDER   another folder than events/
+  --output FOLDER   another folder than .local/events/
   --actions PATH    the module that exports \`actions\`; where it is left out, the one that start takes`;
 
 /** Gives the actions of a module, or of the one that is taken where none is named. */

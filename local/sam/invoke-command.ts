@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,15 +22,15 @@ Synthesizes the stack and runs one of its functions in Lambda's own container im
 local services: ${callOf('start', '--services-only')}, in another terminal. Needs Docker and the AWS SAM CLI, and no AWS account.
 
   poller              queues the jobs on offer (the default)
-  worker              works on the job of events/worker.json, which ${callOf('events')} writes
-  --event FILE        another event than events/poller.json or events/worker.json
+  worker              works on the job of .local/events/worker.json, which ${callOf('events')} writes
+  --event FILE        another event than poller.json or worker.json of .local/events/, or else of events/
   --stack NAME        where cdk.json asks for several stacks
   --skip-pull-image   sam's own: takes the image that Docker has
 
 Standard output is what the function returned. Exit code 0: it did its work; 1: it did not; 2: something is missing.`;
 
-/** `npm run invoke`, with the events of this folder unless another one is named. */
-export const invokeCommand = (eventFolder: string): Command =>
+/** `npm run invoke`, with the event of the first of these folders that has it unless another one is named. */
+export const invokeCommand = (eventFolders: readonly string[]): Command =>
   withHelp(help, async (args, { environment, print }) => {
     const flags = {
       event: { type: 'string' },
@@ -39,7 +40,7 @@ export const invokeCommand = (eventFolder: string): Command =>
     const { values, operands } = parseFlags(args, flags, 'any');
     const name = readName(operands);
     const { find } = pathsOf(environment);
-    const eventFile = values.event === undefined ? resolve(eventFolder, `${name}.json`) : find(values.event);
+    const eventFile = values.event === undefined ? findEvent(eventFolders, name) : find(values.event);
     const services = findLocalServices(environment);
     const event = await readEvent(eventFile);
     // Neither the CDK nor sam, which would hand them to the function, shall find credentials of the user.
@@ -66,6 +67,11 @@ export const invokeCommand = (eventFolder: string): Command =>
       throw new Refusal('The worker left its message in the queue.');
     }
   });
+
+function findEvent(folders: readonly string[], name: FunctionName): string {
+  const files = folders.map((folder) => resolve(folder, `${name}.json`));
+  return files.find((file) => existsSync(file)) ?? files[0] ?? '';
+}
 
 function readName(operands: readonly string[]): FunctionName {
   const [given = 'poller', ...others] = operands;

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import middy from '@middy/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { actions } from '../../../lambda/actions/index.ts';
-import { handler as poller } from '../../../lambda/entry/poller.ts';
 import type { JobMessage } from '../../../lambda/job/ports.ts';
 import { type Invocation, notDone, type WithMessage } from '../../../lambda/middleware/invocation.ts';
 import { observe } from '../../../lambda/middleware/observe.ts';
 import { takeMessage } from '../../../lambda/middleware/take-message.ts';
 import { type Services, startServices } from '../../../local/program/services.ts';
+import { functionVariables, servicesOn } from '../../../local/sam/local-services.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
@@ -46,9 +46,16 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shapeOf(part)]));
 }
 
+const makeEvents = async (env: NodeJS.ProcessEnv, ...options: string[]) => {
+  const program = ['--disable-warning=ExperimentalWarning', join(ROOT, 'bin/partner-action.ts'), 'events'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...program, ...options], { env });
+  return stdout.trim().split('\n');
+};
+
 describe('the events for sam', { timeout: 60_000 }, () => {
   let services: Services;
   let made: string;
+  let environment: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
     const actionTypes = actions.map(({ type }) => type);
@@ -61,17 +68,12 @@ describe('the events for sam', { timeout: 60_000 }, () => {
       LOCAL_SQS_PORT: String(services.sqs.port),
       LOCAL_DYNAMODB_PORT: String(services.dynamodb.port),
     };
-    const command = [
-      '--disable-warning=ExperimentalWarning',
-      join(ROOT, 'bin/partner-action.ts'),
-      'events',
-      '--output',
-      made,
-    ];
-    await promisify(execFile)(process.execPath, command, { env });
+    await makeEvents(env, '--output', made);
+    environment = env;
   }, 60_000);
 
   afterAll(async () => {
+    vi.unstubAllEnvs();
     await services.close();
     await rm(made, { recursive: true });
   });
@@ -107,7 +109,21 @@ describe('the events for sam', { timeout: 60_000 }, () => {
 
   it('has a committed event that the poller takes', async () => {
     const event = await read(join(ROOT, 'events'), 'poller.json');
+    const { AWS_ENDPOINT_URL_DYNAMODB, LEDGER_TABLE } = functionVariables(
+      servicesOn({ codepipeline: 1, s3: 1, sqs: 1, dynamodb: services.dynamodb.port }),
+    );
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', AWS_ENDPOINT_URL_DYNAMODB);
+    vi.stubEnv('LEDGER_TABLE', LEDGER_TABLE);
+    const { handler: poller } = await import('../../../lambda/entry/poller.ts');
 
     await expect(invoke(poller, event, clock, 60)).resolves.toEqual({ queued: 0 });
+  });
+
+  it('go to where git looks for nothing, unless a folder is named', async () => {
+    const files = await makeEvents(environment);
+
+    const { stdout } = await promisify(execFile)('git', ['check-ignore', ...files], { cwd: ROOT });
+    expect(stdout.trim().split('\n')).toEqual(files);
+    expect(files).toHaveLength(events.length);
   });
 });
