@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -10,9 +8,12 @@ import {
   DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Command } from '../../command/command.ts';
 import { partitionOf } from '../../model/job-index.ts';
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
+import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { createManualClock } from '../../testing/manual-clock.ts';
 import { temporaryFolder } from '../local/lambda/bundles.ts';
 import { runCommand } from '../operate/run-command.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
@@ -20,9 +21,9 @@ import { type Moto, motoServer, startMoto } from './moto.ts';
 import { stackTables } from './stack-tables.ts';
 
 const missing = motoServer === undefined ? " (skipped: needs moto_server on the PATH, pip install 'moto[server]')" : '';
-const root = join(import.meta.dirname, '../..');
 const REGION = 'eu-central-1';
 const [CLIENTS, JOBS] = [500, 10_000];
+const NOW = Date.UTC(2030, 0, 1, 12);
 /** How many jobs a pipeline has. */
 const PIPELINES = 1000;
 
@@ -35,13 +36,18 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
   let dynamodb: DynamoDBClient;
   const clientIds = Array.from({ length: CLIENTS }, () => randomUUID());
   const tokens = clientIds.map(() => `made-up-${randomUUID()}`);
-  const start = Date.now() - 60_000;
+  const start = NOW - 60_000;
+  /** Each is a moment later, so that changes have an order. */
+  let calls = 0;
 
   beforeAll(async () => {
     moto = await startMoto(motoServer ?? '');
     proxy = await startCountingProxy(moto.endpoint);
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     dynamodb = new DynamoDBClient({ endpoint: moto.endpoint, region: REGION, credentials });
+    vi.stubEnv('AWS_ENDPOINT_URL', proxy.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
     const { clients, ledger } = stackTables();
     for (const [TableName, table] of [['clients-of-test', clients] as const, ['ledger-of-test', ledger] as const]) {
       // The template of the stack says of a table what CreateTable takes.
@@ -50,6 +56,7 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
     await writeJobs();
   }, 180_000);
   afterAll(async () => {
+    vi.unstubAllEnvs();
     dynamodb?.destroy();
     await proxy?.close();
     await moto?.stop();
@@ -81,32 +88,26 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
 
   const jobAt = (job: number) => `${String((job * 7919) % JOBS).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
-  /** Calls the command as an operator does. Moto stands where AWS does, and the proxy in between counts. */
-  async function call(...args: string[]) {
+  /** Calls a command as an operator does, at noon. Moto stands where AWS does, and the proxy in between counts. */
+  async function call(command: Command, ...args: string[]) {
     const before = proxy.counts();
-    const [program, ...flags] = ['--disable-warning=ExperimentalWarning', join(root, 'bin/partner-action.ts'), ...args];
+    const environment = {
+      CLIENTS_TABLE: 'clients-of-test',
+      LEDGER_TABLE: 'ledger-of-test',
+      AWS_REGION: REGION,
+      USER: 'ann',
+    };
+    const clock = createManualClock(NOW + calls++);
     const began = performance.now();
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program ?? '', ...flags], {
-      maxBuffer: 64 * 1024 * 1024,
-      env: {
-        PATH: process.env['PATH'],
-        AWS_ENDPOINT_URL: proxy.endpoint,
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        CLIENTS_TABLE: 'clients-of-test',
-        LEDGER_TABLE: 'ledger-of-test',
-      },
-    });
-    const counts = Object.fromEntries(
-      Object.entries(proxy.counts()).map(([name, count]) => [name, count - (before[name] ?? 0)]),
-    );
-    const seconds = (performance.now() - began) / 1000;
+    const around = { environment, clock, input: 'another-token' };
+    const { code, output, errors } = await runCommand(command, args, around);
+    const counted = Object.entries(proxy.counts()).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
     return {
-      stdout,
-      stderr,
-      calls: Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
-      seconds,
+      code,
+      output,
+      errors,
+      calls: Object.fromEntries(counted.filter(([, count]) => count > 0)),
+      seconds: (performance.now() - began) / 1000,
     };
   }
 
@@ -115,59 +116,51 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
     const rows = clientIds.map((clientId, index) => `${clientId},${tokens[index]},Customer ${index}`);
     await writeFile(file, ['clientId,clientToken,label', ...rows].join('\n'));
 
-    const first = await call('clients', 'import', file);
-    const again = await call('clients', 'import', file, '--dry-run');
+    const first = await call(clientsCommand, 'import', file);
+    const again = await call(clientsCommand, 'import', file, '--dry-run');
 
     await annotate(`imported in ${first.seconds.toFixed(1)} s`);
-    expect(first.stdout).toContain('500 clients: 500 added.');
+    expect(first.output).toContain('500 clients: 500 added.');
     expect(first.calls).toEqual({ BatchGetItem: 5, PutItem: 2 * CLIENTS });
-    expect(again.stdout).toBe('500 clients: 500 unchanged. Nothing was written.\n');
-    expect(tokens.some((token) => first.stdout.includes(token))).toBe(false);
+    expect(again.output).toBe('500 clients: 500 unchanged. Nothing was written.\n');
+    expect(tokens.some((token) => first.output.includes(token))).toBe(false);
   });
 
   it('have their newest three jobs shown in two requests', async ({ annotate }) => {
-    const { stdout, stderr, calls, seconds } = await call('jobs', 'list', '--limit', '3', '--json');
+    const { output, errors, calls, seconds } = await call(jobsCommand, 'list', '--limit', '3', '--json');
 
     await annotate(`listed in ${seconds.toFixed(1)} s`);
-    const jobs = stdout
+    const jobs = output
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line).jobId);
     expect(jobs).toEqual([JOBS - 1, JOBS - 2, JOBS - 3].map(jobAt));
     expect(calls).toEqual({ Query: 2 });
-    expect(stderr).toContain('Read in 2 requests: ');
+    expect(errors).toContain('Read in 2 requests: ');
   });
 
   it('have the newest jobs of a pipeline found, and one job by the execution of its action', async ({ annotate }) => {
-    const newest = await call('jobs', 'find', '--pipeline', 'shop-17', '--limit', '9', '--json');
-    const one = await call('jobs', 'find', '--execution', 'execution-1234', '--json');
+    const newest = await call(jobsCommand, 'find', '--pipeline', 'shop-17', '--limit', '9', '--json');
+    const one = await call(jobsCommand, 'find', '--execution', 'execution-1234', '--json');
 
-    await annotate(`found in ${newest.seconds.toFixed(1)} s: ${newest.stderr}`);
-    await annotate(`found in ${one.seconds.toFixed(1)} s: ${one.stderr}`);
-    const found = newest.stdout
+    await annotate(`found in ${newest.seconds.toFixed(1)} s: ${newest.errors}`);
+    await annotate(`found in ${one.seconds.toFixed(1)} s: ${one.errors}`);
+    const found = newest.output
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line).jobId);
     expect(found).toEqual(Array.from({ length: 9 }, (_, at) => jobAt(JOBS - PIPELINES * (at + 1) + 17)));
-    expect(newest.stderr).toContain('There are more such jobs; --before ');
-    expect(JSON.parse(one.stdout)).toMatchObject({ jobId: jobAt(1234), pipelineName: 'shop-234' });
+    expect(newest.errors).toContain('There are more such jobs; --before ');
+    expect(JSON.parse(one.output)).toMatchObject({ jobId: jobAt(1234), pipelineName: 'shop-234' });
   });
 
   it('have each of their clients rotated, labelled, disabled, shown, exported and told of', async () => {
     const [clientId = ''] = clientIds;
-    const around = {
-      environment: { CLIENTS_TABLE: 'clients-of-test', AWS_REGION: REGION, USER: 'ann' },
-      input: 'another',
-    };
     const clients = async (...args: string[]) => {
-      const { code, output, errors } = await runCommand(clientsCommand, args, around);
+      const { code, output, errors } = await call(clientsCommand, ...args);
       if (code !== 0) throw new Error(errors);
       return output;
     };
-    vi.stubEnv('AWS_ENDPOINT_URL', moto.endpoint);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-    onTestFinished(() => void vi.unstubAllEnvs());
 
     await clients('rotate', clientId);
     await clients('label', clientId, '--label', 'Acme');
@@ -195,9 +188,7 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
   });
 
   it('have a table that is not there told with its name, the Region and how to go on', async () => {
-    const said = await call('jobs', 'list', '--ledger-table', 'ledger-of-yesterday').catch((error) =>
-      String(error.stderr),
-    );
+    const { errors: said } = await call(jobsCommand, 'list', '--ledger-table', 'ledger-of-yesterday');
 
     expect(said).toContain(`the ledger ledger-of-yesterday`);
     expect(said).toContain(`in ${REGION}.`);
@@ -212,12 +203,12 @@ describe.skipIf(motoServer === undefined)(`500 customers with 10,000 jobs${missi
     const before = { TableName: 'ledger-before', AttributeDefinitions, ...ledger } as CreateTableCommandInput;
     await dynamodb.send(new CreateTableCommand(before));
 
-    const said = await call('jobs', 'list', '--ledger-table', 'ledger-before').catch((error) => String(error.stderr));
-    const scanned = await call('jobs', 'list', '--scan', '--ledger-table', 'ledger-before', '--json');
+    const { errors: said } = await call(jobsCommand, 'list', '--ledger-table', 'ledger-before');
+    const scanned = await call(jobsCommand, 'list', '--scan', '--ledger-table', 'ledger-before', '--json');
 
     expect(said).toContain('There is no index ByCreation');
     expect(said).toContain('jobs list --scan needs no index');
     expect(said).toContain(`the ledger ledger-before`);
-    expect(scanned.stdout).toBe('');
+    expect(scanned.output).toBe('');
   });
 });
