@@ -139,7 +139,15 @@ async function watchTransfer(
   return method === 'GET' ? { ...answer, body: sums.counting(jobId, artifact, answer.body) } : answer;
 }
 
-const keyOf = (path: string) => decodeURIComponent(path.split('/').slice(2).join('/'));
+/** The key in a path; as it stands when it cannot be decoded: that is the artifact store's to refuse. */
+function keyOf(path: string): string {
+  const key = path.split('/').slice(2).join('/');
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
 
 function headerOf({ headers }: Answer, name: string): string | undefined {
   const at = headers.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
