@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { modulePath } from '../../model/module-path.ts';
 import type { BundleName } from './bundles.ts';
 import type { Definition } from './definitions.ts';
@@ -35,7 +35,10 @@ const MAX_ANSWER_BYTES = 2 ** 26;
  */
 export function synthesizeBundles(module: string, folder: string): Synthesized {
   const actions = resolve(module);
-  if (!existsSync(actions)) throw new Error(`actions is "${module}": there is no file ${actions}`);
+  if (!existsSync(actions)) {
+    const counted = isAbsolute(module) ? '' : `. A relative path counts from the working directory, ${process.cwd()}`;
+    throw new Error(`actions is "${module}": there is no file ${actions}${counted}`);
+  }
   if (statSync(actions).isDirectory()) {
     throw new Error(
       `actions is "${module}": that is a folder; name the module in it that exports them, such as actions.ts`,

@@ -13,7 +13,8 @@ import type { ExistingTable } from './tables.ts';
 export interface PartnerActionWorkerProps {
   /**
    * The path of the module that exports `actions`, in TypeScript or JavaScript: a list of what `defineAction` gives. A
-   * relative path counts from the working directory. The module is bundled into the worker, and run once at synth, without
+   * relative path counts from the working directory, which is the folder of cdk.json when the CDK's command runs the app;
+   * `join(__dirname, 'actions.ts')` holds wherever it runs. The module is bundled into the worker, and run once at synth, without
    * credentials of AWS, to read which action types to poll for. The account must be listed among their polling accounts.
    * @default none: then `actionTypes` and `bundles` are needed
    */

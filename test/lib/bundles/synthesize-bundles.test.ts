@@ -136,7 +136,7 @@ describe('what cannot be deployed', () => {
 
   it('is a file that is not there', () => {
     expect(() => synthesizeBundles('no/actions.ts', folder)).toThrow(
-      /actions is "no\/actions\.ts": there is no file \/.*/,
+      /actions is "no\/actions\.ts": there is no file \/.*\. A relative path counts from the working directory, \//,
     );
   });
 });
