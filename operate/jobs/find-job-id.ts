@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { Refusal, UsageError } from '../../command/command.ts';
 import type { Deployment } from '../deployment.ts';
 import { NotHere } from '../stacks/not-here.ts';
@@ -16,7 +17,7 @@ const UUID_LENGTH = 36;
  * @throws Refusal naming the jobs that begin so when there are several; UsageError for a beginning that is too short.
  */
 export async function findJobId(deployment: Deployment, given: string, now: number): Promise<string> {
-  if (given.length >= UUID_LENGTH || !BEGINNING.test(given)) return given;
+  if (!isBeginning(given)) return given;
   if (given.length < MIN_LENGTH)
     throw new UsageError(`JOBID is "${given}": at least the first ${MIN_LENGTH} characters of a job ID are needed.`);
   const reading = {
@@ -44,3 +45,20 @@ export async function findJobId(deployment: Deployment, given: string, now: numb
     [`Several jobs begin with ${given}; give more of the one that is meant:`, ...told, ...more].join('\n'),
   );
 }
+
+/**
+ * For what changes a job: in each of several Regions another job may begin so, and all of them would be changed.
+ * @param args A command line whose one word is the job ID.
+ * @throws UsageError for the beginning of a job ID.
+ */
+export function requireFullJobId(args: readonly string[]): void {
+  const options = { message: { type: 'string' }, type: { type: 'string' } } as const;
+  const { positionals } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true });
+  const beginning = positionals.find(isBeginning);
+  if (beginning === undefined) return;
+  throw new UsageError(
+    `JOBID is "${beginning}": in several Regions a job is changed by its full ID only. jobs show tells it.`,
+  );
+}
+
+const isBeginning = (given: string) => given.length < UUID_LENGTH && BEGINNING.test(given);

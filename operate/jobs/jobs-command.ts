@@ -5,6 +5,7 @@ import { onStacks } from '../stacks/on-stacks.ts';
 import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
 import { findCommand } from './find-command.ts';
+import { requireFullJobId } from './find-job-id.ts';
 import { listCommand } from './list-command.ts';
 import { pauseCommand, resumeCommand } from './pause-command.ts';
 import { retryCommand } from './retry-command.ts';
@@ -36,6 +37,7 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
                                    takes that back
 
   JOBID may be the beginning of a job ID, such as ${callOf('start')} prints it. To find that one, the list of all jobs is read.
+  In several Regions retry and fail take the full ID: each may have a job that begins the same.
   PHASE is one of ${phases.join(', ')}, or several separated by commas.
   A job that a worker holds, that has its result, or that is lost (another worker's) is left as it is.
   Exit code: 0 done, 1 refused or failed, 2 wrong arguments. All take --json: one JSON object a line.
@@ -55,8 +57,8 @@ export const jobsCommand = withHelp(
     list: onStacks(listCommand),
     find: onStacks(findCommand),
     show: onStacks(showCommand),
-    retry: onStacks(retryCommand),
-    fail: onStacks(failCommand),
+    retry: onStacks(retryCommand, { checkForSeveral: requireFullJobId }),
+    fail: onStacks(failCommand, { checkForSeveral: requireFullJobId }),
     pause: onStacks(pauseCommand),
     resume: onStacks(resumeCommand),
   }),

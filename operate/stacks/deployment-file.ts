@@ -27,7 +27,7 @@ export async function readDeploymentFile(find: (name: string) => string): Promis
   if (name === undefined) return undefined;
   try {
     const { default: outline }: { default?: DeploymentOutline } = await import(pathToFileURL(find(name)).href);
-    if (typeof outline === 'object') return { name, outline };
+    if (typeof outline === 'object' && outline !== null) return { name, outline };
   } catch (error) {
     throw new Refusal(`${name} cannot be loaded: ${(error as Error).message.split('\n')[0]}`, { cause: error });
   }

@@ -12,6 +12,8 @@ import { takeStackFlags } from './stack-flags.ts';
 export interface Reach {
   /** Why it takes one Region, where it does. */
   readonly oneRegion?: string;
+  /** Is given the rest of the command line before anything is done in several Regions. @throws UsageError */
+  readonly checkForSeveral?: (args: readonly string[]) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Reach {
  * @throws UsageError; Refusal at the end, naming each Region that failed.
  */
 export const onStacks =
-  (command: Command, { oneRegion }: Reach = {}): Command =>
+  (command: Command, { oneRegion, checkForSeveral }: Reach = {}): Command =>
   async (args, surroundings) => {
     const { stack, region, rest, deployment } = takeStackFlags(args);
     if (stack === undefined) return await onNamed(command, rest, surroundings, deployment);
@@ -29,6 +31,7 @@ export const onStacks =
     if (oneRegion !== undefined && regions.length > 1) {
       throw new UsageError(`${oneRegion} Give one Region; got ${regions.join(', ')}.`);
     }
+    if (regions.length > 1) checkForSeveral?.(rest);
     const found = await Promise.all(regions.map((place) => findStack(stack, place)));
     refuseStale(surroundings.environment, found, stack);
     const gathered = await Promise.all(
@@ -104,10 +107,10 @@ async function onStack(
 /** Prints what there is, and then what failed. @throws UsageError, Refusal */
 function finish(gathered: readonly Gathered[], surroundings: CommandSurroundings): void {
   const errors = gathered.flatMap(({ region, error }) => (error === undefined ? [] : [{ region, error }]));
-  const wrongUse = errors.find(({ error }) => error instanceof UsageError);
-  if (wrongUse) throw wrongUse.error;
-  printGathered(gathered, surroundings);
   const isSomewhere = errors.length < gathered.length;
+  const wrongUse = errors.find(({ error }) => error instanceof UsageError);
+  if (wrongUse && !isSomewhere) throw wrongUse.error;
+  printGathered(gathered, surroundings);
   const failed = errors.filter(({ error }) => !(isSomewhere && error instanceof NotHere));
   if (failed.length === 0) return;
   const [only] = failed;

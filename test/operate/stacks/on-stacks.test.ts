@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Command } from '../../../command/command.ts';
+import { type Command, UsageError } from '../../../command/command.ts';
 import { parseFlags } from '../../../command/flags.ts';
 import { deploymentOptions, findDeployment } from '../../../operate/deployment.ts';
 import { NotHere } from '../../../operate/stacks/not-here.ts';
@@ -140,6 +140,16 @@ describe('--stack', () => {
     expect(ended).toMatchObject({ code: 2, output: '' });
   });
 
+  it('shows what was done in one Region where another lacks what the command needs', async () => {
+    const lacking = new UsageError('Give --clients-table.');
+
+    const ended = await call(['--stack', 'S', '--region', 'us-east-1,eu-west-1'], {}, probe({ 'us-east-1': lacking }));
+
+    expect(ended.code).toBe(1);
+    expect(ended.output).toContain('eu-west-1  ledger-eu-west-1');
+    expect(ended.errors).toContain('us-east-1: Give --clients-table.');
+  });
+
   it('refuses a stack that is not that of a worker', async () => {
     refuse = { 'us-east-1': describedStack('S', { Website: 'https://example.com' }, 'ROLLBACK_COMPLETE') };
 
@@ -190,6 +200,14 @@ describe('--region all', () => {
     expect(errors).toContain('Regions of partner-action.config.mjs: us-east-1, eu-west-1.\n');
     expect(output).toContain('eu-west-1  ledger-eu-west-1');
     expect(aws.calls).toHaveLength(2);
+  });
+
+  it('is refused with a sentence where the file exports nothing that says so', async () => {
+    writeFileSync(join(folder, 'partner-action.config.mjs'), 'export default null;');
+
+    const ended = await inRegions('--region', 'all');
+
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('has no default export') });
   });
 
   it('is wherever the stack is, where no file says so', async () => {
