@@ -9,6 +9,8 @@ export const addCommand: Command = async (args, surroundings) => {
   const author = authorOf(by, surroundings);
   const table = openClients(flags, surroundings.environment);
   const clientToken = await readToken(surroundings);
+  if (label !== undefined && surroundings.redactor.exposes(label))
+    throw new UsageError('The client token stands in --label too, and everybody may read a label.');
   if (!(await table.add(clientId, { clientToken, label }, author))) {
     throw new Refusal(
       `Client ${clientId} is in the table already and was left as it is; rotate gives it another token.`,

@@ -4,18 +4,24 @@ import {
   type DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import { Refusal } from '../../command/command.ts';
 import { type ClientChange, type ClientRow, historyPrefix, isHistory, rowColumns, rowOf } from './client-row.ts';
 
+/** By the key of a ledger a table that is none of clients is known. */
+const read = [...rowColumns, 'jobId'];
 const projected = {
-  ProjectionExpression: rowColumns.map((name) => `#${name}`).join(', '),
-  ExpressionAttributeNames: Object.fromEntries(rowColumns.map((name) => [`#${name}`, name])),
+  ProjectionExpression: read.map((name) => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(read.map((name) => [`#${name}`, name])),
 };
 
-/** Every client, in no order; the tokens are not even read. */
+/** Every client, in no order; the tokens are not even read. @throws Refusal for a ledger: its jobs have a client ID too. */
 export async function readClients(client: DynamoDBClient, TableName: string): Promise<ClientRow[]> {
   const clients: ClientRow[] = [];
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ...projected }))
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ...projected })) {
+    if (Items.some(({ jobId }) => jobId !== undefined))
+      throw new Refusal(`${TableName} is a ledger, and no table of clients.`);
     clients.push(...Items.map(rowOf).filter(({ clientId }) => !isHistory(clientId)));
+  }
   return clients;
 }
 

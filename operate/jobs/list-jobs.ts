@@ -38,7 +38,7 @@ export async function listJobs(
     tableName: deployment.require('ledgerTable'),
     config: deployment.configOf('dynamodb'),
     filter,
-    before: before === undefined ? clock.now() + MAX_SKEW : readMoment(before),
+    before: Math.min(clock.now() + MAX_SKEW, before === undefined ? Number.POSITIVE_INFINITY : readMoment(before)),
     wanted: wanted + 1,
     meter,
   });

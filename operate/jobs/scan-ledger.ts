@@ -1,4 +1,5 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { Refusal } from '../../command/command.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { ROUNDS } from '../../lambda/job/rounds.ts';
 import { POLLING_KEY } from '../../model/polling.ts';
@@ -35,7 +36,9 @@ export async function* scanLedger(
   try {
     for await (const page of pages) {
       meter.count(page);
-      yield* (page.Items ?? []).map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS) && jobId !== POLLING_KEY);
+      const items = page.Items ?? [];
+      if (items.some(({ jobId }) => jobId === undefined)) throw new Refusal(`${tableName} is not a ledger.`);
+      yield* items.map(jobFrom).filter(({ jobId }) => !jobId.startsWith(ROUNDS) && jobId !== POLLING_KEY);
     }
   } finally {
     client.destroy();

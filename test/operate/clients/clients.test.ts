@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
-import { clientsTableName } from '../../../model/local/services.ts';
+import { clientsTableName, ledgerTableName } from '../../../model/local/services.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const TOKEN = 'first-token-4711';
@@ -40,6 +40,16 @@ describe('npm run clients -- add', () => {
 
     expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('left as it is') });
     expect(await tokenOf(clientId)).toEqual({ token: TOKEN });
+  });
+
+  it('takes no label in which the token stands, for a label is shown to everybody', async () => {
+    const clientId = randomUUID();
+
+    const ended = await stack.runClients(['add', clientId, '--label', `Acme ${TOKEN}`], { input: TOKEN });
+
+    expect(ended).toMatchObject({ code: 2, errors: expect.stringContaining('The client token stands in --label too') });
+    expect(ended.errors).not.toContain(TOKEN);
+    expect((await stack.runClients(['show', clientId])).code).toBe(1);
   });
 
   it('takes the longest token that the model allows', async () => {
@@ -155,6 +165,15 @@ describe('npm run clients -- list', () => {
     expect(code).toBe(0);
     expect(output).toMatch(new RegExp(`^${active}  active +-  +-$`, 'm'));
     expect(output).toMatch(new RegExp(`^${disabled}  disabled +-  +-$`, 'm'));
+  });
+
+  it('does not take a ledger for clients, though its jobs have client IDs', async () => {
+    await stack.writeEntry();
+
+    for (const command of ['list', 'export']) {
+      const ended = await stack.runClients([command, '--clients-table', ledgerTableName]);
+      expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining(`${ledgerTableName} is a ledger`) });
+    }
   });
 
   it('gives one JSON object a line', async () => {

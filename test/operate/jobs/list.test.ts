@@ -35,6 +35,14 @@ describe('npm run jobs -- list', () => {
     expect(second).toEqual([named, stack.clientId, 'running', '1 h', 'shop', 'Check', 'Smoke']);
   });
 
+  it('begins with the newest jobs where --before is still to come', async () => {
+    const jobId = await stack.writeEntry({ createdAt: NOW - MINUTE });
+
+    const jobs = await listJson('--before', '2031-06-30');
+
+    expect(jobs.map((job) => job['jobId'])).toEqual([jobId]);
+  });
+
   it('says what it read, and how many messages each queue holds', async () => {
     await stack.queue.send({ clientId: 'c', jobId: 'j' });
 

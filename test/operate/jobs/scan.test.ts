@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientsTableName } from '../../../model/local/services.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
@@ -107,6 +109,15 @@ describe('npm run jobs -- list --scan', () => {
       'A job that an earlier release began is not listed here; list --scan reads every entry.',
     );
     expect(scanned).toMatchObject([{ jobId }]);
+  });
+
+  it('does not take the clients for jobs', async () => {
+    await stack.runClients(['add', randomUUID()], { input: 'made-up' });
+
+    const ended = await stack.runJobs(['list', '--scan', '--ledger-table', clientsTableName]);
+
+    expect(ended).toMatchObject({ code: 1, output: '' });
+    expect(ended.errors).toContain(`${clientsTableName} is not a ledger.`);
   });
 
   it('does not go on where a list ended', async () => {
