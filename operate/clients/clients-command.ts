@@ -3,7 +3,7 @@ import { oneOfCommands, withHelp } from '../../command/command.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { onStacks } from '../stacks/on-stacks.ts';
 import { addCommand, labelCommand, rotateCommand, stateCommand } from './change-commands.ts';
-import { exportCommand } from './export-command.ts';
+import { exportCommand, requireJsonLines } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { historyCommand, listCommand, showCommand } from './look-commands.ts';
 
@@ -20,7 +20,7 @@ ${line('label CLIENTID --label TEXT', 'what people call it')}
 ${line('disable CLIENTID [--reason TEXT]', 'its jobs are worked on no more')}
 ${line('enable CLIENTID [--reason TEXT]', 'they are again')}
 ${line('import FILE [--dry-run]', 'adds and changes many; FILE may be - for standard input')}
-${line('export [--format csv|jsonl]', 'what import takes, without a token')}
+${line('export [--format csv|jsonl]', 'what import takes, without a token; CSV is of one Region')}
 
   add and rotate read the client token from standard input, or ask for it at a terminal without showing it.
   CLIENTID is a UUID in lower case, as CodePipeline hands it out. A worker that knows a client already takes up
@@ -54,6 +54,6 @@ export const clientsCommand = withHelp(
     disable: onStacks(stateCommand('disabled')),
     enable: onStacks(stateCommand('active')),
     import: onStacks(importCommand, ofOneRegion),
-    export: onStacks(exportCommand),
+    export: onStacks(exportCommand, { checkForSeveral: requireJsonLines }),
   }),
 );

@@ -5,16 +5,16 @@ import { openClients } from './client-arguments.ts';
 import { rowColumns } from './client-row.ts';
 
 const FORMATS = ['csv', 'jsonl'];
+const FLAGS = {
+  ...deploymentOptions,
+  format: { type: 'string', default: 'csv' },
+  json: { type: 'boolean' },
+} as const;
 
 /** `partner-action clients export`: what `import` takes, without a single token. */
 export const exportCommand: Command = async (args, { environment, print, printJson }) => {
-  const { values } = parseFlags(args, {
-    ...deploymentOptions,
-    format: { type: 'string', default: 'csv' },
-    json: { type: 'boolean' },
-  });
-  const format = values.json ? 'jsonl' : values.format;
-  if (!FORMATS.includes(format)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+  const { values } = parseFlags(args, FLAGS);
+  const format = formatOf(values);
   const clients = await openClients(values, environment).list();
   if (format === 'csv') print(rowColumns.join(','));
   for (const client of clients) {
@@ -23,5 +23,25 @@ export const exportCommand: Command = async (args, { environment, print, printJs
   }
 };
 
-/** In quotes where it has to be. Source: RFC 4180, section 2. */
-const cellOf = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** CSV has no place for a Region. @throws UsageError */
+export function requireJsonLines(args: readonly string[]): void {
+  const { values } = parseFlags(args, FLAGS);
+  if (formatOf(values) === 'csv')
+    throw new UsageError('CSV is of one Region, as import takes it. Give one Region, or --format jsonl.');
+}
+
+/** @throws UsageError */
+function formatOf({ format, json }: { format: string; json?: boolean | undefined }): string {
+  const chosen = json ? 'jsonl' : format;
+  if (!FORMATS.includes(chosen)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+  return chosen;
+}
+
+/** What a spreadsheet runs. These commands write no such text, but other code may. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** In quotes where it has to be. Source: RFC 4180, section 2. An apostrophe has a spreadsheet take a formula for a text. */
+function cellOf(given: string): string {
+  const text = FORMULA.test(given) ? `'${given}` : given;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

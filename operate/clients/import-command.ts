@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
 import { type Command, type CommandSurroundings, Refusal, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
@@ -38,9 +37,7 @@ export const importCommand: Command = async (args, surroundings) => {
 async function readText(file: string, { environment, input }: CommandSurroundings): Promise<string> {
   if (file === '') throw new UsageError('Give FILE, or - for standard input.');
   try {
-    const bytes = file === '-' ? await buffer(input) : await readFile(pathsOf(environment).find(file));
-    if (bytes.length > MAX_BYTES)
-      throw new Refusal(`The file has ${bytes.length} bytes; at most ${MAX_BYTES} are read.`);
+    const bytes = await readBytes(file === '-' ? input : createReadStream(pathsOf(environment).find(file)));
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -48,6 +45,19 @@ async function readText(file: string, { environment, input }: CommandSurrounding
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new Refusal('The file is not a text in UTF-8.');
     throw new Refusal(`${file} cannot be read: ${code ?? 'an error'}.`);
   }
+}
+
+/** What has no end is not read to its end. @throws Refusal */
+async function readBytes(source: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BYTES) throw new Refusal(`The file has more than ${MAX_BYTES} bytes. Split it.`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 function tellReport(

@@ -23,7 +23,7 @@ const MAX_TOLD = 20;
 const MIN_SECRET = 4;
 const COLUMNS: readonly string[] = ['clientId', 'clientToken', 'label', 'state', 'reason'];
 /** An export tells these, and nobody can set them. */
-const TOLD_ONLY: readonly string[] = rowColumns.filter((name) => !COLUMNS.includes(name));
+const TOLD_ONLY: readonly string[] = [...rowColumns.filter((name) => !COLUMNS.includes(name)), 'region'];
 
 interface Record {
   line: number;

@@ -99,6 +99,27 @@ describe('npm run clients -- import', () => {
     expect(output).toContain(`${clientId},"One, and only",disabled,unpaid,`);
   });
 
+  it('takes the JSON lines that export gives of a stack, which tell their Region', async () => {
+    const clientId = randomUUID();
+    await importText(csv(`${clientId},token-of-a,Acme,,`));
+
+    const ended = await importText(JSON.stringify({ region: 'us-east-1', clientId, label: 'Other', state: 'active' }));
+
+    expect(ended).toMatchObject({ code: 0, output: expect.stringContaining('1 clients: 1 labelled.') });
+  });
+
+  it('reads what has no end only as far as it may', async () => {
+    let read = 0;
+    const endless = function* () {
+      for (; read < 64; read++) yield Buffer.alloc(1024 * 1024, 'a');
+    };
+
+    const ended = await stack.runClients(['import', '-'], { input: Readable.from(endless()) });
+
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('more than 16777216 bytes') });
+    expect(read).toBeLessThan(32);
+  });
+
   const good = randomUUID();
   it.each([
     ['a client ID that is none', `nobody,token-x,,,`, 'line 3: clientId is not a UUID in lower case'],
