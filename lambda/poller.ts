@@ -27,8 +27,8 @@ export function createPoller(ports: Omit<PacePorts, 'log' | 'memory'>, actionTyp
         if (wakeUp !== 'none') await pollOnWakeUp(all, actionTypes, invocation, wakeUp);
         return done;
       }
-      const started = startedType(event, actionTypes);
-      if (started === 'none') return { queued: 0 };
-      return started ? pollOnStart(all, started, invocation) : pollOnSchedule(all, actionTypes, invocation);
+      const type = startedType(event, actionTypes);
+      if (type === 'none') return { queued: 0 };
+      return type ? pollOnStart(all, { type, actionTypes }, invocation) : pollOnSchedule(all, actionTypes, invocation);
     });
 }

@@ -2,7 +2,7 @@ import type { PolledActionType } from '../../model/integration.ts';
 import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
 import { type PollPorts, poll } from './poll.ts';
 import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
-import { LOOKS, pollForStarted } from './wake.ts';
+import { LOOKS, pollForStarted, type Started } from './wake.ts';
 import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
 
 /** How a deployment polls. */
@@ -90,7 +90,7 @@ export async function pollOnWakeUp(
 /** Looks for the job of an action that has just started: at once, and a few times more while it may not be on offer yet. */
 export async function pollOnStart(
   ports: PacePorts,
-  actionType: PolledActionType,
+  started: Started,
   { id, until }: PollInvocation,
 ): Promise<PollResult> {
   const { pace, clock, log } = ports;
@@ -98,14 +98,14 @@ export async function pollOnStart(
   if (isPaused) return { queued: 0, skipped: 'paused' };
   const now = clock.now();
   if (!wakeUps) {
-    const queued = await pollForStarted(ports, actionType, until, async (look) => {
+    const queued = await pollForStarted(ports, started, until, async (look) => {
       const looked = await inTurn({ lease, clock, log }, id, look);
       return typeof looked === 'number' ? looked : 0;
     });
     return { queued };
   }
   const result = await inTurn({ lease, clock, log }, id, async (state) => ({
-    queued: await pollAndExpect(ports, [actionType], { state, next: now + MINUTE, until }),
+    queued: await pollAndExpect(ports, [started.type], { state, next: now + MINUTE, until }),
   }));
   if ('isTaken' in result) {
     if (result.pausedAt === undefined) await send(ports, looksAfter(now));

@@ -23,23 +23,37 @@ export function startedType(
   return (state === 'STARTED' && actionTypes.find((one) => actionTypeName(one) === name)) || 'none';
 }
 
+/** That an action has started. */
+export interface Started {
+  type: PolledActionType;
+  /** All that the poller polls for. */
+  actionTypes: readonly PolledActionType[];
+}
+
 /**
- * Looks again and again for the job of an action that has just started, until a job was queued or `until` (epoch
- * milliseconds). A job that comes later is left to the schedule. Returns how many jobs were queued.
+ * Looks again and again for the job of an action that has just started, until one of its type was queued or `until` (epoch
+ * milliseconds). A job that comes later is left to the schedule. Returns how many jobs of the type were queued. Each look is
+ * for the other types as well, because those who wait for their jobs may not look meanwhile.
  * @param take Has a look taken, if it may be; gives how many jobs it queued.
  */
 export async function pollForStarted(
   ports: PollPorts,
-  actionType: PolledActionType,
+  { type, actionTypes }: Started,
   until: number,
   take = (look: () => Promise<number>): Promise<number> => look(),
 ): Promise<number> {
   const { clock } = ports;
   const startedAt = clock.now();
+  const others = actionTypes.filter((one) => one !== type);
+  const look = async () => {
+    const end = Math.min(until, clock.now() + LOOK_TAKES);
+    const [queued] = await Promise.all([poll(ports, [type], end), poll(ports, others, end)]);
+    return queued;
+  };
   for (const seconds of LOOKS) {
     await clock.sleep(Math.max(0, startedAt + seconds * 1000 - clock.now()));
     if (clock.now() >= until) break;
-    const queued = await take(() => poll(ports, [actionType], Math.min(until, clock.now() + LOOK_TAKES)));
+    const queued = await take(look);
     if (queued > 0) return queued;
   }
   return 0;

@@ -117,6 +117,8 @@ function startOurs({ clock, pollJobs, acknowledge }: World, { pollEvery }: Picku
   };
   void schedule();
   for (const at of startedAt) {
-    void clock.sleep(at + eventDelivered).then(() => pollOnStart(ports, TYPE, invocation()));
+    void clock
+      .sleep(at + eventDelivered)
+      .then(() => pollOnStart(ports, { type: TYPE, actionTypes: [TYPE] }, invocation()));
   }
 }

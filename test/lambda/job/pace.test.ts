@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startPolledWorker } from './polled-worker.ts';
+import { OTHER_TYPE, startPolledWorker, TYPE } from './polled-worker.ts';
 
 const times = (from: number, to: number, every: number) =>
   Array.from({ length: Math.ceil((to - from) / every) }, (_, index) => from + index * every);
@@ -238,6 +238,20 @@ describe('a poller that the start of an action wakes', () => {
     expect(worker.queue.length).toBe(1);
     expect(worker.mostAtOnce()).toBe(1);
     expect(worker.errors).toEqual([]);
+  });
+
+  it.each([5, 60])('finds it while another looks for one of another type, at %i seconds', async (pollEvery) => {
+    const worker = startPolledWorker({ pollEvery, actionTypes: [TYPE, OTHER_TYPE] });
+    await worker.pass(10);
+    // Somebody has its job already.
+    worker.start(TYPE);
+    await worker.pass(0.2);
+    worker.offer('j-1', 0.5, OTHER_TYPE);
+
+    worker.start(OTHER_TYPE);
+    await worker.pass(3);
+
+    expect(worker.queue.length).toBe(1);
   });
 
   it('looks again after it found another poller at it, which may have asked before the job was there', async () => {

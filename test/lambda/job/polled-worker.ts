@@ -7,6 +7,7 @@ import {
   pollOnWakeUp,
 } from '../../../lambda/job/pace.ts';
 import type { WakeUp } from '../../../lambda/job/wake-up.ts';
+import type { PolledActionType } from '../../../model/integration.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
@@ -16,8 +17,11 @@ import { memoryWakeUpQueue } from '../../memory/wake-up-queue.ts';
 
 export const TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 
+export const OTHER_TYPE = { ...TYPE, provider: 'Other' } as const;
+
 export interface PolledWorkerOptions {
   pollEvery: number;
+  actionTypes?: readonly PolledActionType[];
   isPaused?: boolean;
   /** Milliseconds that CodePipeline takes for a poll. */
   pollTakes?: number;
@@ -31,6 +35,7 @@ const TICK = 100;
 /** The poller of a worker on a clock that starts at 0: scheduled each minute, and woken by its own messages. */
 export function startPolledWorker({
   pollEvery,
+  actionTypes = [TYPE],
   isPaused = false,
   pollTakes = 80,
   deliver = () => [0],
@@ -40,7 +45,7 @@ export function startPolledWorker({
   const queue = memoryQueue({ clock });
   const log = memoryLog();
   const lease = memoryPollLease();
-  const offered: { job: PolledJob; from: number }[] = [];
+  const offered: { job: PolledJob; from: number; type: PolledActionType }[] = [];
   /** Seconds at which CodePipeline was asked. */
   const polledAt: number[] = [];
   const results: PollResult[] = [];
@@ -49,13 +54,13 @@ export function startPolledWorker({
   const ports: PacePorts = {
     ...{ clock, queue, log, ledger: memoryLedger() },
     offers: {
-      async poll() {
+      async poll(type) {
         polledAt.push(clock.now() / 1000);
         polling += 1;
         mostAtOnce = Math.max(mostAtOnce, polling);
         await clock.sleep(pollTakes);
         polling -= 1;
-        const due = offered.filter(({ from }) => from <= clock.now());
+        const due = offered.filter((one) => one.type === type && one.from <= clock.now());
         for (const one of due) offered.splice(offered.indexOf(one), 1);
         return due.map(({ job }) => job);
       },
@@ -76,7 +81,7 @@ export function startPolledWorker({
     const due = onItsWay.filter(({ at }) => at <= clock.now());
     for (const one of due) {
       onItsWay.splice(onItsWay.indexOf(one), 1);
-      run(pollOnWakeUp(ports, [TYPE], invocation(), one.wakeUp));
+      run(pollOnWakeUp(ports, actionTypes, invocation(), one.wakeUp));
     }
   };
 
@@ -87,11 +92,11 @@ export function startPolledWorker({
     invocations: () => invocations,
     /** The largest distance of two polls, in seconds. */
     widestGap: () => Math.max(...polledAt.slice(1).map((at, index) => at - (polledAt[index] ?? 0))),
-    offer: (jobId: string, inSeconds = 0) =>
-      void offered.push({ job: { clientId: 'c-1', jobId }, from: clock.now() + inSeconds * 1000 }),
-    schedule: () => run(pollOnSchedule(ports, [TYPE], invocation())),
-    wake: (wakeUp: WakeUp) => run(pollOnWakeUp(ports, [TYPE], invocation(), wakeUp)),
-    start: () => run(pollOnStart(ports, TYPE, invocation())),
+    offer: (jobId: string, inSeconds = 0, type: PolledActionType = TYPE) =>
+      void offered.push({ job: { clientId: 'c-1', jobId }, from: clock.now() + inSeconds * 1000, type }),
+    schedule: () => run(pollOnSchedule(ports, actionTypes, invocation())),
+    wake: (wakeUp: WakeUp) => run(pollOnWakeUp(ports, actionTypes, invocation(), wakeUp)),
+    start: (type: PolledActionType = TYPE) => run(pollOnStart(ports, { type, actionTypes }, invocation())),
     /** Lets so many seconds pass. The schedule comes at each full minute, unless it is not due. */
     async pass(seconds: number, isScheduled = (_minute: number) => true) {
       const end = clock.now() + seconds * 1000;

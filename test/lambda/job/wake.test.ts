@@ -45,7 +45,7 @@ describe('a poller that an action has woken', () => {
       },
     };
     const ports = { offers, queue, ledger: memoryLedger(), clock, log: memoryLog() };
-    const queued = await clock.finish(pollForStarted(ports, TYPE, until));
+    const queued = await clock.finish(pollForStarted(ports, { type: TYPE, actionTypes: [TYPE] }, until));
     return { queued, polledAt };
   }
 
