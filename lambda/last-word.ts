@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { ClaimPorts } from './job/claim.ts';
 import { handOn } from './job/hand-on.ts';
 import type { LeasePorts } from './job/ports.ts';
+import type { RoundPorts } from './job/rounds.ts';
 import { giveUp } from './job/runs.ts';
 import { claimJob } from './middleware/claim-job.ts';
 import { holdLease } from './middleware/hold-lease.ts';
@@ -16,7 +17,7 @@ import { takeMessage } from './middleware/take-message.ts';
  * job that still has a worker, or an outcome that only needs reporting, is treated as there; one that certainly was never
  * acknowledged is left on offer, and a round that waited is handed on, for no receive of a wait may end a job.
  */
-export const createLastWord = (ports: ClaimPorts & LeasePorts) =>
+export const createLastWord = (ports: ClaimPorts & LeasePorts & RoundPorts) =>
   middy<WithClaimedJob>()
     .use(observe())
     .use(takeMessage(ports))

@@ -2,7 +2,7 @@ import { systemClock } from '../../model/clock.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createLastWord } from '../last-word.ts';
-import { readTimeLimits, rehearsed, requireVariable } from './environment.ts';
+import { readRoundLimits, readTimeLimits, rehearsed, requireVariable } from './environment.ts';
 import { deployedSource } from './source.ts';
 
 const limits = readTimeLimits();
@@ -14,4 +14,5 @@ export const handler = createLastWord({
   queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
   clock: systemClock,
   ...rehearsed(),
+  limits: readRoundLimits(),
 });

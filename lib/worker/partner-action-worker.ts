@@ -112,7 +112,7 @@ export class PartnerActionWorker extends Construct {
 
   #createWorker(): lambda.Function {
     const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
-    const { maximumRounds, maximumAge, pollEvery } = this.#props;
+    const { pollEvery } = this.#props;
     const isWoken = pollEvery.toSeconds() < MAX_POLL_EVERY;
     return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
       description: 'Claims one partner job, runs its action and reports the outcome',
@@ -121,8 +121,6 @@ export class PartnerActionWorker extends Construct {
       memorySize: workerMemory.toMebibytes(),
       ephemeralStorageSize: workerStorage,
       environment: {
-        MAX_ROUNDS: String(maximumRounds),
-        MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
         ...(isWoken && { [pollingVariables.pollEvery]: String(pollEvery.toSeconds()) }),
         ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
       },
@@ -148,13 +146,15 @@ export class PartnerActionWorker extends Construct {
     maximumConcurrency: number,
     options: Omit<OwnOptions, 'traced'>,
   ): lambda.Function {
-    const { encryptionKey } = this.#props;
+    const { encryptionKey, maximumRounds, maximumAge } = this.#props;
     const created = this.#createFunction(id, {
       ...options,
       traced: true,
       environment: {
         ...options.environment,
         QUEUE_URL: queue.queueUrl,
+        MAX_ROUNDS: String(maximumRounds),
+        MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
         ...(this.tables.clients && { CLIENTS_TABLE: this.tables.clients.tableName }),
         ...(this.sealingSecret && { [integrationVariables.sealingSecret]: this.sealingSecret.secretArn }),
         LEDGER_TABLE: this.tables.ledger.tableName,

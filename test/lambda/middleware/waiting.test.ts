@@ -3,9 +3,18 @@ import { integrations } from '../../../model/integration.ts';
 import { deathAt, faultAt } from '../../memory/faults.ts';
 import { captureLogLines } from './log-lines.ts';
 import { violationsOf } from './violations.ts';
-import { HOUR, passTime, phasesOf, startWait } from './waiting.ts';
+import { HOUR, passTime, phasesOf, startWait, type Wait } from './waiting.ts';
 
 const lines = captureLogLines();
+
+/** Has the message of a round that waited be received too often. */
+async function moveToDeadLetters({ world, act }: Wait): Promise<void> {
+  await world.deliver(world.worker(act));
+  await world.clock.advance(12 * HOUR);
+  const { messageId = '', body = '', receiptHandle = '' } = world.queue.receive() ?? {};
+  world.queue.delete(receiptHandle);
+  world.deadLetters.take({ messageId, body });
+}
 
 describe.each(integrations)('a round of a %s action that waits for eight hours', (integration) => {
   it('takes two invocations of a worker, holds no lease meanwhile and starts at its moment', async () => {
@@ -115,12 +124,8 @@ describe.each(integrations)('a round of a %s action that waits for eight hours',
 
   it('is handed on to another job when its message was received too often, and that one starts at its moment', async () => {
     const wait = await startWait({ integration });
-    const { world, jobId, act, startedAt, notBefore } = wait;
-    await world.deliver(world.worker(act));
-    await world.clock.advance(12 * HOUR);
-    const { messageId = '', body = '', receiptHandle = '' } = world.queue.receive() ?? {};
-    world.queue.delete(receiptHandle);
-    world.deadLetters.take({ messageId, body });
+    const { world, jobId, startedAt, notBefore } = wait;
+    await moveToDeadLetters(wait);
 
     await world.deliverDeadLetter(world.lastWord());
     await passTime(wait, 300_000);
@@ -136,6 +141,19 @@ describe.each(integrations)('a round of a %s action that waits for eight hours',
       expect.objectContaining({ executionDetails: expect.objectContaining({ summary: 'the wait is over' }) }),
     ]);
     expect(startedAt.slice(1).every((at) => at >= notBefore)).toBe(true);
+  });
+
+  it('is not handed on when the action has had as many rounds as its deployment allows', async () => {
+    const wait = await startWait({ integration });
+    const { world, jobId } = wait;
+    await moveToDeadLetters(wait);
+
+    await world.deliverDeadLetter(world.lastWord(undefined, { rounds: 2, ageSeconds: 48 * 3600 }));
+
+    expect(world.codePipeline.job(jobId)).toMatchObject({
+      status: 'Failed',
+      result: { message: expect.stringContaining('The action was not done after 2 rounds') },
+    });
   });
 
   it.each([

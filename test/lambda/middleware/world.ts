@@ -8,7 +8,7 @@ import { poll } from '../../../lambda/job/poll.ts';
 import { createLastWord } from '../../../lambda/last-word.ts';
 import { customSource } from '../../../lambda/sources/custom/custom-source.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
-import { createWorker, type WorkerPorts } from '../../../lambda/worker.ts';
+import { createWorker, type RoundLimits, type WorkerPorts } from '../../../lambda/worker.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import type { Integration } from '../../../model/integration.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
@@ -157,8 +157,8 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
       return mortal(plan, clock, (own) => this.workerWith(this.workerPorts(run, own)));
     },
     workerWith: ({ actions, ...ports }: ProbePorts): Lambda => withPlainConsole(() => createWorker(ports, actions)),
-    lastWord: (plan: FaultPlan = noFaults): Lambda =>
-      mortal(plan, clock, (own) => withPlainConsole(() => createLastWord(portsOf(deadLetters, own)))),
+    lastWord: (plan: FaultPlan = noFaults, limits?: RoundLimits): Lambda =>
+      mortal(plan, clock, (own) => withPlainConsole(() => createLastWord({ ...portsOf(deadLetters, own), limits }))),
 
     /** Has a Lambda work on the next visible message. */
     deliver: (lambda: Lambda, seconds?: number): Promise<Fate> => clock.finish(deliver(queue, lambda, clock, seconds)),

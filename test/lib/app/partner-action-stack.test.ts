@@ -56,6 +56,7 @@ describe('the functions', () => {
 
     const common = { METRIC_NAMESPACE: 'Stack/PartnerAction', NODE_OPTIONS: '--enable-source-maps' };
     const tables = { CLIENTS_TABLE: 'Clients', LEDGER_TABLE: 'Ledger' };
+    const rounds = { MAX_ROUNDS: '3000', MAX_AGE_SECONDS: '604800' };
     expect(environments).toEqual([
       {
         Variables: {
@@ -70,14 +71,13 @@ describe('the functions', () => {
       {
         Variables: {
           QUEUE_URL: 'Jobs',
-          MAX_ROUNDS: '3000',
-          MAX_AGE_SECONDS: '604800',
+          ...rounds,
           POLL_EVERY_SECONDS: '5',
           ...tables,
           ...common,
         },
       },
-      { Variables: { QUEUE_URL: 'DeadLetters', ...tables, ...common } },
+      { Variables: { QUEUE_URL: 'DeadLetters', ...rounds, ...tables, ...common } },
     ]);
   });
 
