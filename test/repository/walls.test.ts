@@ -63,6 +63,9 @@ const PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   esbuild: ['lib', 'local', 'release'],
 };
 
+/** Libraries that stand for any other: an action and the local services may import those. */
+const OF_ANYBODY = ['csv-parse/sync', 'modern-tar'];
+
 const doors = Object.entries(OPEN).flatMap(([room, open]) => [
   ...(Object.keys(ROOMS) as Room[])
     .filter((other) => other !== room && !(room === 'model' && other === 'model/local'))
@@ -70,7 +73,8 @@ const doors = Object.entries(OPEN).flatMap(([room, open]) => [
   ...Object.entries(PACKAGES)
     .filter(
       ([name]) =>
-        !(name === 'esbuild' && room === 'actions') && !(name === 'modern-tar' && ['actions', 'local'].includes(room)),
+        !(name === 'esbuild' && room === 'actions') &&
+        !(OF_ANYBODY.includes(name) && ['actions', 'local'].includes(room)),
     )
     .map(([name, rooms]) => ({ room: room as Room, to: name, allowed: rooms.includes(room as Room) })),
 ]);
