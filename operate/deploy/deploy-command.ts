@@ -5,6 +5,7 @@ import { type Command, type CommandSurroundings, UsageError, withHelp } from '..
 import { explainError } from '../../command/explain-error.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { deploymentFileNames, type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
+import { readContext } from '../cost/read-context.ts';
 import { ordinaryRegion } from '../stacks/choose-regions.ts';
 import { type DeploymentFile, readDeploymentFile } from '../stacks/deployment-file.ts';
 import { readStack } from '../stacks/read-stack.ts';
@@ -27,7 +28,7 @@ Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`
 `;
 
 /** The states of a stack that never was deployed: there is nothing in it yet, or nothing any more. */
-const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE', 'CREATE_FAILED'];
+const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE', 'CREATE_FAILED'];
 
 const FLAGS = {
   context: { type: 'string', short: 'c', multiple: true, default: [] },
@@ -49,7 +50,7 @@ export const deployCommand = (project: string): Command =>
     const cdk = findCdk(project);
     const deploy = (...more: readonly string[]) => runCdk(cdk, ['deploy', ...more, ...flags], project);
     const file = await readDeploymentFile((name) => join(project, name));
-    const planned = file && choosePlanned(file, names, flags);
+    const planned = file && !isChanged(readContext(project), flags) ? choosePlanned(file, names) : undefined;
     // What the context changes, or an app has of its own, is known to the CDK alone.
     if (!planned) return await deploy(...(names.length > 0 ? names : ['--all']));
     const ids = planned.map(({ id }) => id);
@@ -63,13 +64,14 @@ export const deployCommand = (project: string): Command =>
     await deploy(...ids);
   });
 
-/** The stacks that are meant, or undefined where the context says which there are. @throws UsageError */
-function choosePlanned(
-  file: DeploymentFile,
-  names: readonly string[],
-  flags: readonly string[],
-): readonly PlannedStack[] | undefined {
-  if (flags.some((flag) => /^(?:-c|--context=?)?(?:regions|workers)=/.test(flag))) return undefined;
+/** Whether the context says which stacks there are, and not the file: that of cdk.json, or that of the flags. */
+const isChanged = (context: object, flags: readonly string[]): boolean =>
+  'regions' in context ||
+  'workers' in context ||
+  flags.some((flag) => /^(?:-c|--context=?)?(?:regions|workers)=/.test(flag));
+
+/** The stacks that are meant. @throws UsageError */
+function choosePlanned(file: DeploymentFile, names: readonly string[]): readonly PlannedStack[] {
   const planned = plannedStacks(file.outline);
   if (names.length === 0) return planned;
   const chosen = names.flatMap((name) => {

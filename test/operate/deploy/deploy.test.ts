@@ -88,6 +88,7 @@ it('refuses a stack that the file has not, and names those that it has', async (
 it.each([
   ['not there', queryError('ValidationError', 'Stack with id PartnerAction-load does not exist')],
   ['rolled back', describedStack('PartnerAction-load', {}, 'ROLLBACK_COMPLETE')],
+  ['half rolled back', describedStack('PartnerAction-load', {}, 'ROLLBACK_FAILED')],
 ])('deploys a stack that is %s without protection first, and with it once that was good', async (_, answer) => {
   said = { 'PartnerAction-load eu-west-1': answer };
 
@@ -127,6 +128,12 @@ it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']], [['--', '-c'
     expect(calls).toEqual([['deploy', '--all', '-c', expect.stringMatching(/^(regions|workers)=/)]]);
   },
 );
+
+it('leaves the choice to the CDK where cdk.json has more Regions than the file', async () => {
+  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ context: { regions: 'us-east-1,ap-south-1' } }));
+
+  expect(await deploy()).toMatchObject({ code: 0, calls: [['deploy', '--all']] });
+});
 
 it('refuses a flag that it does not have before anything is deployed', async () => {
   expect(await deploy('--alarm-emial', 'you@example.com')).toMatchObject({ code: 2, calls: [] });
