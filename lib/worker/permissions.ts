@@ -36,7 +36,8 @@ export const wakeItself = (wakeUps: IQueue): PolicyStatement =>
   allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], [wakeUps.queueArn]);
 
 /**
- * What a poller needs to take its turn, and a worker to have it look sooner: to change one item of the ledger in place.
+ * What a poller needs to take its turn, a worker to have it look sooner, and an operator to pause it: to change one item of the
+ * ledger in place.
  * Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
  */
 export const changePollLease = ({ ledger }: Tables): PolicyStatement =>

@@ -3,7 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { jobIndex } from '../../model/job-index.ts';
-import { allow, useKey } from './permissions.ts';
+import { allow, changePollLease, useKey } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,7 +21,8 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   const both = [queues.jobs.queueArn, queues.deadLetters.queueArn];
   const statements = [
     allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    changePollLease(tables),
     allow(['dynamodb:Query'], [`${ledger.tableArn}/index/${jobIndex.name}`]),
     allow(['sqs:GetQueueAttributes'], both),
     allow(['sqs:SendMessage'], [queues.jobs.queueArn]),

@@ -21,12 +21,15 @@ const noTokens = ` if ${JSON.stringify({
 })}`;
 const blindly = ` if ${JSON.stringify({ StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } })}`;
 
+const pausing = ` if ${JSON.stringify({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['polls:lease'] } })}`;
+
 const byDefault = {
   OperatorPolicy: [
     'cloudformation:DescribeStacks on AWS::StackId',
     ...['GetItem', 'Query', 'Scan'].map((call) => `dynamodb:${call} on Clients.Arn${noTokens}`),
-    ...['GetItem', 'PutItem', 'Scan', 'UpdateItem'].map((call) => `dynamodb:${call} on Ledger.Arn`),
+    ...['GetItem', 'PutItem', 'Scan'].map((call) => `dynamodb:${call} on Ledger.Arn`),
     'dynamodb:Query on Ledger.Arn/index/ByCreation',
+    `dynamodb:UpdateItem on Ledger.Arn${pausing}`,
     'sqs:GetQueueAttributes on DeadLetters.Arn,Jobs.Arn',
     'sqs:SendMessage on Jobs.Arn',
   ],
