@@ -31,7 +31,7 @@ export interface PollInvocation {
 export interface PollResult {
   /** The number of jobs that were queued. */
   queued: number;
-  /** Why it asked for none: polling is paused, another poller is at it, or the next wake-up is due already. */
+  /** Why it asked for none: polling is paused, another poller is at it, or the wake-up came so late that others made up for it. */
   skipped?: 'paused' | 'held' | 'overdue';
 }
 

@@ -20,8 +20,15 @@ export function planWakeUps(from: number, until: number, every: number): WakeUp[
   return Array.from({ length: number }, (_, index) => ({ dueAt: from + (index + 1) * every * 1000, every, until }));
 }
 
-/** Whether the next one is due already, so that this one has nothing left to do. */
-export const isOverdue = ({ dueAt, every }: WakeUp, now: number): boolean => now - dueAt > every * 1000;
+/**
+ * Milliseconds that a wake-up may be late, even if the next one is due by then: where all of them come late, none would be left
+ * to poll. Those that come together are told apart by the poll lease.
+ */
+const MAX_LATE = 10_000;
+
+/** Whether a wake-up is so late that others have made up for it. */
+export const isOverdue = ({ dueAt, every }: WakeUp, now: number): boolean =>
+  now - dueAt > Math.max(MAX_LATE, every * 1000);
 
 /**
  * The wake-up of an event from SQS, the one that is due last if there are several.

@@ -41,9 +41,9 @@ describe('a poller that is woken every five seconds', () => {
     expect(twice.mostAtOnce()).toBe(1);
   });
 
-  it('polls for a wake-up that is late, and not for one that is later than the next', async () => {
+  it('polls for a wake-up that is late, and not for one that others have made up for', async () => {
     const worker = startPolledWorker({ pollEvery: 5, deliver: ({ dueAt }) => [dueAt === 10_000 ? 2_000 : 0] });
-    const overdue = startPolledWorker({ pollEvery: 5, deliver: ({ dueAt }) => [dueAt === 10_000 ? 7_500 : 0] });
+    const overdue = startPolledWorker({ pollEvery: 5, deliver: ({ dueAt }) => [dueAt === 10_000 ? 12_500 : 0] });
 
     await worker.pass(30);
     await overdue.pass(30);
@@ -51,6 +51,17 @@ describe('a poller that is woken every five seconds', () => {
     expect(worker.polledAt).toEqual([0, 5, 12, 15, 20, 25]);
     expect(overdue.polledAt).toEqual([0, 5, 15, 20, 25]);
     expect(overdue.results).toContainEqual({ queued: 0, skipped: 'overdue' });
+  });
+
+  it.each([3_000, 9_000])('polls as often when each wake-up comes %i milliseconds late', async (late) => {
+    const worker = startPolledWorker({ pollEvery: 5, deliver: () => [late] });
+    worker.offer('j-1', 30);
+
+    await worker.pass(180);
+
+    // Every two seconds, because a job was found.
+    expect(worker.polledAt.filter((at) => at >= 80 && at < 140).length).toBeGreaterThanOrEqual(30);
+    expect(worker.mostAtOnce()).toBe(1);
   });
 
   it('asks neither ledger nor CodePipeline for one that is overdue', async () => {

@@ -20,8 +20,13 @@ describe('the wake-ups of a minute', () => {
 describe('a wake-up', () => {
   const wakeUp = { dueAt: 10_000, every: 5, until: 60_000 };
 
-  it('is overdue once the next one is', () => {
-    expect([9_000, 10_000, 15_000, 15_001].map((now) => isOverdue(wakeUp, now))).toEqual([false, false, false, true]);
+  it.each([
+    [5, 10],
+    [30, 30],
+  ])('of one every %i seconds is overdue when it is more than %i seconds late', (every, late) => {
+    const lateBy = (milliseconds: number) => isOverdue({ ...wakeUp, every }, wakeUp.dueAt + milliseconds);
+
+    expect([-1_000, 0, late * 1000, late * 1000 + 1].map(lateBy)).toEqual([false, false, false, true]);
   });
 
   const eventOf = (...bodies: unknown[]) => ({ Records: bodies.map((body) => ({ body: JSON.stringify(body) })) });
