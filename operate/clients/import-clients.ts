@@ -65,7 +65,7 @@ export async function applyImport(
 class ImportStopped extends Error {
   constructor(cause: unknown, done: number) {
     const { name, message } = cause instanceof Error ? cause : new Error('Something was thrown');
-    const why = message.split('\n')[0]?.replace(/\.?$/, '.');
+    const why = message.split('\n')[0]?.replace(/(?<![.?!])$/, '.');
     super(`${why} ${done} clients were written before that. Call it again: it goes on`, { cause });
     this.name = name;
   }

@@ -29,7 +29,7 @@ export const lookAll = (checks: readonly Check[]): Promise<Finding[]> =>
         return { check: name, ...(await look()) };
       } catch (error) {
         const advice = adviceOn(error).trim() || 'Try again; if it stays so, that is what AWS says.';
-        const says = error instanceof Refusal ? error.message : explainError(error).replace(/\.?$/, '.');
+        const says = error instanceof Refusal ? error.message : explainError(error).replace(/(?<![.?!])$/, '.');
         return { check: name, ...fault(says, advice) };
       }
     }),

@@ -67,7 +67,7 @@ function explainInterruption(error: unknown, { jobId, phase }: LedgerEntry): Ref
     phase === 'decided'
       ? `The failure of job ${jobId} is decided; if it was not reported yet, a worker reports it in a few minutes.`
       : `Nothing was reported. Job ${jobId} goes back to the workers in a few minutes.`;
-  return new Refusal(`${cause.replace(/\.?$/, '.')} ${consequence}`, { cause: error });
+  return new Refusal(`${cause.replace(/(?<![.?!])$/, '.')} ${consequence}`, { cause: error });
 }
 
 /** The message is sent hidden, so there is nothing to hide while the lease is held. */

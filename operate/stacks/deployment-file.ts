@@ -26,10 +26,17 @@ export async function readDeploymentFile(find: (name: string) => string): Promis
   const name = deploymentFileNames.find((one) => existsSync(find(one)));
   if (name === undefined) return undefined;
   try {
-    const { default: outline }: { default?: DeploymentOutline } = await import(pathToFileURL(find(name)).href);
+    const module: { default?: unknown } = await import(pathToFileURL(find(name)).href);
+    const outline = exportedBy(module.default);
     if (typeof outline === 'object' && outline !== null) return { name, outline };
   } catch (error) {
     throw new Refusal(`${name} cannot be loaded: ${(error as Error).message.split('\n')[0]}`, { cause: error });
   }
   throw new Refusal(`${name} has no default export: export default defineDeployment({ … }).`);
 }
+
+/** A compiler to CommonJS puts the default export into an object, which Node takes for the default export. */
+const exportedBy = (given: unknown): DeploymentOutline | undefined => {
+  const isCompiled = typeof given === 'object' && given !== null && '__esModule' in given;
+  return (isCompiled ? (given as { default?: DeploymentOutline }).default : given) as DeploymentOutline | undefined;
+};

@@ -46,7 +46,7 @@ export function describePlace(deployment: Deployment): string {
 export function explainAt(error: unknown, deployment: Deployment): Error {
   if (error instanceof UsageError || error instanceof Refusal) return error;
   return new Refusal(
-    `${explainError(error).replace(/\.?$/, '.')} It worked with ${describePlace(deployment)}.${adviceOn(error)}`,
+    `${explainError(error).replace(/(?<![.?!])$/, '.')} It worked with ${describePlace(deployment)}.${adviceOn(error)}`,
     {
       cause: error,
     },

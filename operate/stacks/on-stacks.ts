@@ -73,7 +73,7 @@ async function findStack(name: string, region: string): Promise<Place> {
     return { region, stack, variables: variablesOf(stack) };
   } catch (error) {
     if (error instanceof Refusal) return { region, error };
-    const why = `${explainError(error).replace(/\.?$/, '.')} CloudFormation was asked for the stack ${name} in ${region}.`;
+    const why = `${explainError(error).replace(/(?<![.?!])$/, '.')} CloudFormation was asked for the stack ${name} in ${region}.`;
     return { region, error: new Refusal(`${why}${adviceOn(error)}`, { cause: error }) };
   }
 }

@@ -110,6 +110,14 @@ describe('--stack', () => {
     );
   });
 
+  it('says where it asked when nothing answers, behind the question that this raises', async () => {
+    await aws.close();
+
+    const { errors } = await inRegions('--region', 'eu-west-1');
+
+    expect(errors).toContain('is `npm start` running? CloudFormation was asked for the stack S in eu-west-1.');
+  });
+
   it('names the tables and the Region of an error that the command did not foresee', async () => {
     const missing = Object.assign(new Error('Requested resource not found'), {
       name: 'ResourceNotFoundException',
