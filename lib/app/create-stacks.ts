@@ -20,6 +20,7 @@ export function createStacks(app: App, deployment: DeploymentProps): PartnerActi
       `the setting ${table} is of one stack, and there are ${all.length}: deploy one worker to one Region with it`,
     );
   }
+  refuseShared(applied, all);
   return all.map((planned) => {
     try {
       return createStack(app, applied, planned, settings);
@@ -57,6 +58,23 @@ function createStack(
     ...(context.alarmEmail !== undefined && { alarmEmail: context.alarmEmail }),
     ...context.tables,
   });
+}
+
+/** Two workers with one ledger would take turns with their polls, and a pause of one would be that of both. */
+function refuseShared(deployment: DeploymentProps, all: readonly PlannedStack[]): void {
+  const owners = new Map<string, string>();
+  for (const planned of all) {
+    for (const [setting, table] of Object.entries(tablesIn(plannedSettings(deployment, planned)))) {
+      const place = JSON.stringify([planned.region, table]);
+      const owner = owners.get(place);
+      if (owner !== undefined) {
+        throw new Error(
+          `${planned.id}: ${setting} is "${table}", which is a table of ${owner}: allowed is another one`,
+        );
+      }
+      owners.set(place, planned.id);
+    }
+  }
 }
 
 /** What would be shared by all stacks, and must not be. */

@@ -67,6 +67,20 @@ describe('the stacks of an app', () => {
     expect(() => create({ ledgerTable: 7 })).toThrow('the setting ledgerTable is 7: allowed is the name of a table');
   });
 
+  it('share no table in a Region, and may have some of one name in several', () => {
+    const workers = { scanner: { providers: ['Scan'] }, load: { providers: ['Load-Test'] } };
+    const ledgerTable = 'restored';
+    const restored = { scanner: { ...workers.scanner, ledgerTable }, load: { ...workers.load, ledgerTable } };
+    const ofBoth = 'ledgerTable is "restored", which is a table of PartnerAction-scanner';
+
+    expect(() => create({}, { workers, regions: { 'eu-west-1': { ledgerTable } } })).toThrow(ofBoth);
+    expect(() => create({}, { workers: restored })).toThrow(ofBoth);
+    expect(() => create({}, { defaults: { ledgerTable, clientsTable: ledgerTable } })).toThrow(
+      'allowed is another one',
+    );
+    expect(create({}, { regions: { 'eu-west-1': { ledgerTable }, 'us-east-1': { ledgerTable } } })).toHaveLength(2);
+  });
+
   it('are one for each worker in each Region, each with its own actions', () => {
     const stacks = create({
       regions: 'us-east-1, eu-west-1',
