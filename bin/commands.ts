@@ -12,6 +12,7 @@ const repository = runsFromSource ? join(import.meta.dirname, '..') : undefined;
 const standard = repository && join(repository, 'lambda/actions/index.ts');
 /** Where `events` writes, and `invoke` reads before it takes those that are kept in the repository: nothing that git sees. */
 const eventFolder = join(repository ?? '', '.local', 'events');
+const eventFolders = [eventFolder, join(repository ?? '', 'events')];
 
 const load = async (given: string | undefined, environment: Process['env']) => {
   const { loadActions } = await import('../local/actions/load-actions.ts');
@@ -100,9 +101,16 @@ export const commands: Readonly<Record<string, Subcommand>> = {
       return eventsCommand(eventFolder, load);
     },
   },
+  sam: {
+    purpose: 'a template of every function for `sam local invoke` by hand, on the local services',
+    load: async () =>
+      interruptible(async () => {
+        const { samCommand } = await import('../local/sam/sam-command.ts');
+        return samCommand(join(repository ?? '', '.local', 'sam'), eventFolders);
+      }),
+  },
   invoke: {
     purpose: "one function in Lambda's own image, by sam-cli, on the local services",
-    load: async () =>
-      (await import('../local/sam/invoke-command.ts')).invokeCommand([eventFolder, join(repository ?? '', 'events')]),
+    load: async () => (await import('../local/sam/invoke-command.ts')).invokeCommand(eventFolders),
   },
 };

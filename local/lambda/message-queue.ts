@@ -4,6 +4,7 @@ import {
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { localKeyPair } from '../../model/local/services.ts';
@@ -17,6 +18,8 @@ export interface MessageQueue {
   readonly arn: string;
   /** Up to this number of messages with all their attributes; waits a second for the first. */
   receive(most: number): Promise<Message[]>;
+  /** Puts a message in as it came out of another queue. */
+  put(message: Message): Promise<void>;
   remove(message: Message): Promise<void>;
   /** Makes a received message visible again at once. */
   giveBack(message: Message): Promise<void>;
@@ -39,6 +42,9 @@ export async function openQueue(endpoint: string, region: string, QueueUrl: stri
       });
       const { Messages = [] } = await client.send(command);
       return Messages;
+    },
+    async put({ Body, MessageAttributes }) {
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: Body, MessageAttributes }));
     },
     async remove({ ReceiptHandle }) {
       await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));

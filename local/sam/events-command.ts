@@ -3,22 +3,24 @@ import { resolve } from 'node:path';
 import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type Process, withHelp } from '../../command/command.ts';
-import { parseFlags } from '../../command/flags.ts';
+import { parseFlags, readNames } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/index.ts';
-import { nextJobEvent } from './job-event.ts';
+import { nextDeadLetterEvent, nextJobEvent } from './job-event.ts';
 import { findLocalServices } from './local-services.ts';
+import { type FunctionName, functionNames } from './local-template.ts';
 import { requireServices } from './requirements.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 
-const help = `${callOf('events', '[--output FOLDER]')}
+const help = `${callOf('events', '[poller] [worker] [last-word] [--output FOLDER]')}
 
-Writes the events that ${callOf('invoke')} takes: poller.json, as EventBridge Scheduler sends it, and worker.json, with the
-next message of the local job queue. Where the queue is empty, a job is submitted and polled first. Needs the local
-services: ${callOf('start', '--services-only')}.
+Writes the events that ${callOf('invoke')} takes: poller.json, as EventBridge Scheduler sends it, worker.json, with the
+next message of the local job queue, and, where it is named, last-word.json, with the next dead letter. Where a queue is empty,
+a job is submitted and polled first. Needs the local services: ${callOf('start', '--services-only')}.
 
-  --output FOLDER   another folder than .local/events/
-  --actions PATH    the module that exports \`actions\`; where it is left out, the one that start takes`;
+  poller worker last-word   whose events; those of poller and worker, where nothing is named
+  --output FOLDER           another folder than .local/events/
+  --actions PATH            the module that exports \`actions\`; where it is left out, the one that start takes`;
 
 /** Gives the actions of a module, or of the one that is taken where none is named. */
 type ReadActions = (given: string | undefined, environment: Process['env']) => Promise<{ actions: readonly Action[] }>;
@@ -26,20 +28,24 @@ type ReadActions = (given: string | undefined, environment: Process['env']) => P
 /** `partner-action events`, into this folder unless another one is named, for jobs of these actions. */
 export const eventsCommand = (folder: string, read: ReadActions): Command =>
   withHelp(help, async (args, { environment, print }) => {
-    const { values } = parseFlags(args, { ...actionsFlag, output: { type: 'string' } });
+    const { values, operands } = parseFlags(args, { ...actionsFlag, output: { type: 'string' } }, 'any');
+    const names = operands.length === 0 ? USUAL : [...new Set(readNames('event', operands, functionNames))];
     const output = values.output === undefined ? folder : pathsOf(environment).place(values.output);
     const services = findLocalServices(environment);
-    const typesOf = async (given: string | undefined) =>
-      (await read(given, environment)).actions.map(({ type }) => type);
     await requireServices(services);
-    const events = {
-      'poller.json': scheduledEvent(Date.now()),
-      'worker.json': await nextJobEvent(services, await typesOf(values.actions)),
+    const types = async () => (await read(values.actions, environment)).actions.map(({ type }) => type);
+    const make = {
+      poller: async () => scheduledEvent(Date.now()),
+      worker: async () => nextJobEvent(services, await types()),
+      'last-word': async () => nextDeadLetterEvent(services, await types()),
     };
     await mkdir(output, { recursive: true });
-    for (const [name, event] of Object.entries(events)) {
-      const file = resolve(output, name);
-      await writeFile(file, `${JSON.stringify(event, null, 2)}\n`);
+    for (const name of names) {
+      const file = resolve(output, `${name}.json`);
+      await writeFile(file, `${JSON.stringify(await make[name](), null, 2)}\n`);
       print(file);
     }
   });
+
+/** A last word is rare, and the job that it ends is one that a worker could have done. */
+const USUAL: readonly FunctionName[] = ['poller', 'worker'];

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { bundle } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
-import { LOCAL_REGION } from '../../model/local/services.ts';
+import { deadLetterQueueName, LOCAL_REGION } from '../../model/local/services.ts';
 import { failedMessages } from '../lambda/batch-response.ts';
-import { openQueue } from '../lambda/message-queue.ts';
+import { type MessageQueue, openQueue } from '../lambda/message-queue.ts';
 import { startFunction } from '../lambda/runtime.ts';
 import { sqsEvent } from '../lambda/sqs-event.ts';
 import { functionVariables, type LocalServices } from './local-services.ts';
@@ -19,35 +20,72 @@ const ARTIFACT = join(import.meta.dirname, '../../lambda');
  * @throws Error when the queue stays empty: whatever worker runs beside this was quicker.
  */
 export async function nextJobEvent(services: LocalServices, actionTypes: readonly ActionTypeId[]): Promise<SQSEvent> {
-  const queue = await openQueue(services.endpoints.sqs, LOCAL_REGION, services.queueUrl);
+  const queue = await open(services, services.queueUrl);
   try {
-    let [message] = await queue.receive(1);
-    if (!message) {
-      await submitJob(services);
-      await poll(services, actionTypes);
-      [message] = await queue.receive(1);
-    }
-    if (!message) throw new Error('The job queue stays empty: another worker takes its messages. See --services-only.');
-    return sqsEvent(message, queue.arn);
+    return sqsEvent(await nextMessage(queue, services, actionTypes), queue.arn);
   } finally {
     queue.close();
   }
 }
 
 /**
- * Does what Lambda's event source does after the worker, and sam does not: deletes the message if the worker is done with it.
+ * The event of the next dead letter. Where there is none, the next message of the job queue becomes one, as if its worker had
+ * died each time.
+ */
+export async function nextDeadLetterEvent(
+  services: LocalServices,
+  actionTypes: readonly ActionTypeId[],
+): Promise<SQSEvent> {
+  const dead = await open(services, services.deadLetterQueueUrl);
+  const jobs = await open(services, services.queueUrl);
+  try {
+    let [message] = await dead.receive(1);
+    if (!message) {
+      const job = await nextMessage(jobs, services, actionTypes);
+      await dead.put(job);
+      await jobs.remove(job);
+      [message] = await dead.receive(1);
+    }
+    if (!message) throw new Error('The queue of dead letters stays empty: another last word takes them.');
+    return sqsEvent(message, dead.arn);
+  } finally {
+    dead.close();
+    jobs.close();
+  }
+}
+
+/**
+ * Does what Lambda's event source does after a worker or a last word, and sam does not: deletes the message if it is done with.
  * @returns Whether it is.
  */
 export async function settleMessage(services: LocalServices, event: unknown, answer: unknown): Promise<boolean> {
   const [record] = (event as Partial<SQSEvent> | null)?.Records ?? [];
   if (!record || failedMessages(answer, [record.messageId]).length > 0) return false;
-  const queue = await openQueue(services.endpoints.sqs, LOCAL_REGION, services.queueUrl);
+  const isDead = record.eventSourceARN.endsWith(`:${deadLetterQueueName}`);
+  const queue = await open(services, isDead ? services.deadLetterQueueUrl : services.queueUrl);
   try {
     await queue.remove({ ReceiptHandle: record.receiptHandle });
     return true;
   } finally {
     queue.close();
   }
+}
+
+const open = ({ endpoints }: LocalServices, url: string) => openQueue(endpoints.sqs, LOCAL_REGION, url);
+
+async function nextMessage(
+  queue: MessageQueue,
+  services: LocalServices,
+  actionTypes: readonly ActionTypeId[],
+): Promise<Message> {
+  let [message] = await queue.receive(1);
+  if (!message) {
+    await submitJob(services);
+    await poll(services, actionTypes);
+    [message] = await queue.receive(1);
+  }
+  if (!message) throw new Error('The job queue stays empty: another worker takes its messages. See --services-only.');
+  return message;
 }
 
 async function submitJob({ endpoints }: LocalServices): Promise<void> {

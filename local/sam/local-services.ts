@@ -1,14 +1,24 @@
 import { connect } from 'node:net';
 import { readPorts } from '../../command/ports.ts';
+import type { BundleName } from '../../lib/bundles/bundles.ts';
+import type { Integration } from '../../model/integration.ts';
 import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
-import { jobQueueName, type Ports, queueUrlAt, type ServiceName, serviceNames } from '../../model/local/services.ts';
+import {
+  deadLetterQueueName,
+  jobQueueName,
+  type Ports,
+  queueUrlAt,
+  type ServiceName,
+  serviceNames,
+} from '../../model/local/services.ts';
 
 /** Where a running `npm start` has its services. */
 export interface LocalServices {
   readonly ports: Ports;
   readonly endpoints: Readonly<Endpoints>;
   readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
 }
 
 /** The standard ports, or those of LOCAL_PORT, LOCAL_ARTIFACT_STORE_PORT, …. @throws UsageError for one that is not a port. */
@@ -19,12 +29,26 @@ export function servicesOn(ports: Ports): LocalServices {
   const { codepipeline, s3, sqs, dynamodb } = ports;
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const endpoints = { codepipeline: url(codepipeline), s3: url(s3), sqs: url(sqs), dynamodb: url(dynamodb) };
-  return { ports, endpoints, queueUrl: queueUrlAt(endpoints.sqs, jobQueueName) };
+  return {
+    ports,
+    endpoints,
+    queueUrl: queueUrlAt(endpoints.sqs, jobQueueName),
+    deadLetterQueueUrl: queueUrlAt(endpoints.sqs, deadLetterQueueName),
+  };
 }
 
 /** What a function is told of the services: the variables of the stack, and the endpoints. */
-export const functionVariables = ({ endpoints, queueUrl }: LocalServices): Record<string, string> =>
-  functionEnvironment({ endpoints, queueUrl });
+export function functionVariables(
+  { endpoints, queueUrl, deadLetterQueueUrl }: LocalServices,
+  { name, integration }: { name?: BundleName; integration?: Integration } = {},
+): Record<string, string> {
+  return functionEnvironment({
+    endpoints,
+    queueUrl: name === 'last-word' ? deadLetterQueueUrl : queueUrl,
+    deadLetterQueueUrl: name === 'poller' && integration === 'custom' ? deadLetterQueueUrl : undefined,
+    integration,
+  });
+}
 
 /** Which of the services nothing listens for. */
 export async function findSilent({ ports }: LocalServices): Promise<ServiceName[]> {

@@ -28,6 +28,13 @@ export async function requireAll(services: LocalServices, environment: NodeJS.Pr
   return engine;
 }
 
+/** The engine that answers, or else what one would be that was installed on this machine. */
+export async function guessEngine(environment: NodeJS.ProcessEnv): Promise<Engine> {
+  const engine = await findEngine(environment);
+  if (typeof engine !== 'string') return engine;
+  return { architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64', isVirtual: process.platform !== 'linux' };
+}
+
 /** Looks for the local services only. @throws UsageError */
 export async function requireServices(services: LocalServices): Promise<void> {
   const [missing] = silentLines(await findSilent(services), services);

@@ -119,6 +119,16 @@ describe('the events for sam', { timeout: 60_000 }, () => {
     await expect(invoke(poller, event, clock, 60)).resolves.toEqual({ queued: 0 });
   });
 
+  it('has a committed last-word.json that is as npm run events makes it, of a job that no worker has seen', async () => {
+    await makeEvents(environment, 'last-word', '--output', made);
+
+    const [committed, fresh] = [await read(join(ROOT, 'events'), 'last-word.json'), await read(made, 'last-word.json')];
+    expect(shapeOf(committed)).toEqual(shapeOf(fresh));
+    expect(fresh.Records[0].eventSourceARN).toMatch(/:partner-action-jobs-dead$/);
+    const { jobId } = JSON.parse(fresh.Records[0].body);
+    expect(await services.controlPlane.jobs.show(jobId)).toMatchObject({ status: 'Dispatched' });
+  });
+
   it('go to where git looks for nothing, unless a folder is named', async () => {
     const files = await makeEvents(environment);
 

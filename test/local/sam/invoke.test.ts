@@ -50,7 +50,9 @@ describe('npm run invoke', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['a function that cannot be invoked', ['last-word'], /poller or worker; got "last-word"/],
+    ['a function that cannot be invoked', ['lastword'], /poller, worker, last-word; got "lastword"/],
+    ['a port that there is not', ['--debug-port', '0'], /--debug-port must be a whole number from 1 to 65535/],
+    ['a flag of sam that invoke makes itself', ['worker', '--', '--event=x'], /--event cannot stand behind --/],
     ['two functions', ['poller', 'worker'], /got "poller worker"/],
     ['an event that is not there', ['worker', '--event', '/no/such/event.json'], /\/no\/such\/event\.json .*ENOENT/],
     [

@@ -1,7 +1,8 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
+import { openQueue } from '../../../local/lambda/message-queue.ts';
 import { startServices } from '../../../local/program/services.ts';
-import { nextJobEvent, settleMessage } from '../../../local/sam/job-event.ts';
+import { nextDeadLetterEvent, nextJobEvent, settleMessage } from '../../../local/sam/job-event.ts';
 import { servicesOn } from '../../../local/sam/local-services.ts';
 import { anyFreePorts, localKeyPair } from '../../../model/local/services.ts';
 
@@ -35,6 +36,24 @@ it('finds the queue where local SQS has it', async () => {
   const { services, queueUrl } = await startWithMessage();
 
   expect(services.queueUrl).toBe(queueUrl);
+});
+
+it('makes the next job a dead letter where there is none, and deletes it once the last word is done with it', async () => {
+  const { services, queueUrl } = await startWithMessage();
+
+  const event = await nextDeadLetterEvent(services, actionTypes);
+
+  const [record] = event.Records;
+  expect(record).toMatchObject({ body: BODY, eventSourceARN: expect.stringMatching(/-dead$/) });
+  const jobs = await openQueue(services.endpoints.sqs, 'us-east-1', queueUrl);
+  onTestFinished(() => jobs.close());
+  expect(await jobs.receive(1)).toEqual([]);
+  expect(await settleMessage(services, event, { batchItemFailures: [] })).toBe(true);
+  // A receipt handle that has done its work deletes nothing: what is left would be handed out by its visibility.
+  const dead = await openQueue(services.endpoints.sqs, 'us-east-1', services.deadLetterQueueUrl);
+  onTestFinished(() => dead.close());
+  await dead.giveBack({ ReceiptHandle: record?.receiptHandle }).catch(() => {});
+  expect(await dead.receive(1)).toEqual([]);
 });
 
 it('takes a message that waits, rather than submit a job', async () => {

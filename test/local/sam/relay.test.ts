@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { buildReachServices } from '../../../local/sam/prepare-function.ts';
+import { buildContainerHandler } from '../../../local/sam/prepare-functions.ts';
 import { startRelay } from '../../../local/sam/relay.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 
@@ -71,20 +72,33 @@ describe('a relay', () => {
   });
 });
 
-describe('the module that a container imports', () => {
-  it('makes a service answer on 127.0.0.1 under its own host name, and lets the process end', async () => {
+describe('the handler in a container', () => {
+  it('makes a service answer on 127.0.0.1 under its own host name, as sam has a debugger too, and lets the process end', async () => {
     const service = createHttpServer(({ headers }, response) => void response.end(`asked for ${headers.host}`));
     const { path } = await relayTo(await portOf(service));
     const port = await freePort();
-    const module = join(await temporaryFolder(), 'reach-services.mjs');
-    await buildReachServices(module);
+    const folder = await temporaryFolder();
+    await buildContainerHandler(join(folder, 'container.mjs'));
+    await writeFile(
+      join(folder, 'index.mjs'),
+      `const { AWS_ACCESS_KEY_ID: key, AWS_REGION: region, AWS_SESSION_TOKEN: token } = process.env;
+      const answer = await (await fetch('http://127.0.0.1:${port}', { headers: { connection: 'close' } })).text();
+      export const handler = async () => [answer, key, region, token ?? 'no token'].join(', ');`,
+    );
 
-    const code = `import { get } from 'node:http';
-      get({ host: '127.0.0.1', port: ${port}, agent: false }, (response) => response.pipe(process.stdout));`;
-    const env = { LOCAL_SERVICES: JSON.stringify({ [port]: { path } }), NODE_OPTIONS: `--import=${module}` };
+    const code = `const { handler } = await import(${JSON.stringify(join(folder, 'container.mjs'))});
+      process.stdout.write(await handler());`;
+    const env = {
+      LOCAL_SERVICES: JSON.stringify({ [port]: { path } }),
+      // sam's own, in the place of those of the template.
+      NODE_OPTIONS: '--max-http-header-size=81920',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_REGION: 'eu-west-1',
+      AWS_SESSION_TOKEN: 'of the caller',
+    };
     const args = ['--input-type=module', '--eval', code];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 10_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });
 
-    expect(stdout).toBe(`asked for 127.0.0.1:${port}`);
+    expect(stdout).toBe(`asked for 127.0.0.1:${port}, test, us-east-1, no token`);
   });
 });
