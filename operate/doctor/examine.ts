@@ -81,7 +81,13 @@ async function typeChecks({ account }: Caller, { patient, readTypes }: Examinati
   }
 }
 
-function judgeStack(stack: FoundStack | undefined, { stackName }: Patient) {
+function judgeStack(stack: FoundStack | undefined, { stackName, known }: Patient) {
+  if (!stack && known) {
+    return fault(
+      `${stackName} is not deployed, and the deployment file has no such stack.`,
+      `It has ${known.join(', ')}.`,
+    );
+  }
   if (!stack) return warning(`${stackName} is not deployed yet.`, 'Deploy it when all else is well.');
   const says = `${stackName} is ${stack.status}.`;
   if (GOOD.test(stack.status)) return ok(says);

@@ -10,6 +10,8 @@ export interface Patient {
   readonly region: string;
   /** What the deployment file sets for it. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where the deployment file has no stack of this name: those that it has. */
+  readonly known?: readonly string[];
 }
 
 /** The stacks to look at, and the module of their actions where the deployment file names it. @throws UsageError, Refusal */
@@ -21,7 +23,8 @@ export async function choosePatients(
   const outline = file?.outline ?? {};
   const planned = plannedStacks(outline);
   if (stack !== undefined) requireStackName(stack);
-  const names = stack === undefined ? [...new Set(planned.map(({ stackName }) => stackName))] : [stack];
+  const known = [...new Set(planned.map(({ stackName }) => stackName))];
+  const names = stack === undefined ? known : [stack];
   const patients = await Promise.all(
     names.map(async (stackName) => {
       const ofFile = planned.flatMap((one) => (one.stackName === stackName ? [one.region] : []));
@@ -34,7 +37,11 @@ export async function choosePatients(
       return regions.map((one) => patientOf(outline, stackName, one));
     }),
   );
-  return { patients: patients.flat(), actions: outline.actions };
+  const all = patients.flat();
+  return {
+    patients: file ? all.map((one) => (known.includes(one.stackName) ? one : { ...one, known })) : all,
+    actions: outline.actions,
+  };
 }
 
 function patientOf(outline: DeploymentOutline, stackName: string, region: string): Patient {

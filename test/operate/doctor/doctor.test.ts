@@ -101,6 +101,15 @@ describe('a deployment that is well', () => {
     expect(told.checks).toEqual(['credentials', 'clock', 'concurrency', 'bootstrap', 'action Greeter', 'stack']);
   });
 
+  it('is a fault where it is not deployed and the deployment file has no such stack: the name is spelled wrong', async () => {
+    changed['DescribeStacks'] = ({ body }) =>
+      body['StackName'] === 'CDKToolkit' ? describedStack('CDKToolkit', { BootstrapVersion: '21' }) : absent;
+
+    const told = await examine('stack', '--stack', 'PartnerActoin', '--region', 'us-east-1');
+
+    expect(told).toMatchObject({ code: 1, result: 'fault', todo: 'It has PartnerAction.' });
+  });
+
   it('is looked at in several Regions side by side', async () => {
     const { code, output } = await call('--stack', 'PartnerAction', '--region', 'us-east-1,eu-west-1');
 
