@@ -7,7 +7,7 @@ import { exportCommand, requireJsonLines } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { historyCommand, listCommand, showCommand } from './look-commands.ts';
 
-const line = (words: string, meaning: string) => `  ${callOf('clients', words).padEnd(52)} ${meaning}`;
+const line = (words: string, meaning: string) => `  ${callOf('clients', words).padEnd(60)} ${meaning}`;
 
 const help = `Keeps the table of customers: client ID, client token, label, state, and who changed what.
 

@@ -2,6 +2,7 @@ import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import { deploymentFileNames } from '../../model/deployment-outline.ts';
 import { idleCost, jobCost } from './cost.ts';
 import { costMarkdown, costTable, pollingTable, priceNotes } from './cost-table.ts';
 import { pollingCosts } from './polling-cost.ts';
@@ -10,7 +11,8 @@ import { readTemplate, type TemplateWithResources } from './template-facts.ts';
 const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]')}
 What the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
 --jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
---markdown prints the tables of the docs. --actions PATH is the module that exports \`actions\`, as for start.`;
+--markdown prints the tables of the docs. --actions PATH is the module that exports
+\`actions\`, deployed as one stack; without it, the stacks of ${deploymentFileNames[0]}, or the actions that start takes.`;
 
 /** Gives the template of each stack with the actions of a module, or of the one that is taken where none is named. */
 type Synthesize = (
