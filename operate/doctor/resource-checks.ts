@@ -1,6 +1,6 @@
 import { callOf } from '../../command/call.ts';
-import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
+import { openClientsTable } from '../clients/clients-table.ts';
 import type { Deployment } from '../deployment.ts';
 import { readQueueDepth } from '../jobs/job-queue.ts';
 import { type Check, fault, ok } from './finding.ts';
@@ -42,7 +42,7 @@ const ledgerCheck = (table: string, { configOf }: Deployment): Check => ({
 const clientsCheck = (table: string, { configOf }: Deployment): Check => ({
   name: 'clients',
   look: async () => {
-    await dynamodbClients(table, configOf('dynamodb')).token(NOBODY, { fresh: true });
+    await openClientsTable(table, configOf('dynamodb')).find(NOBODY);
     return ok(`${table} answers.`);
   },
 });

@@ -1,8 +1,8 @@
 import type { Command } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
-import { dynamodbClients } from '../../lambda/aws/dynamodb/clients.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../../lambda/aws/sqs/queue.ts';
+import { openClientsTable } from '../clients/clients-table.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { findJobId } from './find-job-id.ts';
 import { type RetryPorts, retryJob } from './retry-job.ts';
@@ -16,7 +16,7 @@ export const retryCommand: Command = async (args, { environment, clock, print, p
   const ports: RetryPorts = {
     ledger: dynamodbLedger(deployment.require('ledgerTable'), database),
     // Named only once a partner's job is met: a deployment of custom actions has no such table.
-    clients: { token: (...asked) => dynamodbClients(deployment.require('clientsTable'), database).token(...asked) },
+    clients: { find: (clientId) => openClientsTable(deployment.require('clientsTable'), database).find(clientId) },
     queue: sqsQueue(deployment.require('queueUrl'), deployment.configOf('sqs')),
     clock,
   };

@@ -1,15 +1,16 @@
 import { callOf } from '../../command/call.ts';
 import { Refusal } from '../../command/command.ts';
-import type { Clients } from '../../lambda/aws/dynamodb/clients.ts';
 import { changed, isHeld, type Phase, replace } from '../../lambda/job/ledger.ts';
 import type { Ledger, LedgerEntry, Queue } from '../../lambda/job/ports.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { ClientsTable } from '../clients/clients-table.ts';
 import { readEntry } from './entry.ts';
 import { isCustom } from './job-source.ts';
 
 export interface RetryPorts {
   ledger: Ledger;
-  clients: Clients;
+  /** Reads no token: an operator need not be allowed to. */
+  clients: Pick<ClientsTable, 'find'>;
   queue: Pick<Queue, 'send'>;
   clock: Clock;
 }
@@ -68,10 +69,10 @@ function phaseToRetry({ jobId, phase, stoppedIn }: LedgerEntry): Phase {
   }
 }
 
-async function requireActive(clients: Clients, clientId: string): Promise<void> {
-  const client = await clients.token(clientId, { fresh: true });
-  if (typeof client !== 'string') return;
+async function requireActive(clients: RetryPorts['clients'], clientId: string): Promise<void> {
+  const { state } = (await clients.find(clientId)) ?? { state: 'unknown' };
+  if (state === 'active') return;
   throw new Refusal(
-    `Client ${clientId} is ${client}, so no worker can report its jobs. Put that right first: ${callOf('clients', '--help')}.`,
+    `Client ${clientId} is ${state}, so no worker can report its jobs. Put that right first: ${callOf('clients', '--help')}.`,
   );
 }

@@ -58,7 +58,7 @@ async function play(steps: readonly Step[]) {
     return {
       ...ports,
       sourceOf: () => ports.source,
-      clients: withFaults('clients', world.clients, plan),
+      clients: withFaults('clients', { find: async (clientId: string) => ({ clientId, state: 'active' }) }, plan),
       async sendLater(job: PolledJob) {
         const messageId = randomUUID();
         await plan('queue.sendLater');

@@ -3,7 +3,10 @@ import { Refusal } from '../../../command/command.ts';
 import { Lease } from '../../../lambda/job/lease.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { takeLease } from '../../../lambda/job/take-lease.ts';
+import { clientsTableName } from '../../../model/local/services.ts';
+import { openClientsTable } from '../../../operate/clients/clients-table.ts';
 import { retryJob } from '../../../operate/jobs/retry-job.ts';
+import { startListening } from '../listening.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const failure = { kind: 'failed', failure: { type: 'JobFailed', message: 'Two findings.' } } as const;
@@ -13,6 +16,8 @@ beforeEach(async () => {
   stack = await startStack();
 });
 afterEach(() => stack.close());
+
+const clientsTable = () => openClientsTable(clientsTableName, { endpoint: stack.dynamodb.url });
 
 describe('npm run jobs -- retry', () => {
   it('has a job that waits wait no longer', async () => {
@@ -91,6 +96,20 @@ describe('npm run jobs -- retry', () => {
     expect(await stack.receive()).toBeUndefined();
   });
 
+  it('asks for the state of the client by name, and not for its token', async () => {
+    const jobId = await stack.writeEntry({ phase: 'unreportable' });
+    const asked: { TableName: string; ExpressionAttributeNames?: Record<string, string> }[] = [];
+    await using dynamodb = await startListening(stack.dynamodb.url, (body) => asked.push(JSON.parse(body)));
+
+    const environment = { ...stack.environment, LOCAL_DYNAMODB_PORT: String(dynamodb.port) };
+    expect(await stack.runJobs(['retry', jobId], { environment })).toMatchObject({ code: 0, errors: '' });
+
+    const ofClients = asked.filter(({ TableName }) => TableName === clientsTableName);
+    const names = ofClients.map(({ ExpressionAttributeNames = {} }) => Object.values(ExpressionAttributeNames));
+    expect(names).toEqual([expect.arrayContaining(['clientId', 'state'])]);
+    expect(names.flat()).not.toContain('clientToken');
+  });
+
   it('leaves a job alone that someone changes in between, and sends no message for it', async () => {
     const jobId = await stack.writeEntry({ phase: 'running' });
     const ledger = {
@@ -102,7 +121,7 @@ describe('npm run jobs -- retry', () => {
       },
     };
 
-    const retried = retryJob({ ...stack.ports, ledger }, jobId);
+    const retried = retryJob({ ...stack.ports, clients: clientsTable(), ledger }, jobId);
 
     await expect(retried).rejects.toThrow(Refusal);
     expect(await stack.ledger.read(jobId)).toMatchObject({ attempt: 7 });
@@ -112,7 +131,7 @@ describe('npm run jobs -- retry', () => {
   it('sends the message of a job only after the ledger has it', async () => {
     const jobId = await stack.writeEntry({ phase: 'unreportable' });
     const broken = { send: () => Promise.reject(new Error('the queue is down')) };
-    const retried = retryJob({ ...stack.ports, queue: broken }, jobId);
+    const retried = retryJob({ ...stack.ports, clients: clientsTable(), queue: broken }, jobId);
     await expect(retried).rejects.toThrow('the queue is down');
 
     const ended = await stack.runJobs(['retry', jobId]);
