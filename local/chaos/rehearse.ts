@@ -34,8 +34,8 @@ export async function rehearse(script: Script, stage: RehearsalStage): Promise<R
   const startedAt = Date.now();
   await using stack = await openStack(script, stage);
   const { runs, observer, kills } = stack;
-  const standing = () => ({ jobs: script.cast.length, over: runs.over(), kills: kills.length });
-  using _ = stage.progress.begin(nameOf(script), standing);
+  const howFar = () => `${nameOf(script)}: ${runs.over()} of ${script.cast.length} jobs over, ${kills.length} kills`;
+  using _ = stage.progress.begin(howFar);
   for (const part of script.cast) await runs.submit(part, stack.customers, stack.input);
   await stack.startFunctions();
   const ended = await runs.end(stage.timing.patienceSeconds);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import type { Progress } from '../../command/progress.ts';
 import type { Action } from '../../lambda/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { Integration } from '../../model/integration.ts';
@@ -11,7 +12,6 @@ import { actionTypesFor, ownedBy } from '../program/owned-actions.ts';
 import type { ServicesOptions } from '../program/services.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
-import type { Progress } from './progress.ts';
 import { actions } from './rehearsal-list.ts';
 import type { Timing } from './timing.ts';
 

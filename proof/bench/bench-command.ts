@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, type CommandSurroundings, withHelp } from '../../command/command.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
-import { openProgress } from '../../local/chaos/progress.ts';
+import { openProgress } from '../../command/progress.ts';
 import { printFinding } from '../fuzz/print-finding.ts';
 import { bundleContestants } from './bundle-contestants.ts';
 import { killChildren } from './children.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Command, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
-import { openProgress } from '../../local/chaos/progress.ts';
+import { openProgress } from '../../command/progress.ts';
 import { fuzz } from './fuzz.ts';
 import { type TargetName, watchedFolders } from './targets.ts';
 

@@ -93,7 +93,7 @@ async function run({ args, env, threaded }: Host, crash?: string) {
 /** What is the same on every line of the log stands between the lines of what a thread has printed. */
 const withoutCommonFields = (road: string) =>
   road.replaceAll(/^\{.+\}$/gm, (line) => {
-    const { message, time, level, requestId, jobId, clientId, action, loggedBy, ...rest } = JSON.parse(line);
+    const { message, timestamp, level, requestId, jobId, clientId, action, loggedBy, ...rest } = JSON.parse(line);
     return Object.keys(rest).length === 0 ? message : `${message} ${JSON.stringify(rest)}`;
   });
 

@@ -48,18 +48,20 @@ export async function packRepository(into: string): Promise<Packed> {
 }
 
 /**
- * Installs a tarball into a project, without a registry: its dependencies are links to those of this repository, and nothing
- * leads to this repository's own source.
+ * Installs a tarball into a project, without a registry: its dependencies and the peers that npm installs with it are links to
+ * those of this repository, and nothing leads to this repository's own source.
  * @param others Packages that the project itself asks for.
  */
 export async function install({ file }: Packed, project: string, others: readonly string[]): Promise<void> {
   const modules = join(project, 'node_modules');
   const unpacked = join(project, 'unpacked');
   await pipeline(createReadStream(file), createGunzip(), unpackTar(unpacked));
-  const { name, dependencies } = JSON.parse(await readFile(join(unpacked, 'package/package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(unpacked, 'package/package.json'), 'utf8'));
+  const { name, dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+  const peers = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional);
   await cp(join(unpacked, 'package'), join(modules, name), { recursive: true });
   await rm(unpacked, { recursive: true });
-  for (const dependency of [...Object.keys(dependencies), ...others]) {
+  for (const dependency of [...Object.keys(dependencies), ...peers, ...others]) {
     await mkdir(dirname(join(modules, dependency)), { recursive: true });
     await symlink(join(ROOT, 'node_modules', dependency), join(modules, dependency));
   }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   packed = await packRepository(folder);
   for (const app of await readdir(APPS)) {
     await cp(join(APPS, app), join(folder, app), { recursive: true });
-    await install(packed, join(folder, app), [...OF_APP, 'typescript', '@types/node']);
+    await install(packed, join(folder, app), [...OF_APP, 'typescript']);
   }
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -37,8 +37,10 @@ export function openContent({ size, body }: Pick<ScannedEntry, 'size' | 'body'>,
     stream: () =>
       isKept ? streamWhole(readKept) : streamLater(() => take<AsyncIterable<Uint8Array>>(() => body, again.stream)),
     async bytes() {
+      // Taken before the turn of the loop: whoever asks for the next entry meanwhile must not come in between.
+      const bytes = await (isKept ? readKept() : take(() => gather(body, size), again.bytes));
       await pace();
-      return isKept ? readKept() : take(() => gather(body, size), again.bytes);
+      return bytes;
     },
     async leave() {
       isFresh = false;

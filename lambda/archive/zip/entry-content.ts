@@ -30,7 +30,7 @@ export async function* streamContent(source: ContentSource, record: DirectoryRec
 /** The verified content in one piece of memory of its own. @throws ArchiveError when size or CRC-32 is wrong. */
 export async function readContent(source: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {
   await pace();
-  if (isSmall(record)) return readSmall(source, record);
+  if (isSmall(record)) return unpackAtHand(source, record) ?? readSmall(source, record);
   const bytes = Buffer.allocUnsafeSlow(record.size);
   let filled = 0;
   for await (const chunk of streamContent(source, record)) {
@@ -60,9 +60,12 @@ export const isSmall = ({ size, compressedSize }: DirectoryRecord): boolean =>
   size <= ONE_STEP_BYTES && compressedSize <= ONE_STEP_BYTES;
 
 /** The verified content of a small entry whose bytes are here, when nobody else is due a turn of the loop. */
-export function readAtHand({ windows, meter }: ContentSource, record: DirectoryRecord): Uint8Array | undefined {
-  const bytes = isSmall(record) && pace() === undefined && windows.atHand(record.offset, record.end - record.offset);
-  return bytes ? unpack(dataOf(bytes, record), record, meter) : undefined;
+export const readAtHand = (source: ContentSource, record: DirectoryRecord): Uint8Array | undefined =>
+  isSmall(record) && pace() === undefined ? unpackAtHand(source, record) : undefined;
+
+function unpackAtHand({ windows, meter }: ContentSource, record: DirectoryRecord): Uint8Array | undefined {
+  const bytes = windows.atHand(record.offset, record.end - record.offset);
+  return bytes && unpack(dataOf(bytes, record), record, meter);
 }
 
 async function readSmall({ windows, meter }: ContentSource, record: DirectoryRecord): Promise<Uint8Array> {

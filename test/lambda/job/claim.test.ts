@@ -182,19 +182,20 @@ describe('claim', () => {
     expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'unreportable', stoppedIn: 'queued', leaseUntil: 0 });
   });
 
-  it.each(['unknown', 'disabled', 'refused'] as const)(
-    'ends the job of an %s client as unreportable',
-    async (state) => {
-      const desk = await holdLease();
-      desk.clients.set(CLIENT, state);
+  it.each([
+    ['unknown', 'JobsUnreportable'],
+    ['disabled', 'JobsOfDisabledClients'],
+    ['refused', 'JobsUnreportable'],
+  ] as const)('ends the job of an %s client as unreportable', async (state, message) => {
+    const desk = await holdLease();
+    desk.clients.set(CLIENT, state);
 
-      const claimed = await claimAt(desk);
+    const claimed = await claimAt(desk);
 
-      expect(claimed).toBe('unreportable');
-      expect(desk.codePipeline.job(desk.jobId).status).toBe('Dispatched');
-      expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: state } }]);
-    },
-  );
+    expect(claimed).toBe('unreportable');
+    expect(desk.codePipeline.job(desk.jobId).status).toBe('Dispatched');
+    expect(desk.log.lines).toMatchObject([{ message, fields: { reason: state } }]);
+  });
 
   it('acknowledges with the newest client token when it was rotated after the details were read', async () => {
     const desk = await holdLease();
@@ -251,7 +252,7 @@ describe('claim', () => {
     });
 
     expect(claimed).toBe('unreportable');
-    expect(desk.log.lines).toMatchObject([{ message: 'JobsUnreportable', fields: { reason: 'disabled' } }]);
+    expect(desk.log.lines).toMatchObject([{ message: 'JobsOfDisabledClients', fields: { reason: 'disabled' } }]);
   });
 
   it('ends a job as lost that is refused after its token was, for a refused token acknowledges nothing', async () => {

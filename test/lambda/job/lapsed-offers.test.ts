@@ -9,9 +9,9 @@ import { holdLease } from './held-lease.ts';
 const TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;
 
 /** A job that a worker has just lost, so many times in a row, and a poller that is offered it. */
-async function loseJob(changes: Partial<LedgerEntry> = {}) {
+async function loseJob(changes: Partial<LedgerEntry> | ((now: number) => Partial<LedgerEntry>) = {}) {
   const { clock, ledger, ports, jobId, message, lease } = await holdLease();
-  await lease.end({ phase: 'lost', losses: 1, ...changes });
+  await lease.end({ phase: 'lost', losses: 1, ...(typeof changes === 'function' ? changes(clock.now()) : changes) });
   const log = memoryLog();
   const offering = (pollTakes: number): Offers['poll'] => {
     let isOffered = true;
@@ -100,8 +100,11 @@ describe('a job that may be ours', () => {
   ])(
     'and is offered by a poll sent %d seconds after its acknowledge was not ours %d seconds later',
     async (sent, later) => {
-      const at = createManualClock().now();
-      const { offerAfter, ledger, jobId } = await loseJob({ phase: 'claiming', asked: { nonce: 'hash', at } });
+      const { clock, offerAfter, ledger, jobId } = await loseJob((now) => ({
+        phase: 'claiming',
+        asked: { nonce: 'hash', at: now },
+      }));
+      const at = clock.now();
 
       expect(await offerAfter(sent)).toBe(0);
 

@@ -119,7 +119,10 @@ function viewOf(world: World, jobId: string, told: Record<string, unknown>[] = [
       return { phase, attempt, remembered, lease: Math.max(0, leaseUntil - changedAt) };
     }),
     lines: told
-      .map(({ time, requestId, jobId: _, _aws, ...rest }) => ({ ...rest, metrics: Object(_aws).CloudWatchMetrics }))
+      .map(({ timestamp, requestId, jobId: _, _aws, ...rest }) => ({
+        ...rest,
+        metrics: Object(_aws).CloudWatchMetrics,
+      }))
       .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
   };
 }

@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type DynamodbOptions, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
@@ -118,6 +119,7 @@ describe('the ledger table', () => {
     };
     await old.send(new DeleteTableCommand({ TableName: 'ledger' }));
     await vi.waitFor(() => old.send(new CreateTableCommand(table)));
+    await waitUntilTableExists({ client: old, maxWaitTime: 60, minDelay: 1 }, { TableName: 'ledger' });
     const entries = Array.from({ length: 30 }, (_, job) => ({ jobId: { S: `job ${job}` }, phase: { S: 'running' } }));
     for (const Item of entries) await old.send(new PutItemCommand({ TableName: 'ledger', Item }));
     await before.close();

@@ -25,11 +25,12 @@ describe('npm run fuzz', () => {
       await runFuzz('--executions', '300', '--seed', '5'),
     ];
 
-    const [once, again] = runs.map(({ stdout }) => stdout.replace(/\d+ a second/, '# a second'));
-
-    expect(once).toMatch(
-      /^300 executions, \d+ of \d+ blocks, \d+ outcomes, corpus \d+, # a second\nNo finding; seed 5\n$/,
+    // How often the loop must turn meanwhile is the machine's affair, and a few blocks are run for nothing else.
+    const [once, again] = runs.map(({ stdout }) =>
+      stdout.replace(/\d+ of \d+ blocks/, '# blocks').replace(/\d+ a second/, '# a second'),
     );
+
+    expect(once).toMatch(/^300 executions, # blocks, \d+ outcomes, corpus \d+, # a second\nNo finding; seed 5\n$/);
     expect(again).toBe(once);
   });
 

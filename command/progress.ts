@@ -1,19 +1,11 @@
-import type { Clock } from '../../model/clock.ts';
+import type { Clock } from '../model/clock.ts';
 
-/** How far a rehearsal is that is at work. */
-export interface Standing {
-  jobs: number;
-  /** Jobs that have come to their end. */
-  over: number;
-  kills: number;
-}
-
-/** Tells, until it is disposed of, what chaos does and how far it is. */
+/** Tells, until it is disposed of, what a long command does and how far it is. */
 export interface Progress extends Disposable {
-  /** What it does while nothing is rehearsed. */
+  /** What it does while no part of its work has begun. */
   say(what: string): void;
-  /** A rehearsal begins, and is over when the answer is disposed of. */
-  begin(name: string, look: () => Standing): Disposable;
+  /** A part of the work begins, and is over when the answer is disposed of. `look` tells how far the part is. */
+  begin(look: () => string): Disposable;
 }
 
 export interface ProgressOptions {
@@ -30,12 +22,12 @@ const NOTE_EVERY_MILLISECONDS = 30_000;
 
 export function openProgress({ clock, show, note }: ProgressOptions): Progress {
   const over = new AbortController();
-  const atWork = new Map<symbol, { name: string; look: () => Standing }>();
+  const atWork = new Set<{ look(): string }>();
   let said = '';
   let shown = '';
   let notedAt = clock.now();
   const tell = () => {
-    const line = [...atWork.values()].map(({ name, look }) => `${name}: ${describe(look())}`).join('; ') || said;
+    const line = [...atWork].map(({ look }) => look()).join('; ') || said;
     if (line !== shown) show(line);
     shown = line;
     if (!note || line === '' || clock.now() - notedAt < NOTE_EVERY_MILLISECONDS) return;
@@ -55,13 +47,11 @@ export function openProgress({ clock, show, note }: ProgressOptions): Progress {
       said = what;
       tell();
     },
-    begin(name, look) {
-      const key = Symbol(name);
-      atWork.set(key, { name, look });
-      return { [Symbol.dispose]: () => void atWork.delete(key) };
+    begin(look) {
+      const part = { look };
+      atWork.add(part);
+      return { [Symbol.dispose]: () => void atWork.delete(part) };
     },
     [Symbol.dispose]: () => over.abort(),
   };
 }
-
-const describe = ({ jobs, over, kills }: Standing) => `${over} of ${jobs} jobs over, ${kills} kills`;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { openProgress } from '../../../local/chaos/progress.ts';
-import { createManualClock } from '../../../testing/manual-clock.ts';
+import { openProgress } from '../../command/progress.ts';
+import { createManualClock } from '../../testing/manual-clock.ts';
 
-/** What is shown and what is noted of rehearsals, on a clock that the test moves. */
+/** What is shown and what is noted of a long command, on a clock that the test moves. */
 function watch() {
   const clock = createManualClock();
   const shown: string[] = [];
@@ -11,13 +11,14 @@ function watch() {
   return { clock, shown, noted, progress };
 }
 
-it('shows what chaos does, and how far every rehearsal is that is at work', async () => {
+it('shows what a command does, and how far each part of its work is', async () => {
   const { clock, shown, progress } = watch();
   let over = 0;
+  const delay = 'delay: 0 of 2';
 
   progress.say('Bundling the functions');
-  const alone = progress.begin('kills alone', () => ({ jobs: 20, over, kills: 3 }));
-  progress.begin('delay', () => ({ jobs: 2, over: 0, kills: 0 }));
+  const alone = progress.begin(() => `kills alone: ${over} of 20`);
+  progress.begin(() => delay);
   await clock.advance(500);
   over = 7;
   await clock.advance(500);
@@ -26,11 +27,10 @@ it('shows what chaos does, and how far every rehearsal is that is at work', asyn
   progress[Symbol.dispose]();
   await clock.advance(1000);
 
-  const delay = 'delay: 0 of 2 jobs over, 0 kills';
   expect(shown).toEqual([
     'Bundling the functions',
-    `kills alone: 0 of 20 jobs over, 3 kills; ${delay}`,
-    `kills alone: 7 of 20 jobs over, 3 kills; ${delay}`,
+    `kills alone: 0 of 20; ${delay}`,
+    `kills alone: 7 of 20; ${delay}`,
     delay,
     '',
   ]);
@@ -39,11 +39,11 @@ it('shows what chaos does, and how far every rehearsal is that is at work', asyn
 it('notes it every half minute where no line can be replaced, for as long as there is something to tell', async () => {
   const { clock, noted, progress } = watch();
   await clock.advance(60_000);
-  const one = progress.begin('delay', () => ({ jobs: 2, over: 1, kills: 0 }));
+  const one = progress.begin(() => 'delay: 1 of 2');
 
   await clock.advance(61_000);
   one[Symbol.dispose]();
   await clock.advance(60_000);
 
-  expect(noted).toEqual(Array(3).fill('delay: 1 of 2 jobs over, 0 kills'));
+  expect(noted).toEqual(Array(3).fill('delay: 1 of 2'));
 });
