@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Refusal } from '../../command/command.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { type DeploymentOutline, deploymentFileNames } from '../../model/deployment-outline.ts';
+import { isRegion } from '../../model/region.ts';
 import type { Environment } from '../deployment.ts';
 
 /** The file that says what is deployed. */
@@ -25,14 +26,31 @@ export async function findDeploymentFile(environment: Environment): Promise<Depl
 export async function readDeploymentFile(find: (name: string) => string): Promise<DeploymentFile | undefined> {
   const name = deploymentFileNames.find((one) => existsSync(find(one)));
   if (name === undefined) return undefined;
+  let outline: DeploymentOutline | undefined;
   try {
     const module: { default?: unknown } = await import(pathToFileURL(find(name)).href);
-    const outline = exportedBy(module.default);
-    if (typeof outline === 'object' && outline !== null) return { name, outline };
+    outline = exportedBy(module.default);
   } catch (error) {
     throw new Refusal(`${name} cannot be loaded: ${(error as Error).message.split('\n')[0]}`, { cause: error });
   }
-  throw new Refusal(`${name} has no default export: export default defineDeployment({ … }).`);
+  if (!isObject(outline)) throw new Refusal(`${name} has no default export: export default defineDeployment({ … }).`);
+  const problem = problemOf(outline);
+  if (problem !== undefined)
+    throw new Refusal(`${name}: ${problem}. Export defineDeployment({ … }), which tells it as you type.`);
+  return { name, outline };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What keeps a command from telling which stacks there are; nobody has to call `defineDeployment`, which checks all. */
+function problemOf({ stackName, actions, regions = {}, workers = {} }: DeploymentOutline): string | undefined {
+  if (stackName !== undefined && typeof stackName !== 'string') return 'stackName is not a text';
+  if (actions !== undefined && typeof actions !== 'string') return 'actions is not a text';
+  if (!isObject(workers)) return 'workers is not an object';
+  if (!isObject(regions)) return 'regions is not an object, such as { "eu-west-1": {} }';
+  const wrong = Object.keys(regions).find((region) => !isRegion(region));
+  return wrong === undefined ? undefined : `regions has "${wrong}", which is no Region`;
 }
 
 /** A compiler to CommonJS puts the default export into an object, which Node takes for the default export. */

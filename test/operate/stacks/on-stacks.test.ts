@@ -210,12 +210,21 @@ describe('--region all', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
-  it('is refused with a sentence where the file exports nothing that says so', async () => {
-    writeFileSync(join(folder, 'partner-action.config.mjs'), 'export default null;');
+  it.each([
+    ['null', 'has no default export'],
+    ['[]', 'has no default export'],
+    ['{ stackName: 5 }', 'stackName is not a text'],
+    ['{ regions: ["us-east-1"] }', 'regions is not an object'],
+    ['{ regions: { Frankfurt: {} } }', 'regions has "Frankfurt", which is no Region'],
+    ['{ workers: 7 }', 'workers is not an object'],
+    ['{ actions: [] }', 'actions is not a text'],
+  ])('is refused with a sentence where the file exports %s', async (exported, message) => {
+    writeFileSync(join(folder, 'partner-action.config.mjs'), `export default ${exported};`);
 
     const ended = await inRegions('--region', 'all');
 
-    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('has no default export') });
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining(message) });
+    expect(aws.calls).toEqual([]);
   });
 
   it('is wherever the stack is, where no file says so', async () => {
