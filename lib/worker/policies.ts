@@ -20,7 +20,7 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   const { clients, ledger } = tables;
   const both = [queues.jobs.queueArn, queues.deadLetters.queueArn];
   const statements = [
-    allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
+    readOutputs(),
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], [ledger.tableArn]),
     changePollLease(tables),
     allow(['dynamodb:Query'], [`${ledger.tableArn}/index/${jobIndex.name}`]),
@@ -37,7 +37,7 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   const onboarding = new ManagedPolicy(scope, 'OnboardingPolicy', {
     description: 'Adds clients; reads no client token',
     statements: [
-      allow(['cloudformation:DescribeStacks'], [Aws.STACK_ID]),
+      readOutputs(),
       addBlindly(clients.tableArn),
       ...(key ? [useKey(key, ['kms:Decrypt'], 'dynamodb')] : []),
     ],
@@ -45,13 +45,20 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   return { operator, onboarding };
 }
 
+/** Of this stack. A call names it without the unique end of its ARN. */
+const readOutputs = () =>
+  allow(
+    ['cloudformation:DescribeStacks'],
+    [`arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${Aws.STACK_NAME}/*`],
+  );
+
 /**
  * Only reads that name what they want, and not the token.
  * Source: Amazon DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control".
  */
 const readWithoutTokens = (table: string) =>
   new PolicyStatement({
-    actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
     resources: [table],
     conditions: {
       StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },

@@ -23,17 +23,20 @@ const blindly = ` if ${JSON.stringify({ StringEqualsIfExists: { 'dynamodb:Return
 
 const pausing = ` if ${JSON.stringify({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['polls:lease'] } })}`;
 
+const describeStack =
+  'cloudformation:DescribeStacks on arn:AWS::Partition:cloudformation:AWS::Region:AWS::AccountId:stack/AWS::StackName/*';
+
 const byDefault = {
   OperatorPolicy: [
-    'cloudformation:DescribeStacks on AWS::StackId',
-    ...['GetItem', 'Query', 'Scan'].map((call) => `dynamodb:${call} on Clients.Arn${noTokens}`),
+    describeStack,
+    ...['GetItem', 'Scan'].map((call) => `dynamodb:${call} on Clients.Arn${noTokens}`),
     ...['GetItem', 'PutItem', 'Scan'].map((call) => `dynamodb:${call} on Ledger.Arn`),
     'dynamodb:Query on Ledger.Arn/index/ByCreation',
     `dynamodb:UpdateItem on Ledger.Arn${pausing}`,
     'sqs:GetQueueAttributes on DeadLetters.Arn,Jobs.Arn',
     'sqs:SendMessage on Jobs.Arn',
   ],
-  OnboardingPolicy: ['cloudformation:DescribeStacks on AWS::StackId', `dynamodb:PutItem on Clients.Arn${blindly}`],
+  OnboardingPolicy: [describeStack, `dynamodb:PutItem on Clients.Arn${blindly}`],
 };
 
 describe('the managed policies', () => {
