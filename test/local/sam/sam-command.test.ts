@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { actions } from '../../../lambda/actions/index.ts';
 import { startServices } from '../../../local/program/services.ts';
+import { synthesize } from '../../../local/sam/synthesize.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 import { standInSam } from './stand-in-sam.ts';
@@ -99,6 +100,16 @@ const hasSam = await run('sam', ['--version']).then(
 const REGION = { ...process.env, AWS_DEFAULT_REGION: 'us-east-1', SAM_CLI_TELEMETRY: '0' };
 
 describe.skipIf(!hasSam)('sam itself, which must be on PATH for this', { timeout: 300_000 }, () => {
+  it('finds nothing to say of the template that is deployed', async () => {
+    const [deployed] = await synthesize(await temporaryFolder(), process.env);
+    const file = join(await temporaryFolder(), 'template.json');
+    await writeFile(file, JSON.stringify(deployed?.template));
+
+    const { stdout } = await run('sam', ['validate', '--lint', '-t', file], { env: REGION });
+
+    expect(stdout).toContain('is a valid SAM Template');
+  });
+
   it('finds nothing to say of the template, and finds the function, its code and its variables in it', async () => {
     const { folder, template, close } = await prepareByHand();
     const event = join(folder, 'event.json');
