@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { jobIndex } from '../../model/job-index.ts';
+import { acknowledge } from './acknowledge.ts';
 import { allow, changePollLease, useKey } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
@@ -33,6 +34,7 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
     description: 'Looks at jobs and clients, puts stuck jobs back, pauses the polls; reads no client token',
     statements,
   });
+  acknowledgeStack(operator);
   if (!clients) return { operator };
   const onboarding = new ManagedPolicy(scope, 'OnboardingPolicy', {
     description: 'Adds clients; reads no client token',
@@ -42,14 +44,22 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
       ...(key ? [useKey(key, ['kms:Decrypt'], 'dynamodb')] : []),
     ],
   });
+  acknowledgeStack(onboarding);
   return { operator, onboarding };
 }
 
 /** Of this stack. A call names it without the unique end of its ARN. */
 const readOutputs = () =>
-  allow(
-    ['cloudformation:DescribeStacks'],
-    [`arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${Aws.STACK_NAME}/*`],
+  allow(['cloudformation:DescribeStacks'], [stackArn(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, Aws.STACK_NAME)]);
+
+const stackArn = (partition: string, region: string, account: string, name: string) =>
+  `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`;
+
+const acknowledgeStack = (policy: ManagedPolicy) =>
+  acknowledge(
+    policy,
+    `IAM5[Resource::${stackArn('<AWS::Partition>', '<AWS::Region>', '<AWS::AccountId>', '<AWS::StackName>')}]`,
+    'It is one stack; the end of its ARN is not in the calls that name it.',
   );
 
 /**
