@@ -31,7 +31,7 @@ describe('the poller Lambda', () => {
     expect(answer).toEqual({ queued: 0 });
   });
 
-  it('asks for the jobs of the action type of which an action has started, and of no other', async () => {
+  it('asks for the jobs of all its action types when an action of one of them has started, and for none otherwise', async () => {
     const clock = createManualClock();
     const polled: string[] = [];
     const offers: Offers = {
@@ -53,7 +53,7 @@ describe('the poller Lambda', () => {
     answers.push(await clock.finish(invoke(poller, started('Probe'), clock, 60)));
 
     expect(answers).toEqual([{ queued: 0 }, { queued: 1 }]);
-    expect(new Set(polled)).toEqual(new Set(['Probe']));
+    expect(new Set(polled)).toEqual(new Set(['Probe', 'Other']));
   });
 
   it('polls for a wake-up, and has SQS delete every message that is none', async () => {
@@ -72,7 +72,7 @@ describe('the poller Lambda', () => {
 
     const answers = [
       await clock.finish(invoke(poller, eventOf({ jobId: 'j-1' }), clock, 60)),
-      await clock.finish(invoke(poller, eventOf({ ...wakeUp, dueAt: clock.now() - 5_001 }), clock, 60)),
+      await clock.finish(invoke(poller, eventOf({ ...wakeUp, dueAt: clock.now() - 10_001 }), clock, 60)),
     ];
     expect(polls).toBe(0);
     answers.push(await clock.finish(invoke(poller, eventOf(wakeUp), clock, 60)));
