@@ -18,7 +18,8 @@ export interface ProxyOptions {
  * their signatures hold; bodies stream in both directions.
  */
 export async function startProxy({ service, target, intercept }: ProxyOptions): Promise<LocalServer> {
-  const agent = new Agent();
+  // Told that a connection is the last, a service resets it on a body that it refuses, and its answer is lost.
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 0 });
   const to = new URL(target);
   const server = await listen(async (request, response) => {
     const call = createCall(service, request, (body) => forward({ to, agent }, { request, response }, body));

@@ -48,6 +48,22 @@ it('never holds much of a large body, however slowly it is read', { timeout: 60_
   expect(mostHeld).toBeLessThan(32 * MEBIBYTE);
 });
 
+it('hands on the answer of a service that refuses a large body before all of it has come', async () => {
+  const { server, url } = await serve((request, response) => {
+    response.writeHead(403).end('refused');
+    request.resume();
+  });
+  const proxy = await startProxy({ service: 's3', target: url, intercept: (_call, next) => next() });
+  const put = () => fetch(proxy.url, { method: 'PUT', body: Buffer.alloc(16 * MEBIBYTE) }).then(({ status }) => status);
+
+  const statuses = [];
+  for (let call = 0; call < 20; call++) statuses.push(await put().catch((error) => error.cause?.code));
+
+  await proxy.close();
+  server.close();
+  expect(statuses).toEqual(Array(20).fill(403));
+});
+
 it('refuses a name that no fault has, and tells those that they have', () => {
   const open = () => openFaults(['throttle', 'nonsense'], 1);
 
