@@ -19,7 +19,7 @@ const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 const packAsync = promisify<Buffer, object, Buffer>(deflateRaw);
 
 /** Packing this much takes far less than the event loop may be held up, and less than handing it to a thread would. */
-const SYNCHRONOUS_BYTES = 128 * 1024;
+const SYNCHRONOUS_BYTES = 256 * 1024;
 
 /** Packs content of at most one block. */
 export function deflateBlock(bytes: Uint8Array): Buffer | Promise<Buffer> {

@@ -18,8 +18,8 @@ export interface ContentSource {
 /** Entries up to this size, packed and unpacked, are unpacked in one step: a stream costs more than the work. */
 const ONE_STEP_BYTES = 1024 * 1024;
 /** Small chunks cost a stream about half its speed. */
-const PACKED_CHUNK_BYTES = 256 * 1024;
-const CHUNK_BYTES = 512 * 1024;
+const PACKED_CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** The verified content in chunks; the last one comes only after size and CRC-32 were right. @throws ArchiveError when they are not. */
 export async function* streamContent(source: ContentSource, record: DirectoryRecord): AsyncGenerator<Uint8Array> {

@@ -41,7 +41,8 @@ export function createEntryWriter(sink: ByteSink, modified: EntryFacts['modified
     await pace();
     const facts = { ...head, ...sizes, modified, offset: position, descriptor: false };
     await put(localHeader(facts));
-    await putAll(packed);
+    if (Array.isArray(packed)) for (const piece of packed) await put(piece);
+    else await putAll(packed);
     directory.push(directoryHeader(facts));
   };
   const writeBytes = async (head: EntryHead, bytes: Uint8Array) => {

@@ -36,6 +36,7 @@ export interface EntryFacts {
 /** Version 4.5 of the format brought ZIP64 [4.4.3]; 2.0 brought deflate and directories. */
 const ZIP64_VERSION = 45;
 const PLAIN_VERSION = 20;
+const NO_EXTRA = Buffer.alloc(0);
 const MADE_BY = (UNIX << 8) | ZIP64_VERSION;
 const TYPE_BITS = { file: MODE.file, directory: MODE.folder, symlink: MODE.symlink };
 
@@ -44,54 +45,44 @@ export function localHeader(facts: EntryFacts): Buffer {
   const known = facts.descriptor ? { ...facts, crc: 0, size: 0, compressedSize: 0 } : facts;
   // Here the ZIP64 field needs both sizes as soon as one is too large [4.5.3].
   const wide = known.size >= MAX_32 || known.compressedSize >= MAX_32 ? [known.size, known.compressedSize] : [];
-  const header = Buffer.alloc(LOCAL_HEADER.bytes);
-  header.writeUInt32LE(LOCAL_HEADER.signature, 0);
-  const name = writeCommon(header.subarray(4), known, wide.length > 0);
+  const header = startHeader(LOCAL_HEADER, 4, known, zip64Extra(wide));
   const [size, compressedSize] = wide.length > 0 ? [MAX_32, MAX_32] : [known.size, known.compressedSize];
   header.writeUInt32LE(compressedSize, 18);
   header.writeUInt32LE(size, 22);
-  const extra = zip64Extra(wide);
-  header.writeUInt16LE(extra.length, 28);
-  return join(header, name, extra);
+  return header;
 }
 
 /** What the central directory says of an entry [4.3.12]. */
 export function directoryHeader(facts: EntryFacts): Buffer {
   const { size, compressedSize, offset } = facts;
   const extra = zip64Extra([size, compressedSize, offset].filter((value) => value >= MAX_32));
-  const header = Buffer.alloc(DIRECTORY_HEADER.bytes);
-  header.writeUInt32LE(DIRECTORY_HEADER.signature, 0);
+  const header = startHeader(DIRECTORY_HEADER, 6, facts, extra);
   header.writeUInt16LE(MADE_BY, 4);
-  const name = writeCommon(header.subarray(6), facts, extra.length > 0);
   header.writeUInt32LE(Math.min(compressedSize, MAX_32), 20);
   header.writeUInt32LE(Math.min(size, MAX_32), 24);
-  header.writeUInt16LE(extra.length, 30);
-  header.writeUInt16LE(TYPE_BITS[facts.type] | facts.mode, 40);
   header.writeUInt16LE(facts.type === 'directory' ? DOS_DIRECTORY : 0, 38);
+  header.writeUInt16LE(TYPE_BITS[facts.type] | facts.mode, 40);
   header.writeUInt32LE(Math.min(offset, MAX_32), 42);
-  return join(header, name, extra);
+  return header;
 }
 
-/** Memory of its own: a header that is kept must not keep a whole pooled block alive. */
-function join(header: Buffer, name: Buffer, extra: Buffer): Buffer {
-  const bytes = Buffer.alloc(header.length + name.length + extra.length);
-  bytes.set(header);
-  bytes.set(name, header.length);
-  bytes.set(extra, header.length + name.length);
-  return bytes;
-}
-
-/** What both headers have, from the version on: needed version, flags, method, time, date, CRC-32 and the name's length. */
-function writeCommon(header: Buffer, facts: EntryFacts, zip64: boolean): Buffer {
+/** A header with the signature, the name, the extra field, and what both kinds have: from the needed version, which is at `at`, on. */
+function startHeader(kind: { signature: number; bytes: number }, at: number, facts: EntryFacts, extra: Buffer): Buffer {
   const name = Buffer.from(facts.type === 'directory' ? `${facts.path}/` : facts.path);
-  header.writeUInt16LE(zip64 ? ZIP64_VERSION : PLAIN_VERSION, 0);
-  header.writeUInt16LE(FLAG.utf8 | (facts.descriptor ? FLAG.descriptor : 0), 2);
-  header.writeUInt16LE(facts.method, 4);
-  header.writeUInt16LE(facts.modified.time, 6);
-  header.writeUInt16LE(facts.modified.date, 8);
-  header.writeUInt32LE(facts.crc, 10);
-  header.writeUInt16LE(name.length, 22);
-  return name;
+  // Memory of its own: a header that is kept must not keep a whole pooled block alive.
+  const header = Buffer.alloc(kind.bytes + name.length + extra.length);
+  header.writeUInt32LE(kind.signature, 0);
+  header.writeUInt16LE(extra.length > 0 ? ZIP64_VERSION : PLAIN_VERSION, at);
+  header.writeUInt16LE(FLAG.utf8 | (facts.descriptor ? FLAG.descriptor : 0), at + 2);
+  header.writeUInt16LE(facts.method, at + 4);
+  header.writeUInt16LE(facts.modified.time, at + 6);
+  header.writeUInt16LE(facts.modified.date, at + 8);
+  header.writeUInt32LE(facts.crc, at + 10);
+  header.writeUInt16LE(name.length, at + 22);
+  header.writeUInt16LE(extra.length, at + 24);
+  header.set(name, kind.bytes);
+  header.set(extra, kind.bytes + name.length);
+  return header;
 }
 
 /** What follows the data of an entry whose sizes were not known before; wide when the directory's sizes are [4.3.9]. */
@@ -135,7 +126,7 @@ export function endRecords({ entries, offset, size }: { entries: number; offset:
 }
 
 function zip64Extra(values: number[]): Buffer {
-  if (values.length === 0) return Buffer.alloc(0);
+  if (values.length === 0) return NO_EXTRA;
   const extra = Buffer.alloc(4 + 8 * values.length);
   extra.writeUInt16LE(EXTRA.zip64, 0);
   extra.writeUInt16LE(8 * values.length, 2);
