@@ -1,6 +1,7 @@
 import type { PolledActionType } from '../../model/integration.ts';
 import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
-import { type PollPorts, poll } from './poll.ts';
+import type { Offers } from './job-source.ts';
+import { createPollMemory, type PollPorts, poll } from './poll.ts';
 import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
 import { LOOKS, pollForStarted, type Started } from './wake.ts';
 import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
@@ -54,9 +55,8 @@ export async function pollOnSchedule(
   };
   if (isPaused) return paused();
   if (!wakeUps) {
-    // The next poll is a minute away: no lease, which costs five times what a read does.
-    const { pausedAt } = await lease.read();
-    return pausedAt === undefined ? { queued: await poll(ports, actionTypes, until) } : paused();
+    const queued = await pollUnlessPaused(ports, actionTypes, until);
+    return queued === 'paused' ? paused() : { queued };
   }
   const now = clock.now();
   const next = now + MINUTE;
@@ -69,6 +69,36 @@ export async function pollOnSchedule(
   if (result.pausedAt !== undefined) return paused();
   await wake(result);
   return { queued: 0, skipped: 'held' };
+}
+
+/**
+ * Polls without a lease, because the next poll is a minute away. Whether polling is paused is read only once something is on
+ * offer: each minute it would make the cheapest worker dearer, and a poll that brings nothing changes nothing. A poller that
+ * has seen the pause asks for its end first.
+ */
+async function pollUnlessPaused(
+  ports: PacePorts,
+  actionTypes: readonly PolledActionType[],
+  until: number,
+): Promise<number | 'paused'> {
+  const { pace, offers, memory = createPollMemory() } = ports;
+  const readPause = async () => {
+    const { pausedAt } = await pace.lease.read();
+    memory.isPaused = pausedAt !== undefined;
+    return memory.isPaused;
+  };
+  if (memory.isPaused && (await readPause())) return 'paused';
+  let reading: Promise<boolean> | undefined;
+  const unlessPaused: Offers = {
+    async poll(...asked) {
+      const offered = await offers.poll(...asked);
+      if (offered === 'throttled' || offered.length === 0) return offered;
+      reading ??= readPause();
+      return (await reading) ? [] : offered;
+    },
+  };
+  const queued = await poll({ ...ports, offers: unlessPaused, memory }, actionTypes, until);
+  return memory.isPaused ? 'paused' : queued;
 }
 
 /** Polls as a wake-up asks it to. One that is lost is made up for by the next, and one that comes twice finds the lease taken. */

@@ -16,6 +16,8 @@ export interface PollPorts extends EnqueuePorts {
 
 export interface PollMemory extends EnqueuerMemory {
   readonly lanes: Lanes;
+  /** Whether polling was paused when this poller last asked. */
+  isPaused: boolean;
 }
 
 const PAUSE_SECONDS = 5;
@@ -26,6 +28,7 @@ export const createPollMemory = (): PollMemory => ({
   lanes: { max: MAX_LANES, inUse: 0 },
   known: new Set(),
   unsent: new Map(),
+  isPaused: false,
 });
 
 /**

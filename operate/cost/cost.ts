@@ -69,15 +69,12 @@ export function idleCost(facts: TemplateFacts): CostLine[] {
     facts;
   const line = lineOf({ minutes: minutesAMonth });
   const polls = { pollsAMinute: pollsAMinute + wakeUpsAMinute };
-  const isWoken = wakeUpsAMinute > 0;
   const sendsAMinute = Math.ceil(wakeUpsAMinute / assumptions.wakeUpsASend);
   return [
     line('worker', 'schedule', 'schedulerInvocation', { invocationsAMinute: pollsAMinute }),
     line('worker', 'poller, requests', 'lambdaRequest', polls),
     line('worker', 'poller, duration', 'lambdaGbSecond', { ...polls, pollSeconds, gib: pollerMib / 1024 }),
-    isWoken
-      ? line('worker', 'poll lease, taken', 'dynamodbWrite', { ...polls, writes: 1 })
-      : line('worker', 'poll lease, read', 'dynamodbRead', { ...polls, reads: 1 }),
+    line('worker', 'poll lease, taken', 'dynamodbWrite', { ...polls, writes: wakeUpsAMinute > 0 ? 1 : 0 }),
     line('worker', 'wake-ups, sent', 'sqsRequest', { sendsAMinute }),
     line('worker', 'wake-ups, received and deleted', 'sqsRequest', {
       wakeUpsAMinute,
@@ -128,7 +125,11 @@ function soonerPolls(facts: TemplateFacts, jobs: number): CostLine[] {
   const gib = facts.pollerMib / 1024;
   if (facts.wakeUpsAMinute === 0) {
     const stays = { pauseSeconds: pollerPauseSeconds, gib };
-    return [lineOf({ jobs })('worker', 'poller, staying on', 'lambdaGbSecond', stays)];
+    const line = lineOf({ jobs });
+    return [
+      line('worker', 'poller, staying on', 'lambdaGbSecond', stays),
+      line('worker', 'pause of the polls, read', 'dynamodbRead', { reads: 1 }),
+    ];
   }
   const morePollsAMinute = 60 / HOT_POLL_EVERY - facts.pollsAMinute - facts.wakeUpsAMinute;
   const line = lineOf({ hotMinutes: Math.min(jobs * hotMinutes, minutesAMonth), morePollsAMinute });

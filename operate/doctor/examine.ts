@@ -105,7 +105,7 @@ function stackChecks(stack: FoundStack | undefined, { polls }: Examination): Che
   if (!stack || Object.keys(stack.outputs).length === 0) return [];
   try {
     const deployment = findDeployment({}, variablesOf(stack));
-    return [...resourceChecks(deployment), ...(polls ? [pollCheck(stack)] : [])];
+    return [...resourceChecks(deployment), ...(polls ? [pollCheck(stack, deployment)] : [])];
   } catch (error) {
     const { message } = error as Error;
     return [{ name: 'outputs', look: async () => fault(message, 'Is it the stack of a worker?') }];

@@ -1,5 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { callOf } from '../../command/call.ts';
+import type { Deployment } from '../deployment.ts';
+import { readPause } from '../jobs/polling-pause.ts';
 import type { FoundStack } from '../stacks/read-stack.ts';
 import { type Check, fault, ok, warning } from './finding.ts';
 
@@ -20,7 +22,7 @@ interface LogLine {
  * Polls by the deployed poller itself: a customer's job that is offered to it is queued, and not lost as one would be that
  * was offered to this command. That a poll failed is in its log alone, the end of which Lambda sends along.
  */
-export const pollCheck = ({ outputs, region }: FoundStack): Check => ({
+export const pollCheck = ({ outputs, region }: FoundStack, deployment: Deployment): Check => ({
   name: 'poll',
   look: async () => {
     const poller = outputs['PollerFunction'];
@@ -31,7 +33,11 @@ export const pollCheck = ({ outputs, region }: FoundStack): Check => ({
       const answer = await client.send(new InvokeCommand({ FunctionName: poller, Payload: '{}', LogType: 'Tail' }));
       const text = answer.Payload ? Buffer.from(answer.Payload).toString() : '';
       const log = Buffer.from(answer.LogResult ?? '', 'base64').toString();
-      return answer.FunctionError === undefined ? judge(parse<PollAnswer>(text) ?? {}, log) : broken(text);
+      if (answer.FunctionError !== undefined) return broken(text);
+      const told = parse<PollAnswer>(text) ?? {};
+      // One that is not woken looks for a pause only when a job is on offer.
+      const isPaused = told.queued === 0 && (await readPause(deployment)) !== undefined;
+      return judge(isPaused ? { ...told, skipped: 'paused' } : told, log);
     } finally {
       client.destroy();
     }

@@ -1,9 +1,9 @@
 import type { Command } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
-import { dynamodbPollLease } from '../../lambda/aws/dynamodb/poll-lease.ts';
 import type { PollLease } from '../../lambda/job/poll-lease.ts';
 import type { Clock } from '../../model/clock.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
+import { pollLeaseOf } from './polling-pause.ts';
 
 /** Whether polls are paused after a command, since when, and a sentence on it. */
 interface Told {
@@ -16,9 +16,7 @@ const onPolls =
   (change: (lease: PollLease, clock: Clock) => Promise<Told>): Command =>
   async (args, { environment, clock, print, printJson }) => {
     const { values } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } });
-    const deployment = findDeployment(values, environment);
-    const lease = dynamodbPollLease(deployment.require('ledgerTable'), deployment.configOf('dynamodb'));
-    const { pausedAt, sentence } = await change(lease, clock);
+    const { pausedAt, sentence } = await change(pollLeaseOf(findDeployment(values, environment)), clock);
     if (!values.json) print(sentence);
     else printJson(pausedAt === undefined ? { paused: false } : { paused: true, pausedAt: isoTime(pausedAt) });
   };

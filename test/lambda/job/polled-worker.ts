@@ -6,6 +6,7 @@ import {
   pollOnStart,
   pollOnWakeUp,
 } from '../../../lambda/job/pace.ts';
+import { createPollMemory } from '../../../lambda/job/poll.ts';
 import type { WakeUp } from '../../../lambda/job/wake-up.ts';
 import type { PolledActionType } from '../../../model/integration.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
@@ -52,7 +53,7 @@ export function startPolledWorker({
   const errors: unknown[] = [];
   let [polling, mostAtOnce, invocations, delivered] = [0, 0, 0, 0];
   const ports: PacePorts = {
-    ...{ clock, queue, log, ledger: memoryLedger() },
+    ...{ clock, queue, log, ledger: memoryLedger(), memory: createPollMemory() },
     offers: {
       async poll(type) {
         polledAt.push(clock.now() / 1000);

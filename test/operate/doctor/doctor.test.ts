@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { POLLING_KEY } from '../../../model/polling.ts';
 import { doctorCommand } from '../../../operate/doctor/doctor-command.ts';
 import {
   type Answer,
   type Call,
   describedStack,
+  jsonAnswer,
   jsonError,
   queryError,
   type StandIn,
@@ -209,6 +211,18 @@ describe.each<[string, string, (call: Call) => Answer, 'warning' | 'fault', RegE
     expect(told).toMatchObject({ region: 'us-east-1', stack: 'PartnerAction', check, result });
     expect(`${told.says} ${told.todo}`).toMatch(says);
     if (result === 'fault') expect(told.code).toBe(1);
+  });
+});
+
+describe('a poller that has nothing to queue', () => {
+  it('is said to be paused where the ledger says so, which one that is polled once a minute does not read', async () => {
+    changed[POLL] = () => polled({ queued: 0 });
+    changed['GetItem'] = ({ body }) =>
+      JSON.stringify(body['Key']).includes(POLLING_KEY)
+        ? jsonAnswer({ Item: { pausedAt: { N: '1' } } })
+        : jsonAnswer({});
+
+    expect(await examine('poll')).toMatchObject({ result: 'warning', says: 'Polling is paused.' });
   });
 });
 

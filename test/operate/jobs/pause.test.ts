@@ -5,6 +5,7 @@ import { ledgerTableName } from '../../../model/local/services.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
 import { ACTION_TYPE } from '../../lambda/middleware/world.ts';
+import { memoryWakeUpQueue } from '../../memory/wake-up-queue.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -18,7 +19,7 @@ afterEach(() => stack.close());
 
 const lease = () => dynamodbPollLease(ledgerTableName, { endpoint: stack.dynamodb.url });
 const schedule = () => {
-  const pace = { lease: lease(), pollEvery: 60, isPaused: false };
+  const pace = { lease: lease(), pollEvery: 5, isPaused: false, wakeUps: memoryWakeUpQueue() };
   const until = Date.now() + 1000;
   return pollOnSchedule({ ...stack.ports, pace, log: memoryLog() }, [ACTION_TYPE], { id: 'invocation', until });
 };
