@@ -11,7 +11,7 @@ export type { BundleName } from './bundles/bundles.ts';
 export type { Monitoring } from './monitoring/monitoring.ts';
 export { type InPipelineProps, inPipeline, PipelineAction } from './pipeline/in-pipeline.ts';
 export type { ActionLinks } from './worker/custom-action-types.ts';
-export type { Network } from './worker/network.ts';
+export type { Network, NetworkIds } from './worker/network.ts';
 export { createOutputs } from './worker/outputs.ts';
 export { PartnerActionWorker } from './worker/partner-action-worker.ts';
 export type { PartnerActionWorkerProps } from './worker/partner-action-worker-props.ts';

@@ -21,6 +21,7 @@ export function createStacks(app: App, deployment: DeploymentProps): PartnerActi
     );
   }
   refuseShared(applied, all);
+  refuseElsewhere(applied, all);
   return all.map((planned) => {
     try {
       return createStack(app, applied, planned, settings);
@@ -74,6 +75,22 @@ function refuseShared(deployment: DeploymentProps, all: readonly PlannedStack[])
       }
       owners.set(place, planned.id);
     }
+  }
+}
+
+/** A VPC is of one Region, and its ID does not tell which. */
+function refuseElsewhere(deployment: DeploymentProps, all: readonly PlannedStack[]): void {
+  const places = new Map<string, PlannedStack>();
+  for (const planned of all) {
+    const { network }: WorkerSettings = plannedSettings(deployment, planned);
+    if (!network) continue;
+    const first = places.get(network.vpcId) ?? planned;
+    if (first.region !== planned.region) {
+      throw new Error(
+        `${planned.id}: network.vpcId is "${network.vpcId}", which is the VPC of ${first.id}: allowed is one in ${planned.region}`,
+      );
+    }
+    places.set(network.vpcId, first);
   }
 }
 

@@ -1,28 +1,30 @@
 import type { DeploymentOutline } from '../../model/deployment-outline.ts';
+import type { NetworkIds } from '../worker/network.ts';
 import type { PartnerActionWorkerProps } from '../worker/partner-action-worker-props.ts';
 
-/** What the construct takes and a deployment has once, or cannot have because it is made in a stack. */
-type NotPerWorker =
-  | 'actions'
-  | 'clientsTable'
-  | 'ledgerTable'
-  | 'actionTypes'
-  | 'bundles'
-  | 'providers'
-  | 'network'
-  | 'encryptionKey'
-  | 'alarmTopic';
+/** What the construct takes and a deployment has once, or has for each worker in a form of its own. */
+type NotPerWorker = 'actions' | 'actionTypes' | 'bundles' | 'providers' | keyof ExistingSettings;
 
-/**
- * The props of `PartnerActionWorker` that a deployment sets. `network`, `encryptionKey` and `alarmTopic` are constructs of a
- * stack: an app of your own gives them to `PartnerActionStack`.
- */
-export interface WorkerSettings extends Omit<PartnerActionWorkerProps, NotPerWorker> {
+/** What is there already, by its name, ID or ARN: constructs are made in a stack, which a deployment file has none of. */
+interface ExistingSettings {
   /** The name of a table that is there already, for one stack alone: in place of the clients table that it would make. */
   readonly clientsTable?: string;
   /** The same for the ledger. */
   readonly ledgerTable?: string;
+  /** The ARN of the KMS key for tables and queues, in the stack's Region. */
+  readonly encryptionKey?: string;
+  /** The VPC that the functions live in, in the stack's Region. */
+  readonly network?: NetworkIds;
+  /** The ARN of the topic that the alarms go to, in the stack's Region. */
+  readonly alarmTopic?: string;
 }
+
+/**
+ * The props of `PartnerActionWorker` that a deployment sets.
+ * @example
+ * const defaults: WorkerSettings = { maximumConcurrency: 20, alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:on-call' };
+ */
+export interface WorkerSettings extends Omit<PartnerActionWorkerProps, NotPerWorker>, ExistingSettings {}
 
 /** One worker of several. */
 export interface WorkerDeployment extends WorkerSettings {

@@ -20,7 +20,13 @@ const duration: Kind = { allowed: 'a Duration of the CDK, such as Duration.minut
 const number: Kind = { allowed: 'a number', is: (value) => typeof value === 'number' };
 const flag: Kind = { allowed: 'true or false', is: (value) => typeof value === 'boolean' };
 const text: Kind = { allowed: 'a text', is: isText };
+const arnOf = (what: string): Kind => ({ allowed: `the ARN of ${what}`, is: isText });
 const texts: Kind = { allowed: 'a list of texts', is: isTexts };
+const IDS: readonly string[] = ['vpcId', 'subnetIds', 'securityGroupIds'];
+const network: Kind = {
+  allowed: 'an object of vpcId, subnetIds and, where there are some, securityGroupIds',
+  is: (value) => isObject(value) && 'vpcId' in value && Object.keys(value).every((name) => IDS.includes(name)),
+};
 const object: Kind = { allowed: 'an object, with a value for each provider', is: isObject };
 
 /** Every setting of a worker. One that is missing here does not compile. */
@@ -42,9 +48,12 @@ const SETTINGS: Readonly<Record<keyof WorkerSettings, Kind>> = {
   clientsTable: text,
   ledgerTable: text,
   logRetention: number,
+  encryptionKey: arnOf('a KMS key'),
+  network,
   allowedHosts: texts,
   monitoring: flag,
   alarmAtFailedPercent: number,
+  alarmTopic: arnOf('a topic'),
   alarmEmail: text,
 };
 

@@ -2,11 +2,11 @@ import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY, usualPollEvery } from '../../model/polling.ts';
 import { checkIntegration } from './integration-props.ts';
-import type { BundledProps, CompleteProps } from './partner-action-worker-props.ts';
+import type { CompleteProps, ImportedProps } from './partner-action-worker-props.ts';
 import type { ExistingTable } from './tables.ts';
 
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
-export function completeProps(props: BundledProps): CompleteProps {
+export function completeProps(props: ImportedProps): CompleteProps {
   if (props.actionTypes.length === 0)
     throw new Error('actionTypes is empty: name at least one action type to poll for');
   const { removalPolicy = RemovalPolicy.RETAIN } = props;

@@ -12,3 +12,23 @@ export interface Network {
   /** @default a new security group for each function, with no way in and every way out */
   readonly securityGroups?: ISecurityGroup[];
 }
+
+/**
+ * The same by IDs, as a deployment file names it. They are taken as they are: nothing is looked up.
+ * @example
+ * const network: NetworkIds = { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] };
+ */
+export interface NetworkIds {
+  /** Of the VPC, in the stack's Region. */
+  readonly vpcId: string;
+  /**
+   * Of 1 to 16 of its subnets. From them the functions must reach what `Network` names: a function has no public address, so a
+   * public subnet alone leads nowhere.
+   */
+  readonly subnetIds: readonly string[];
+  /**
+   * Of 1 to 5 security groups, for all functions.
+   * @default a new security group for each function, with no way in and every way out
+   */
+  readonly securityGroupIds?: readonly string[];
+}

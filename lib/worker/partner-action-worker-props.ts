@@ -7,7 +7,7 @@ import type { Integration } from '../../model/integration.ts';
 import type { BundleName } from '../bundles/bundles.ts';
 import type { Definition } from '../bundles/definitions.ts';
 import type { ActionLinks } from './custom-action-types.ts';
-import type { Network } from './network.ts';
+import type { Network, NetworkIds } from './network.ts';
 import type { ExistingTable } from './tables.ts';
 
 export interface PartnerActionWorkerProps {
@@ -135,17 +135,17 @@ export interface PartnerActionWorkerProps {
    */
   readonly logRetention?: RetentionDays;
   /**
-   * A symmetric KMS key of one's own, of the stack's Region, for both tables and for the two queues that hold jobs. Its
-   * policy must let the account's IAM policies decide, as that of a new key does; a key of another account must also
-   * name the functions' roles.
+   * A symmetric KMS key of one's own, of the stack's Region, for both tables and for the two queues that hold jobs: a key, or
+   * its ARN. Its policy must let the account's IAM policies decide, as that of a new key does; a key of another account must
+   * also name the functions' roles.
    * @default the keys of DynamoDB and SQS, which cost nothing a month
    */
-  readonly encryptionKey?: IKey;
+  readonly encryptionKey?: IKey | string;
   /**
-   * Put the functions into a VPC.
+   * Put the functions into a VPC, by constructs or by IDs.
    * @default they run outside of any VPC
    */
-  readonly network?: Network;
+  readonly network?: Network | NetworkIds;
   /**
    * Hosts that actions may reach at private addresses, such as a service in the VPC of `network`; a URL of a customer
    * otherwise leads to public addresses only. Loopback and metadata addresses are never reached.
@@ -164,18 +164,16 @@ export interface PartnerActionWorkerProps {
    */
   readonly alarmAtFailedPercent?: number;
   /**
-   * The topic that the alarms go to. CloudWatch must be allowed to publish to it.
+   * The topic that the alarms go to, or its ARN, in the stack's Region. CloudWatch must be allowed to publish to it.
    * @default alarms only change their state
    */
-  readonly alarmTopic?: ITopic;
+  readonly alarmTopic?: ITopic | string;
   /**
    * An address that gets every alarm, after it has confirmed the subscription. Instead of `alarmTopic`.
    * @default none
    */
   readonly alarmEmail?: string;
 }
-
-type Optional = 'clientsTable' | 'ledgerTable' | 'encryptionKey' | 'network' | 'alarmTopic' | 'alarmEmail';
 
 /** The props, with the actions bundled. */
 export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions' | 'providers'> {
@@ -185,5 +183,17 @@ export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions' |
   readonly definitions?: readonly Definition[];
 }
 
+/** What is there already, each as a construct. */
+export interface ExistingProps {
+  readonly encryptionKey?: IKey;
+  readonly network?: Network;
+  readonly alarmTopic?: ITopic;
+}
+
+/** The props, with the actions bundled and what is there already imported. */
+export interface ImportedProps extends Omit<BundledProps, keyof ExistingProps>, ExistingProps {}
+
+type Optional = 'clientsTable' | 'ledgerTable' | 'alarmEmail' | keyof ExistingProps;
+
 /** The props with every default filled in; what has none stays optional. */
-export type CompleteProps = Required<Omit<BundledProps, Optional>> & Pick<BundledProps, Optional>;
+export type CompleteProps = Required<Omit<ImportedProps, Optional>> & Pick<ImportedProps, Optional>;

@@ -9,6 +9,7 @@ import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { bundleProps } from './bundle-props.ts';
 import { completeProps } from './complete-props.ts';
 import { createCustomActionTypes } from './custom-action-types.ts';
+import { importExisting } from './existing.ts';
 import { createFunction, type FunctionProps } from './function.ts';
 import { polledTypes } from './integration-props.ts';
 import { type JobCalls, jobCallsOf } from './job-calls.ts';
@@ -53,7 +54,7 @@ export class PartnerActionWorker extends Construct {
   /** @throws Error saying which prop is wrong, what it is and what is allowed. */
   constructor(scope: Construct, id: string, props: PartnerActionWorkerProps) {
     super(scope, id);
-    this.#props = completeProps(bundleProps(this, props));
+    this.#props = completeProps(importExisting(this, bundleProps(this, props)));
     this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable } = this.#props;
     this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });

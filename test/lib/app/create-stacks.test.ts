@@ -81,6 +81,30 @@ describe('the stacks of an app', () => {
     expect(create({}, { regions: { 'eu-west-1': { ledgerTable }, 'us-east-1': { ledgerTable } } })).toHaveLength(2);
   });
 
+  it('live in a VPC of their own Region, and are told of another one', () => {
+    const network = { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] };
+    const regions = { 'us-east-1': { network }, 'eu-west-1': {} };
+    const places = create({}, { regions }).map((stack) =>
+      Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties: { VpcConfig: {} } }),
+    );
+
+    expect(places.map((functions) => Object.keys(functions).length)).toEqual([3, 0]);
+    expect(() => create({ regions: 'us-east-1,eu-west-1' }, { defaults: { network } })).toThrow(
+      'PartnerAction-eu-west-1: network.vpcId is "vpc-0123456789abcdef0", which is the VPC of PartnerAction-us-east-1: allowed is one in eu-west-1',
+    );
+  });
+
+  it('take a key and a topic of their own Region alone, by ARN', () => {
+    const encryptionKey = 'arn:aws:kms:us-east-1:111122223333:key/00000000-1111-2222-3333-444444444444';
+    const [stack] = create({}, { regions: { 'us-east-1': { encryptionKey } } });
+
+    const tables = stack && resources(Template.fromStack(stack), 'AWS::DynamoDB::Table');
+    expect(tables?.['Ledger']).toMatchObject({ SSESpecification: { KMSMasterKeyId: encryptionKey } });
+    expect(() => create({ regions: 'us-east-1,eu-west-1' }, { defaults: { encryptionKey } })).toThrow(
+      `PartnerAction-eu-west-1: encryptionKey is "${encryptionKey}", which is in us-east-1: allowed is one in eu-west-1`,
+    );
+  });
+
   it('are one for each worker in each Region, each with its own actions', () => {
     const stacks = create({
       regions: 'us-east-1, eu-west-1',

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { defineDeployment } from '../../../lib/app/define-deployment.ts';
 import type { WorkerSettings } from '../../../lib/app/deployment-props.ts';
 import { readDeployment } from '../../../lib/app/read-deployment.ts';
+import { keyArn, topicArn } from '../variants.ts';
 
 /** Each setting once. */
 const everything: Required<WorkerSettings> = {
@@ -27,6 +28,9 @@ const everything: Required<WorkerSettings> = {
   allowedHosts: ['runs.internal.example'],
   monitoring: true,
   alarmAtFailedPercent: 60,
+  encryptionKey: keyArn,
+  network: { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] },
+  alarmTopic: topicArn,
   alarmEmail: 'on-call@example.com',
 };
 
@@ -45,7 +49,13 @@ it('gives a deployment back as it is, with every setting in every place', () => 
 it.each([
   [{ alarmEmial: 'a@b.c' }, /^a deployment has the setting alarmEmial, which is not known: allowed are actions, /],
   [{ defaults: { alarmEmial: 'a@b.c' } }, /^defaults has the setting alarmEmial, which is not known: .*alarmEmail$/],
-  [{ defaults: { network: {} } }, /^defaults has the setting network, which is not known/],
+  [{ defaults: { network: {} } }, 'defaults.network is {}: allowed is an object of vpcId, subnetIds and, where there'],
+  [
+    { defaults: { network: { vpcId: 'vpc-1', subnets: [] } } },
+    'defaults.network is {"vpcId":"vpc-1","subnets":[]}: allowed',
+  ],
+  [{ defaults: { encryptionKey: {} } }, 'defaults.encryptionKey is {}: allowed is the ARN of a KMS key'],
+  [{ defaults: { alarmTopic: {} } }, 'defaults.alarmTopic is {}: allowed is the ARN of a topic'],
   [{ defaults: { workerMemory: 3072 } }, 'defaults.workerMemory is 3072: allowed is a Size of the CDK'],
   [{ defaults: { workerTimeout: '5' } }, 'defaults.workerTimeout is "5": allowed is a Duration of the CDK'],
   [{ defaults: { monitoring: 'no' } }, 'defaults.monitoring is "no": allowed is true or false'],

@@ -2,11 +2,11 @@ import { Duration, Size, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { completeProps } from '../../../lib/worker/complete-props.ts';
-import type { BundledProps } from '../../../lib/worker/partner-action-worker-props.ts';
+import type { ImportedProps } from '../../../lib/worker/partner-action-worker-props.ts';
 import { actionType } from '../synthesize.ts';
 import { topicArn } from '../variants.ts';
 
-const complete = (props: Partial<BundledProps>) =>
+const complete = (props: Partial<ImportedProps>) =>
   completeProps({ actionTypes: [actionType], bundles: { poller: 'p', worker: 'w', 'last-word': 'l' }, ...props });
 
 describe('the props of the worker', () => {
