@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type OperationName, operations, targetPrefix } from '../../model/codepipeline/shapes.ts';
+import { isHangUp } from '../http/hang-up.ts';
 import { BodyTooLarge, readBody } from '../http/loopback.ts';
 import { verifySignature } from '../http/signature.ts';
 import { type SignatureProblem, SignatureRefused } from '../http/signature-refused.ts';
@@ -47,6 +48,7 @@ export async function answerAwsJson(
     const output = await run(request, options);
     send(response, 200, output === undefined ? '' : JSON.stringify(output));
   } catch (error) {
+    if (isHangUp(request, error)) throw error;
     const { status, code, message } = refusalOf(error);
     if (status === 500) options.onError(error);
     // Part of an oversized body may not have been read.

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../../model/local/loopback.ts';
 import type { Certificate } from './certificate.ts';
+import { isHangUp } from './hang-up.ts';
 import { acceptTls } from './tls.ts';
 
 /** A server that only this machine reaches. */
@@ -53,7 +54,7 @@ export class BodyTooLarge extends Error {
  * @param handle What it throws becomes a 500 without details, 413 for a BodyTooLarge, or a broken connection once an answer
  * was begun.
  * @param port 0 takes any free port.
- * @param onError Is told what the handler threw; nothing is printed.
+ * @param onError Is told what the handler threw, except that the client hung up; nothing is printed.
  * @throws PortInUse
  */
 export async function listen(
@@ -125,6 +126,7 @@ async function run(
   try {
     await handle(request, response);
   } catch (error) {
+    if (isHangUp(request, error)) return;
     if (response.headersSent) response.destroy();
     else if (error instanceof BodyTooLarge) answer(response, 413, `${error.message}.`);
     else answer(response, 500, 'Internal error.');

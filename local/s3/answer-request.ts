@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../model/clock.ts';
 import type { CredentialIssuer } from '../http/credentials.ts';
+import { isHangUp } from '../http/hang-up.ts';
 import { answerError } from './answer.ts';
 import { authenticate, authorize } from './authorize.ts';
 import { parseTarget, type Store } from './call.ts';
@@ -39,9 +40,7 @@ export async function answerRequest(
     checkHeaders(method, headers);
     await operation({ ...target, request, response, scope, signature, store, now });
   } catch (error) {
-    // The client hung up: there is nobody to answer.
-    if (response.destroyed) return;
-    if (response.headersSent) throw error;
+    if (response.headersSent || isHangUp(request, error)) throw error;
     if (!(error instanceof S3Error)) onError(error);
     answerError(request, response, error instanceof S3Error ? error : internalError(), requestId);
   }
