@@ -7,7 +7,8 @@ import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/action/action.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
-import { checkSince } from './check-since.ts';
+import { checkRegistered, choosePlaces, type Places } from './check-registered.ts';
+import { checkSince, readEarlier } from './check-since.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
 import { checkLinks, templatesOf } from './links.ts';
 import { snippetsOf } from './snippets.ts';
@@ -35,11 +36,17 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
   --since FILE                     refuses what AWS refuses after publishing, and what would break pipelines. FILE is
                                    what an earlier version printed here, or the answer of get-action-type or,
                                    for a custom action, of list-action-types
-  --accept-assumed                 with --since: refuses only what AWS documents
+  --stack NAME                     asks CodePipeline itself, as --since does a file, in each Region of the stack, which need
+                                   not be there yet; the account that asks is the polling account where none is given
+    --region R[,R…]                in these Regions; without it, those of the deployment file, or that of your AWS settings
+    --region all                   in those of the file; without one, wherever the stack is
+  --accept-assumed                 with --since or --stack: refuses only what AWS documents
   --json                           on one line
   --help                           this text
 
-  Exit code: 0 done, 1 the action breaks a limit or --since refuses it, 2 wrong arguments.
+  Permissions: none; with --stack sts:GetCallerIdentity and codepipeline:GetActionType, or codepipeline:ListActionTypes for
+  a custom one, and for --region all without a file cloudformation:DescribeStacks.
+  Exit code: 0 done, 1 the action breaks a limit or a change is refused, 2 wrong arguments.
 `;
 
 /** Gives the actions of a module, or of the one that is taken where none is named. */
@@ -52,25 +59,30 @@ type ReadActions = (
 export const actionTypeCommand = (read: ReadActions): Command =>
   withHelp(help, async (args, surroundings) => {
     const { values } = parseFlags(args, FLAGS, ['NAME']);
-    const { actions } = await read(values.actions, surroundings.environment);
-    await printDocument(actions, args, surroundings);
+    const places = await choosePlaces(values, surroundings);
+    const { actions } = await read(values.actions ?? places?.actions, surroundings.environment);
+    await printDocument(actions, args, surroundings, places);
   });
 
-/** Prints a registration document for one of these actions. @throws UsageError; Refusal for a document over a limit. */
+/**
+ * Prints a registration document for one of these actions.
+ * @param places Where CodePipeline is asked what it has of the action type.
+ * @throws UsageError; Refusal for a document over a limit, and for a change that is not to be made.
+ */
 export async function printDocument(
   known: readonly Action[],
   args: Parameters<Command>[0],
   { environment, printText, note }: Pick<CommandSurroundings, 'environment' | 'printText' | 'note'>,
+  places?: Places,
 ): Promise<void> {
   const { values, operands } = parseFlags(args, FLAGS, ['NAME']);
   const name = operands[0] ?? '';
   const action = known.find((one) => nameOf(one) === name.toLowerCase());
   if (!action) throw new UsageError(`There is no action "${name}"; there are ${known.map(nameOf).join(', ')}.`);
-  const accounts = values['polling-account'];
-  const isCustom = Boolean(values.custom || values.snippets);
-  if (isCustom && accounts.length > 0) throw new UsageError('A custom action type has no --polling-account.');
-  if (values.snippets && values.json) throw new UsageError('--snippets prints Markdown, and --json nothing but JSON.');
-  if (values['accept-assumed'] && values.since === undefined) throw new UsageError('--accept-assumed needs --since.');
+  const isCustom = Boolean(values.custom || values.snippets || places?.areCustom);
+  checkTogether(values, isCustom);
+  const given = values['polling-account'];
+  const accounts = given.length === 0 && places && !isCustom ? [places.account] : given;
   const links = {
     configuration: values['configuration-url'],
     entity: values['entity-url-template'],
@@ -86,8 +98,12 @@ export async function printDocument(
     ? check('CreateCustomActionTypeInput', asCustom)
     : check('UpdateActionTypeInput', updateActionTypeInput(action, accounts, links));
   if (values.since !== undefined) {
-    const file = pathsOf(environment).find(values.since);
-    for (const told of checkSince(values.since, file, document, values['accept-assumed'])) note(told);
+    const earlier = readEarlier(values.since, pathsOf(environment).find(values.since));
+    for (const told of checkSince(earlier, document, values['accept-assumed'])) note(told);
+  }
+  if (places) {
+    const asked = { id: action.type, isCustom, accounts, acceptAssumed: values['accept-assumed'] };
+    for (const told of await checkRegistered(places, asked, document)) note(told);
   }
   if (values.snippets && asCustom) return printText(snippetsOf(action, asCustom));
   printText(JSON.stringify(document, null, values.json ? 0 : 2));
@@ -106,9 +122,22 @@ const FLAGS = {
   custom: { type: 'boolean' },
   snippets: { type: 'boolean' },
   since: { type: 'string' },
+  stack: { type: 'string' },
+  region: { type: 'string' },
   'accept-assumed': { type: 'boolean', default: false },
   json: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
+
+type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>['values'];
+
+/** @throws UsageError for flags of which one takes the sense of the other away. */
+function checkTogether(values: Flags, isCustom: boolean): void {
+  if (isCustom && values['polling-account'].length > 0)
+    throw new UsageError('A custom action type has no --polling-account.');
+  if (values.snippets && values.json) throw new UsageError('--snippets prints Markdown, and --json nothing but JSON.');
+  if (values['accept-assumed'] && (values.since ?? values.stack) === undefined)
+    throw new UsageError('--accept-assumed needs --since or --stack.');
+}
 
 function checkFlags(value: object, shapeName: string): void {
   const violations = findViolations(shapes, shapeName, value);

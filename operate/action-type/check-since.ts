@@ -4,26 +4,27 @@ import { actionTypeName } from '../../model/action-type.ts';
 import { type Change, customChanges, partnerChanges } from './changes.ts';
 import { type PublishedType, readPublishedTypes, UnreadableDocument } from './published-type.ts';
 
-/**
- * Holds a document, which the service model takes, to what an earlier one says of the same action type.
- * @param given How the user named the file.
- * @param acceptAssumed Lets through what is only assumed to break pipelines.
- * @returns What there is to say of it.
- * @throws UsageError for a file that is of no use; Refusal with every change that may not be.
- */
-export function checkSince(given: string, file: string, document: object, acceptAssumed: boolean): string[] {
-  const earlier = readEarlier(given, file);
-  return readPublishedTypes(document).flatMap((after) => compare(given, earlier, after, acceptAssumed));
+/** The action types that were published, and where that is said. */
+export interface Earlier {
+  /** As it stands in a sentence. */
+  readonly name: string;
+  readonly types: readonly PublishedType[];
 }
 
-function compare(
-  given: string,
-  earlier: readonly PublishedType[],
-  after: PublishedType,
-  acceptAssumed: boolean,
-): string[] {
-  const before = earlier.find(({ id }) => actionTypeName(id) === actionTypeName(after.id));
-  if (!before) return [otherVersion(given, earlier, after)];
+/**
+ * Holds a document, which the service model takes, to what was published of the same action type.
+ * @param acceptAssumed Lets through what is only assumed to break pipelines.
+ * @returns What there is to say of it.
+ * @throws UsageError where nothing is said of that action type; Refusal with every change that may not be.
+ */
+export function checkSince(earlier: Earlier, document: object, acceptAssumed: boolean): string[] {
+  return readPublishedTypes(document).flatMap((after) => compare(earlier, after, acceptAssumed));
+}
+
+function compare(earlier: Earlier, after: PublishedType, acceptAssumed: boolean): string[] {
+  const { name: given, types } = earlier;
+  const before = types.find(({ id }) => actionTypeName(id) === actionTypeName(after.id));
+  if (!before) return [otherVersion(earlier, after)];
   const changes = (after.id.owner === 'Custom' ? customChanges : partnerChanges)(before, after);
   const refused = changes.filter(({ source }) => source !== undefined || !acceptAssumed);
   if (refused.length === 0) return changes.map(({ what }) => `Let through, as assumed only: ${what}.`);
@@ -36,8 +37,12 @@ function compare(
   );
 }
 
-/** The action types of a file. @throws UsageError that shows nothing of what is in the file. */
-function readEarlier(given: string, file: string): PublishedType[] {
+/**
+ * The action types of a file.
+ * @param given How the user named the file.
+ * @throws UsageError that shows nothing of what is in the file.
+ */
+export function readEarlier(given: string, file: string): Earlier {
   const refuse = (problem: string) => new UsageError(`--since ${given} cannot be taken: ${problem}.`);
   if (!existsSync(file)) throw refuse('there is no such file');
   let document: unknown;
@@ -47,7 +52,7 @@ function readEarlier(given: string, file: string): PublishedType[] {
     throw refuse('it is not JSON');
   }
   try {
-    return readPublishedTypes(document);
+    return { name: given, types: readPublishedTypes(document) };
   } catch (error) {
     throw error instanceof UnreadableDocument ? refuse(error.message) : error;
   }
@@ -56,13 +61,13 @@ function readEarlier(given: string, file: string): PublishedType[] {
 const line = ({ what, source }: Change) => `  ${what} (${source ?? 'assumed'})`;
 
 /** Another version is another action type, of which nothing is held to this one; anything else is a mistake. */
-function otherVersion(given: string, earlier: readonly PublishedType[], { id }: PublishedType): string {
+function otherVersion({ name: given, types }: Earlier, { id }: PublishedType): string {
   const isOtherVersion = (one: PublishedType) =>
     actionTypeName({ ...one.id, version: id.version }) === actionTypeName(id);
-  const versions = earlier.filter(isOtherVersion).map((one) => one.id.version);
+  const versions = types.filter(isOtherVersion).map((one) => one.id.version);
   if (versions.length > 0) {
     return `${given} has version ${versions.join(', ')}; version ${id.version} is an action type of its own, and pipelines stay with theirs.`;
   }
-  const names = earlier.map((one) => actionTypeName(one.id)).join(', ') || 'none';
+  const names = types.map((one) => actionTypeName(one.id)).join(', ') || 'none';
   throw new UsageError(`--since ${given} says nothing of ${actionTypeName(id)}; it has ${names}.`);
 }

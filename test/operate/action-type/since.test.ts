@@ -202,7 +202,7 @@ describe('the file of --since', () => {
   it('is needed for --accept-assumed', async () => {
     expect(await run(before, '--accept-assumed')).toMatchObject({
       code: 2,
-      errors: '--accept-assumed needs --since.\n',
+      errors: '--accept-assumed needs --since or --stack.\n',
     });
   });
 });
