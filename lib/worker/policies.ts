@@ -22,7 +22,7 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   const both = [queues.jobs.queueArn, queues.deadLetters.queueArn];
   const statements = [
     readOutputs(),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], [ledger.tableArn]),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], [ledger.tableArn]),
     changePollLease(tables),
     allow(['dynamodb:Query'], [`${ledger.tableArn}/index/${jobIndex.name}`]),
     allow(['sqs:GetQueueAttributes'], both),

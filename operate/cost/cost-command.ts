@@ -8,9 +8,10 @@ import { costMarkdown, costTable, pollingTable, priceNotes } from './cost-table.
 import { pollingCosts } from './polling-cost.ts';
 import { readTemplate, type TemplateWithResources } from './template-facts.ts';
 
-const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--markdown]')}
+const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--waits N] [--markdown]')}
 What the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
 --jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
+--waits is how many of the jobs are rounds that wait for a moment (notBefore) before they start, 0 when left out.
 --markdown prints the tables of the docs. --actions PATH is the module that exports
 \`actions\`, deployed as one stack; without it, the stacks of ${deploymentFileNames[0]}, or the actions that start takes.`;
 
@@ -29,11 +30,14 @@ export const costCommand = (synthesize: Synthesize): Command =>
       'job-seconds': { type: 'string', default: '20' },
       'artifact-mib': { type: 'string', default: '50' },
       'memory-mib': { type: 'string' },
+      waits: { type: 'string', default: '0' },
       markdown: { type: 'boolean', default: false },
     });
     const memory = values['memory-mib'];
+    const jobs = readNumber('jobs', values.jobs, 1e9);
     const usage = {
-      jobs: readNumber('jobs', values.jobs, 1e9),
+      jobs,
+      waits: readNumber('waits', values.waits, jobs),
       jobSeconds: readNumber('job-seconds', values['job-seconds'], 900),
       artifactMib: readNumber('artifact-mib', values['artifact-mib'], 5 * 1024 * 1024),
       ...(memory === undefined ? {} : { memoryMib: readNumber('memory-mib', memory, 10_240) }),
@@ -41,13 +45,13 @@ export const costCommand = (synthesize: Synthesize): Command =>
     const layout = values.markdown ? costMarkdown : costTable;
     for (const { stackName, template } of await synthesize(values.actions, environment)) {
       const facts = readTemplate(template);
-      const [idle, jobs] = [idleCost(facts), jobCost(facts, usage)];
+      const [idle, ofJobs] = [idleCost(facts), jobCost(facts, usage)];
       const title = `${stackName}: ${usage.jobs} jobs of ${usage.jobSeconds} seconds, beside that`;
       const text = [
         layout(`${stackName}: an idle month`, idle),
-        layout(title, jobs),
+        layout(title, ofJobs),
         pollingTable(pollingCosts(facts), values.markdown),
-        priceNotes([...idle, ...jobs]),
+        priceNotes([...idle, ...ofJobs]),
       ];
       printText(text.join('\n'));
     }

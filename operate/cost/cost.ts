@@ -1,4 +1,5 @@
-import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
+import { HOT_POLL_EVERY } from '../../model/polling.ts';
+import { assumptions } from './assumptions.ts';
 import { type PriceName, prices } from './prices.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
@@ -28,39 +29,9 @@ export interface JobUsage {
   readonly memoryMib?: number;
   /** Of the input artifact, and of an output artifact of the same size. */
   readonly artifactMib: number;
+  /** The number of jobs that are rounds which wait for a moment before they start. @default 0 */
+  readonly waits?: number;
 }
-
-/** What no template says. Each is a guess on the high side; change one and see what follows. */
-export const assumptions = {
-  minutesAMonth: 43_800,
-  /** A poll that finds nothing on a warm function, billed. */
-  pollSeconds: 0.1,
-  /** Messages that SQS takes in one request. */
-  wakeUpsASend: 10,
-  /** Of a wake-up: it is received, and deleted. */
-  requestsAWakeUp: 2,
-  /** Lambda's pollers on an idle queue, and their long polls of 20 seconds each. */
-  pollersAMapping: 5,
-  longPollsAMinute: 3,
-  /** Minutes after a job in which more are expected, and polls come every two seconds. */
-  hotMinutes: HOT_MINUTES,
-  /** How much longer the poller stays for a job where nothing wakes it: it asks again after this pause. */
-  pollerPauseSeconds: 5,
-  /** A lease of 120 seconds is renewed three times over. */
-  renewalSeconds: 40,
-  /** Queued, lease taken, claiming, running, run counted, decided, reported. */
-  ledgerWrites: 7,
-  /** The poller and the lease read the ledger, the claim reads the client. */
-  reads: 3,
-  /** Queued, claiming, running with the names of its pipeline, decided, reported: what the index shows of a job. */
-  indexWrites: 5,
-  /** Measured: a scan that tells its progress ten times writes 8.3, with what Lambda and CloudWatch add. */
-  logKilobytesAJob: 9,
-  /** 14 counts of the whole. Of each action: polls failed or saturated, and all that follows a claim but the loss of the job. */
-  countsOfAll: 14,
-  countsOfAnAction: 10,
-  windowMib: 8,
-} as const;
 
 /** What a month costs in which no job comes. */
 export function idleCost(facts: TemplateFacts): CostLine[] {
@@ -104,6 +75,7 @@ export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
     line('worker', 'worker, requests', 'lambdaRequest'),
     line('worker', 'worker, duration', 'lambdaGbSecond', { jobSeconds, gib: memoryMib / 1024 }),
     ...soonerPolls(facts, jobs),
+    ...waitingRounds(usage.waits ?? 0, memoryMib),
     line('worker', 'queue: send, receive, delete, hide', 'sqsRequest', { requests: 4 + renewals }),
     line('worker', 'ledger, writes', 'dynamodbWrite', { writes: ledgerWrites + renewals }),
     line('worker', 'index of the ledger, writes', 'dynamodbWrite', { writes: indexWrites }),
@@ -138,6 +110,20 @@ function soonerPolls(facts: TemplateFacts, jobs: number): CostLine[] {
     line('worker', 'sooner polls, duration', 'lambdaGbSecond', { pollSeconds, gib }),
     line('worker', 'sooner polls, lease', 'dynamodbWrite'),
     line('worker', 'sooner polls, wake-ups', 'sqsRequest', { requests: requestsAWakeUp + 1 / wakeUpsASend }),
+  ];
+}
+
+/** What it costs that a round is claimed and then left until its moment, besides what a job costs. */
+function waitingRounds(waits: number, memoryMib: number): CostLine[] {
+  const { ledgerWritesAWait, indexWritesAWait, readsAWait, requestsAWait, claimSeconds } = assumptions;
+  const line = lineOf({ waits });
+  return [
+    line('worker', 'waits, requests', 'lambdaRequest'),
+    line('worker', 'waits, claims', 'lambdaGbSecond', { claimSeconds, gib: memoryMib / 1024 }),
+    line('worker', 'waits, queue', 'sqsRequest', { requests: requestsAWait }),
+    line('worker', 'waits, ledger writes', 'dynamodbWrite', { writes: ledgerWritesAWait }),
+    line('worker', 'waits, writes of the index', 'dynamodbWrite', { writes: indexWritesAWait }),
+    line('worker', 'waits, reads', 'dynamodbRead', { reads: readsAWait }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
-import { assumptions, idleCost, sumAfterFreeUnits, sumOf } from './cost.ts';
+import { assumptions } from './assumptions.ts';
+import { idleCost, sumAfterFreeUnits, sumOf } from './cost.ts';
 import { type TemplateFacts, wakeUpsBetween } from './template-facts.ts';
 
 /** What an idle month costs when polls are so many seconds apart. */

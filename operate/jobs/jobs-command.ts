@@ -14,8 +14,8 @@ import { showCommand } from './show-command.ts';
 const help = `Looks at the jobs in the ledger, and takes up those that are stuck.
 
   ${callOf('jobs', 'list [--phase PHASE] [--client CLIENTID] [--limit N] [--before MOMENT]')}
-                                   the newest N jobs (100); age: since they became known. --before goes on where a
-                                   list ended. With --phase or --client, all that is newer is read too and paid for:
+                                   the newest N jobs (100); age: since they became known; of one that waits, until
+                                   when. --before goes on where a list ended. With --phase or --client, all that is newer is read too and paid for:
                                    each call says what it read, and the price
   ${callOf('jobs', 'find [--pipeline NAME] [--stage NAME] [--action NAME] [--execution ID]')}
                                    the same for the jobs of a pipeline. ID is the execution of the action; for a custom
@@ -32,7 +32,7 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
                                    CodePipeline, JobFailed when left out
   ${callOf('jobs', 'pause')}
                                    has the poller ask CodePipeline for no jobs, at once; those that are queued or claimed
-                                   go on, and the metric PollsPaused says so once a minute
+                                   go on. The metric PollsPaused, list and show say so
   ${callOf('jobs', 'resume')}
                                    takes that back
 
@@ -45,7 +45,8 @@ const help = `Looks at the jobs in the ledger, and takes up those that are stuck
 ${deploymentHelp}
 
   Permissions: list, find and the beginning of a job ID dynamodb:Query on the ledger's index; list --scan dynamodb:Scan;
-  list sqs:GetQueueAttributes too; show dynamodb:GetItem; retry dynamodb:GetItem, dynamodb:PutItem and sqs:SendMessage;
+  list and find dynamodb:BatchGetItem for jobs that wait; list dynamodb:GetItem and sqs:GetQueueAttributes too;
+  show dynamodb:GetItem; retry dynamodb:GetItem, dynamodb:PutItem and sqs:SendMessage;
   fail those of retry and codepipeline:GetThirdPartyJobDetails, codepipeline:AcknowledgeThirdPartyJob and
   codepipeline:PutThirdPartyJobFailureResult; pause and resume dynamodb:GetItem and dynamodb:UpdateItem.
 `;

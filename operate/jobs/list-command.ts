@@ -4,6 +4,7 @@ import { type Deployment, deploymentOptions, findDeployment } from '../deploymen
 import { phases } from './entry.ts';
 import { readQueueDepth } from './job-queue.ts';
 import { listJobs, pageOptions } from './list-jobs.ts';
+import { notePause } from './polling-pause.ts';
 import { scanJobs } from './scan-jobs.ts';
 
 /** `partner-action jobs list` */
@@ -15,7 +16,9 @@ export const listCommand: Command = async (args, surroundings) => {
   const filter = { phases: readPhases(phase), clientId };
   const deployment = findDeployment(values, surroundings.environment);
   await (scan ? scanJobs : listJobs)(deployment, filter, values, surroundings);
-  if (!json) await noteQueues(deployment, surroundings);
+  if (json) return;
+  await notePause(deployment, surroundings);
+  await noteQueues(deployment, surroundings);
 };
 
 /** The phases of a flag, separated by commas. @throws UsageError for what is not one. */

@@ -4,6 +4,7 @@ import { formatSpan } from '../../command/text.ts';
 import type { Deployment } from '../deployment.ts';
 import { type JobFilter, type ListedJob, MAX_SKEW, newestJobs } from './read-index.ts';
 import { createReadMeter } from './read-meter.ts';
+import { describePhase, readMoments } from './read-moments.ts';
 
 const MAX_JOBS = 10_000;
 const HEADING = ['JOB', 'CLIENT', 'PHASE', 'AGE', 'PIPELINE', 'STAGE', 'ACTION'];
@@ -34,21 +35,25 @@ export async function listJobs(
 ): Promise<void> {
   const wanted = readLimit(limit);
   const meter = createReadMeter();
-  const all = newestJobs({
+  const ledger = {
     tableName: deployment.require('ledgerTable'),
     config: deployment.configOf('dynamodb'),
+    meter,
+  };
+  const all = newestJobs({
+    ...ledger,
     filter,
     before: Math.min(clock.now() + MAX_SKEW, before === undefined ? Number.POSITIVE_INFINITY : readMoment(before)),
     wanted: wanted + 1,
-    meter,
   });
   const { jobs, isLast } = await takePage(all, wanted);
-  if (json) for (const { createdAt, ...job } of jobs) printJson({ ...job, createdAt: toIso(createdAt) });
+  const moments = await readMoments(ledger, jobs);
+  if (json) for (const job of jobs) printJson(viewOf(job, moments.get(job.jobId)));
   else if (jobs.length === 0) print('No such job in the ledger.');
   else
     printTable(
       HEADING,
-      jobs.map((job) => rowOf(job, clock.now())),
+      jobs.map((job) => rowOf({ ...job, phase: describePhase(job.phase, moments.get(job.jobId)) }, clock.now())),
     );
   note(meter.tell());
   const last = jobs.at(-1);
@@ -70,7 +75,13 @@ async function takePage(
   return { jobs, isLast: true };
 }
 
-const rowOf = (job: ListedJob, now: number): string[] => [
+const viewOf = ({ createdAt, ...job }: ListedJob, notBefore: number | undefined) => ({
+  ...job,
+  ...(notBefore !== undefined && { notBefore: toIso(notBefore) }),
+  createdAt: toIso(createdAt),
+});
+
+const rowOf = (job: Omit<ListedJob, 'phase'> & { phase: string }, now: number): string[] => [
   job.jobId,
   job.clientId,
   job.phase,

@@ -4,6 +4,7 @@ import type { Deployment } from '../deployment.ts';
 import { readLimit } from './list-jobs.ts';
 import type { JobFilter } from './read-index.ts';
 import { createReadMeter } from './read-meter.ts';
+import { describePhase } from './read-moments.ts';
 import { type ScannedJob, scanLedger } from './scan-ledger.ts';
 
 const HEADING = ['JOB', 'CLIENT', 'PHASE', 'ATTEMPT', 'AGE', 'HELD', 'OUTCOME'];
@@ -47,8 +48,9 @@ export async function scanJobs(
 const lastChanged = (jobs: readonly ScannedJob[], wanted: number) =>
   jobs.toSorted((a, b) => b.changedAt - a.changedAt).slice(0, wanted);
 
-const viewOf = ({ leaseUntil, changedAt, ...job }: ScannedJob, now: number) => ({
+const viewOf = ({ leaseUntil, changedAt, notBefore, ...job }: ScannedJob, now: number) => ({
   ...job,
+  ...(notBefore !== undefined && { notBefore: new Date(notBefore).toISOString() }),
   changedAt: new Date(changedAt).toISOString(),
   held: leaseUntil > now,
 });
@@ -56,7 +58,7 @@ const viewOf = ({ leaseUntil, changedAt, ...job }: ScannedJob, now: number) => (
 const rowOf = (job: ScannedJob, now: number): string[] => [
   job.jobId,
   job.clientId,
-  job.phase,
+  describePhase(job.phase, job.notBefore),
   String(job.attempt),
   formatSpan(now - job.changedAt),
   job.leaseUntil > now ? 'held' : '-',

@@ -13,9 +13,11 @@ const PAGE_SIZE = 200;
 /** What a scan shows of a job. What the job left behind, sealed or not, is not even read. */
 export type ScannedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase' | 'attempt' | 'leaseUntil' | 'changedAt'> & {
   outcome: OutcomeKind | undefined;
+  /** Of a job that waits: until when, in epoch milliseconds. */
+  notBefore: number | undefined;
 };
 
-const NAMES = ['jobId', 'clientId', 'phase', 'attempt', 'leaseUntil', 'changedAt', 'outcome'] as const;
+const NAMES = ['jobId', 'clientId', 'phase', 'attempt', 'leaseUntil', 'changedAt', 'outcome', 'notBefore'] as const;
 
 /** The jobs in the ledger, in no order, page after page as they are asked for. */
 export async function* scanLedger(
@@ -56,6 +58,7 @@ function jobFrom(item: Record<string, AttributeValue>): ScannedJob {
     attempt: number('attempt'),
     leaseUntil: number('leaseUntil'),
     changedAt: number('changedAt'),
+    notBefore: item['notBefore']?.N === undefined ? undefined : number('notBefore'),
     outcome: item['outcome']?.S === undefined ? undefined : outcomeKind(JSON.parse(item['outcome'].S)),
   };
 }

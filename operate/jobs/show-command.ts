@@ -6,15 +6,18 @@ import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { outcomeKind, readEntry } from './entry.ts';
 import { findJobId } from './find-job-id.ts';
+import { notePause } from './polling-pause.ts';
 
-export const showCommand: Command = async (args, { environment, clock, print, printJson }) => {
+export const showCommand: Command = async (args, surroundings) => {
+  const { environment, clock, print, printJson } = surroundings;
   const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
   const deployment = findDeployment(values, environment);
   const ledger = dynamodbLedger(deployment.require('ledgerTable'), deployment.configOf('dynamodb'));
   const jobId = await findJobId(deployment, operands[0] ?? '', clock.now());
   const view = viewEntry(await readEntry(ledger, jobId), clock.now());
-  if (values.json) printJson(view);
-  else for (const line of tableLines(rowsOf(view))) print(line);
+  if (values.json) return printJson(view);
+  for (const line of tableLines(rowsOf(view))) print(line);
+  await notePause(deployment, surroundings);
 };
 
 /** An entry without what is sealed in it; times in ISO 8601. Of sealed things it says that they are there. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { assumptions } from '../../operate/cost/cost.ts';
+import { assumptions } from '../../operate/cost/assumptions.ts';
 import { artifactGuard, startLocalWorker } from './local-worker.ts';
 
 /** What CloudWatch Logs counts beside the text of an event. Source: its API Reference, "PutLogEvents". */

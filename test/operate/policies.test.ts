@@ -71,6 +71,7 @@ afterAll(async () => {
 /** Runs a command as one does on a stack, and gives what it asked of AWS. */
 async function askedOf(name: string) {
   const [program, command, ...flags] = name.split(' ');
+  await stack.writeEntry({ phase: 'waiting', notBefore: Date.now() + 3_600_000 });
   const on = { jobId: await stack.writeEntry({ phase: 'running' }), clientId: stack.clientId };
   const [words, input] = calls[name]?.(on) ?? [[]];
   vi.stubEnv('AWS_ENDPOINT_URL', recorder.endpoint);

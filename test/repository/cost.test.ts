@@ -2,15 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import {
-  assumptions,
-  type CostLine,
-  dollarsOf,
-  idleCost,
-  jobCost,
-  sumAfterFreeUnits,
-  sumOf,
-} from '../../operate/cost/cost.ts';
+import { assumptions } from '../../operate/cost/assumptions.ts';
+import { type CostLine, dollarsOf, idleCost, jobCost, sumAfterFreeUnits, sumOf } from '../../operate/cost/cost.ts';
 import { costTable } from '../../operate/cost/cost-table.ts';
 import { pollingCosts } from '../../operate/cost/polling-cost.ts';
 import { prices } from '../../operate/cost/prices.ts';
@@ -161,6 +154,18 @@ describe('jobs', () => {
     expect(dollars(lines, 'artifact read')).toBeCloseTo((1000 * 9 * 0.0004) / 1000, 9);
   });
 
+  it('cost more where they are rounds that wait, which are claimed by one worker and run by another', () => {
+    const lines = jobCost(facts, { ...usage, waits: 100 });
+
+    expect(dollars(lines, 'waits, requests')).toBeCloseTo((100 * 0.2) / 1e6, 9);
+    expect(dollars(lines, 'waits, claims')).toBeCloseTo(100 * 1 * (1769 / 1024) * 0.0000133334, 9);
+    expect(dollars(lines, 'waits, ledger writes')).toBeCloseTo((100 * 2 * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'waits, writes of the index')).toBeCloseTo((100 * 0.625) / 1e6, 9);
+    expect(dollars(lines, 'waits, reads')).toBeCloseTo((100 * 4 * 0.125) / 1e6, 9);
+    expect(dollars(lines, 'waits, queue')).toBeCloseTo((100 * 2 * 0.4) / 1e6, 9);
+    expect(sumOf(jobCost(facts, { ...usage, waits: 0 }))).toBe(sumOf(jobCost(facts, usage)));
+  });
+
   it('cost the poller’s patience where nothing wakes it, and no more sooner polls than a month has', () => {
     const scheduled = dollars(jobCost(everyMinute, usage), 'poller, staying on');
     const many = dollars(jobCost(facts, { ...usage, jobs: 1_000_000 }), 'sooner polls, requests');
@@ -214,6 +219,7 @@ describe('npm run cost', () => {
 
   it.each([
     [['--jobs', 'many'], '--jobs is "many": allowed is a number from 0 to 1000000000'],
+    [['--waits', '1001'], '--waits is "1001": allowed is a number from 0 to 1000.'],
     [['--job-seconds', '901'], '--job-seconds is "901": allowed is a number from 0 to 900'],
     [['--artifact-mib', ''], '--artifact-mib is "": allowed is a number'],
     [['--color'], "Unknown option '--color'"],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { ROUNDS } from '../../../lambda/job/rounds.ts';
 import { indexedAttributes } from '../../../model/job-index.ts';
-import { assumptions } from '../../../operate/cost/cost.ts';
+import { assumptions } from '../../../operate/cost/assumptions.ts';
+import { faultAt } from '../../memory/faults.ts';
 import { captureLogLines } from './log-lines.ts';
-import { copyArtifact, createWorld, type ProbeJob } from './world.ts';
+import { HOUR, passTime, startWait } from './waiting.ts';
+import { copyArtifact, createWorld, type ProbeJob, type World } from './world.ts';
 
 const lines = captureLogLines();
 const written = () => lines.map((line) => JSON.parse(line));
@@ -24,6 +27,12 @@ async function openWorld() {
 
 describe('a job in the index of the ledger', () => {
   const NOTHING = JSON.stringify([]);
+  const countOf = ({ ledger }: World, jobId: string) => {
+    const shown = ledger.history
+      .filter((entry) => entry.jobId === jobId)
+      .map((entry) => JSON.stringify([entry.createdAt, ...indexedAttributes.map((name) => entry[name])]));
+    return { writes: shown.length, changes: shown.filter((now, at) => now !== (shown[at - 1] ?? NOTHING)).length };
+  };
 
   /** How often a write changed what the index holds of the job. */
   async function countChanges(seconds: number): Promise<{ writes: number; changes: number }> {
@@ -34,10 +43,7 @@ describe('a job in the index of the ledger', () => {
         return await copyArtifact(job);
       }),
     );
-    const shown = world.ledger.history
-      .filter((entry) => entry.jobId === jobId)
-      .map((entry) => JSON.stringify([entry.createdAt, ...indexedAttributes.map((name) => entry[name])]));
-    return { writes: shown.length, changes: shown.filter((now, at) => now !== (shown[at - 1] ?? NOTHING)).length };
+    return countOf(world, jobId);
   }
 
   it('is written as often as its cost says, and never for the renewal of a lease', async () => {
@@ -47,6 +53,25 @@ describe('a job in the index of the ledger', () => {
     expect(short).toEqual({ writes: assumptions.ledgerWrites, changes: assumptions.indexWrites });
     expect(long.changes).toBe(short.changes);
     expect(long.writes).toBeGreaterThan(short.writes + 10);
+  });
+
+  it('of a round that waits is written, and read, as often as its cost says', async () => {
+    const { ledgerWrites, indexWrites, reads, ledgerWritesAWait, indexWritesAWait, readsAWait } = assumptions;
+    const calls = faultAt(0, 'request-lost');
+    const wait = await startWait({ integration: 'third-party' });
+    await passTime(wait, 9 * HOUR, calls);
+    const { ledger } = wait.world;
+
+    const moments = ledger.history.filter(({ jobId }) => jobId.startsWith(ROUNDS));
+    const { writes, changes } = countOf(wait.world, wait.jobId);
+    expect(moments.map(({ createdAt, rounds }) => [createdAt, rounds?.notBefore])).toEqual([
+      [undefined, wait.notBefore],
+    ]);
+    expect(writes + moments.length).toBe(ledgerWrites + ledgerWritesAWait);
+    expect(changes).toBe(indexWrites + indexWritesAWait);
+    // The poller's reads are not a worker's: that of each job, and that of the round before, which looked for the moment's entry.
+    const ofWorker = calls.calls.filter((call) => call === 'ledger.read' || call === 'clients.token');
+    expect(ofWorker.length + 2).toBe(reads + readsAWait);
   });
 });
 

@@ -30,7 +30,7 @@ const byDefault = {
   OperatorPolicy: [
     describeStack,
     ...['GetItem', 'Scan'].map((call) => `dynamodb:${call} on Clients.Arn${noTokens}`),
-    ...['GetItem', 'PutItem', 'Scan'].map((call) => `dynamodb:${call} on Ledger.Arn`),
+    ...['BatchGetItem', 'GetItem', 'PutItem', 'Scan'].map((call) => `dynamodb:${call} on Ledger.Arn`),
     'dynamodb:Query on Ledger.Arn/index/ByCreation',
     `dynamodb:UpdateItem on Ledger.Arn${pausing}`,
     'sqs:GetQueueAttributes on DeadLetters.Arn,Jobs.Arn',

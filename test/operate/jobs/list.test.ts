@@ -35,6 +35,32 @@ describe('npm run jobs -- list', () => {
     expect(second).toEqual([named, stack.clientId, 'running', '1 h', 'shop', 'Check', 'Smoke']);
   });
 
+  it('says until when each job waits that waits, of more than one call can read, and what that cost', async () => {
+    const moment = (job: number) => NOW + (job + 1) * MINUTE;
+    const waiting = Array.from({ length: 101 }, (_, job) => ({ phase: 'waiting' as const, notBefore: moment(job) }));
+    await Promise.all(waiting.map((entry, job) => stack.writeEntry({ ...entry, createdAt: NOW - job })));
+    await stack.writeEntry({ phase: 'running', createdAt: NOW - MINUTE });
+
+    const jobs = await listJson('--limit', '200');
+    const { output, errors } = await stack.runJobs(['list', '--limit', '200'], { clock });
+
+    expect(jobs.map((job) => job['notBefore'])).toEqual([
+      ...waiting.map(({ notBefore }) => new Date(notBefore).toISOString()),
+      undefined,
+    ]);
+    expect(output).toContain('  waiting until 2030-01-01T00:01:00.000Z  ');
+    expect(errors).toMatch(/^Read in 34 requests: /);
+  });
+
+  it('says that polling is paused, and since when, also where every entry is read', async () => {
+    await stack.runJobs(['pause'], { clock });
+
+    for (const list of [['list'], ['list', '--scan']]) {
+      const { errors } = await stack.runJobs(list, { clock });
+      expect(errors).toContain('Polling is paused since 2030-01-01T00:00:00.000Z; npm run jobs -- resume ends that.\n');
+    }
+  });
+
   it('begins with the newest jobs where --before is still to come', async () => {
     const jobId = await stack.writeEntry({ createdAt: NOW - MINUTE });
 

@@ -55,6 +55,15 @@ describe('npm run jobs -- list --scan', () => {
     expect(jobs).toEqual([{ ...expected, changedAt: '2030-01-01T00:00:00.000Z', held: false }]);
   });
 
+  it('says until when a job waits', async () => {
+    const jobId = await stack.writeEntry({ phase: 'waiting', notBefore: NOW + 8 * 60 * MINUTE, changedAt: NOW });
+
+    const { output } = await stack.runJobs(['list', '--scan'], { clock });
+
+    expect(await listJson()).toMatchObject([{ jobId, notBefore: '2030-01-01T08:00:00.000Z' }]);
+    expect(output).toContain('  waiting until 2030-01-01T08:00:00.000Z  ');
+  });
+
   it('begins with the job that changed last', async () => {
     const minutes = [5, 2, 8, 1, 7, 3, 6, 4];
     for (const minute of minutes) await stack.writeEntry({ changedAt: NOW - minute * MINUTE });

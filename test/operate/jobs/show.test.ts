@@ -39,6 +39,18 @@ describe('npm run jobs -- show', () => {
     expect(output).toMatch(/^notBefore +2030-01-01T08:00:00.000Z$/m);
   });
 
+  it('says that polling is paused, beside the job', async () => {
+    const jobId = await stack.writeEntry({ phase: 'queued' });
+    await stack.runJobs(['pause'], { clock });
+
+    const paused = await stack.runJobs(['show', jobId], { clock });
+    await stack.runJobs(['resume']);
+    const resumed = await stack.runJobs(['show', jobId], { clock });
+
+    expect(paused.errors).toContain('Polling is paused since 2030-01-01T00:00:00.000Z');
+    expect([paused.code, resumed.errors]).toEqual([0, '']);
+  });
+
   it('shows everything the ledger says of a job, except what is sealed', async () => {
     const jobId = await writeContinuing();
 
