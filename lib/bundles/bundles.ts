@@ -1,12 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, context, type OutputFile, stop } from 'esbuild';
+import { type BuildOptions, context, stop } from 'esbuild';
 import { modulePath } from '../../model/module-path.ts';
-import { writeLicenses } from './licenses.ts';
+import { bundlers, inputsOf } from './build-inputs.ts';
+import { type Build, buildOnce } from './kept-builds.ts';
+import { LICENSES, licenseFiles, licensesOf } from './licenses.ts';
 import { type Part, partsOf } from './parts.ts';
 import { debugForNode, generateThread, nameAndVersionOnly, ownFrontDoor, THREAD } from './plugins.ts';
-import { type Counted, moveSources, projectOf } from './source-maps.ts';
+import { projectOf } from './source-maps.ts';
+import { type BundleFiles, writeBundle } from './write-bundle.ts';
 
 export const bundleNames = ['poller', 'worker', 'last-word'] as const;
 export type BundleName = (typeof bundleNames)[number];
@@ -49,6 +51,14 @@ export interface BundleOptions {
    * written. Otherwise they lead to the files on this machine.
    */
   readonly portable?: boolean;
+  /** A folder where bundles are kept, to be taken again as long as nothing that they are made of has changed. */
+  readonly kept?: string | undefined;
+}
+
+/** What a function is made of, wherever it is written to. */
+interface Built extends BundleFiles {
+  readonly all: Part;
+  readonly start: Part;
 }
 
 /** A function that can be bundled again and again, each time of the sources as they are by then. */
@@ -63,19 +73,31 @@ export interface Bundling {
 
 /** Bundles a module of `lambda/entry/`, the AWS SDK included, into `<folder>/<name>/`. @throws as `Bundling.write` does */
 export async function bundle(name: BundleName, folder: string, options: BundleOptions = {}): Promise<Bundle> {
-  const bundling = await openBundling(name, options);
-  try {
-    return await bundling.write(folder);
-  } finally {
-    bundling.close();
-  }
+  const built = await buildOnce(options.kept, [name, options.actions, bundleSettings], async () => {
+    const building = await openBuilding(name, options.actions);
+    try {
+      return await building.build();
+    } finally {
+      building.close();
+    }
+  });
+  return place(name, built, { folder, ...options });
 }
 
 /** Prepares the bundling of a module of `lambda/entry/`. */
-export async function openBundling(
-  name: BundleName,
-  { actions, portable = false }: BundleOptions = {},
-): Promise<Bundling> {
+export async function openBundling(name: BundleName, options: Omit<BundleOptions, 'kept'> = {}): Promise<Bundling> {
+  const { build, close } = await openBuilding(name, options.actions);
+  return { write: async (folder) => place(name, (await build()).value, { folder, ...options }), close };
+}
+
+function place(name: BundleName, built: Built, options: BundleOptions & { folder: string }): Bundle {
+  const { all, start, outdir } = built;
+  const target = resolve(options.folder, name);
+  writeBundle(target, built, options.portable ? join(outdir, '../..') : target);
+  return { name, folder: target, file: join(target, 'index.mjs'), ...all, start };
+}
+
+async function openBuilding(name: BundleName, actions: string | undefined) {
   const project = actions === undefined ? root : projectOf(actions);
   // Nothing is written there. The names of shared files follow from it, which must not change with the target.
   const outdir = join(project, 'bundle', name);
@@ -101,27 +123,19 @@ export async function openBundling(
     },
   });
   return {
-    async write(folder) {
-      const target = resolve(folder, name);
+    async build(): Promise<Build<Built>> {
       const { metafile, outputFiles } = await building.rebuild();
-      writeFiles(target, outputFiles, { from: outdir, to: portable ? project : target });
-      const { all, start } = partsOf(project, metafile);
-      writeLicenses(join(target, 'THIRD-PARTY-LICENSES.txt'), all.packages);
-      return { name, folder: target, file: join(target, 'index.mjs'), ...all, start };
+      const parts = partsOf(project, metafile);
+      const { packages } = parts.all;
+      const texts = outputFiles.map(({ path, text }) => [basename(path), text] as const);
+      return {
+        value: { ...parts, outdir, texts: new Map([...texts, [LICENSES, licensesOf(packages)]]) },
+        inputs: () => inputsOf(project, metafile, [...packages.flatMap(licenseFiles), ...bundlers()]),
+      };
     },
     // Nobody waits for it: where all bundling was broken off, it does not come to an end.
     close: () => void building.dispose(),
   };
-}
-
-/** Writes what was bundled. Shared code is in files that are named by their content, so that those of an earlier bundling would stay. */
-function writeFiles(folder: string, files: readonly OutputFile[], counted: Counted): void {
-  mkdirSync(folder, { recursive: true });
-  const kept = new Set(files.map(({ path }) => basename(path)));
-  for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name));
-  for (const { path, text } of files) {
-    writeFileSync(join(folder, basename(path)), path.endsWith('.map') ? moveSources(text, counted) : text);
-  }
 }
 
 /** The modules of `lambda/` that a function starts from, by the name of the file that each becomes. */
@@ -134,7 +148,7 @@ const entryPointsOf = (name: BundleName): Record<string, string> => ({
 export async function bundleAll(
   folder: string,
   actions: string,
-  options: Pick<BundleOptions, 'portable'> = {},
+  options: Pick<BundleOptions, 'portable' | 'kept'> = {},
 ): Promise<Record<BundleName, Bundle>> {
   const [poller, worker, lastWord] = await Promise.all([
     bundle('poller', folder, options),

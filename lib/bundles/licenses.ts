@@ -13,6 +13,9 @@ export interface Package {
   bytes: number;
 }
 
+/** The file of a bundle that holds the licences of what is in it. */
+export const LICENSES = 'THIRD-PARTY-LICENSES.txt';
+
 const INSTALLED = `${sep}node_modules${sep}`;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 
@@ -50,17 +53,27 @@ function readPackage(folder: string): Omit<Package, 'bytes'> {
   return { name, version, license: typeof license === 'string' ? license : 'none', folder };
 }
 
-/** Writes every licence text once, below the packages it covers: most licences ask for it wherever a copy goes. */
-export function writeLicenses(file: string, packages: Package[]): void {
+/** Every licence text once, below the packages it covers: most licences ask for it wherever a copy goes. */
+export function licensesOf(packages: readonly Package[]): string {
   const byText = Map.groupBy(packages, licenseText);
   const sections = [...byText].map(([text, covered]) => `${covered.map(headline).join('\n')}\n\n${text}\n`);
-  writeFileSync(file, sections.join(`\n${'-'.repeat(80)}\n\n`));
+  return sections.join(`\n${'-'.repeat(80)}\n\n`);
 }
+
+/** Writes the licences into a file. */
+export const writeLicenses = (file: string, packages: readonly Package[]): void =>
+  writeFileSync(file, licensesOf(packages));
 
 const headline = ({ name, version, license }: Package) => `${name} ${version} (${license})`;
 
-function licenseText({ folder, license }: Package): string {
-  const files = readdirSync(folder).filter((file) => LICENSE_FILE.test(file));
-  if (files.length === 0) return `This package carries no licence text; its package.json declares ${license}.`;
-  return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+function licenseText(one: Package): string {
+  const files = licenseFiles(one);
+  if (files.length === 0) return `This package carries no licence text; its package.json declares ${one.license}.`;
+  return files.map((file) => readFileSync(file, 'utf8').trim()).join('\n\n');
 }
+
+/** The files that hold the licence of a package. */
+export const licenseFiles = ({ folder }: Package): string[] =>
+  readdirSync(folder)
+    .filter((file) => LICENSE_FILE.test(file))
+    .map((file) => join(folder, file));

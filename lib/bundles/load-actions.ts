@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { type BuildContext, type BuildFailure, context, formatMessages } from 'esbuild';
 import type { Action } from '../../lambda/action/action.ts';
 import { modulePath } from '../../model/module-path.ts';
+import { bundlers, inputsOf } from './build-inputs.ts';
 import { bundleSettings } from './bundles.ts';
+import { type Build, buildOnce } from './kept-builds.ts';
 import { ownFrames } from './own-frames.ts';
 import { ownFrontDoor } from './plugins.ts';
 
@@ -38,15 +40,23 @@ const LIST = 'list-of-actions.js';
 
 /**
  * Bundles the author's module, TypeScript or JavaScript, and runs it in this process: whatever its imports do happens here.
+ * @param kept A folder where bundles are kept, to be taken again as long as nothing that they are made of has changed.
  * @throws ActionsError
  */
-export async function loadActions(path: string): Promise<LoadedActions> {
+export async function loadActions(path: string, kept?: string): Promise<LoadedActions> {
+  const module = resolve(path);
+  const bundled = await buildOnce(kept, ['actions', module], async () => {
+    const building = await openBuilding(module);
+    try {
+      return await rebuild(building, module);
+    } finally {
+      void building.dispose();
+    }
+  });
   const folder = await mkdtemp(join(tmpdir(), 'actions-'));
-  const opened = await openActions(path, folder);
   try {
-    return await opened.load();
+    return await load(bundled, module, join(folder, 'actions.mjs'));
   } finally {
-    opened.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -57,14 +67,41 @@ export async function loadActions(path: string): Promise<LoadedActions> {
  */
 export async function openActions(path: string, folder: string): Promise<ActionsModule> {
   const module = resolve(path);
-  const building = await context({
+  const building = await openBuilding(module);
+  let number = 0;
+  return {
+    async load() {
+      const { value } = await rebuild(building, module);
+      number += 1;
+      return await load(value, module, join(folder, `actions-${number}.mjs`));
+    },
+    close: () => void building.dispose(),
+  };
+}
+
+/** An author's module in one file. */
+interface Bundled {
+  readonly code: Uint8Array;
+  /** The author's files that it is made of. */
+  readonly files: readonly string[];
+}
+
+async function load({ code, files }: Bundled, module: string, file: string): Promise<LoadedActions> {
+  await writeFile(file, code);
+  const listed = await run(file, { name: basename(module), files }).finally(() => rm(file));
+  return { module, actions: checkList(listed, basename(module)), files };
+}
+
+const openBuilding = (module: string): Promise<BuildContext> =>
+  context({
     ...bundleSettings,
     minify: false,
     // It runs on the Node of whoever calls this, not on Lambda's.
     target: 'node22',
     absWorkingDir: dirname(module),
-    // The source map names the author's files by their paths from here.
-    outdir: folder,
+    // Nothing is written there. The source map leads to the author's files wherever the code lies.
+    outdir: dirname(module),
+    sourceRoot: `${pathToFileURL(dirname(module)).href}/`,
     stdin: {
       contents: `import * as module from ${JSON.stringify(module)};\nexport const listed = module.actions;`,
       resolveDir: dirname(module),
@@ -77,26 +114,17 @@ export async function openActions(path: string, folder: string): Promise<Actions
     logLevel: 'silent',
     plugins: [ownFrontDoor],
   });
-  let number = 0;
-  return {
-    async load() {
-      const { code, files } = await rebuild(building, dirname(module));
-      number += 1;
-      const file = join(folder, `actions-${number}.mjs`);
-      await writeFile(file, code);
-      const listed = await run(file, { name: basename(module), files }).finally(() => rm(file));
-      return { module, actions: checkList(listed, basename(module)), files };
-    },
-    close: () => void building.dispose(),
-  };
-}
 
-async function rebuild(building: BuildContext, folder: string): Promise<{ code: Uint8Array; files: string[] }> {
+async function rebuild(building: BuildContext, module: string): Promise<Build<Bundled>> {
+  const folder = dirname(module);
   try {
-    const { outputFiles = [], metafile } = await building.rebuild();
-    const inputs = Object.keys(metafile?.inputs ?? {}).filter((name) => name !== LIST);
+    const { outputFiles = [], metafile = { inputs: {}, outputs: {} } } = await building.rebuild();
+    const inputs = Object.keys(metafile.inputs).filter((name) => name !== LIST);
     const files = inputs.map((name) => resolve(folder, name)).filter(isAuthors);
-    return { code: outputFiles[0]?.contents ?? new Uint8Array(), files };
+    return {
+      value: { code: outputFiles[0]?.contents ?? new Uint8Array(), files },
+      inputs: () => inputsOf(folder, metafile, bundlers()),
+    };
   } catch (error) {
     throw new ActionsError(await describeBuildFailure(error), { cause: error });
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import type { Progress } from '../../command/progress.ts';
 import type { Action } from '../../lambda/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
@@ -49,7 +50,10 @@ export async function openStage(options: StageOptions): Promise<RehearsalStage> 
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));
   const { module, actions: listed } = options.own ?? { module: ACTIONS, actions };
   const owned = ownedBy(options.integration, listed);
-  const made = { bundles: await bundleAll(folder, module), actionTypes: owned.map(({ type }) => type) };
+  const made = {
+    bundles: await bundleAll(folder, module, { kept: keptBundles() }),
+    actionTypes: owned.map(({ type }) => type),
+  };
   const known = actionTypesFor(options.integration, owned);
   const machine = opening.use(watchMachine(options.timing.leaseSeconds));
   const opened = opening.move();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
@@ -115,8 +116,9 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     });
     closing.defer(() => recording.close());
     const lines: string[] = [];
+    const bundles = await bundleAll(join(services.temporaryFolder, 'bundles'), module, { kept: keptBundles() });
     const functions = await startFunctions(services, {
-      made: { bundles: await bundleAll(join(services.temporaryFolder, 'bundles'), module), actionTypes },
+      made: { bundles, actionTypes },
       endpoints: recording.endpoints,
       variables: { ...faults.variables, LEASE_SECONDS: String(leaseSeconds) },
       limits: { worker: { timeoutSeconds: timing.timeoutSeconds } },

@@ -4,6 +4,7 @@ import { findActionsModule } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type Process, UsageError, withHelp } from '../../command/command.ts';
 import type { Interruption } from '../../command/interruption.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { type Starting, startUntil } from '../../command/starting.ts';
 import { bundleAll, stopBundling } from '../../lib/bundles/bundles.ts';
@@ -130,7 +131,7 @@ async function start(
       (started) => started.close(),
     );
     signal.addEventListener('abort', stopBundling);
-    const bundling = bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module);
+    const bundling = bundleAll(join(services.temporaryFolder, 'bundles'), loaded.module, { kept: keptBundles() });
     bundling.catch(() => signal.aborted || recording.built('The functions could not be built; the terminal says why.'));
     const bundles = await race(bundling);
     // Its service would hold memory for as long as this program runs; it is kept for what will be saved.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { bundle } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { deadLetterQueueName, LOCAL_REGION } from '../../model/local/services.ts';
@@ -104,7 +105,7 @@ async function submitJob({ endpoints }: LocalServices): Promise<void> {
 /** One invocation of the poller, in a process as `npm start` has it. */
 async function poll(services: LocalServices, actionTypes: readonly ActionTypeId[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
-  const { file } = await bundle('poller', folder);
+  const { file } = await bundle('poller', folder, { kept: keptBundles() });
   const poller = startFunction({
     name: 'poller',
     bundle: file,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsModule } from '../../bin/actions.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { actions as listed } from '../../lambda/actions/index.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import type { JobView } from '../../local/codepipeline/local-api/job-view.ts';
@@ -42,7 +43,7 @@ export async function startLocalWorker(
   starting.defer(() => recording.close());
   const lines: string[] = [];
   const functions = await startFunctions(services, {
-    made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes },
+    made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule, { kept: keptBundles() }), actionTypes },
     integration,
     pollEverySeconds: 0.5,
     endpoints: recording.endpoints,

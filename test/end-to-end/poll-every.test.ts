@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { actionsModule } from '../../bin/actions.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startServices } from '../../local/program/services.ts';
@@ -23,7 +24,10 @@ async function startPolled() {
   starting.defer(() => services.close());
   const polls: unknown[] = [];
   const functions = await startFunctions(services, {
-    made: { bundles: await bundleAll(join(folder, 'bundles'), actionsModule), actionTypes: [artifactGuard] },
+    made: {
+      bundles: await bundleAll(join(folder, 'bundles'), actionsModule, { kept: keptBundles() }),
+      actionTypes: [artifactGuard],
+    },
     pollEvery: 2,
     onLog() {},
     onError() {},

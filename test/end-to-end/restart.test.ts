@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { actionsModule } from '../../bin/actions.ts';
+import { keptBundles } from '../../command/kept-folder.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startServices } from '../../local/program/services.ts';
@@ -24,7 +25,7 @@ it('runs a job that was submitted before everything was stopped and started agai
   const after = await startServices(options);
   cleanup.defer(() => after.close());
   const made = {
-    bundles: await bundleAll(join(folder, 'bundles'), actionsModule),
+    bundles: await bundleAll(join(folder, 'bundles'), actionsModule, { kept: keptBundles() }),
     actionTypes: options.actionTypes,
   };
   const functions = await startFunctions(after, { made, onLog() {}, onError() {} });
