@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
+import { timeLimit } from './time-limit.ts';
 
 /** When a program is sent a signal: so long after it has said what matches, or after its start. */
 export interface Moment {
@@ -41,7 +42,7 @@ export async function interrupt(args: readonly string[], { says, milliseconds = 
   program.kill(signal);
   const [code, killedBy] = await closed;
   // The bundler ends by itself, a moment after whoever started it.
-  await expect.poll(() => isGroupAlive(program.pid), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isGroupAlive(program.pid), { timeout: timeLimit(20_000) }).toBe(false);
   return { code, killedBy, output, errors, leftFiles: await readdir(folder) };
 }
 

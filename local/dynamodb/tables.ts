@@ -17,11 +17,11 @@ import { clientsTableName, ledgerTableName } from '../../model/local/services.ts
 /** The tables of the stack, where they are not there yet. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   const clients = await describe(client, clientsTableName);
-  if (!clients) await client.send(new CreateTableCommand(keyedBy(clientsTableName, 'clientId')));
+  if (!clients) await create(client, keyedBy(clientsTableName, 'clientId'));
   const before = await describe(client, ledgerTableName);
   if (before?.GlobalSecondaryIndexes) return;
   const entries = before ? await takeAll(client) : [];
-  await client.send(new CreateTableCommand(ledger));
+  await create(client, ledger);
   for (const Item of entries) await client.send(new PutItemCommand({ TableName: ledgerTableName, Item }));
 }
 
@@ -54,7 +54,13 @@ const ledger: CreateTableCommandInput = {
   ],
 };
 
-async function describe(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
+/** A table is answered for before it can be used, as on AWS. */
+async function create(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  await client.send(new CreateTableCommand(table));
+  while ((await describe(client, table.TableName))?.TableStatus !== 'ACTIVE') await setTimeout(5);
+}
+
+async function describe(client: DynamoDBClient, TableName: string | undefined): Promise<TableDescription | undefined> {
   try {
     return (await client.send(new DescribeTableCommand({ TableName }))).Table;
   } catch (error) {

@@ -2,10 +2,11 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
 import { openEvents } from '../local/events/event-stream.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 import { calm, playJob, playJobs, replay } from './replay.ts';
 
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: timeLimit(10_000) };
 /** A jump of the keyboard to the detail is worth more than that. */
 const MAX_TAB_STOPS = 20;
 /** HTML, script, style, icon, the overview, and each job that is the newest for a moment while the page loads. */

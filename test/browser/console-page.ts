@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 
 /** The browser to test with, or undefined when this machine has none. */
 const chromiumPath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
@@ -19,11 +20,11 @@ type Open = (url: string, options?: BrowserContextOptions) => Promise<ConsolePag
 /** Tests that share one browser; each opens a tab of its own. They are skipped where there is no browser. */
 export function describeInBrowser(name: string, tests: (open: Open) => void): void {
   const missing = chromiumPath ? '' : ' (skipped: no Chromium found; CHROMIUM_PATH may name one)';
-  describe.skipIf(chromiumPath === undefined)(`${name}${missing}`, { timeout: 60_000 }, () => {
+  describe.skipIf(chromiumPath === undefined)(`${name}${missing}`, { timeout: timeLimit(60_000) }, () => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await launchChromium();
-    }, 60_000);
+    }, timeLimit(60_000));
     afterAll(() => browser.close());
     tests((url, options) => openConsole(browser, url, options));
   });
@@ -41,7 +42,7 @@ async function openConsole(browser: Browser, url: string, options: BrowserContex
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(timeLimit(10_000));
   const trouble: string[] = [];
   page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
   page.on('pageerror', (error) => trouble.push(error.message));

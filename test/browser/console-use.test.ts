@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { acknowledged } from '../local/codepipeline/call-as-worker.ts';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 import { calm, playJob, playJobs, replay } from './replay.ts';
 import { readContrasts } from './text-contrast.ts';
 
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: timeLimit(10_000) };
 
 /** The address that the focused link leads to. */
 const focused = (page: Page) => page.evaluate<string | null>('document.activeElement.getAttribute("href")');

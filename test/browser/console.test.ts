@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { acknowledged, dispatched, putSuccess } from '../local/codepipeline/call-as-worker.ts';
 import { CLIENT_TOKEN, startPlane } from '../local/codepipeline/start-plane.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: timeLimit(10_000) };
 const clientToken = CLIENT_TOKEN;
 
 /** The parts of the life of the job that is shown. */

@@ -4,10 +4,11 @@ import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createArchive } from '../../lambda/archive/zip/create-archive.ts';
 import { artifactGuard, startLocalWorker } from '../end-to-end/local-worker.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 import { startStuckService } from './stuck-service.ts';
 
-const LATER = { timeout: 60_000 };
+const LATER = { timeout: timeLimit(60_000) };
 /** Seconds; a worker that was killed is missed after that. */
 const LEASE = 4;
 
@@ -24,7 +25,9 @@ async function start(leaseSeconds?: number) {
 }
 
 describeInBrowser('what a person does at the page, on the bundles that are deployed', (open) => {
-  it('runs an action on a folder that was picked, and again with a change', { timeout: 180_000 }, async () => {
+  it('runs an action on a folder that was picked, and again with a change', {
+    timeout: timeLimit(180_000),
+  }, async () => {
     const { url, input } = await start();
     const { page, trouble } = await open(url);
 
@@ -57,7 +60,7 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
     expect(trouble).toEqual([]);
   });
 
-  it('takes an archive that is dropped anywhere', { timeout: 180_000 }, async () => {
+  it('takes an archive that is dropped anywhere', { timeout: timeLimit(180_000) }, async () => {
     const { url } = await start();
     const { page, trouble } = await open(url);
     const pieces: Uint8Array[] = [];
@@ -80,7 +83,7 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
     expect(trouble).toEqual([]);
   });
 
-  it('kills the worker of a job, and shows how another one recovers it', { timeout: 180_000 }, async () => {
+  it('kills the worker of a job, and shows how another one recovers it', { timeout: timeLimit(180_000) }, async () => {
     const { url, services, input } = await start(LEASE);
     const { page, trouble } = await open(url);
     const ReportUrl = await startStuckService();
@@ -103,7 +106,9 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
     expect(trouble).toEqual([]);
   });
 
-  it('turns a fault on, shows which calls it struck, and puts the clock forward', { timeout: 180_000 }, async () => {
+  it('turns a fault on, shows which calls it struck, and puts the clock forward', {
+    timeout: timeLimit(180_000),
+  }, async () => {
     const { url, services, input } = await start();
     const { page, trouble } = await open(`${url}/#rules`);
     const { recorder, jobs } = services.controlPlane;

@@ -5,10 +5,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { artifactGuard, startLocalWorker } from '../end-to-end/local-worker.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 import { startStuckService } from './stuck-service.ts';
 
-const LATER = { timeout: 60_000 };
+const LATER = { timeout: timeLimit(60_000) };
 const LEASE = 4;
 /** Where the pictures of the documents go, when they are to be drawn anew. */
 const folder = process.env['DRAW_PICTURES'];
@@ -26,7 +27,7 @@ const view = { viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce' }
 
 describeInBrowser('the first minute', (open) => {
   it('can be seen in five pictures, from a page that waits to a job that was killed and recovered', {
-    timeout: 240_000,
+    timeout: timeLimit(240_000),
   }, async () => {
     const sizes: number[] = [];
     const plane = await startPlane();

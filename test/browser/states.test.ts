@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
+import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
 import { everyProperty } from './every-property.ts';
 import { calm, HOSTILE, playJob, playJobs, replay } from './replay.ts';
@@ -42,7 +43,7 @@ async function judge(page: Page): Promise<string[]> {
 describeInBrowser('the page', (open) => {
   it.each(Object.keys(states) as (keyof typeof states)[])(
     'has no barrier that axe finds, at any width in any scheme: %s',
-    { timeout: 180_000 },
+    { timeout: timeLimit(180_000) },
     async (name) => {
       const { events, hash } = states[name];
       const plane = await startPlane();

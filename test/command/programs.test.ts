@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../bin/commands.ts';
+import { timeLimit } from '../time-limit.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -23,7 +24,7 @@ const start = (program: string, ...args: string[]) =>
   run(process.execPath, ['--disable-warning=ExperimentalWarning', ...program.split(' '), ...args], { cwd: ROOT });
 const refusal = (stderr: unknown) => ({ code: 2, stdout: '', stderr });
 
-describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: 60_000 }, (name, program) => {
+describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: timeLimit(60_000) }, (name, program) => {
   it('is a script of the package', () => {
     expect(scripts[name].endsWith(program)).toBe(true);
   });
@@ -41,7 +42,7 @@ describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: 60_000 }
   });
 });
 
-describe('partner-action', { timeout: 60_000 }, () => {
+describe('partner-action', { timeout: timeLimit(60_000) }, () => {
   it('prints its version', async () => {
     const { stdout, stderr } = await start('bin/partner-action.ts', '--version');
 

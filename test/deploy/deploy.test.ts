@@ -7,10 +7,11 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { motoServer } from './moto.ts';
 import { missingMoto, type Rehearsal, startRehearsal } from './rehearsal.ts';
 
-describe.skipIf(motoServer === undefined)(`a deployment${missingMoto}`, { timeout: 120_000 }, () => {
+describe.skipIf(motoServer === undefined)(`a deployment${missingMoto}`, { timeout: timeLimit(120_000) }, () => {
   let rehearsal: Rehearsal;
   let outputs: Record<string, string>;
   let sqs: SQSClient;
@@ -19,7 +20,7 @@ describe.skipIf(motoServer === undefined)(`a deployment${missingMoto}`, { timeou
   beforeAll(async () => {
     rehearsal = await startRehearsal();
     ({ sqs, dynamodb } = rehearsal);
-  }, 120_000);
+  }, timeLimit(120_000));
   afterAll(() => rehearsal?.close());
 
   async function deploy(...options: string[]): Promise<string> {

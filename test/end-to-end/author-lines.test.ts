@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { makeProject, runIn, wordCount } from './own-actions.ts';
 
 const SECRET = 'correct-horse-battery';
@@ -9,7 +10,7 @@ async function run(body: string, ...flags: string[]) {
   return await runIn(folder, ['start', '--once', '--set', 'MaxWords=7', '--set', 'Token=@token', ...flags]);
 }
 
-describe('what partner-action start tells whoever wrote the action', { timeout: 180_000 }, () => {
+describe('what partner-action start tells whoever wrote the action', { timeout: timeLimit(180_000) }, () => {
   it('is in which lines of its own source it threw, and what caused that, under the outcome', async () => {
     const ended = await run(`throw new TypeError('no words', { cause: new RangeError('of ${SECRET}') });`);
 

@@ -8,6 +8,7 @@ import { threadEnds } from '../../local/chaos/rehearsal/die.ts';
 import { rehearse } from '../../local/chaos/rehearse.ts';
 import { openStage, type RehearsalStage } from '../../local/chaos/stage.ts';
 import { timingFor } from '../../local/chaos/timing.ts';
+import { timeLimit } from '../time-limit.ts';
 
 let stage: RehearsalStage;
 beforeAll(async () => {
@@ -18,11 +19,11 @@ beforeAll(async () => {
     stop: new AbortController().signal,
     progress: { begin: () => ({ [Symbol.dispose]: () => undefined }) },
   });
-}, 60_000);
+}, timeLimit(60_000));
 afterAll(() => stage[Symbol.asyncDispose]());
 
 it('loses no job, does none twice and reports none wrongly, whenever processes are killed and answers lost', {
-  timeout: 180_000,
+  timeout: timeLimit(180_000),
 }, async () => {
   const cast = fullCast(12, 1).map((part) => ({ ...part, mostKillsOfLastWord: 1 }));
 
@@ -39,7 +40,7 @@ it('loses no job, does none twice and reports none wrongly, whenever processes a
 });
 
 it('starts no round before its moment, whoever dies meanwhile, and messages come twice', {
-  timeout: 180_000,
+  timeout: timeLimit(180_000),
 }, async () => {
   const cast = Array.from(
     { length: 4 },
@@ -59,7 +60,7 @@ it('starts no round before its moment, whoever dies meanwhile, and messages come
   expect(runs.completed).toBeGreaterThanOrEqual(8);
 });
 
-it('notices an action that is run twice', { timeout: 60_000 }, async () => {
+it('notices an action that is run twice', { timeout: timeLimit(60_000) }, async () => {
   const twice: Role = {
     ...{ index: 0, name: 'runs twice', configuration: { Runs: '2' }, hasOutput: false },
     ...{ expected: { kind: 'succeeded', rounds: 1 }, mostKills: 0, mostKillsOfLastWord: 0 },
@@ -71,7 +72,9 @@ it('notices an action that is run twice', { timeout: 60_000 }, async () => {
   expect(runs).toEqual({ started: 2, completed: 2, cutShort: 0 });
 });
 
-it('finishes on either release what the other began, when they take turns', { timeout: 180_000 }, async () => {
+it('finishes on either release what the other began, when they take turns', {
+  timeout: timeLimit(180_000),
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'other-release-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(dirname(stage.made.bundles.worker.folder), folder, { recursive: true });
@@ -89,7 +92,9 @@ it('finishes on either release what the other began, when they take turns', { ti
 // Long enough to fill the memory, and over before the third lease of a worker that hangs.
 const timing = { ...timingFor(6), timeoutSeconds: 12 };
 
-it('ends a job whose workers always die in a result that the customer can read', { timeout: 180_000 }, async () => {
+it('ends a job whose workers always die in a result that the customer can read', {
+  timeout: timeLimit(180_000),
+}, async () => {
   const part: Role = {
     ...{ index: 0, name: 'kill', configuration: { Die: 'kill' }, hasOutput: true },
     ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
@@ -109,7 +114,7 @@ it('ends a job whose workers always die in a result that the customer can read',
 });
 
 it('ends a job whose action ends or blocks its own thread at the first attempt, while the worker lives on', {
-  timeout: 180_000,
+  timeout: timeLimit(180_000),
 }, async () => {
   const unexpected =
     'The action failed unexpectedly. Its provider can find the cause in its logs under job ID {jobId}.';

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
+import { timeLimit } from '../time-limit.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
@@ -32,12 +33,12 @@ const start = (args: string[], environment: Record<string, string> = {}) =>
   new Promise<Ended>((resolve) => {
     const command = ['--disable-warning=ExperimentalWarning', PROGRAM, 'start', ...args];
     const env = { PATH: process.env['PATH'], ...environment };
-    execFile(process.execPath, command, { env, timeout: 60_000 }, (error, output, errors) =>
+    execFile(process.execPath, command, { env, timeout: timeLimit(60_000) }, (error, output, errors) =>
       resolve({ code: Number(error?.code ?? 0), output, errors }),
     );
   });
 
-describe('npm start', { timeout: 90_000 }, () => {
+describe('npm start', { timeout: timeLimit(90_000) }, () => {
   let folder: string;
 
   beforeAll(async () => {

@@ -5,17 +5,18 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
+import { timeLimit } from '../time-limit.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
 const SERVICE_TOKEN = 'service-token-of-this-test';
 const guard = { ...artifactGuard, owner: 'Custom' } as const;
 
-describe('the shipped actions as custom actions, on the deployed bundles', { timeout: 60_000 }, () => {
+describe('the shipped actions as custom actions, on the deployed bundles', { timeout: timeLimit(60_000) }, () => {
   let worker: Awaited<ReturnType<typeof startLocalWorker>>;
 
   beforeAll(async () => {
     worker = await startLocalWorker({ continuationDelaySeconds: 0 }, undefined, 'custom');
-  }, 60_000);
+  }, timeLimit(60_000));
 
   afterAll(() => worker[Symbol.asyncDispose]());
 

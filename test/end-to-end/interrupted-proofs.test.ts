@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupt, type Moment } from '../interrupt.ts';
+import { timeLimit } from '../time-limit.ts';
 
 const programs: [what: string, args: string[], moment: Moment][] = [
   ['fuzz, on its first archives', ['fuzz', '--executions', '1000000'], { milliseconds: 4000 }],
@@ -14,7 +15,7 @@ const programs: [what: string, args: string[], moment: Moment][] = [
   ['chaos, in a rehearsal', ['chaos', '--seeds', '1-9'], { says: /leases of/, milliseconds: 3000 }],
 ];
 
-describe('a program that attacks or measures, asked to end', { timeout: 180_000 }, () => {
+describe('a program that attacks or measures, asked to end', { timeout: timeLimit(180_000) }, () => {
   it.each(programs)(
     '%s, says so, judges nothing, leaves no process and no file, and exits 1',
     async (_what, args, moment) => {

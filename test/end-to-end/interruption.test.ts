@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupt, type Moment } from '../interrupt.ts';
+import { timeLimit } from '../time-limit.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
@@ -27,7 +28,7 @@ async function interruptStart(args: string[], moment: Moment) {
   return { ...end, errors: errors.replace(`${LOADING}\n`, '') };
 }
 
-describe('npm start, asked to end', { timeout: 120_000 }, () => {
+describe('npm start, asked to end', { timeout: timeLimit(120_000) }, () => {
   it.each([
     ['loads its code', RegExp(LOADING), 0],
     ['has loaded a part of it', RegExp(LOADING), 100],

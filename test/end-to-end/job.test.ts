@@ -8,14 +8,15 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
+import { timeLimit } from '../time-limit.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
-describe('a job on the deployed bundles', { timeout: 60_000, concurrent: true }, () => {
+describe('a job on the deployed bundles', { timeout: timeLimit(60_000), concurrent: true }, () => {
   let worker: Awaited<ReturnType<typeof startLocalWorker>>;
 
   beforeAll(async () => {
     worker = await startLocalWorker({ continuationDelaySeconds: 0 });
-  }, 60_000);
+  }, timeLimit(60_000));
 
   afterAll(() => worker[Symbol.asyncDispose]());
 

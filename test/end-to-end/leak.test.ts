@@ -7,6 +7,7 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { integrations, ownerOf } from '../../model/integration.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
+import { timeLimit } from '../time-limit.ts';
 import { noncesIn, secretsOf, watchSessions } from './issued-secrets.ts';
 import { artifactGuard, remoteRun, startLocalWorker } from './local-worker.ts';
 
@@ -15,7 +16,7 @@ const makeSecret = (what: string) => `${what}"${randomUUID()}"+/&`;
 
 const TITLE = 'a worker of %s actions shows no secret in any log line, message, table, report, answer or file';
 
-it.each(integrations)(TITLE, { timeout: 90_000 }, async (integration) => {
+it.each(integrations)(TITLE, { timeout: timeLimit(90_000) }, async (integration) => {
   const secrets = {
     clientToken: `${makeSecret('client')} é`,
     reportToken: makeSecret('report'),

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { assumptions } from '../../operate/cost/assumptions.ts';
+import { timeLimit } from '../time-limit.ts';
 import { artifactGuard, startLocalWorker } from './local-worker.ts';
 
 /** What CloudWatch Logs counts beside the text of an event. Source: its API Reference, "PutLogEvents". */
@@ -17,7 +18,7 @@ const platformLines = [
 ];
 
 it('a job writes the number of log bytes that its cost is computed with, and not half as many', {
-  timeout: 60_000,
+  timeout: timeLimit(60_000),
 }, async () => {
   await using worker = await startLocalWorker();
   const path = join(worker.folder, 'input');
@@ -33,7 +34,7 @@ it('a job writes the number of log bytes that its cost is computed with, and not
     outputArtifacts: ['Report'],
   });
 
-  await vi.waitFor(() => expect(worker.lines.join('\n')).toContain('"JobsSucceeded":1'), 10_000);
+  await expect.poll(() => worker.lines.join('\n')).toContain('"JobsSucceeded":1');
   const told = worker.lines
     .filter((line) => line.includes(job?.jobId ?? '-'))
     .map((line) => line.replace(/^[\w-]+: /, ''));

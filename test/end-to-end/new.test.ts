@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { runIn } from './own-actions.ts';
 
 const run = promisify(execFile);
@@ -17,6 +18,7 @@ const FORKED = [
   'testing',
   'package.json',
   'vitest.config.ts',
+  'test/machine-speed.ts',
   'biome.json',
 ];
 
@@ -34,7 +36,7 @@ const runTool = async (folder: string, tool: string, ...args: string[]) => {
 };
 const TSC = 'typescript/bin/tsc';
 
-describe('partner-action new', { timeout: 400_000 }, () => {
+describe('partner-action new', { timeout: timeLimit(400_000) }, () => {
   it('writes into a fork what passes its checks and its test as it stands', async () => {
     const folder = await makeFolder();
     for (const path of [...FORKED, 'walls.json']) await cp(join(ROOT, path), join(folder, path), { recursive: true });

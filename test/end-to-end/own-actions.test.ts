@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { makeProject, runIn, wordCount } from './own-actions.ts';
 
-describe("partner-action start, with somebody's own actions", { timeout: 180_000 }, () => {
+describe("partner-action start, with somebody's own actions", { timeout: timeLimit(180_000) }, () => {
   it('runs one job in a folder with nothing but the actions file, on a sample of its own', async () => {
     const folder = await makeProject();
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 
 export const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 
@@ -75,7 +76,7 @@ export function startIn(folder: string, args: string[]): Running {
     printed: () => printed,
     children: () => childrenOf(child.pid),
     async sees(text) {
-      await expect.poll(() => printed.slice(seen), { timeout: 120_000, interval: 50 }).toMatch(text);
+      await expect.poll(() => printed.slice(seen), { timeout: timeLimit(120_000), interval: 50 }).toMatch(text);
       const [match = ''] = text.exec(printed.slice(seen)) ?? [];
       seen = printed.indexOf(match, seen) + match.length;
     },
@@ -95,7 +96,10 @@ export const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-por
 export const runIn = (folder: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'], ...environment };
-    execFile(process.execPath, [PROGRAM, ...args], { cwd: folder, env, timeout: 120_000 }, (error, output, errors) =>
-      resolve({ code: Number(error?.code ?? 0), output, errors }),
+    execFile(
+      process.execPath,
+      [PROGRAM, ...args],
+      { cwd: folder, env, timeout: timeLimit(120_000) },
+      (error, output, errors) => resolve({ code: Number(error?.code ?? 0), output, errors }),
     );
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { makeProject, runIn, wordCount } from './own-actions.ts';
 
-describe("partner-action chaos, with somebody's own action", { timeout: 400_000 }, () => {
+describe("partner-action chaos, with somebody's own action", { timeout: timeLimit(400_000) }, () => {
   it('kills the workers of its jobs, counts its runs and holds each to what it is undisturbed', async () => {
     const folder = await makeProject({ 'actions.ts': wordCount("throw new Error('as always');") });
 

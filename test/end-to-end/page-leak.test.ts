@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
 import { openEvents } from '../local/events/event-stream.ts';
+import { timeLimit } from '../time-limit.ts';
 import { noncesIn, secretsOf, watchSessions } from './issued-secrets.ts';
 import { artifactGuard, startLocalWorker } from './local-worker.ts';
 
@@ -28,7 +29,7 @@ async function readEverything(url: string, jobIds: readonly string[]): Promise<R
   return texts;
 }
 
-it('sends no secret to the page, wherever it was planted', { timeout: 120_000 }, async () => {
+it('sends no secret to the page, wherever it was planted', { timeout: timeLimit(120_000) }, async () => {
   const secrets = {
     clientToken: `client-token-${randomUUID()}`,
     configuration: `configured-${randomUUID()}`,

@@ -10,6 +10,7 @@ import { startServices } from '../../local/program/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { runCommand } from '../operate/run-command.ts';
+import { timeLimit } from '../time-limit.ts';
 import { artifactGuard } from './local-worker.ts';
 
 /** Far more than the wake-ups of a minute need, and so little that no second scheduled poll can have come. */
@@ -47,7 +48,9 @@ async function startPolled() {
   return { jobs: controlPlane.jobs, polls, run, submit };
 }
 
-it('a poller wakes itself between two scheduled polls, unless it is paused', { timeout: 240_000 }, async () => {
+it('a poller wakes itself between two scheduled polls, unless it is paused', {
+  timeout: timeLimit(240_000),
+}, async () => {
   const { jobs, polls, run, submit } = await startPolled();
   const pollsMore = async (number: number) => {
     const before = polls.length;

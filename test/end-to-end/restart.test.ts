@@ -8,9 +8,12 @@ import { bundleAll } from '../../lib/bundles/bundles.ts';
 import { startFunctions } from '../../local/program/functions.ts';
 import { startServices } from '../../local/program/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
+import { timeLimit } from '../time-limit.ts';
 import { artifactGuard } from './local-worker.ts';
 
-it('runs a job that was submitted before everything was stopped and started again', { timeout: 60_000 }, async () => {
+it('runs a job that was submitted before everything was stopped and started again', {
+  timeout: timeLimit(60_000),
+}, async () => {
   await using cleanup = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'restart-'));
   cleanup.defer(() => rm(folder, { recursive: true }));

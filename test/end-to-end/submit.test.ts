@@ -2,12 +2,13 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callOf } from '../../command/call.ts';
+import { timeLimit } from '../time-limit.ts';
 import { ANY_FREE, makeProject, type Running, runIn, startIn, wordCount } from './own-actions.ts';
 
 const SUMMARY =
   "job.log.info('counting'); await job.progress(40, 'half'); return succeeded({ summary: [job.configuration.MaxWords, ...job.inputs].join(' ') });";
 
-describe('partner-action submit', { timeout: 400_000 }, () => {
+describe('partner-action submit', { timeout: timeLimit(400_000) }, () => {
   it('follows a job on a running start to its outcome, with every line that start prints as it stands', async () => {
     const folder = await makeProject({ 'actions.ts': wordCount(SUMMARY) });
     const program = startIn(folder, ['start', '--set', 'MaxWords=7', ...ANY_FREE]);

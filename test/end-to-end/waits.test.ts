@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { makeProject, runIn, wordCount } from './own-actions.ts';
 
 const ROUNDS = `
@@ -17,7 +18,7 @@ async function run(body: string, ...flags: string[]) {
   return await runIn(folder, ['start', '--once', '--set', 'MaxWords=7', ...flags]);
 }
 
-describe('what partner-action start waits for', { timeout: 180_000 }, () => {
+describe('what partner-action start waits for', { timeout: timeLimit(180_000) }, () => {
   it.each([
     ['two seconds, when nothing is said', [], 2],
     ['as long as a flag says', ['--continue-after', '1'], 1],

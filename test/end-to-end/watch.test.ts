@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openEvents } from '../local/events/event-stream.ts';
+import { timeLimit } from '../time-limit.ts';
 import { ANY_FREE, makeProject, runIn, startIn, wordCount } from './own-actions.ts';
 
-describe('partner-action start, while its author writes', { timeout: 400_000 }, () => {
+describe('partner-action start, while its author writes', { timeout: timeLimit(400_000) }, () => {
   it('runs the last job again on what was saved, and stays as it was where that does not build', async () => {
     const folder = await makeProject();
     const save = (name: string, content: string) => writeFile(join(folder, name), content);

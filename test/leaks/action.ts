@@ -11,6 +11,9 @@ import { ways } from './ways.ts';
 /** Says in the environment of an action how it is to crash. */
 export const CRASH = 'LEAKS_CRASH';
 
+/** Says in the environment of an action with which secret it begins. */
+export const TURN = 'LEAKS_TURN';
+
 type LeakyJob = Job<
   Readonly<Record<'Token' | 'Key' | 'Pasted' | 'Url', Secret | undefined>> & { readonly Public: string | undefined }
 >;
@@ -39,12 +42,20 @@ export const leakyAction: Action = defineAction({
   },
 });
 
-async function printAll({ configuration, log }: LeakyJob): Promise<void> {
+/**
+ * Prints the public text in every shape and way, and one secret, each in its turn: with as many turns as there are secrets,
+ * each is printed in every shape and way.
+ */
+async function printAll({ configuration: { Public, ...secrets }, log }: LeakyJob): Promise<void> {
+  const turns = Object.entries(secrets);
+  let turn = Number(process.env[TURN]);
   for (const [way, print] of Object.entries(ways)) {
+    turn++;
     for (const [shape, shapeOf] of Object.entries(shapes)) {
-      for (const [name, value] of Object.entries(configuration)) {
-        mark(`${name} as ${shape} by ${way}`);
-        await print(shapeOf(textOf(value)), log);
+      const [name, value] = turns[turn++ % turns.length] ?? [];
+      for (const [title, text] of [[`Public`, Public] as const, [name, value] as const]) {
+        mark(`${title} as ${shape} by ${way}`);
+        await print(shapeOf(textOf(text)), log);
       }
     }
   }

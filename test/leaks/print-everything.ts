@@ -3,7 +3,7 @@ import { createWorker, createWorkerAt } from '../../lambda/worker.ts';
 import { startActionThread } from '../../lambda/workplace/action-thread.ts';
 import { deliver, type Fate } from '../lambda/middleware/deliver.ts';
 import { createWorld } from '../lambda/middleware/world.ts';
-import { CRASH, leakyAction } from './action.ts';
+import { CRASH, leakyAction, TURN } from './action.ts';
 
 export interface LeaksEvent {
   /** The configuration of the job. */
@@ -19,7 +19,7 @@ export async function handler({ configuration, threaded }: LeaksEvent): Promise<
   await world.poll();
   const ports = world.workerPorts(async () => succeeded());
   const crash = process.env[CRASH];
-  const environment: Record<string, string> = crash === undefined ? {} : { [CRASH]: crash };
+  const environment = { [TURN]: process.env[TURN] ?? '0', ...(crash !== undefined && { [CRASH]: crash }) };
   const entry = new URL('./action-thread.ts', import.meta.url);
   const worker = threaded
     ? createWorkerAt(ports, () => startActionThread(entry, { environment }))

@@ -8,6 +8,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
+import { timeLimit } from '../time-limit.ts';
 import { synthesize } from './synthesize.ts';
 import { type Variant, variants } from './variants.ts';
 
@@ -40,7 +41,7 @@ async function lint(templates: Record<string, object>): Promise<string> {
   }
 }
 
-describe.skipIf(missing !== '')(`cfn-lint${missing}`, { timeout: 300_000 }, () => {
+describe.skipIf(missing !== '')(`cfn-lint${missing}`, { timeout: timeLimit(300_000) }, () => {
   it('finds nothing in the template, whatever prop is set', async () => {
     const varied = (Object.keys(variants) as Variant[]).map((prop) => [prop, synthesize(variants[prop]).toJSON()]);
 

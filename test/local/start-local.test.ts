@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Local, startLocal } from '../../local/index.ts';
+import { timeLimit } from '../time-limit.ts';
 import { openEvents } from './events/event-stream.ts';
 
 /** Never comes to an end in its first attempt. */
@@ -33,17 +34,17 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'start-local-'));
   await writeFile(join(folder, 'actions.ts'), ACTIONS);
   local = await startLocal({ actions: join(folder, 'actions.ts') });
-}, 120_000);
+}, timeLimit(120_000));
 afterAll(async () => {
   await local.close();
   await rm(folder, { recursive: true });
 });
 
-describe('whole runs in a test', { timeout: 180_000 }, () => {
+describe('whole runs in a test', { timeout: timeLimit(180_000) }, () => {
   it('finish although the worker is killed in the middle', async () => {
     const job = await local.submit({ configuration: { Waits: 'yes' } });
     await job.reaches('InProgress');
-    await expect.poll(() => local.lines.join(''), { timeout: 60_000 }).toContain('at work');
+    await expect.poll(() => local.lines.join(''), { timeout: timeLimit(60_000) }).toContain('at work');
 
     await local.killWorker();
 
@@ -100,9 +101,13 @@ describe('whole runs in a test', { timeout: 180_000 }, () => {
   });
 });
 
-it('leaves no server behind when it is closed', async () => {
-  await using other = await startLocal({ actions: join(folder, 'actions.ts') });
-  await other.close();
+it(
+  'leaves no server behind when it is closed',
+  async () => {
+    await using other = await startLocal({ actions: join(folder, 'actions.ts') });
+    await other.close();
 
-  await expect(fetch(other.url)).rejects.toThrow();
-}, 120_000);
+    await expect(fetch(other.url)).rejects.toThrow();
+  },
+  timeLimit(120_000),
+);

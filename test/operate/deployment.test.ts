@@ -69,7 +69,7 @@ describe('--local', () => {
 
     const queue = 'http://127.0.0.1:4512/000000000000/partner-action-jobs';
     expect(names).toEqual([queue, `${queue}-dead`, 'clients', 'ledger']);
-    expect(findDeployment({ local: true }, environment).configOf('dynamodb')).toEqual({
+    expect(findDeployment({ local: true }, environment).configOf('dynamodb')).toMatchObject({
       endpoint: 'http://127.0.0.1:4513',
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

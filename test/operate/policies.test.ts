@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { resources, synthesize } from '../lib/synthesize.ts';
+import { timeLimit } from '../time-limit.ts';
 import { askedBy, isAllowed, type Statement } from './allows.ts';
 import { describedStack } from './aws-stand-in.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
@@ -85,7 +86,7 @@ async function askedOf(name: string) {
   return { ended, asked: recorder.calls.slice(before).map(askedBy) };
 }
 
-describe('the managed policies', { timeout: 60_000 }, () => {
+describe('the managed policies', { timeout: timeLimit(60_000) }, () => {
   it.each([
     ['jobs', jobsCommand],
     ['clients', clientsCommand],

@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { newFolder, type Packed, packRepository, run } from './installed-package.ts';
 
 const APP = join(import.meta.dirname, 'apps/typescript');
@@ -58,7 +59,9 @@ describe.skipIf(!asked)(
         expect(await run(tools, 'node', ['--version'], variables)).toBe(`v${version}\n`);
       });
 
-      it('an empty folder has a job that succeeded, and not too much on its disk', { timeout: 600_000 }, async () => {
+      it('an empty folder has a job that succeeded, and not too much on its disk', {
+        timeout: timeLimit(600_000),
+      }, async () => {
         const project = join(folder, `empty-${version}`);
         await mkdir(project);
         const call = (file: string, ...args: string[]) => run(project, file, args, variables);
@@ -75,7 +78,9 @@ describe.skipIf(!asked)(
         expect(megabytes).toBeLessThanOrEqual(MAX_MEGABYTES);
       });
 
-      it('what cdk init makes compiles, passes its tests and synthesizes', { timeout: 900_000 }, async () => {
+      it('what cdk init makes compiles, passes its tests and synthesizes', {
+        timeout: timeLimit(900_000),
+      }, async () => {
         const project = join(folder, `cdk-${version}`, 'app');
         await mkdir(project, { recursive: true });
         const call = (file: string, ...args: string[]) => run(project, file, args, variables);

@@ -10,6 +10,7 @@ import { prices } from '../../operate/cost/prices.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
 import { synthesize } from '../lib/synthesize.ts';
 import { variants } from '../lib/variants.ts';
+import { timeLimit } from '../time-limit.ts';
 
 const factsOf = (...props: Parameters<typeof synthesize>) => readTemplate(synthesize(...props).toJSON());
 const facts = factsOf();
@@ -208,7 +209,9 @@ describe('npm run cost', () => {
   const script = join(import.meta.dirname, '../../bin/partner-action.ts');
   const run = (...args: string[]) => ['--disable-warning=ExperimentalWarning', script, 'cost', ...args];
 
-  it('prints an idle month and the jobs that are asked for, with the pages of the prices', { timeout: 60_000 }, () => {
+  it('prints an idle month and the jobs that are asked for, with the pages of the prices', {
+    timeout: timeLimit(60_000),
+  }, () => {
     const printed = execFileSync(process.execPath, run('--jobs', '500', '--job-seconds', '30'), { encoding: 'utf8' });
 
     expect(printed).toContain('PartnerAction: an idle month');

@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../local/faults/faults.ts';
 import { localPorts } from '../../model/local/services.ts';
+import { timeLimit } from '../time-limit.ts';
 import {
   codeBlocksOf,
   type Document,
@@ -80,7 +81,7 @@ describe('the flags and names in the docs', () => {
     ({ script }) => script,
   );
 
-  it.each([...calls])('of npm run %s are in its help', { timeout: 60_000 }, (script, called) => {
+  it.each([...calls])('of npm run %s are in its help', { timeout: timeLimit(60_000) }, (script, called) => {
     const program = scripts[script]?.match(/bin\/\S+\.ts.*$/)?.[0].split(' ') ?? [];
     const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, '--help'], {
       cwd: ROOT,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { ROOT } from './documents.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ describe('what an author imports', () => {
     );
   });
 
-  it('has examples that compile', { timeout: 240_000 }, async () => {
+  it('has examples that compile', { timeout: timeLimit(240_000) }, async () => {
     const names = exported.map(({ name }) => name);
     const files = await Promise.all(
       exported.map(async ({ name, example = '' }, at) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeLimit } from '../time-limit.ts';
 import { documents, examplesOf, ROOT } from './documents.ts';
 
 const run = promisify(execFile);
@@ -51,7 +52,7 @@ beforeAll(async () => {
     ([name, path]) => `{ find: /^${name.replace('/', '\\/')}$/, replacement: '${join(folder, path)}' }`,
   );
   await writeFile(join(folder, 'vitest.config.ts'), `export default { resolve: { alias: [${alias.join(', ')}] } };`);
-}, 60_000);
+}, timeLimit(60_000));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Ends with what the command printed, also when it failed. */
@@ -62,7 +63,7 @@ const printedBy = async (bin: string, ...args: string[]) => {
   return { stdout, stderr };
 };
 
-describe('the TypeScript in the docs', { timeout: 240_000 }, () => {
+describe('the TypeScript in the docs', { timeout: timeLimit(240_000) }, () => {
   it('compiles, where its first line says that it belongs', async () => {
     expect(examples.length).toBeGreaterThan(5);
     expect(new Set(examples.map(({ path }) => path)).size).toBe(examples.length);

@@ -10,6 +10,7 @@ import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { describedStack, queryError, type StandIn, startStandIn } from '../operate/aws-stand-in.ts';
 import { runCommand } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
+import { timeLimit } from '../time-limit.ts';
 import { ROOT, readDocument } from './documents.ts';
 import { commandLinesOf } from './runbook-lines.ts';
 
@@ -125,7 +126,7 @@ it('names no command that is neither run here nor by the test that is named for 
   }
 });
 
-describe('a command for operators', { timeout: 60_000 }, () => {
+describe('a command for operators', { timeout: timeLimit(60_000) }, () => {
   it.each(ofOperators)('%s', async (line) => {
     const command = line.startsWith('npm run jobs') ? jobsCommand : clientsCommand;
     // An earlier line may have disabled the client or given it another token.
@@ -151,7 +152,7 @@ describe('a command for operators', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a document for CodePipeline', { timeout: 60_000 }, () => {
+describe('a document for CodePipeline', { timeout: timeLimit(60_000) }, () => {
   it.each(ofActionTypes)('%s', async (line) => {
     const [command = '', file] = line.replace('npm run -s action-type -- ', '').split(' > ');
     const program = [join(ROOT, 'bin/partner-action.ts'), 'action-type', ...command.split(' ')];
@@ -167,7 +168,7 @@ describe('a document for CodePipeline', { timeout: 60_000 }, () => {
 });
 
 const missing = hasAws() ? '' : ' (skipped: needs aws on the PATH, pip install awscli)';
-describe.skipIf(missing !== '')(`a command of AWS${missing}`, { timeout: 60_000 }, () => {
+describe.skipIf(missing !== '')(`a command of AWS${missing}`, { timeout: timeLimit(60_000) }, () => {
   it.each(ofAws)('%s', async (line) => {
     const [, service = ''] = line.split(' ');
     const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/clients/backup/01234567890123-abcdefab';

@@ -8,8 +8,11 @@ import {
   MAX_WAIT_SECONDS,
   unbearable,
 } from '../../../proof/bench/flood/situations.ts';
+import { timeLimit } from '../../time-limit.ts';
 
-describe('while one customer has thousands of jobs on offer, the job of another', { timeout: 60_000 }, () => {
+describe('while one customer has thousands of jobs on offer, the job of another', {
+  timeout: timeLimit(60_000),
+}, () => {
   beforeEach(() => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integrations } from '../../../model/integration.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { contestedHistory, disturbedHistory, play } from './histories.ts';
 import { captureLogLines } from './log-lines.ts';
 import { violationsOf } from './violations.ts';
@@ -8,7 +9,7 @@ import { violationsOf } from './violations.ts';
 captureLogLines();
 
 /** They are long computations, on a busy machine above all. */
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: timeLimit(120_000) };
 
 describe.each(integrations)(
   'two workers, a poller and time, in any order, with jobs of a %s action',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { succeeded } from '../../../lambda/action/outcome.ts';
 import { deathAt, type FaultPlan } from '../../memory/faults.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { disturbEachCall, violationsOfSuccess } from './crashes.ts';
 import { deliver } from './deliver.ts';
 import { disturbedHistory, play } from './histories.ts';
@@ -58,7 +59,7 @@ async function searchPartition(without?: Pillar): Promise<string[]> {
 }
 
 /** They are long computations, on a busy machine above all. */
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: timeLimit(120_000) };
 
 describe('the search through all deaths and many histories', LONG, () => {
   it.each([

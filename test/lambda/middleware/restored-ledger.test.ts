@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { type Integration, integrations } from '../../../model/integration.ts';
 import { deathAt } from '../../memory/faults.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { copyArtifact, createWorld, REPORT_KEY, type World } from './world.ts';
@@ -58,30 +59,34 @@ async function workOn(world: World, jobId: string): Promise<void> {
 }
 
 describe.each(integrations)('a ledger that was restored to an earlier moment, of %s actions', (integration) => {
-  it('costs exactly the jobs that were acknowledged since then and not reported, and has none reported twice', async () => {
-    const seen = new Set<string>();
-    for await (const { world, jobId, entry, before, call } of restoreToEachMoment(integration)) {
-      const { status, result } = world.codePipeline.job(jobId);
-      const wasTakenSince = before === 'InProgress' && (entry === undefined || entry.phase === 'queued');
-      const told = `${entry?.phase ?? 'absent'}, ${before} when its worker came to ${call ?? 'its end'}`;
-      seen.add(`${entry?.phase ?? 'absent'} ${wasTakenSince ? 'lost' : 'done'}`);
+  it(
+    'costs exactly the jobs that were acknowledged since then and not reported, and has none reported twice',
+    async () => {
+      const seen = new Set<string>();
+      for await (const { world, jobId, entry, before, call } of restoreToEachMoment(integration)) {
+        const { status, result } = world.codePipeline.job(jobId);
+        const wasTakenSince = before === 'InProgress' && (entry === undefined || entry.phase === 'queued');
+        const told = `${entry?.phase ?? 'absent'}, ${before} when its worker came to ${call ?? 'its end'}`;
+        seen.add(`${entry?.phase ?? 'absent'} ${wasTakenSince ? 'lost' : 'done'}`);
 
-      expect(status, told).toBe(wasTakenSince ? 'InProgress' : 'Succeeded');
-      expect(result, told).toEqual(wasTakenSince ? undefined : expect.objectContaining({}));
-      expect(world.queue.length + world.deadLetters.length, told).toBe(0);
-      if (wasTakenSince) expect(world.ledger.entry(jobId).phase, told).toBe('lost');
-      else expect(world.objects.get(REPORT_KEY)?.size, told).toBe(1);
-    }
+        expect(status, told).toBe(wasTakenSince ? 'InProgress' : 'Succeeded');
+        expect(result, told).toEqual(wasTakenSince ? undefined : expect.objectContaining({}));
+        expect(world.queue.length + world.deadLetters.length, told).toBe(0);
+        if (wasTakenSince) expect(world.ledger.entry(jobId).phase, told).toBe('lost');
+        else expect(world.objects.get(REPORT_KEY)?.size, told).toBe(1);
+      }
 
-    expect([...seen].sort()).toEqual([
-      'absent done',
-      'absent lost',
-      'claiming done',
-      'decided done',
-      'queued done',
-      'queued lost',
-      'reported done',
-      'running done',
-    ]);
-  }, 60_000);
+      expect([...seen].sort()).toEqual([
+        'absent done',
+        'absent lost',
+        'claiming done',
+        'decided done',
+        'queued done',
+        'queued lost',
+        'reported done',
+        'running done',
+      ]);
+    },
+    timeLimit(60_000),
+  );
 });

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { actionEnvironment } from '../../../lambda/entry/environment.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
 import { startActionThread } from '../../../lambda/workplace/action-thread.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { deliver, type Lambda } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { CLIENT, createWorld, type World } from './world.ts';
@@ -103,7 +104,7 @@ async function deliverInTime(world: World, worker: Lambda): Promise<void> {
     over = true;
   });
   const waits = () => lines.slice(told).some((line) => line.includes('begins to'));
-  await expect.poll(() => over || waits(), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => over || waits(), { timeout: timeLimit(30_000) }).toBe(true);
   if (!over && waits()) await world.clock.advance(896_000);
   expect(await delivered).toBe('deleted');
 }

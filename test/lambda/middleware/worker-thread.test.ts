@@ -8,6 +8,7 @@ import { actionEnvironment } from '../../../lambda/entry/environment.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
 import { startActionThread, type ThreadOptions } from '../../../lambda/workplace/action-thread.ts';
 import type { NewJob } from '../../memory/codepipeline-jobs.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { deliver } from './deliver.ts';
 import { captureLogLines } from './log-lines.ts';
 import { createWorld, REPORT_KEY, type World } from './world.ts';
@@ -34,7 +35,7 @@ async function tryJob(note: string, job: Partial<NewJob> = {}, options: Partial<
 }
 
 /** Waits for a line of the thread, which no clock of ours can hurry. */
-const seen = (text: string) => expect.poll(() => lines.join(''), { timeout: 15_000 }).toContain(text);
+const seen = (text: string) => expect.poll(() => lines.join(''), { timeout: timeLimit(15_000) }).toContain(text);
 
 async function makeTemporary(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'worker-thread-'));
@@ -272,7 +273,7 @@ describe('an action in a thread of its own', () => {
       expect(await fate).toBe('deleted');
 
       expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
-      expect(lines.join('')).toContain('is not over yet');
+      await seen('is not over yet');
     },
   );
 

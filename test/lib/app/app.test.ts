@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleNames } from '../../../lib/bundles/bundles.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let output: string;
@@ -16,7 +17,7 @@ beforeAll(() => {
     env: { PATH: process.env['PATH'], HOME: output, CDK_DISABLE_CLI_TELEMETRY: 'true' },
     stdio: 'pipe',
   });
-}, 60_000);
+}, timeLimit(60_000));
 afterAll(() => rmSync(output, { recursive: true }));
 
 describe('cdk synth', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isStarved, type Sample, watchMachine, worstOf } from '../../../local/chaos/machine.ts';
 import { describeVerdict, type SeedRow } from '../../../local/chaos/report-seeds.ts';
 import { exitCodeOf, verdictOn, worstVerdict } from '../../../local/chaos/verdict.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 const idle = { factor: 1, stallMilliseconds: 0 };
 const busy = { factor: 18, stallMilliseconds: 40 };
@@ -75,6 +76,8 @@ describe('a machine', () => {
     await using machine = watchMachine(0.4);
     const startedAt = Date.now();
 
-    await expect.poll(() => machine.worst(startedAt, Date.now()).factor, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect
+      .poll(() => machine.worst(startedAt, Date.now()).factor, { timeout: timeLimit(10_000) })
+      .toBeGreaterThan(1);
   });
 });

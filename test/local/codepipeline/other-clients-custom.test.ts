@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 import { startPlane } from './start-plane.ts';
 
 const run = promisify(execFile);
@@ -67,7 +68,7 @@ const codeOf = (call: Promise<unknown>) =>
   );
 
 describe.skipIf(!hasCli)('(needs aws on the path) the AWS CLI', () => {
-  it('creates a custom action type and works on a job of it', { timeout: 120_000 }, async () => {
+  it('creates a custom action type and works on a job of it', { timeout: timeLimit(120_000) }, async () => {
     const { url, jobs } = await startPlane();
     await createdWithCli(url);
     const { jobId } = await jobs.submit({ actionTypeId: TYPE });
@@ -92,7 +93,7 @@ describe.skipIf(!hasCli)('(needs aws on the path) the AWS CLI', () => {
 });
 
 describe.skipIf(!hasBoto3)('(needs python3 with boto3) boto3', () => {
-  it('works on the job of a custom action', { timeout: 60_000 }, async () => {
+  it('works on the job of a custom action', { timeout: timeLimit(60_000) }, async () => {
     const counts = { minimumCount: 0, maximumCount: 5 };
     const { category, provider, version } = TYPE;
     const custom = { category, provider, version, inputArtifactDetails: counts, outputArtifactDetails: counts };

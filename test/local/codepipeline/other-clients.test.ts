@@ -4,6 +4,7 @@ import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { modelSource } from '../../../model/codepipeline/shapes.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { ACTION_TYPE, CLIENT_TOKEN, startPlane } from './start-plane.ts';
 
 const run = promisify(execFile);
@@ -73,7 +74,7 @@ print(json.dumps({'shapes': {name: shape(name) for name in ours['shapes']}, 'ope
 `;
 
 describe('the AWS CLI', () => {
-  it.skipIf(!hasCli)('(needs aws on the path) takes a job and fails it', { timeout: 60_000 }, async () => {
+  it.skipIf(!hasCli)('(needs aws on the path) takes a job and fails it', { timeout: timeLimit(60_000) }, async () => {
     const { url, submit, jobs } = await startPlane();
     const jobId = await submit({ configuration: { Key: 'value' } });
     const aws = async (...args: string[]) => {
@@ -104,20 +105,28 @@ describe('the AWS CLI', () => {
 });
 
 describe('boto3', () => {
-  it.skipIf(!hasBoto3)('(needs python3 with boto3) takes a job and continues it', { timeout: 60_000 }, async () => {
-    const { url, submit, jobs } = await startPlane();
-    const jobId = await submit({ configuration: { Key: 'value' } });
+  it.skipIf(!hasBoto3)(
+    '(needs python3 with boto3) takes a job and continues it',
+    { timeout: timeLimit(60_000) },
+    async () => {
+      const { url, submit, jobs } = await startPlane();
+      const jobId = await submit({ configuration: { Key: 'value' } });
 
-    const args = ['-c', BOTO3_WORKER, url, CLIENT_TOKEN, JSON.stringify(ACTION_TYPE)];
-    const { stdout } = await run('python3', args, { env: environment });
+      const args = ['-c', BOTO3_WORKER, url, CLIENT_TOKEN, JSON.stringify(ACTION_TYPE)];
+      const { stdout } = await run('python3', args, { env: environment });
 
-    expect(JSON.parse(stdout)).toEqual(['InProgress', { configuration: { Key: 'value' } }, 'InvalidJobStateException']);
-    expect((await jobs.show(jobId)).continuedAs).toMatch(/^[0-9a-f-]{36}$/);
-  });
+      expect(JSON.parse(stdout)).toEqual([
+        'InProgress',
+        { configuration: { Key: 'value' } },
+        'InvalidJobStateException',
+      ]);
+      expect((await jobs.show(jobId)).continuedAs).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
 
   it.skipIf(!hasSameBotocore)(
     '(needs the botocore that the model is from) has the same model',
-    { timeout: 60_000 },
+    { timeout: timeLimit(60_000) },
     async () => {
       const file = new URL('../../../model/codepipeline/service-model.json', import.meta.url);
       const { shapes, operations } = JSON.parse(readFileSync(file, 'utf8'));

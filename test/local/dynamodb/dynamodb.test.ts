@@ -9,9 +9,8 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DynamodbOptions, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { PortInUse } from '../../../local/http/loopback.ts';
 import { localKeyPair } from '../../../model/local/services.ts';
@@ -118,15 +117,16 @@ describe('the ledger table', () => {
       BillingMode: 'PAY_PER_REQUEST' as const,
     };
     await old.send(new DeleteTableCommand({ TableName: 'ledger' }));
-    await vi.waitFor(() => old.send(new CreateTableCommand(table)));
-    await waitUntilTableExists({ client: old, maxWaitTime: 60, minDelay: 1 }, { TableName: 'ledger' });
+    await expect.poll(() => old.send(new CreateTableCommand(table))).toBeDefined();
+    const describeLedger = new DescribeTableCommand({ TableName: 'ledger' });
+    await expect.poll(async () => (await old.send(describeLedger)).Table?.TableStatus).toBe('ACTIVE');
     const entries = Array.from({ length: 30 }, (_, job) => ({ jobId: { S: `job ${job}` }, phase: { S: 'running' } }));
     for (const Item of entries) await old.send(new PutItemCommand({ TableName: 'ledger', Item }));
     await before.close();
 
     const { client } = await start({ dataFolder });
 
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'ledger' }));
+    const { Table } = await client.send(describeLedger);
     const { Items } = await client.send(new ScanCommand({ TableName: 'ledger' }));
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['ByCreation']);
     expect(Items).toHaveLength(30);

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { createDraw } from '../../../local/faults/chance.ts';
 import { openFaults, UnknownFault } from '../../../local/faults/faults.ts';
 import { startProxy } from '../../../local/faults/proxy.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { actionTypeId, startFaulty } from './faulty-services.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -24,7 +25,7 @@ it('passes a signed call on unchanged, so that its signature holds', async () =>
   expect(jobs).toEqual([]);
 });
 
-it('never holds much of a large body, however slowly it is read', { timeout: 60_000 }, async () => {
+it('never holds much of a large body, however slowly it is read', { timeout: timeLimit(60_000) }, async () => {
   let produced = 0;
   const { server, url } = await serve((_request, response) => {
     const produce = function* () {

@@ -154,7 +154,7 @@ describe('an environment whose starter is killed', () => {
     starter.kill('SIGKILL');
 
     await gate.holds(0);
-    await vi.waitUntil(() => !existsSync(temporary));
+    await expect.poll(() => existsSync(temporary)).toBe(false);
     expect(existed).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 
 /** A server whose answers the test holds back: whoever asks it waits until the test lets them go. */
 export interface Gate {
@@ -26,7 +27,7 @@ export async function startGate(): Promise<Gate> {
   return {
     url: `http://127.0.0.1:${port}`,
     holds: async (count) => {
-      await vi.waitUntil(() => held.size === count, { timeout: 20_000 });
+      await expect.poll(() => held.size, { timeout: timeLimit(20_000) }).toBe(count);
     },
     release: () => {
       for (const response of held) response.end();

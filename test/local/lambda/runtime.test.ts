@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { functionOf } from './bundles.ts';
 
 const COUNTING = `
@@ -71,11 +71,11 @@ describe('an invocation', () => {
 
     await expect(lambda.invoke({})).rejects.toThrow();
 
-    await vi.waitFor(() => {
-      const written = (stream: string) => lambda.lines.filter((line) => line.startsWith(stream));
-      expect(written('stdout')).toEqual(['stdout: imported', 'stdout: one', 'stdout: two', 'stdout: last']);
-      expect(written('stderr')).toEqual(['stderr: wrong']);
-    });
+    const written = (stream: string) => lambda.lines.filter((line) => line.startsWith(stream));
+    await expect
+      .poll(() => written('stdout'))
+      .toEqual(['stdout: imported', 'stdout: one', 'stdout: two', 'stdout: last']);
+    await expect.poll(() => written('stderr')).toEqual(['stderr: wrong']);
   });
 });
 

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 import { bucketName, encrypted, inputKey, MiB, outputKey, startStore } from './started-store.ts';
 
 const run = promisify(execFile);
@@ -11,7 +12,7 @@ const hasCli = await run('aws', ['--version']).then(
   () => false,
 );
 
-it.skipIf(!hasCli)('serves the AWS CLI, in one piece and in parts', { timeout: 120_000 }, async () => {
+it.skipIf(!hasCli)('serves the AWS CLI, in one piece and in parts', { timeout: timeLimit(120_000) }, async () => {
   const { store, credentials, seed, folder } = await startStore();
   const { accessKeyId, secretAccessKey, sessionToken } = credentials();
   const env = {

@@ -9,10 +9,11 @@ import { createCertificate } from '../../../local/http/certificate.ts';
 import { createCredentialIssuer } from '../../../local/http/credentials.ts';
 import { startArtifactStore } from '../../../local/s3/artifact-store.ts';
 import { systemClock } from '../../../model/clock.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { bucketName, inputKey, keyId, outputKey, scope } from './started-store.ts';
 
 /** Ends what hangs, so that nothing outlives the test. */
-const run = (command: string, args: string[]) => promisify(execFile)(command, args, { timeout: 180_000 });
+const run = (command: string, args: string[]) => promisify(execFile)(command, args, { timeout: timeLimit(180_000) });
 const here = (name: string) => new URL(`java/${name}`, import.meta.url).pathname;
 const isThere = (command: string, flag: string) =>
   run(command, [flag]).then(
@@ -37,7 +38,7 @@ describe.skipIf(tools.includes(false))('(needs java, keytool and mvn) the AWS SD
     ['1', 'get the input', 'put 300000', 'parts 20971520', 'presigned 20971520'],
   ])(
     '%s.x reads and writes artifacts as it comes, over https',
-    { timeout: 400_000 },
+    { timeout: timeLimit(400_000) },
     async ([version, ...lines], context) => {
       const folder = await mkdtemp(join(tmpdir(), 'java-sdks-'));
       onTestFinished(() => rm(folder, { recursive: true }));

@@ -9,6 +9,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from 
 import { expect, it, onTestFinished } from 'vitest';
 import { createCredentialIssuer } from '../../../local/http/credentials.ts';
 import { systemClock } from '../../../model/clock.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { multipart } from './multipart.ts';
 import { bucketName, encrypted, MiB, outputKey, scope } from './started-store.ts';
 
@@ -53,7 +54,7 @@ async function hashOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
   return hash.digest('hex');
 }
 
-it('takes and gives an object larger than the memory it may need for it', { timeout: 120_000 }, async () => {
+it('takes and gives an object larger than the memory it may need for it', { timeout: timeLimit(120_000) }, async () => {
   const { client, growth } = await startProcess();
 
   await client.send(new PutObjectCommand({ ...encrypted, Body: content(SIZE), ContentLength: SIZE }));
@@ -64,7 +65,9 @@ it('takes and gives an object larger than the memory it may need for it', { time
   expect(await growth()).toBeLessThan(MAX_GROWTH);
 });
 
-it('assembles parts that are together larger than the memory it may need for them', { timeout: 120_000 }, async () => {
+it('assembles parts that are together larger than the memory it may need for them', {
+  timeout: timeLimit(120_000),
+}, async () => {
   const { client, growth } = await startProcess();
   const { begin, complete } = multipart(client);
   const UploadId = await begin({ ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' });

@@ -17,6 +17,7 @@ import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { invoke } from '../../lambda/middleware/deliver.ts';
 import { memoryQueue } from '../../memory/queue.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const clock = createManualClock();
@@ -52,7 +53,7 @@ const makeEvents = async (env: NodeJS.ProcessEnv, ...options: string[]) => {
   return stdout.trim().split('\n');
 };
 
-describe('the events for sam', { timeout: 60_000 }, () => {
+describe('the events for sam', { timeout: timeLimit(60_000) }, () => {
   let services: Services;
   let made: string;
   let environment: NodeJS.ProcessEnv;
@@ -70,7 +71,7 @@ describe('the events for sam', { timeout: 60_000 }, () => {
     };
     await makeEvents(env, '--output', made);
     environment = env;
-  }, 60_000);
+  }, timeLimit(60_000));
 
   afterAll(async () => {
     vi.unstubAllEnvs();

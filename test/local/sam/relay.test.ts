@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildContainerHandler } from '../../../local/sam/prepare-functions.ts';
 import { startRelay } from '../../../local/sam/relay.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 
 async function portOf(server: Server): Promise<number> {
@@ -97,7 +98,7 @@ describe('the handler in a container', () => {
       AWS_SESSION_TOKEN: 'of the caller',
     };
     const args = ['--input-type=module', '--eval', code];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: timeLimit(60_000) });
 
     expect(stdout).toBe(`asked for 127.0.0.1:${port}, test, us-east-1, no token`);
   });

@@ -10,6 +10,7 @@ import { actions } from '../../../lambda/actions/index.ts';
 import { startServices } from '../../../local/program/services.ts';
 import { synthesize } from '../../../local/sam/synthesize.ts';
 import { anyFreePorts } from '../../../model/local/services.ts';
+import { timeLimit } from '../../time-limit.ts';
 import { temporaryFolder } from '../lambda/bundles.ts';
 import { standInSam } from './stand-in-sam.ts';
 
@@ -37,7 +38,7 @@ async function prepareByHand() {
   return { folder, template: join(folder, 'template.json'), close };
 }
 
-describe('npm run sam', { timeout: 120_000 }, () => {
+describe('npm run sam', { timeout: timeLimit(120_000) }, () => {
   it('writes a template of all functions, prints a command line for each, and ends at Ctrl-C with its sockets', async () => {
     const { folder, template, close } = await prepareByHand();
 
@@ -59,7 +60,7 @@ describe('npm run sam', { timeout: 120_000 }, () => {
   });
 });
 
-describe('npm run invoke', { timeout: 120_000 }, () => {
+describe('npm run invoke', { timeout: timeLimit(120_000) }, () => {
   it('hands sam the function, its files, and each flag that is sam’s own, with no credentials of the caller', async () => {
     const services = await startServices({ ports: anyFreePorts, actionTypes: actions.map(({ type }) => type) });
     onTestFinished(() => services.close());
@@ -99,7 +100,7 @@ const hasSam = await run('sam', ['--version']).then(
 );
 const REGION = { ...process.env, AWS_DEFAULT_REGION: 'us-east-1', SAM_CLI_TELEMETRY: '0' };
 
-describe.skipIf(!hasSam)('sam itself, which must be on PATH for this', { timeout: 300_000 }, () => {
+describe.skipIf(!hasSam)('sam itself, which must be on PATH for this', { timeout: timeLimit(300_000) }, () => {
   it('finds nothing to say of the template that is deployed', async () => {
     const [deployed] = await synthesize(await temporaryFolder(), process.env);
     const file = join(await temporaryFolder(), 'template.json');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POLLING_KEY } from '../../../model/polling.ts';
 import { doctorCommand } from '../../../operate/doctor/doctor-command.ts';
+import { timeLimit } from '../../time-limit.ts';
 import {
   type Answer,
   type Call,
@@ -266,7 +267,7 @@ it('asks for no action type of custom actions, which the stack makes', async () 
   expect(await examine('action types')).toMatchObject({ code: 0, result: 'ok' });
 });
 
-it('looks at the tables and queues of a running start with --local', { timeout: 30_000 }, async () => {
+it('looks at the tables and queues of a running start with --local', { timeout: timeLimit(30_000) }, async () => {
   const stack = await startStack();
   try {
     const { code, output } = await runCommand(command, ['--local'], { environment: stack.environment });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 
 const reader = new URL('../../../operate/stacks/deployment-file.ts', import.meta.url).href;
 
@@ -24,7 +25,7 @@ async function readByNode(name: string, text: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-describe('the deployment file', { timeout: 60_000 }, () => {
+describe('the deployment file', { timeout: timeLimit(60_000) }, () => {
   it.each([
     ['partner-action.config.mjs', 'export default { stackName: "S" };'],
     ['partner-action.config.js', 'exports.__esModule = true; exports.default = { stackName: "S" };'],

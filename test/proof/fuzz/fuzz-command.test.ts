@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 
 const run = promisify(execFile);
 const FUZZ = join(import.meta.dirname, '../../../proof/fuzz');
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 describe('npm run fuzz', () => {
-  it('tells how far it came, the same for the same numbers', { timeout: 60_000 }, async () => {
+  it('tells how far it came, the same for the same numbers', { timeout: timeLimit(60_000) }, async () => {
     const runs = [
       await runFuzz('--executions', '300', '--seed', '5'),
       await runFuzz('--executions', '300', '--seed', '5'),
@@ -54,7 +55,10 @@ describe('the watchdog', () => {
 
     await writeFile(join(home, 'hang.mjs'), script);
 
-    const running = run(process.execPath, [join(home, 'hang.mjs')], { timeout: 15_000, killSignal: 'SIGTERM' });
+    const running = run(process.execPath, [join(home, 'hang.mjs')], {
+      timeout: timeLimit(15_000),
+      killSignal: 'SIGTERM',
+    });
 
     await expect(running).rejects.toMatchObject({
       signal: 'SIGKILL',

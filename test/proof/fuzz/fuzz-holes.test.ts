@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { timeLimit } from '../../time-limit.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../../..');
@@ -94,7 +95,7 @@ const runFuzz = (reader: string) =>
   run(process.execPath, [join(home, 'bin/fuzz.ts'), '--reader', reader, '--executions', '12000', '--unguided']);
 
 describe('the fuzzer finds it when', () => {
-  it.each(holes)('%s', { timeout: 120_000 }, async (_, { reader, file, sound, broken, finding }) => {
+  it.each(holes)('%s', { timeout: timeLimit(120_000) }, async (_, { reader, file, sound, broken, finding }) => {
     const text = await readFile(join(home, file), 'utf8');
     expect(text).toContain(sound);
     await writeFile(join(home, file), text.replace(sound, broken));

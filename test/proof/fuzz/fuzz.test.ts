@@ -10,6 +10,7 @@ import { createRandom } from '../../../proof/fuzz/random.ts';
 import { writeSeeds } from '../../../proof/fuzz/seeds.ts';
 import { writeTarSeeds } from '../../../proof/fuzz/tar-seeds.ts';
 import { buildZip } from '../../lambda/archive/zip/build-zip.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 describe('the fuzzer', () => {
   it('starts with archives that are read', async () => {
@@ -75,7 +76,7 @@ describe('the fuzzer', () => {
     expect(asked()).toBe(12);
   });
 
-  it('reaches refusals of many kinds', { timeout: 60_000 }, async () => {
+  it('reaches refusals of many kinds', { timeout: timeLimit(60_000) }, async () => {
     const seeds = await writeSeeds();
     const random = createRandom(1);
     const outcomes = new Set<string>();
@@ -88,7 +89,9 @@ describe('the fuzzer', () => {
 });
 
 describe('the fuzzer of tar archives', () => {
-  it('makes the same archives of the same seed, and reaches refusals of many kinds', { timeout: 60_000 }, async () => {
+  it('makes the same archives of the same seed, and reaches refusals of many kinds', {
+    timeout: timeLimit(60_000),
+  }, async () => {
     const seeds = writeTarSeeds();
     const run = async (seed: number) => {
       const random = createRandom(seed);

@@ -2,6 +2,7 @@ import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openTar } from '../../../../lambda/archive/tar/open-tar.ts';
 import type { SourceRanges } from '../../../../lambda/archive/zip/source-ranges.ts';
+import { timeLimit } from '../../../time-limit.ts';
 import { binaryNumber, buildEntry, buildTar } from './build-tar.ts';
 
 const MIB = 1024 * 1024;
@@ -75,7 +76,7 @@ describe('a large tar archive', () => {
     expect(requests.length).toBeLessThanOrEqual(3);
   });
 
-  it('in gzip data is read with little memory', { timeout: 60_000 }, async () => {
+  it('in gzip data is read with little memory', { timeout: timeLimit(60_000) }, async () => {
     const packed = await gzipOf(200);
     const { ranges } = madeUp(packed.length, (bytes, offset) => packed.copy(bytes, 0, offset), MIB);
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bufferSource, fileSource } from '../../../../lambda/archive/zip/bytes.ts';
 import { type ArchiveWriter, createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
+import { timeLimit } from '../../../time-limit.ts';
 import { writeZip } from './read-all.ts';
 
 const MIB = 1024 * 1024;
@@ -45,7 +46,7 @@ async function peakOf(work: (look: () => void) => Promise<void>): Promise<number
 }
 
 describe('a large archive', () => {
-  it('of 70,000 entries is written with ZIP64 records and read whole', { timeout: 60_000 }, async () => {
+  it('of 70,000 entries is written with ZIP64 records and read whole', { timeout: timeLimit(60_000) }, async () => {
     const zip = await writeZip(async (archive) => {
       for (let i = 0; i < 70_000; i++) await archive.write(`folder-${i % 100}/file-${i}`, `${i}`);
     });
@@ -59,7 +60,7 @@ describe('a large archive', () => {
     expect([count, sum]).toEqual([70_000, (70_000 * 69_999) / 2]);
   });
 
-  it('is streamed out and in through bounded memory', { timeout: 60_000 }, async () => {
+  it('is streamed out and in through bounded memory', { timeout: timeLimit(60_000) }, async () => {
     const path = join(home, 'long.zip');
     const length = 384 * MIB;
 

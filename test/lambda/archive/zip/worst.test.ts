@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timeLimit } from '../../../time-limit.ts';
 import { writeDeepTar, writeManyZip } from './worst-archives.ts';
 
 const run = promisify(execFile);
@@ -40,7 +41,7 @@ async function measure(parameters: string[], heapMib?: number): Promise<Measured
 const inFolders = (size: number) => (index: number) =>
   `${String(Math.floor(index / size)).padStart(6, '0')}/${String(index).padStart(6, '0')}.txt`;
 
-describe('the smallest worker', { timeout: 120_000 }, () => {
+describe('the smallest worker', { timeout: timeLimit(120_000) }, () => {
   it('is not taken down by folders in folders, as many as 200,000 tar entries can name', async () => {
     const file = join(home, 'deep.tar.gz');
     await writeDeepTar(file, MAX_ENTRIES);
@@ -63,7 +64,7 @@ describe('the smallest worker', { timeout: 120_000 }, () => {
   });
 });
 
-describe('70,000 files of one byte', { timeout: 120_000 }, () => {
+describe('70,000 files of one byte', { timeout: timeLimit(120_000) }, () => {
   const bytes = 70_000;
   let file: string;
   beforeAll(async () => {
@@ -85,7 +86,7 @@ describe('70,000 files of one byte', { timeout: 120_000 }, () => {
   });
 });
 
-it('lets the event loop turn while it extracts from memory', { timeout: 120_000 }, async () => {
+it('lets the event loop turn while it extracts from memory', { timeout: timeLimit(120_000) }, async () => {
   const [file, folder] = [join(home, 'some.zip'), join(home, 'out')];
   await writeManyZip(file, 5_000, inFolders(250));
 

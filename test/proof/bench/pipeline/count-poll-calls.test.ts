@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countPollCalls } from '../../../../proof/bench/pipeline/count-poll-calls.ts';
+import { timeLimit } from '../../../time-limit.ts';
 
 describe('a poller', () => {
   it.each([1, 10, 1000])(
     'reads and sends %d new jobs by tens, writes each once, and asks for them by tens too',
-    { timeout: 240_000 },
+    { timeout: timeLimit(240_000) },
     async (jobs) => {
       const { queueing, lookingAgain } = await countPollCalls(jobs);
 
