@@ -50,6 +50,14 @@ describe.each(bundleNames)('the bundle %s', (name) => {
     expect(licenses).toContain('Apache License');
   });
 
+  it('gets the HTTP module of Node without what an import of it loads', () => {
+    const files = readdirSync(bundles[name].folder).filter((file) => file.endsWith('.mjs'));
+    const code = files.map((file) => readFileSync(join(bundles[name].folder, file), 'utf8')).join('\n');
+
+    expect(code).toContain('getBuiltinModule("node:http")');
+    expect(code).not.toMatch(/(?:from|import|import\()\s*["'](?:node:)?http["']/);
+  });
+
   it('brings no credential provider but the one that reads the environment', () => {
     const names = bundles[name].packages.map((entry) => entry.name);
 
