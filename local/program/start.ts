@@ -152,6 +152,8 @@ async function start(
       onError: (error) => recording.isTold(error) || printError(error),
     });
     const functions = await begin(launching, (started) => started.close());
+    // A second time, and so before the functions are closed: nobody needs to be told that this program ends them.
+    starting.defer(narrator.close);
     recording.follow(functions);
     // On a laptop nobody wants to wait for the next round of the schedule.
     services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());

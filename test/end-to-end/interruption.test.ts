@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupt, type Moment } from '../interrupt.ts';
 import { timeLimit } from '../time-limit.ts';
+import { makeProject, startIn, wordCount } from './own-actions.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
@@ -50,5 +51,17 @@ describe('npm start, asked to end', { timeout: timeLimit(120_000) }, () => {
     });
 
     expect(ended).toEqual({ code: 0, killedBy: null, errors: `Stopping, because ${signal} came.\n`, leftFiles: [] });
+  });
+
+  it('does not tell of the worker that it ends itself', async () => {
+    const folder = await makeProject({
+      'actions.ts': wordCount("job.progress(7, 'at work'); await new Promise(() => {});"),
+    });
+    const program = startIn(folder, ['start', '--once', '--set', 'MaxWords=1']);
+    await program.sees(/7 %.*at work/);
+
+    await program.end();
+
+    expect(program.printed()).not.toContain('Died');
   });
 });
