@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { findActionsModule } from '../../command/actions-flag.ts';
-import { callOf } from '../../command/call.ts';
 import { type Command, type Process, UsageError, withHelp } from '../../command/command.ts';
 import type { Interruption } from '../../command/interruption.ts';
 import { keptBundles } from '../../command/kept-folder.ts';
@@ -10,7 +9,7 @@ import { type Starting, startUntil } from '../../command/starting.ts';
 import { bundleAll, stopBundling } from '../../lib/bundles/bundles.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import { dropInherited } from '../../model/local/environment.ts';
-import { localPorts } from '../../model/local/services.ts';
+import { factsOf } from '../actions/action-facts.ts';
 import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { timingFor } from '../chaos/timing.ts';
 import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
@@ -21,11 +20,12 @@ import { requireStateFolder } from './check-options.ts';
 import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
 import { startFunctions } from './functions.ts';
 import { narrate, type Print, printServices } from './narrate.ts';
+import { nextSteps } from './next-steps.ts';
 import { actionTypesFor, ownedBy } from './owned-actions.ts';
 import { type Plan, planJob } from './plan.ts';
 import { startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
-import { type Services, type ServicesOptions, startServices } from './services.ts';
+import { type ServicesOptions, startServices } from './services.ts';
 import { tellDebugger } from './tell-log.ts';
 import { watchActions } from './watch.ts';
 
@@ -160,7 +160,11 @@ async function start(
     const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, narrator }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;
-    printNextSteps(services, print);
+    const { action } = plan;
+    const [first] = loaded.actions.map(factsOf);
+    print(
+      nextSteps({ given: options, action, isFirst: first?.name === action.name, port: services.controlPlane.port }),
+    );
     if (options.watch) {
       const stop = watchActions({
         ...{ loaded, integration, print, onBuilt: recording.built },
@@ -185,15 +189,4 @@ function timingOf({ lease, continueAfter, servicesOnly }: StartOptions): Pick<Se
     settings: { ...timing?.settings, ...(!servicesOnly && { continuationDelaySeconds: continueAfter }) },
     ...(timing && { queue: { visibilitySeconds: timing.visibilitySeconds } }),
   };
-}
-
-function printNextSteps({ controlPlane }: Services, print: Print): void {
-  const port = controlPlane.port === localPorts.codepipeline.standard ? '' : ` --port ${controlPlane.port}`;
-  print(`
-  Submit an artifact, a folder, zip, tar or tar.gz of yours:
-
-    ${callOf('submit', `PATH${port}`)}
-
-  or, for one job and an exit code: ${callOf('start', '--once --artifact PATH')}
-  Ctrl-C ends it.`);
 }

@@ -19,11 +19,10 @@ describe('partner-action submit', { timeout: timeLimit(400_000) }, () => {
 
     const lines = printedCommands(program);
     expect(lines.map(([command]) => command)).toEqual(['submit', 'start']);
-    const [submit = [], once = []] = lines.map((words) => words.map((word) => (word === 'PATH' ? 'mine' : word)));
-    const [submitted, ran] = [
-      await runIn(folder, [...submit, '--set', 'MaxWords=9']),
-      await runIn(folder, once, { PARTNER_ACTION_SET_MaxWords: '8' }),
-    ];
+    const fill = (value: string, words: string[] = []) =>
+      words.map((word) => word.replace(/^PATH$/, 'mine').replace(/VALUE$/, value));
+    const [submit, once] = [fill('9', lines[0]), fill('8', lines[1])];
+    const [submitted, ran] = [await runIn(folder, submit), await runIn(folder, once)];
 
     expect(submitted).toMatchObject({ code: 0, errors: '' });
     expect(submitted.output).toContain(

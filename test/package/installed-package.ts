@@ -12,6 +12,14 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Made or fetched, and so not part of a clean clone. */
 const NOT_CLONED = ['.git', 'node_modules', 'build', 'cdk.out', 'coverage', 'dist', '.local'];
 
+/** The apps in `apps/`: each kind of project that may use the package. */
+export const APPS = [
+  { app: 'typescript', main: 'app.ts', actions: 'actions.ts' },
+  { app: 'javascript', main: 'app.js', actions: 'actions.js' },
+  { app: 'commonjs', main: 'app.js', actions: 'actions.mjs' },
+] as const;
+export const FOLDER_OF_APPS = join(import.meta.dirname, 'apps');
+
 /** What `npm pack` says of the tarball. */
 export interface Packed {
   readonly file: string;

@@ -4,9 +4,8 @@ import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { install, newFolder, type Packed, packRepository, run } from './installed-package.ts';
+import { APPS, FOLDER_OF_APPS, install, newFolder, type Packed, packRepository, run } from './installed-package.ts';
 
-const APPS = join(import.meta.dirname, 'apps');
 const PACKAGE = 'node_modules/codepipeline-partner-action';
 const OF_APP = ['aws-cdk-lib', 'constructs'];
 
@@ -16,8 +15,8 @@ let packed: Packed;
 beforeAll(async () => {
   folder = await newFolder('installed');
   packed = await packRepository(folder);
-  for (const app of await readdir(APPS)) {
-    await cp(join(APPS, app), join(folder, app), { recursive: true });
+  for (const { app } of APPS) {
+    await cp(join(FOLDER_OF_APPS, app), join(folder, app), { recursive: true });
     await install(packed, join(folder, app), [...OF_APP, 'typescript']);
   }
 });
@@ -78,11 +77,7 @@ describe('the tarball', () => {
   });
 });
 
-describe.each([
-  { app: 'typescript', main: 'app.ts', actions: 'actions.ts' },
-  { app: 'javascript', main: 'app.js', actions: 'actions.js' },
-  { app: 'commonjs', main: 'app.js', actions: 'actions.mjs' },
-])('an app in $app', ({ app, main, actions }) => {
+describe.each(APPS)('an app in $app', ({ app, main, actions }) => {
   let project: string;
   beforeAll(() => {
     project = join(folder, app);

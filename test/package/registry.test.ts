@@ -2,9 +2,9 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeLimit } from '../time-limit.ts';
-import { newFolder, type Packed, packRepository, run } from './installed-package.ts';
+import { APPS, FOLDER_OF_APPS, newFolder, type Packed, packRepository, run } from './installed-package.ts';
 
-const APP = join(import.meta.dirname, 'apps/typescript');
+const ACTIONS = join(FOLDER_OF_APPS, 'typescript/actions.ts');
 /** Beyond aws-cdk-lib, which a project may or may not have. */
 const MAX_PACKAGES = 150;
 const MAX_MEGABYTES = 90;
@@ -68,7 +68,7 @@ describe.skipIf(!asked)(
         await call('npm', 'init', '-y');
         await call('npm', 'pkg', 'set', 'type=module');
         await call('npm', 'install', packed.file);
-        await cp(join(APP, 'actions.ts'), join(project, 'actions.ts'));
+        await cp(ACTIONS, join(project, 'actions.ts'));
 
         const start = ['partner-action', 'start', '--actions', 'actions.ts', '--once', '--set', 'Name=World'];
         expect(await call('npx', ...start)).toContain('Succeeded  Hello, World');
@@ -78,6 +78,25 @@ describe.skipIf(!asked)(
         expect(megabytes).toBeLessThanOrEqual(MAX_MEGABYTES);
       });
 
+      it.each(APPS)(
+        'an app in $app synthesizes, and runs its action',
+        { timeout: timeLimit(600_000) },
+        async ({ app, main, actions }) => {
+          const project = join(folder, `${app}-${version}`);
+          await cp(join(FOLDER_OF_APPS, app), project, { recursive: true });
+          const call = (file: string, ...args: string[]) => run(project, file, args, variables);
+          await call('npm', 'install', packed.file, 'aws-cdk-lib', 'constructs');
+
+          // Without the flag, Node 22.13 reads no TypeScript.
+          const args = ['--experimental-strip-types', main];
+          await run(project, 'node', args, { ...variables, CDK_OUTDIR: 'cdk.out' });
+
+          expect(await readFile(join(project, 'cdk.out/Greeter.template.json'), 'utf8')).toContain('Greeter');
+          const start = ['partner-action', 'start', '--actions', actions, '--once', '--set', 'Name=World'];
+          expect(await call('npx', ...start)).toContain('Succeeded  Hello, World');
+        },
+      );
+
       it('what cdk init makes compiles, passes its tests and synthesizes', {
         timeout: timeLimit(900_000),
       }, async () => {
@@ -86,7 +105,7 @@ describe.skipIf(!asked)(
         const call = (file: string, ...args: string[]) => run(project, file, args, variables);
         await call('npx', '-y', 'aws-cdk', 'init', 'app', '--language', 'typescript', '--generate-only');
         await call('npm', 'install', packed.file);
-        await cp(join(APP, 'actions.ts'), join(project, 'lib/actions.ts'));
+        await cp(ACTIONS, join(project, 'lib/actions.ts'));
         await writeFile(join(project, 'lib/app-stack.ts'), STACK);
         await writeFile(join(project, 'test/app.test.ts'), TEST);
 
