@@ -1,13 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findActionsModule } from '../command/actions-flag.ts';
 import { runsFromSource } from '../command/call.ts';
-import type { Process } from '../command/command.ts';
+import { type Process, runProgram } from '../command/command.ts';
 import { explainFully } from '../command/explain-error.ts';
 import { interruptible } from '../command/interruption.ts';
-import type { Subcommand } from '../command/program.ts';
+import { hideExperimentalWarnings, onRecentNode } from '../command/node-version.ts';
+import { programOf, type Subcommand } from '../command/program.ts';
 
 /** Absent where the program is an installed package. */
 const repository = runsFromSource ? join(import.meta.dirname, '..') : undefined;
+/** Compiled, this file lies one folder deeper in its package. */
+const manifest = join(import.meta.dirname, runsFromSource ? '..' : '../..', 'package.json');
 /** Outside of this repository there is no list of actions but the caller's own. */
 const standard = repository && join(repository, 'lambda/actions/index.ts');
 /** Where `events` writes, and `invoke` reads before it takes those that are kept in the repository: nothing that git sees. */
@@ -114,3 +118,11 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('../local/sam/invoke-command.ts')).invokeCommand(eventFolders),
   },
 };
+
+const readVersion = (): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
+
+/** `partner-action`: every command, each by its name. */
+export async function runPartnerAction(): Promise<void> {
+  hideExperimentalWarnings();
+  await runProgram(onRecentNode(programOf('partner-action', commands, readVersion)));
+}

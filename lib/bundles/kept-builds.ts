@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { version } from 'esbuild';
 import { areUnchanged, type BuildInputs, dependOnOthers, wereSettled } from './build-inputs.ts';
@@ -12,7 +12,7 @@ export interface Build<T> {
   inputs(): BuildInputs;
 }
 
-/** Builds at most that are kept in one folder: those that were of use last. */
+/** Files at most that are kept in one folder: those that were of use last. */
 const MAX_KEPT = 30;
 /** File systems tell the time of a change more coarsely than the clock. */
 const COARSENESS_MILLISECONDS = 2000;
@@ -54,8 +54,7 @@ function read<T>(file: string): Kept<T> | undefined {
     const bytes = readFileSync(file);
     const content = bytes.subarray(DIGEST_LENGTH);
     if (bytes.toString('latin1', 0, DIGEST_LENGTH) !== hash('sha256', content)) return undefined;
-    const now = new Date();
-    utimesSync(file, now, now);
+    touch(file);
     return deserialize(content);
   } catch {
     return undefined;
@@ -69,19 +68,55 @@ function keep<T>(file: string, { value, inputs }: Build<T>, begun: number): void
     if (!wereSettled(read, begun - COARSENESS_MILLISECONDS) || dependOnOthers(read)) return;
     const kept: Kept<T> = { value, inputs: read };
     const content = serialize(kept);
-    const folder = join(file, '..');
-    mkdirSync(folder, { recursive: true });
-    const unfinished = `${file}-${randomUUID()}`;
-    writeFileSync(unfinished, Buffer.concat([Buffer.from(hash('sha256', content), 'latin1'), content]));
-    renameSync(unfinished, file);
-    removeOld(folder, basename(file));
+    writeWhole(file, Buffer.concat([Buffer.from(hash('sha256', content), 'latin1'), content]));
   } catch {
     // The folder cannot be written, or somebody else tidies it up; then it is built again the next time.
   }
 }
 
+/**
+ * The path of a module with this code beside the builds in a folder: the same one for the same code. Undefined where it
+ * cannot be written.
+ */
+export function keepModule(folder: string, code: Uint8Array): string | undefined {
+  const file = join(folder, `${hash('sha256', code)}.mjs`);
+  try {
+    if (!isThere(file, code)) writeWhole(file, code);
+    return file;
+  } catch {
+    return undefined;
+  }
+}
+
+function isThere(file: string, content: Uint8Array): boolean {
+  try {
+    touch(file);
+    return readFileSync(file).equals(content);
+  } catch {
+    return false;
+  }
+}
+
+function touch(file: string): void {
+  const now = new Date();
+  utimesSync(file, now, now);
+}
+
+/** At no time is a part of the file there. */
+function writeWhole(file: string, content: Uint8Array): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true });
+  const unfinished = `${file}-${randomUUID()}`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+  removeOld(folder, basename(file));
+}
+
 function removeOld(folder: string, latest: string): void {
   const others = readdirSync(folder).filter((name) => name !== latest);
-  const byUse = others.map((name) => ({ path: join(folder, name), used: statSync(join(folder, name)).mtimeMs }));
+  const byUse = others.map((name) => {
+    const path = join(folder, name);
+    return { path, used: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
   for (const { path } of byUse.sort((a, b) => b.used - a.used).slice(MAX_KEPT - 1)) rmSync(path, { force: true });
 }

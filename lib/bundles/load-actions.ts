@@ -7,7 +7,7 @@ import type { Action } from '../../lambda/action/action.ts';
 import { modulePath } from '../../model/module-path.ts';
 import { bundlers, inputsOf } from './build-inputs.ts';
 import { bundleSettings } from './bundles.ts';
-import { type Build, buildOnce } from './kept-builds.ts';
+import { type Build, buildOnce, keepModule } from './kept-builds.ts';
 import { ownFrames } from './own-frames.ts';
 import { ownFrontDoor } from './plugins.ts';
 
@@ -53,13 +53,23 @@ export async function loadActions(path: string, kept?: string): Promise<LoadedAc
       void building.dispose();
     }
   });
+  const lasting = kept && keepModule(kept, bundled.code);
+  if (lasting !== undefined && !loaded.has(lasting)) {
+    loaded.add(lasting);
+    return await load(bundled, module, lasting);
+  }
   const folder = await mkdtemp(join(tmpdir(), 'actions-'));
   try {
-    return await load(bundled, module, join(folder, 'actions.mjs'));
+    const file = join(folder, 'actions.mjs');
+    await writeFile(file, bundled.code);
+    return await load(bundled, module, file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** What this process has loaded from where it is kept, for Node to keep it compiled; there it would not run a second time. */
+const loaded = new Set<string>();
 
 /**
  * Opens an author's module. What did not change from one loading to the next is not read again.
@@ -73,7 +83,9 @@ export async function openActions(path: string, folder: string): Promise<Actions
     async load() {
       const { value } = await rebuild(building, module);
       number += 1;
-      return await load(value, module, join(folder, `actions-${number}.mjs`));
+      const file = join(folder, `actions-${number}.mjs`);
+      await writeFile(file, value.code);
+      return await load(value, module, file).finally(() => rm(file));
     },
     close: () => void building.dispose(),
   };
@@ -86,9 +98,8 @@ interface Bundled {
   readonly files: readonly string[];
 }
 
-async function load({ code, files }: Bundled, module: string, file: string): Promise<LoadedActions> {
-  await writeFile(file, code);
-  const listed = await run(file, { name: basename(module), files }).finally(() => rm(file));
+async function load({ files }: Bundled, module: string, file: string): Promise<LoadedActions> {
+  const listed = await run(file, { name: basename(module), files });
   return { module, actions: checkList(listed, basename(module)), files };
 }
 

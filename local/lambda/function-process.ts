@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { compiledFolder } from '../../command/compile-cache.ts';
 import type { Clock } from '../../model/clock.ts';
 import { modulePath } from '../../model/module-path.ts';
 import { environmentId, type FunctionSettings, processEnvironment } from './function-settings.ts';
@@ -69,7 +70,7 @@ export function startProcess(settings: FunctionSettings, clock: Clock): Function
 function forkHost(settings: FunctionSettings, folder: string): ChildProcess {
   const child = fork(HOST, [settings.bundle, folder], {
     cwd: dirname(settings.bundle),
-    env: processEnvironment(settings, folder),
+    env: { ...processEnvironment(settings, folder), ...keptCompiled() },
     // Older Nodes warn of running TypeScript, which would be in the function's log.
     execArgv: [
       `--max-old-space-size=${settings.memoryMegabytes}`,
@@ -85,6 +86,12 @@ function forkHost(settings: FunctionSettings, folder: string): ChildProcess {
   if (stdout) createInterface({ input: stdout }).on('line', (line) => settings.onLog(line, 'stdout', id));
   if (stderr) createInterface({ input: stderr }).on('line', (line) => settings.onLog(line, 'stderr', id));
   return child;
+}
+
+/** For the host alone, which is TypeScript in this repository: it takes the variable away before the function is there. */
+function keptCompiled(): Record<string, string> {
+  const folder = compiledFolder();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** Waits for the channel too: the last message may arrive after the process is gone. */

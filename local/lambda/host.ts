@@ -1,5 +1,6 @@
 /** Runs in a process of its own, one for each environment of a function: imports the bundle once, then serves one invocation after the other. */
 import { rmSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { InvokeMessage, Reply, ReportedError } from './messages.ts';
 
@@ -7,6 +8,10 @@ type Handler = (event: unknown, context: object) => unknown;
 
 const [, , bundle = '', temporaryFolder = ''] = process.argv;
 const surroundings = process.env;
+
+// Of this file, before the function is there: what Node compiles of that is the function's, and its process is killed at the end.
+flushCompileCache();
+delete surroundings['NODE_COMPILE_CACHE'];
 
 // The process that started this one is gone, so nobody else tidies up.
 process.on('disconnect', () => {
