@@ -26,6 +26,7 @@ export {
   required,
 } from './action/configuration.ts';
 export { type DescribedAction, describeAction } from './action/describe-action.ts';
+export { type FailureType, failureTypes, JobFailure } from './action/failure.ts';
 export { publicFetch, type RequestingJob } from './action/fetch/public-fetch.ts';
 export type { Job, JobLog, PipelineContext, TypedJob } from './action/job.ts';
 export {
@@ -33,10 +34,7 @@ export {
   continues,
   type ExecutionDetails,
   type Failed,
-  type FailureType,
   failed,
-  failureTypes,
-  JobFailure,
   type Outcome,
   type Percent,
   type Succeeded,

@@ -13,9 +13,9 @@ import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
 
 /**
- * For a message that was received too often: the same road as a worker's, with a failure where the action would run. A
- * job that still has a worker, or an outcome that only needs reporting, is treated as there; one that certainly was never
- * acknowledged is left on offer, and a round that waited is handed on, for no receive of a wait may end a job.
+ * For a message that was received too often: the same road as a worker's, with a failure where the action would run. A job
+ * that still has a worker, or an outcome that only needs reporting, is treated as a worker treats it. A job that certainly
+ * was never acknowledged is left on offer. A round that waited is handed on, because receives during a wait must not end a job.
  */
 export const createLastWord = (ports: ClaimPorts & LeasePorts & RoundPorts) =>
   middy<WithClaimedJob>()

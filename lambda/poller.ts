@@ -8,12 +8,12 @@ import { wakeUpIn } from './job/wake-up.ts';
 import { done, type Invocation } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';
 
-/** Left of an invocation for its last poll to come to an end, in milliseconds. */
+/** The time of an invocation that is kept for its last poll to end, in milliseconds. */
 const LAST_POLL_TAKES = 10_000;
 
 /**
- * Every minute, and in between when a message of its own wakes it: queues the jobs of these action types that are on offer.
- * Woken by the start of an action in the account's own pipelines, it looks for that action's job at once.
+ * Queues the jobs of these action types that are on offer: every minute, and in between when a message of its own wakes it.
+ * When the start of an action in the account's own pipelines wakes it, it looks for that action's job at once.
  */
 export function createPoller(ports: Omit<PacePorts, 'log' | 'memory'>, actionTypes: readonly PolledActionType[]) {
   const memory = createPollMemory();

@@ -22,11 +22,11 @@ export { serveAction } from './workplace/serve-action.ts';
 /** What a worker reaches the world through. */
 export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts, ReportPorts {}
 
-/** One message, one job: claim it, run its action in this very thread, report the outcome. */
+/** One message, one job: claims it, runs its action in this same thread, reports the outcome. */
 export const createWorker = (ports: WorkerPorts, actions: readonly Action[]) =>
   createWorkerAt(ports, () => workHere({ ...ports, actions }));
 
-/** The same with each action in a workplace of its own. */
+/** The same, with a workplace of its own for each action. */
 export const createWorkerAt = (
   ports: WorkPorts & ClaimPorts & LeasePorts & ReportPorts,
   openWorkplace: () => Workplace,

@@ -8,7 +8,7 @@ export type Integration = (typeof integrations)[number];
 export const ownerOf: Readonly<Record<Integration, ActionOwner>> = { 'third-party': 'ThirdParty', custom: 'Custom' };
 
 /** The time that one invocation of a worker has at most, in milliseconds. Source: AWS Lambda Developer Guide, "Lambda quotas". */
-const INVOCATION = 900_000;
+export const MAX_INVOCATION = 900_000;
 
 /**
  * How far ahead the start of an action's next round can be put off, in milliseconds, so that an invocation is left for its
@@ -16,8 +16,8 @@ const INVOCATION = 900_000;
  * rounds together. Source: AWS CodePipeline API Reference, ActionTypeExecutor, and User Guide, "Quotas in AWS CodePipeline".
  */
 export const maxWaitOf: Readonly<Record<Integration, number>> = {
-  'third-party': 12 * 3_600_000 - INVOCATION,
-  custom: 24 * 3_600_000 - INVOCATION,
+  'third-party': 12 * 3_600_000 - MAX_INVOCATION,
+  custom: 24 * 3_600_000 - MAX_INVOCATION,
 };
 
 /** The variables by which a stack tells its functions of the integration. */

@@ -10,7 +10,7 @@ import { decideAndReport } from '../lambda/job/report.ts';
 import { chainOf } from '../lambda/job/rounds.ts';
 import { takeLease } from '../lambda/job/take-lease.ts';
 import { run } from '../lambda/workplace/work-here.ts';
-import { ownerOf } from '../model/integration.ts';
+import { MAX_INVOCATION, ownerOf } from '../model/integration.ts';
 import { createRedactor } from '../model/redaction/redactor.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { memoryArtifacts } from './memory-artifacts.ts';
@@ -33,8 +33,6 @@ const CUSTOM_PIPELINE = {
 };
 /** `ActionConfigurationValue` of the service model. */
 const MAX_VALUE_LENGTH = 1000;
-/** The time of one invocation as the worker ships, in milliseconds. */
-const INVOCATION = 900_000;
 
 /**
  * Runs an action on one job as a worker does: its artifacts, its ledger and its clock are in memory, and everything in
@@ -65,7 +63,7 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
 
   const claimed = await claim({ source: { open: async () => job }, clock }, held);
   if (typeof claimed === 'string') throw new Error(`the job is ${claimed}`);
-  const killedAt = clock.now() + INVOCATION;
+  const killedAt = clock.now() + MAX_INVOCATION;
   const ports = { ledger, clock, artifacts, actions: [watched.action], surroundings: { ...surroundings, fetch } };
   const running = run(ports, claimed, { ...held, killedAt });
   const stop = () => void clock.advance(killedAt - REPORT_RESERVE - clock.now());

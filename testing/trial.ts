@@ -1,8 +1,8 @@
 import type { Action, HandedOnBy } from '../lambda/action/action.ts';
-import { PROGRESS } from '../lambda/job/author-log.ts';
 import { unspill } from '../lambda/job/continuation.ts';
 import type { Ledger } from '../lambda/job/ports.ts';
 import { type Chain, startOfRound } from '../lambda/job/rounds.ts';
+import { PROGRESS } from '../model/log-lines.ts';
 import { redactValue } from '../model/redaction/redact-value.ts';
 import type { Redactor } from '../model/redaction/redactor.ts';
 import type { LogLine } from './memory-log.ts';
@@ -49,7 +49,7 @@ export const progressIn = (lines: readonly LogLine[]): Trial['progress'] =>
       summary: typeof summary === 'string' ? summary : undefined,
     }));
 
-/** What a reader of the worker's logs would see of the job, without the mark that tells an action's lines from ours: errors as their parts, and no secret. */
+/** What a reader of the worker's logs sees of the job: errors as their parts, and no secret. The mark of an action's lines is left out. */
 export const shownIn = (lines: readonly LogLine[], redactor: Redactor): Trial['log'] =>
   lines
     .filter(({ level }) => level !== 'count')

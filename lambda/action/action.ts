@@ -9,14 +9,14 @@ import type { StateInput, StateOf, StateParser } from './state.ts';
 
 declare const types: unique symbol;
 
-/** What is known of an action by its type alone; nothing of it is there when the action runs. */
+/** What only the compiler knows of an action: the member does not exist when the action runs. */
 export interface Typed<J, State> {
   readonly [types]?: { job: J; state: State };
 }
 
 /**
- * An action as the worker sees it. As `Action`, whatever its configuration is; the types of its own stay on the
- * constant that `defineAction` gives.
+ * An action as the worker sees it. `Action` alone is an action with any configuration; the constant that `defineAction`
+ * gives keeps the types of its own.
  *
  * @example
  * const actions: readonly Action[] = [
@@ -37,7 +37,7 @@ export interface Action<P extends Properties = Properties, J = unknown, State = 
   readonly configuration: P;
   readonly inputs: ArtifactNeed;
   readonly outputs: ArtifactNeed;
-  /** Reads what an earlier round handed on; without one that is plain text. */
+  /** Reads what an earlier round handed on; without it, the state is plain text. */
   readonly state?: StateParser | undefined;
   /**
    * The configuration that `run` finds in its job: a promise where the validator of a property gives one, so await it.
@@ -92,14 +92,16 @@ export interface ActionDefinition<
   T extends ActionType = ActionType,
 > extends ActionFacts<P, I, O, S, T> {
   /**
-   * Does the work of one job. Is called again, with `job.attempt` one higher, when its worker was killed (time, memory, a
-   * crash) before the outcome was kept: at most three times in all, for the same job. Work that must not be done twice
-   * goes by `job.idempotencyKey`, or remembers with `job.remember` what it began. May throw a JobFailure; anything else it throws is reported in a neutral sentence. */
+   * Does the work of one job. It is called again, with `job.attempt` one higher, when its worker was killed (time, memory,
+   * a crash) before the outcome was kept: at most three times in all for the same job. Work that must not be done twice
+   * uses `job.idempotencyKey`, or remembers with `job.remember` what it began. It may throw a JobFailure; anything else
+   * that it throws is reported in a neutral sentence.
+   */
   run(job: TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>): Promise<Outcome<StateInput<S>, VariablesOf<T>>>;
 }
 
 /**
- * The job that the `run` of an action is given, for functions that `run` calls. Where that makes a circle for the compiler,
+ * The job that the `run` of an action is given, for functions that `run` calls. If the compiler reports a circle there,
  * write the action with `describeAction`.
  *
  * @example
@@ -156,7 +158,7 @@ export function defineAction<
     outputs,
     state,
     parse: (values, surroundings) => parseConfiguration(configuration, values, surroundings),
-    // The road hands it no other job than one whose configuration, artifacts and state are of this definition.
+    // The worker only gives it jobs whose configuration, artifacts and state follow this definition.
     run: definition.run.bind(definition) as unknown as Action['run'],
   };
 }

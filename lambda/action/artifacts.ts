@@ -3,8 +3,8 @@ import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 type UpTo10 = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /**
- * The number of artifacts that the action takes or makes: whole numbers from 0 to 10, of which the first is not greater.
- * Source of the limits: `ActionTypeArtifactDetails` of the service model; a custom action type has 5 at most.
+ * The number of artifacts that the action takes or makes: whole numbers from 0 to 10, where the minimum is not greater than
+ * the maximum. Source of the limits: `ActionTypeArtifactDetails` of the service model; a custom action type has at most 5.
  *
  * @example
  * const upToThree: ArtifactCount = { minimum: 0, maximum: 3 };
@@ -15,8 +15,8 @@ export interface ArtifactCount {
 }
 
 /**
- * The artifacts of an action in one direction, in any of three forms: exactly so many, a range, or exactly these names,
- * which the pipeline then has to give its artifacts.
+ * The artifacts of an action in one direction, in one of three forms: an exact number, a range, or a list of names. The
+ * pipeline has to give its artifacts exactly these names.
  *
  * @example
  * const exactlyOne: Artifacts = 1;
@@ -28,10 +28,10 @@ export type Artifacts = UpTo10 | ArtifactCount | readonly string[];
 type Maximum<A> = A extends readonly string[] ? A['length'] : A extends { maximum: infer M } ? M : A;
 type Minimum<A> = A extends readonly string[] ? A['length'] : A extends { minimum: infer M } ? M : A;
 
-/** The names that an artifact may be asked for by. */
+/** The names by which an artifact may be opened. */
 export type NameOf<A> = A extends readonly (infer Name extends string)[] ? Name : Maximum<A> extends 0 ? never : string;
 
-/** Methods, because only these let a job with known artifacts pass where any job is taken. */
+/** They are methods because only methods let a job with known artifacts pass where any job is taken. */
 interface Openers<A, T> {
   any(name?: string): T;
   none(thisActionHasNone: never): never;
@@ -58,13 +58,13 @@ type Opener<A, T> =
 export type OpenInput<A> = Opener<A, InputArtifact>;
 export type OpenOutput<A> = Opener<A, OutputArtifact>;
 
-/** What an action asks of the artifacts of its jobs, whichever form its author chose. */
+/** What an action needs of the artifacts of its jobs, in one form for all three. */
 export interface ArtifactNeed extends ArtifactCount {
   /** Exactly these names, when the author gave names. */
   names?: readonly string[];
 }
 
-/** @throws TypeError for what has none of the forms, as an action that is not compiled may give. */
+/** @throws TypeError for a value in none of the three forms, which JavaScript without types may give. */
 export function needOf(artifacts: Artifacts): ArtifactNeed {
   if (typeof artifacts === 'number') return { minimum: artifacts, maximum: artifacts };
   if (isNames(artifacts)) return { minimum: artifacts.length, maximum: artifacts.length, names: [...artifacts] };

@@ -24,7 +24,7 @@ interface Checked {
   outputs: ArtifactNeed;
 }
 
-/** What an action cannot be without, for one that is not compiled. @throws TypeError that names it. */
+/** Checks that the required parts are there, for an action that no compiler has checked. @throws TypeError naming the part. */
 export function checkParts(definition: { type: object; configuration: object; run: unknown; state?: unknown }): void {
   const { type, configuration, run, state } = definition;
   const isThere = (part: unknown) => typeof part === 'object' && part !== null;
@@ -36,7 +36,7 @@ export function checkParts(definition: { type: object; configuration: object; ru
   }
 }
 
-/** Checks a definition by the limits of CodePipeline. @throws Error that says what CodePipeline could not register. */
+/** Checks a definition against the limits of CodePipeline. @throws Error that says what CodePipeline would refuse to register. */
 export function checkDefinition(definition: Checked): void {
   const { type, description, configuration, inputs, outputs } = definition;
   const refuse: Refuse = (problem) => {

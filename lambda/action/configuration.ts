@@ -1,6 +1,6 @@
 import { escapeLine, quote } from '../../model/escape.ts';
 import type { TextForm } from '../../model/text-form.ts';
-import { JobFailure } from './outcome.ts';
+import { JobFailure } from './failure.ts';
 import {
   type AnyParser,
   type Awaitable,
@@ -12,21 +12,6 @@ import {
   validate,
 } from './parser.ts';
 
-export type { Parser, ParserLike, Surroundings, ValueOf } from './parser.ts';
-export {
-  boolean,
-  duration,
-  httpsUrl,
-  json,
-  list,
-  oneOf,
-  pattern,
-  secret,
-  text,
-  url,
-  wholeNumber,
-} from './parsers.ts';
-
 /**
  * What CodePipeline and the customer are told about a property.
  *
@@ -36,9 +21,9 @@ export {
 export interface PropertyFacts {
   /** 1 to 250 characters; 160 for a custom action type. */
   description: string;
-  /** Part of what identifies the action's configuration. */
+  /** Whether the property is part of what identifies the action's configuration. */
   key?: boolean;
-  /** At most one property of an action type; it must be required and not secret. */
+  /** Whether a poll may name a value of it. At most one property of an action type; it must be required and not secret. */
   queryable?: boolean;
 }
 
@@ -51,9 +36,9 @@ export interface PropertyFacts {
 export interface Property<T> extends Required<PropertyFacts> {
   required: boolean;
   secret: boolean;
-  /** How a form asks for its text; as any text when left out. */
+  /** How a form asks for its text; any text when left out. */
   asks?: TextForm | undefined;
-  /** The value for this text, undefined meaning the customer left the property out; a promise where a schema gives one. */
+  /** The value for this text; an undefined text means that the customer left the property out. A promise where a schema gives one. */
   parse(text: string | undefined, surroundings: Surroundings): Awaitable<T>;
 }
 
@@ -180,7 +165,7 @@ function refusalOf(name: string, property: Property<unknown>, text = '', error: 
 
 const shorten = (text: string) => text.slice(0, 100);
 
-/** Of a URL that is refused, the user may hold a password, and what follows the host may be what lets somebody in. */
+/** A URL that is refused may have a password before its host, and a secret in what follows the host. */
 const withoutSecretParts = (text: string) =>
   text
     .replace(/^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is, '$1***@')

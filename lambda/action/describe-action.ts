@@ -6,8 +6,8 @@ import type { TypedJob } from './job.ts';
 import type { StateInput, StateOf, StateParser } from './state.ts';
 
 /**
- * All of an action except what it does, which `runs` adds. `JobOf` of it is known before `run` is written, so that an
- * action of several functions compiles.
+ * All of an action except its `run`, which `runs` adds. Its `JobOf` is known before `run` is written, so that an action of
+ * several functions compiles.
  *
  * @throws Error as `defineAction` does, when `runs` is called.
  * @example
@@ -39,8 +39,7 @@ export function describeAction<
 }
 
 /**
- * An action without what it does, as `describeAction` gives it; by this name a declaration can tell the type of one that is
- * exported.
+ * An action without its `run`, as `describeAction` gives it. The type has a name so that a module can export such a value.
  *
  * @example
  * const complete = (smoke: DescribedAction<{}, 0, 0, undefined, ActionType>) => smoke.runs(async () => succeeded());
@@ -53,7 +52,7 @@ export interface DescribedAction<
   T extends ActionType,
 > extends ActionFacts<P, I, O, S, T>,
     Typed<TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>> {
-  /** The action that does this. */
+  /** The whole action, with this `run`. */
   runs(
     run: ActionDefinition<P, I, O, S, T>['run'],
   ): Action<P, TypedJob<ConfigurationOf<P>, I, O, StateOf<S>>, StateInput<S>>;

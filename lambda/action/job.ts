@@ -4,16 +4,16 @@ import type { Percent } from './outcome.ts';
 import type { Surroundings } from './parser.ts';
 
 /**
- * What a poll hands out, and of it all that a queue message carries: a partner's `{ clientId, jobId }`, nothing of which is
- * secret, or a custom action's `{ jobId, nonce }`, whose nonce is useless without `codepipeline:AcknowledgeJob`.
+ * A job as a poll hands it out and as a queue message carries it: `{ clientId, jobId }` of a partner's job, of which nothing
+ * is secret, or `{ jobId, nonce }` of a custom action's, whose nonce is useless without `codepipeline:AcknowledgeJob`.
  */
 export interface PolledJob {
   jobId: string;
   /** The customer: the client ID of a partner's job; the pipeline's account of a custom action's, where it is known. */
   clientId?: string | undefined;
-  /** Of a custom action, whose details do not tell it. */
+  /** Only for a custom action's job, whose details do not tell the nonce. */
   nonce?: string | undefined;
-  /** Whose jobs take turns with those of others: the customer's when left out. */
+  /** The jobs of one group take turns with those of other groups; the customer when left out. */
   group?: string | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface ArtifactCredentials {
 }
 
 /**
- * What the customer knows the action by, as far as CodePipeline tells it: to a partner's job worker, only names and
- * `actionExecutionId`.
+ * Where the action is in the customer's pipelines, as far as CodePipeline tells it. It tells a partner's job worker only the
+ * names and `actionExecutionId`.
  *
  * @example
  * const context: PipelineContext = { pipelineName: 'shop', stageName: 'Check', actionName: 'Smoke' };
@@ -45,18 +45,18 @@ export interface PipelineContext {
   stageName?: string | undefined;
   actionName?: string | undefined;
   actionExecutionId?: string | undefined;
-  /** Of a custom action. */
+  /** Only for a custom action. */
   pipelineArn?: string | undefined;
-  /** Of a custom action. */
+  /** Only for a custom action. */
   pipelineExecutionId?: string | undefined;
 }
 
 /** The answer to GetThirdPartyJobDetails or GetJobDetails, with its optional lists filled in. */
 export interface JobDetails {
   jobId: string;
-  /** Absent of a custom action, whose nonce only a poll tells. */
+  /** Absent for a custom action, whose nonce only a poll tells. */
   nonce?: string | undefined;
-  /** The account of the pipeline, of a custom action. */
+  /** The account of the pipeline; only for a custom action. */
   accountId?: string | undefined;
   actionTypeId: ActionTypeId;
   configuration: Record<string, string>;
@@ -75,18 +75,18 @@ interface JobFacts<Configuration, State> {
   readonly clientId: string;
   readonly pipeline: PipelineContext;
   /**
-   * Which run of the action over this job this is: 1, and up to 3 when the worker of an earlier one was killed in it, or
-   * after it and before its outcome was kept. What an earlier run did outside, it may have done in part or in whole.
+   * The number of this run of the action on this job: 1, and up to 3 when the worker of an earlier run was killed before the
+   * outcome was kept. An earlier run may have done its work outside in part or in whole.
    */
   readonly attempt: number;
   /**
-   * The job's ID, to hand to a service that does the same request only once: the same in every attempt, another one in
-   * every round and whenever the customer runs the action again.
+   * The job's ID, for a service that does the same request only once. It is the same in every attempt. It is another one in
+   * every round, and whenever the customer runs the action again.
    */
   readonly idempotencyKey: string;
   /**
-   * The execution of the action in its pipeline, where CodePipeline tells it. That it is the same in every round is assumed:
-   * no AWS document says so.
+   * The execution of the action in its pipeline, where CodePipeline tells it. The worker assumes that it is the same in every
+   * round: no AWS document says so.
    */
   readonly actionExecutionId: string | undefined;
   /** The ARN of the pipeline, where CodePipeline tells it: for custom actions. */
@@ -100,18 +100,18 @@ interface JobFacts<Configuration, State> {
   /** The same as text; undefined in the first round. */
   readonly continuationToken: string | undefined;
   /**
-   * A folder for files, empty when `run` begins and removed after it with all that is in it; no other job sees it. The
+   * A folder for files: empty when `run` begins, removed with its content after it, and seen by no other job. The
    * worker's temporary disk space holds 512 MiB unless the deployment gives it more (`workerStorage`).
    */
   readonly folder: string;
   /** Fires when the Lambda's time is nearly up or another worker has taken the job over. Pass it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: JobLog;
-  /** Where the worker runs; `publicFetch` goes by it. */
+  /** Where the worker runs; `publicFetch` reads from it which addresses are allowed. */
   readonly surroundings: Surroundings;
   /**
-   * Logs how far the work has come, 0 to 100; the last value goes into a `continues` that has none of its own. A number out
-   * of range is moved into it, and a warning is logged.
+   * Logs how far the work has come, 0 to 100. The last value goes into a `continues` that has none of its own. A number out
+   * of the range is moved into the range, and a warning is logged.
    */
   progress<const N extends number>(percentComplete: Percent<N>, summary?: string): void;
   /**
@@ -122,7 +122,7 @@ interface JobFacts<Configuration, State> {
   remembered(key: string): string | undefined;
 }
 
-/** What an action does with its artifacts, where these are known. */
+/** How an action opens its artifacts, typed where they are known. */
 interface JobArtifacts<I extends Artifacts, O extends Artifacts> {
   /** The names of the input artifacts. */
   readonly inputs: readonly NameOf<I>[];
@@ -142,8 +142,8 @@ interface JobArtifacts<I extends Artifacts, O extends Artifacts> {
 }
 
 /**
- * The job of one action: its types follow from the definition. `JobOf` gives it; by this name a declaration can tell the
- * type of an action.
+ * The job of one action: its types follow from the definition. `JobOf` gives it. The type has a name so that a module can
+ * export an action.
  *
  * @example
  * const nameOf = (job: TypedJob<{ Name: string }, 0, 0, undefined>) => job.configuration.Name;
@@ -152,8 +152,8 @@ export type TypedJob<Configuration, I extends Artifacts, O extends Artifacts, St
   JobArtifacts<I, O>;
 
 /**
- * What the author of an action is given: one job, and everything that may be done with it. This is any job with such a
- * configuration, for functions that several actions call; `JobOf` is the job of one action, and knows more.
+ * What the author of an action is given: one job, and everything that may be done with it. `Job` is any job with this
+ * configuration, for functions that several actions call; `JobOf` is the job of one action and knows its artifacts and state.
  *
  * @example
  * const nameOf = (job: Job<unknown>) => `${job.pipeline.pipelineName}, attempt ${job.attempt}`;

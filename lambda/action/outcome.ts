@@ -1,30 +1,6 @@
 import { types } from 'node:util';
+import type { FailureType } from './failure.ts';
 import type { CurrentRevision } from './revision.ts';
-
-export type { CurrentRevision } from './revision.ts';
-
-/**
- * The failure types of the API; the customer sees the type as the error code of the action.
- *
- * @example
- * const isFailureType = (text: string) => failureTypes.some((type) => type === text);
- */
-export const failureTypes = [
-  'JobFailed',
-  'ConfigurationError',
-  'PermissionError',
-  'RevisionOutOfSync',
-  'RevisionUnavailable',
-  'SystemUnavailable',
-] as const;
-
-/**
- * One of the failure types of the API, such as `JobFailed` or `ConfigurationError`.
- *
- * @example
- * const type: FailureType = 'PermissionError';
- */
-export type FailureType = (typeof failureTypes)[number];
 
 /**
  * What the customer reads about a run. Texts over the API's limits are cut when the job is reported.
@@ -91,7 +67,7 @@ export interface Succeeded<V extends Variables = never> extends ExecutionDetails
 const handedOn: unique symbol = Symbol.for('codepipeline-partner-action.state');
 
 /**
- * This round is done, and another one comes. `State` is what it is handed.
+ * This round is done, and another one comes. `State` is what that one is handed.
  *
  * @example
  * const waiting: Continues = continues('run-17');
@@ -102,7 +78,7 @@ export interface Continues<State = string> extends ExecutionDetails {
   continuationToken: string;
   /** The next round does not start before this moment. Without it, or with one in the past, it starts as soon as it can. */
   notBefore?: Date | undefined;
-  /** The state that is not text: text which happens to be JSON must not be taken for it. */
+  /** A state that is not text: text that happens to be JSON must not be taken for one. */
   readonly [handedOn]?: State;
 }
 
@@ -121,8 +97,8 @@ export interface Failed {
 }
 
 /**
- * What a run ends with. `State` is what it hands on when its action has a parser for that, `V` the output variables
- * that it may give.
+ * What a run ends with. `State` is what it hands on if its action has a parser for it; `V` are the output variables that it
+ * may give.
  *
  * @example
  * const outcomeOf = (isDone: boolean): Outcome => (isDone ? succeeded() : continues('run-17'));
@@ -130,7 +106,7 @@ export interface Failed {
  */
 export type Outcome<State = string, V extends Variables = never> = Succeeded<V> | Continues<State> | Failed;
 
-/** What any action's run may end with, whatever its types say. */
+/** What the run of any action may end with. */
 export type AnyOutcome = Outcome<string, Variables>;
 
 /**
@@ -151,13 +127,13 @@ export function succeeded<const N extends number, V extends Variables>(
 
 /**
  * This round is done; CodePipeline will hand out a new job that carries the state, at most 200 KiB of text. Without a
- * parser (`state` of the definition) the state is a string; with one, what JSON can carry of it arrives.
+ * parser (`state` of the definition) the state is a string. With one, the next round gets what JSON can carry of the state.
  *
- * `notBefore` lets the next round wait, with nothing running and nothing paid for meanwhile. A moment in the past means now. The
- * next round may wait for 11 hours and 45 minutes in a partner's job and for 23 hours and 45 minutes in a custom action's, so
- * that 15 minutes for its work are left of the longest time that CodePipeline gives it; a later moment is cut to that, and the
- * log says so. CodePipeline counts the wait: a job that waits longer than the `jobTimeout` of its action type (60 seconds to 12
- * hours) times out, and so does a custom action after 24 hours, all of its rounds together. Source: AWS CodePipeline API
+ * `notBefore` lets the next round wait; nothing runs meanwhile, and nothing is paid for. A moment in the past means now. The
+ * next round may wait for 11 hours and 45 minutes in a partner's job and for 23 hours and 45 minutes in a custom action's:
+ * this leaves 15 minutes for its work of the longest time that CodePipeline gives it. A later moment is cut to that, and the
+ * log says so. CodePipeline counts the wait: a job that waits longer than the `jobTimeout` of its action type (60 seconds to
+ * 12 hours) times out, and so does a custom action after 24 hours, all of its rounds together. Source: AWS CodePipeline API
  * Reference, ActionTypeExecutor, and User Guide, "Quotas in AWS CodePipeline".
  *
  * @throws TypeError for a state that JSON cannot carry at all, such as a function, and for a `notBefore` that is not a valid Date.
@@ -177,7 +153,7 @@ export function continues<State, const N extends number>(
   return { kind: 'continues', continuationToken, ...details, [handedOn]: state };
 }
 
-/** Of code that is not compiled it may be anything. */
+/** JavaScript without types may give anything. */
 function requireMoment(notBefore: unknown): void {
   if (notBefore === undefined) return;
   if (!types.isDate(notBefore))
@@ -201,19 +177,3 @@ export const failed = (type: FailureType, message: string, externalExecutionId?:
   message,
   externalExecutionId,
 });
-
-/**
- * Ends the job as failed from anywhere in an action. The message is for the customer, the cause for the log.
- *
- * @example
- * throw new JobFailure('SystemUnavailable', 'The service is being updated. Run the action again.');
- */
-export class JobFailure extends Error {
-  override readonly name = 'JobFailure';
-  readonly type: FailureType;
-
-  constructor(type: FailureType, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.type = type;
-  }
-}

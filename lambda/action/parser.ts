@@ -9,11 +9,11 @@ import type { Secret } from './secret.ts';
  * const laptop: Surroundings = { local: true };
  */
 export interface Surroundings {
-  /** On the machine of its developer, and not on AWS. */
+  /** Whether it runs on the machine of its developer, and not on AWS. */
   local: boolean;
   /** Hosts that `publicFetch` may reach at private addresses, such as a service in the worker's VPC. */
   allowedHosts?: readonly string[] | undefined;
-  /** Answers in place of the network what `publicFetch` asks. Tests give it; a worker never has it. */
+  /** Answers the requests of `publicFetch` in place of the network. Tests give it; a worker never has it. */
   fetch?: ((url: URL, request: RequestInit) => Promise<Response>) | undefined;
 }
 
@@ -33,20 +33,20 @@ export interface Parser<T> {
   (text: string, surroundings: Surroundings): T;
   /** Marks a parser whose text must never be shown. */
   secret?: true;
-  /** How a form asks for the text; as any text when left out. */
+  /** How a form asks for the text; any text when left out. */
   asks?: TextForm;
 }
 
 /**
- * What may stand where a parser is expected: one of ours, a function, or a Standard Schema that takes a string, as zod,
- * valibot and arktype make them. A schema may check asynchronously. There is no schema for a secret: use `secret`.
+ * What `required` and `optional` take: a parser of this package, a function, or a Standard Schema that takes a string, as
+ * zod, valibot and arktype make them. A schema may check asynchronously. There is no schema for a secret: use `secret`.
  *
  * @example
  * const parsers: ParserLike<string>[] = [text, oneOf('fast', 'slow'), pattern(/[a-z]+/)];
  */
 export type ParserLike<T> = Parser<T> | StandardSchemaV1<string, T>;
 
-/** What takes no text is refused: a schema of numbers. Some schemas can be called, and are no parsers for that. */
+/** Refuses a schema that takes no text, such as one of numbers. Some schemas are functions; that does not make them parsers. */
 export type TakesText<S> = S extends StandardSchemaV1
   ? string extends StandardSchemaV1.InferInput<S>
     ? S
@@ -76,7 +76,7 @@ export type Awaitable<T> = T | Promise<T>;
 
 export const isSecret = (parser: AnyParser): parser is Parser<Secret> => !isSchema(parser) && parser.secret === true;
 
-/** Some schemas are functions, so that this is to be asked before what is callable is called. */
+/** Some schemas are functions, so ask this before calling a parser. */
 export const isSchema = (parser: unknown): parser is StandardSchemaV1 =>
   ((typeof parser === 'object' && parser !== null) || typeof parser === 'function') && '~standard' in parser;
 

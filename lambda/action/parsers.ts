@@ -16,8 +16,8 @@ function asking<T>(asks: TextForm, parse: Parser<T>): Parser<T> {
 export const text: Parser<string> = (value) => value;
 
 /**
- * Text that is shown nowhere. The worker hides it in all that the action logs, prints or reports; a value of fewer than
- * four characters cannot be hidden.
+ * Text that is shown nowhere. The worker hides it in everything that the action logs, prints or reports; a value of fewer
+ * than four characters cannot be hidden.
  *
  * @example
  * const configuration = { Token: required(secret, { description: 'The bearer token for the service.' }) };
@@ -92,7 +92,7 @@ export const duration: Parser<number> = asking(
  * const Branch = required(pattern(/[\w./-]+/, 'the name of a branch'), { description: 'The branch to look at.' });
  */
 export function pattern(expression: RegExp, what = `text that matches ${expression}`): Parser<string> {
-  // Of the flags, "g" and "y" would have each call go on from where the last one ended.
+  // With the flags "g" and "y" each call would go on where the last one ended.
   const { source } = expression;
   const flags = expression.flags.replace(/[gym]/g, '');
   const whole = new RegExp(`^(?:${source})$`, flags);
@@ -115,7 +115,7 @@ export const list: Parser<string[]> = (value) =>
     .filter((item) => item !== '');
 
 /**
- * A value in JSON. What it holds is not known: a schema that takes a string can check that.
+ * A value in JSON. Its type is unknown; a schema that takes a string can check it.
  *
  * @example
  * const Labels = optional(json, { description: 'Labels of the run, as a JSON object.' });

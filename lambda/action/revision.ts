@@ -8,7 +8,7 @@
 export interface CurrentRevision {
   /** 1 to 1,500 characters, such as a commit ID. */
   revision: string;
-  /** 1 to 100 characters: what the change is told from others by. */
+  /** 1 to 100 characters: what tells the change from others, such as the name of a branch. */
   changeIdentifier: string;
   created?: Date | undefined;
   /** At most 2,048 characters; a longer one is cut. */

@@ -1,4 +1,4 @@
-const MASK = '***';
+import { MASK } from '../../model/redaction/mask.ts';
 
 /**
  * A value that shows itself only on request: printed, logged, inspected or serialised it is `***`.

@@ -2,15 +2,15 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { type Awaitable, isSchema, validate } from './parser.ts';
 
 /**
- * Reads the state that an earlier round handed on: any Standard Schema, or a function that takes what JSON has carried and
- * throws an Error when it is of no use.
+ * Reads the state that an earlier round handed on: any Standard Schema, or a function that takes the value from JSON and
+ * throws an Error when it cannot use it.
  *
  * @example
  * const state: StateParser = (value: unknown) => ({ round: Number(Object(value).round) });
  */
 export type StateParser = StandardSchemaV1 | ((value: unknown) => unknown);
 
-/** What `job.state` is: text without a parser. */
+/** The type of `job.state`: text when there is no parser. */
 export type StateOf<S> = [S] extends [undefined]
   ? string
   : S extends StandardSchemaV1
@@ -19,7 +19,7 @@ export type StateOf<S> = [S] extends [undefined]
       ? Awaited<T>
       : unknown;
 
-/** What `continues` takes: of a schema its input, because the next round's schema reads it. */
+/** The type that `continues` takes: the input of a schema, because the next round's schema reads it. */
 export type StateInput<S> = [S] extends [undefined]
   ? string
   : S extends StandardSchemaV1
@@ -34,7 +34,7 @@ export function readState(parser: StateParser | undefined, token: string): Await
 }
 
 /**
- * The text that the next round reads with `readState`. That is tried at once, so that a state which its own parser refuses
+ * The text that the next round reads with `readState`. It is read once here, so that a state that its own parser refuses
  * fails the round that made it.
  * @param isJson Whether the token is a state in JSON, and not itself the state.
  * @throws Error that says what is wrong.

@@ -18,16 +18,16 @@ export function requireVariable(name: string): string {
 export const deployedIntegration = (): Integration => readIntegration(process.env[integrationVariables.integration]);
 
 /**
- * How many seconds a lease lasts and after how many attempts in vain a job is given up, if not as many as should be: a rehearsal of
- * workers' deaths cannot wait for that.
- * @throws Error when a variable is no whole number above 0.
+ * How many seconds a lease lasts, and after how many attempts in vain a job is given up. Only a rehearsal of workers' deaths
+ * sets these variables, because it cannot wait as long as production does.
+ * @throws Error when a variable is not a whole number above 0.
  */
 export const rehearsed = (): Pick<WorkerPorts, 'leaseSeconds' | 'maxInVain'> => ({
   leaseSeconds: wholeNumber('LEASE_SECONDS', 'of seconds '),
   maxInVain: wholeNumber('MAX_IN_VAIN'),
 });
 
-/** How long calls to AWS may take. @throws Error when the variable of rehearsals is no percentage. */
+/** How long calls to AWS may take. @throws Error when the variable of rehearsals is not a percentage from 1 to 100. */
 export function readTimeLimits(): TimeLimits {
   const percent = wholeNumber('TIME_LIMITS_PERCENT') ?? 100;
   if (percent <= 100) return timeLimitsAt(percent);
@@ -36,7 +36,7 @@ export function readTimeLimits(): TimeLimits {
 
 /**
  * How long an action may go on from round to round.
- * @throws Error when a variable is no whole number above 0.
+ * @throws Error when a variable is not a whole number above 0.
  */
 export const readRoundLimits = (): RoundLimits => ({
   rounds: wholeNumber('MAX_ROUNDS') ?? roundLimits.rounds,
@@ -44,8 +44,8 @@ export const readRoundLimits = (): RoundLimits => ({
 });
 
 /**
- * How often the poller polls, and whether the deployment has it do so at all.
- * @throws Error when the interval is no whole number of seconds above 0.
+ * How often the poller polls, and whether the deployment has paused it.
+ * @throws Error when the interval is not a whole number of seconds above 0.
  */
 export const readPolling = () => ({
   pollEvery: wholeNumber(pollingVariables.pollEvery, 'of seconds ') ?? MAX_POLL_EVERY,
@@ -64,16 +64,16 @@ function wholeNumber(name: string, unit = ''): number | undefined {
 export const allowedHosts = (): string[] =>
   (process.env['ALLOWED_HOSTS'] ?? '').split(',').filter((host) => host !== '');
 
-/** Whether the artifacts come from a store on this very machine, as they do on a developer's and nowhere else. */
+/** Whether the artifacts come from a store on this machine: this is so only on a developer's machine. */
 export function isLocal(): boolean {
   const hostname = URL.parse(process.env['AWS_ENDPOINT_URL_S3'] ?? '')?.hostname;
   return hostname === '127.0.0.1' || hostname === 'localhost';
 }
 
-/** The worker's own: what an action needs of the world comes with its job. */
+/** Variables of the worker itself: an action gets what it needs with its job. */
 const WITHHELD =
   /^(AWS_.*|_.*|QUEUE_URL|DEAD_LETTER_QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_IN_VAIN|MAX_ROUNDS|MAX_AGE_SECONDS|POLL_EVERY_SECONDS|SEALING_SECRET)$/;
-/** What an SDK is told that is no way in: where it is, and where not to look for credentials. */
+/** Variables of an SDK that give no access: where it runs, and where not to look for credentials. */
 const HARMLESS = [
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
@@ -88,7 +88,7 @@ const HARMLESS = [
   'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
 ];
 
-/** What the thread of an action has of the environment: not the credentials of the worker's role, nor where its own things are. */
+/** The environment of an action's thread: without the credentials of the worker's role and the names of its queue and tables. */
 export function actionEnvironment(): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(process.env)) {
@@ -97,15 +97,15 @@ export function actionEnvironment(): Record<string, string> {
   return shown;
 }
 
-/** Megabytes of the function's memory that are the worker's, at most half of all. */
+/** Megabytes of the function's memory that the worker needs itself; it takes at most half of all. */
 const WORKER_MEGABYTES = 192;
 
-/** How large the JavaScript heap of an action may grow, in megabytes; undefined where no function's memory bounds it. */
+/** How large the JavaScript heap of an action may grow, in megabytes; undefined outside of a function. */
 export function actionHeap(): number | undefined {
   const memory = Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
   return memory > 0 ? Math.max(memory / 2, memory - WORKER_MEGABYTES) : undefined;
 }
 
-/** The temporary folder where it is the function's alone: in Lambda, and where Lambda is imitated. */
+/** The temporary folder, if only the function uses it: in Lambda, and where Lambda is imitated. */
 export const ownTemporaryFolder = (): string | undefined =>
   process.env['AWS_LAMBDA_FUNCTION_NAME'] === undefined ? undefined : tmpdir();

@@ -13,7 +13,7 @@ const actionTypes: PolledActionType[] = JSON.parse(requireVariable('ACTION_TYPES
 const ledgerTable = requireVariable('LEDGER_TABLE');
 const { wakeUpQueue, ...polling } = readPolling();
 
-/** Of custom actions alone, and not while an update of the stack has put the code in place but not yet its variables. */
+/** Set for custom actions only, and missing for a moment when a stack update has changed the code but not yet the variables. */
 const { DEAD_LETTER_QUEUE_URL } = process.env;
 
 const limits = readTimeLimits();

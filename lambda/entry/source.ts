@@ -17,7 +17,7 @@ export const deployedSource = (limits: TimeLimits) =>
         clients: dynamodbClients(requireVariable('CLIENTS_TABLE'), { limits }),
       });
 
-/** On a developer's machine nothing is to be kept from anybody, and there is no Secrets Manager. */
+/** A developer's machine has no Secrets Manager, and its state needs no protection. */
 const sealingSecret = (): Secret =>
   isLocal()
     ? async () => localSealingSecret

@@ -1,5 +1,5 @@
+import { JobFailure } from '../action/failure.ts';
 import type { ArtifactCredentials, JobDetails } from '../action/job.ts';
-import { JobFailure } from '../action/outcome.ts';
 import { unavailable } from './failure.ts';
 import type { SourceJob } from './job-source.ts';
 import type { ArtifactAccess } from './ports.ts';

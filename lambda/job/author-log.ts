@@ -1,12 +1,10 @@
+import { PROGRESS } from '../../model/log-lines.ts';
 import { redactText, redactValue } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import type { JobLog } from '../action/job.ts';
 import { orUndefined } from './or-undefined.ts';
 
-/** The message and the names of a line that `job.progress` writes: these are the worker's own. */
-export const PROGRESS = 'progress';
-/** What every line that the action wrote carries, by its log or on its standard streams. */
-export const LOGGED_BY_ACTION = { loggedBy: 'action' } as const;
+/** The names in a line that `job.progress` writes: they are the worker's own. */
 const PROGRESS_FIELDS = new Set(['percentComplete', 'summary']);
 
 export const UNREADABLE = '(unreadable)';

@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { seal, unseal } from '../../model/seal.ts';
-import { JobFailure } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
 import { unavailable } from './failure.ts';
 import type { Ledger } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import { JobFailure } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
 import { rejectOn } from './reject-on.ts';
 
 /** Kept free at the end of an invocation to report in. */

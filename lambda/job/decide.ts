@@ -1,5 +1,6 @@
 import { seal } from '../../model/seal.ts';
-import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 import { spill } from './continuation.ts';
 import { failureFrom } from './failure.ts';
 import { fitDetails, fitFailure, fitRevision, fitVariables } from './fit.ts';

@@ -1,5 +1,5 @@
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import type { PolledJob } from '../action/job.ts';
-import { LEASE_SECONDS } from './lease.ts';
 import { changed, hashOf, isHeld, isOver, newEntry, replace } from './ledger.ts';
 import type { LeasePorts, LedgerEntry, Log, PolledLedger, PolledQueue } from './ports.ts';
 import { isForLastWord } from './runs.ts';

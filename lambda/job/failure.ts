@@ -1,5 +1,6 @@
 import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
-import { type Failed, failed, JobFailure } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
+import { type Failed, failed } from '../action/outcome.ts';
 import { LeaseLost } from './lease.ts';
 import { orUndefined } from './or-undefined.ts';
 import { failureOf } from './outcome-from.ts';

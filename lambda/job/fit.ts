@@ -1,6 +1,8 @@
 import { escapeLine, escapeText, quote } from '../../model/escape.ts';
 import { redactText } from '../../model/redaction/redact-value.ts';
-import { type CurrentRevision, type ExecutionDetails, JobFailure, type Variables } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
+import type { ExecutionDetails, Variables } from '../action/outcome.ts';
+import type { CurrentRevision } from '../action/revision.ts';
 import type { HeldJob } from './held-job.ts';
 import type { FailureResult } from './job-source.ts';
 import type { DecidedRevision } from './ports.ts';

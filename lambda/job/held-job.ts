@@ -15,9 +15,6 @@ export interface HeldJob {
   readonly redactor: Redactor;
 }
 
-/** The message of the line that tells of a wait. */
-export const WAITS = 'the job waits for its moment';
-
 /** The job is someone else's, or gone. It is never reported. */
 export async function endLost({ lease, log }: HeldJob, reason: string): Promise<'lost'> {
   const { losses = 0, inVain } = lease.entry;
@@ -38,7 +35,7 @@ export async function endUnreportable({ lease, log }: HeldJob, reason: string): 
 /** The job is ours, and its round starts later: nobody holds it until then. */
 export async function endWaiting({ lease, log }: HeldJob, notBefore: number): Promise<'waiting'> {
   await lease.end({ phase: 'waiting', notBefore, losses: undefined, asked: undefined, inVain: undefined });
-  log.info(WAITS, { notBefore: new Date(notBefore) });
+  log.info('the job waits for its moment', { notBefore: new Date(notBefore) });
   await lease
     .hideUntil(notBefore)
     .catch((error) => log.warn('could not hide the message of a job that waits; it comes back sooner', { error }));

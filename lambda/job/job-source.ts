@@ -1,7 +1,9 @@
 import type { PolledActionType } from '../../model/integration.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
+import type { FailureType } from '../action/failure.ts';
 import type { JobDetails, PolledJob } from '../action/job.ts';
-import type { CurrentRevision, ExecutionDetails, FailureType, Variables } from '../action/outcome.ts';
+import type { ExecutionDetails, Variables } from '../action/outcome.ts';
+import type { CurrentRevision } from '../action/revision.ts';
 
 /** Where a poller learns which jobs are on offer. */
 export interface Offers {

@@ -1,18 +1,13 @@
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import { hideUntil } from './hide-until.ts';
 import { changed } from './ledger.ts';
 import type { JobMessage, LeasePorts, LedgerEntry, Log, PipelineNames } from './ports.ts';
 import { renewEvery } from './renew.ts';
 import { type Patience, repeat } from './repeat.ts';
 
-/**
- * How long a lease and the message's invisibility last without renewal: what a killed worker costs at most, save one that
- * dies before it hides its message. Then a job that is still on offer waits for the poller to queue it again, five
- * minutes, and an acknowledged one for the queue to show the message, 15.
- */
-export const LEASE_SECONDS = 120;
 /** A lease outlives two renewals that failed. */
 const RENEWALS_A_LEASE = 3;
-/** Each refusal is a write of somebody else's in the same moment; more in a row are none of a ledger that works. */
+/** Each refusal is a write of somebody else's in the same moment; a ledger that works does not refuse more in a row. */
 export const MAX_TRIES = 5;
 
 /** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */

@@ -1,15 +1,8 @@
 import { types } from 'node:util';
+import { type FailureType, failureTypes } from '../action/failure.ts';
 import type { JobLog } from '../action/job.ts';
-import {
-  type AnyOutcome,
-  type CurrentRevision,
-  type ExecutionDetails,
-  type Failed,
-  type FailureType,
-  failed,
-  failureTypes,
-  type Variables,
-} from '../action/outcome.ts';
+import { type AnyOutcome, type ExecutionDetails, type Failed, failed, type Variables } from '../action/outcome.ts';
+import type { CurrentRevision } from '../action/revision.ts';
 import { orUndefined } from './or-undefined.ts';
 
 type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecutionId', unknown> &

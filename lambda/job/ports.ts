@@ -3,7 +3,8 @@ import type { Clock } from '../../model/clock.ts';
 import type { pipelineNames } from '../../model/job-index.ts';
 import type { MetricName } from '../../model/metrics.ts';
 import type { ArtifactCredentials, ArtifactLocation, JobLog, PipelineContext, PolledJob } from '../action/job.ts';
-import type { CurrentRevision, ExecutionDetails, Variables } from '../action/outcome.ts';
+import type { ExecutionDetails, Variables } from '../action/outcome.ts';
+import type { CurrentRevision } from '../action/revision.ts';
 import type { BoundFields } from './bound-fields.ts';
 import type { FailureResult } from './job-source.ts';
 

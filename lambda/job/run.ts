@@ -1,8 +1,9 @@
 import type { Clock } from '../../model/clock.ts';
+import { LOGGED_BY_ACTION } from '../../model/log-lines.ts';
 import type { JobDetails } from '../action/job.ts';
 import { type AnyOutcome, failed } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
-import { authorLog, LOGGED_BY_ACTION } from './author-log.ts';
+import { authorLog } from './author-log.ts';
 import type { ClaimedJob } from './claim.ts';
 import { unspill } from './continuation.ts';
 import { endsBefore } from './deadline.ts';

@@ -1,5 +1,6 @@
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import { hideUntil } from './hide-until.ts';
-import { LEASE_SECONDS, Lease, MAX_TRIES } from './lease.ts';
+import { Lease, MAX_TRIES } from './lease.ts';
 import { changed, hashOf, isHeld, isOver, isWaiting, newEntry, replace } from './ledger.ts';
 import type { JobMessage, LeasePorts, LedgerEntry } from './ports.ts';
 

@@ -5,14 +5,14 @@ import type { Workplace } from '../job/workplace.ts';
 import { claimJob } from './claim-job.ts';
 import type { WithWorkplace } from './invocation.ts';
 
-/** For a job that is given up: to open a place may be what every worker died of. */
+/** For a job that is given up: every worker may have died because it opened a workplace. */
 const NOWHERE: Workplace = {
   folder: '',
-  perform: () => Promise.reject(new Error('No action is run here')),
+  perform: () => Promise.reject(new Error('the job is given up, so its action does not run')),
   close: async () => {},
 };
 
-/** Claims the job, and opens the place where its action is to run meanwhile, for that takes time too. */
+/** Claims the job, and opens the workplace of its action at the same time, because that takes time too. */
 export function claimAndOpen(ports: ClaimPorts, open: () => Workplace): MiddlewareObj<WithWorkplace> {
   const { before: claim } = claimJob(ports);
   return {

@@ -1,15 +1,16 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { LEASE_SECONDS, LeaseLost } from '../job/lease.ts';
+import { LEASE_SECONDS } from '../../model/lease.ts';
+import { LeaseLost } from '../job/lease.ts';
 import { namesOf } from '../job/ledger.ts';
 import type { LeasePorts } from '../job/ports.ts';
 import { takeLease } from '../job/take-lease.ts';
 import { done, notDone, type WithLease, type WithMessage } from './invocation.ts';
 
-/** Milliseconds before its end at which a worker stops repeating calls: enough to give its message a time to come back. */
+/** A worker stops repeating calls so that this many milliseconds are left: enough to set when its message comes back. */
 const LAST_MOMENTS = 5_000;
 
-/** Lets in only who holds the job's lease, and keeps it held until the job's last change. */
+/** Lets in only a message that got the job's lease, and renews the lease until the job's last change. */
 export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatchResponse> {
   return {
     async before(request) {
@@ -28,7 +29,7 @@ export function holdLease(ports: LeasePorts): MiddlewareObj<WithMessage, SQSBatc
         log.info('nothing to do for this message', { reason: lease });
         return done;
       }
-      // Where the job is from is known once its details are, or from an earlier attempt.
+      // The pipeline of the job becomes known with its details, or is known from an earlier attempt.
       const named = log.with(() => namesOf(lease.entry));
       const inner: WithLease = { ...request.event, log: named, lease };
       request.event = inner;

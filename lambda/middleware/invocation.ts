@@ -6,8 +6,8 @@ import type { JobMessage, Log } from '../job/ports.ts';
 import type { Workplace } from '../job/workplace.ts';
 
 /**
- * What travels through the onion in place of the event. Each middleware adds one thing for those inside it, and an
- * early answer of one of them ends the invocation without the ones outside having anything left to undo.
+ * What the middlewares hand inwards in place of the event. Each one adds one thing for those inside it. An early answer of
+ * one of them ends the invocation, and those outside have nothing to undo.
  */
 export interface Invocation {
   readonly event: unknown;

@@ -5,7 +5,7 @@ import { done, type WithLease } from './invocation.ts';
 
 /**
  * Lets in only a job that a worker may have acknowledged, or that the poller sent here because no worker came to do so. Any
- * other stays on offer at CodePipeline, so that the poller queues it anew once its message is gone.
+ * other stays on offer at CodePipeline, so that the poller queues it again once its message is gone.
  */
 export function leaveOffered(): MiddlewareObj<WithLease> {
   return {

@@ -1,5 +1,6 @@
 import { redactValue } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
+import { UNREADABLE } from '../job/author-log.ts';
 import { type BoundFields, fieldsOf } from '../job/bound-fields.ts';
 import { orUndefined } from '../job/or-undefined.ts';
 import type { Log } from '../job/ports.ts';
@@ -7,10 +8,10 @@ import type { Log } from '../job/ports.ts';
 /** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
 const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
 
-/** As Lambda's log controls know them, the least first. Source: AWS Lambda Developer Guide, "Log-level filtering". */
+/** The levels of Lambda's log controls, the lowest first. Source: AWS Lambda Developer Guide, "Log-level filtering". */
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 const INFO = LEVELS.indexOf('INFO');
-/** What the function's configuration has set. Lines of ours go past the console, which would otherwise heed it. */
+/** The level that the function's configuration sets. The console would apply it, but our lines do not go through the console. */
 const leastLevel = () => LEVELS.indexOf(process.env['AWS_LAMBDA_LOG_LEVEL'] ?? '');
 
 /**
@@ -24,7 +25,7 @@ export function createLog(redactor: Redactor, write: (line: string) => unknown, 
     const timestamp = new Date().toISOString();
     const ours = { timestamp, level, message, ...fieldsOf(bound), ...metric };
     const told = orUndefined(() => redactFields(fields, redactor, { ...ours, _aws: undefined }));
-    write(JSON.stringify({ ...ours, ...(told ?? { fields: '(unreadable)' }) }));
+    write(JSON.stringify({ ...ours, ...(told ?? { fields: UNREADABLE }) }));
   };
   const lineFrom = (level: string) => (message: string, fields?: Record<string, unknown>) => {
     if (LEVELS.indexOf(level) >= leastLevel()) line(level, message, fields);
@@ -41,13 +42,13 @@ export function createLog(redactor: Redactor, write: (line: string) => unknown, 
   };
 }
 
-/** A field that has a name of ours gets an underscore: whoever can choose it could forge a metric, or a line of another job. */
+/** A field with one of our names gets an underscore: who can choose a name could forge a metric, or a line of another job. */
 function redactFields(fields: Record<string, unknown>, redactor: Redactor, ours: object): Record<string, unknown> {
   const redacted = Object.entries(Object(redactValue({ ...fields }, redactor, false)));
   return Object.fromEntries(redacted.map(([name, value]) => [Object.hasOwn(ours, name) ? `${name}_` : name, value]));
 }
 
-/** The embedded metric format of CloudWatch. The action is a dimension; a customer never is, for each would cost a metric. */
+/** The embedded metric format of CloudWatch. The action is a dimension; the customer is not, because each would cost a metric. */
 const countOf = (metric: string, { action }: Record<string, unknown>) => ({
   [metric]: 1,
   _aws: {

@@ -8,8 +8,8 @@ import { redactCrashes } from './redact-crashes.ts';
 import { redactStreams } from './redact-streams.ts';
 
 /**
- * What an action has left behind goes on when Lambda thaws its process for the next job, so what it may print stays
- * hidden for some jobs more, and for as long as the action itself is at work.
+ * What an action has left running goes on when Lambda thaws its process for the next job. So its secrets stay hidden for
+ * this number of further jobs, and for as long as the action itself is at work.
  */
 const KEPT_REDACTORS = 8;
 

@@ -4,8 +4,8 @@ let redactText: ((text: string) => string) | undefined;
 const CRASHED = 1;
 
 /**
- * Redacts what the runtime prints of an error that ends the process: nothing of ours is asked then. An unhandled
- * rejection becomes an uncaught exception, so that there is one such way only. Called again, it changes the redactor.
+ * Redacts what the runtime prints of an error that ends the process, because no middleware sees such an error. An unhandled
+ * rejection becomes an uncaught exception, so that there is only one way. A second call changes the redactor.
  */
 export function redactCrashes(redact: (text: string) => string): void {
   const installed = redactText !== undefined;
@@ -17,7 +17,7 @@ export function redactCrashes(redact: (text: string) => string): void {
   });
 }
 
-/** Whoever listens is given the redacted error. With nobody to listen, Node would print it, with all that hangs on it. */
+/** Each listener is given the redacted error. Without listeners Node would print the error itself, with all of its members. */
 function beforeCrash(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void {
   const listeners = process.listeners('uncaughtException');
   const shown = hideSecrets(error);
@@ -44,7 +44,7 @@ function hideSecrets(error: unknown): Error {
     for (const name of ['message', 'stack', 'name'] as const) {
       const text = one[name];
       const shown = typeof text === 'string' ? redactText?.(text) : undefined;
-      // Defined rather than assigned, because those of a DOMException cannot be assigned.
+      // The members of a DOMException can be defined, and cannot be assigned.
       if (shown !== text) Object.defineProperty(one, name, { value: shown });
     }
     hide(one.cause);

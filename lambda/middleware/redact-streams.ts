@@ -1,10 +1,10 @@
 import { type HeldOutput, holdOutput } from '../job/held-output.ts';
 
-/** Standard output and standard error, past which nothing secret is written. */
+/** Standard output and standard error, to which no secret is written. */
 export interface RedactedStreams {
-  /** Writes to standard output what is redacted already, and so must not be redacted again. */
+  /** Writes a text to standard output that is redacted already and must not be redacted again. */
   print(text: string): void;
-  /** Lets pass what is written while `print` runs. */
+  /** Does not redact what is written while `print` runs. */
   pass(print: () => void): void;
   /** Writes all that is held back. */
   flush(): void;
@@ -14,7 +14,7 @@ let redactText = (text: string) => text;
 let streams: RedactedStreams | undefined;
 
 /**
- * Redacts what is written to standard output and standard error past the console. Called again, it changes the redactor.
+ * Redacts what is written to standard output and standard error past the console. A second call changes the redactor.
  */
 export function redactStreams(redact: (text: string) => string): RedactedStreams {
   redactText = redact;

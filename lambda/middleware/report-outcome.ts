@@ -3,7 +3,7 @@ import type { AnyOutcome } from '../action/outcome.ts';
 import { decideAndReport, type ReportPorts, reportDecided } from '../job/report.ts';
 import { done, type WithClaimedJob, type WithLease } from './invocation.ts';
 
-/** Reports what comes from inside, or at once what an earlier attempt decided and could not report any more. */
+/** Reports the outcome that comes from inside, or at once the one that an earlier attempt decided and could not report. */
 export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
   return {
     async before(request) {
@@ -23,6 +23,6 @@ export function reportOutcome(ports: ReportPorts): MiddlewareObj<WithLease> {
   };
 }
 
-/** The round is reported; that nobody looks for the next one sooner does no harm. */
+/** The round is reported already, so an error here does no harm: the next round is found a little later. */
 const expectRound = async (ports: ReportPorts, { log }: WithLease): Promise<void> =>
   ports.expectRound?.().catch((error) => log.warn('could not have the next round looked for soon', { error }));

@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { LEASE_SECONDS, LeaseLost } from '../job/lease.ts';
+import { LEASE_SECONDS } from '../../model/lease.ts';
+import { LeaseLost } from '../job/lease.ts';
 import type { JobMessage, LeasePorts } from '../job/ports.ts';
 import { done, type Invocation, notDone, type WithMessage } from './invocation.ts';
 
@@ -9,7 +10,7 @@ const FIRST_WAIT = 1 / 4;
 const LONGER_BY = 4;
 const MAX_WAIT = 7.5;
 
-/** Turns the SQS event into the one job message it carries, and the end of the work into the fate of that message. */
+/** Reads the one job message of the SQS event, and at the end has SQS delete the message or bring it back later. */
 export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBatchResponse> {
   const { queue, leaseSeconds = LEASE_SECONDS } = ports;
   return {
@@ -28,7 +29,7 @@ export function takeMessage(ports: LeasePorts): MiddlewareObj<Invocation, SQSBat
       const { log, message, event } = request.event as WithMessage;
       if (message === undefined) return undefined;
       log.error('the attempt failed; the message stays in the queue', { error: request.error });
-      // Whoever took the job over hides the message for himself.
+      // The worker that took the job over hides the message itself.
       if (!(request.error instanceof LeaseLost)) {
         const leases = Math.min(MAX_WAIT, FIRST_WAIT * LONGER_BY ** (receiveCount(event) - 1));
         await queue

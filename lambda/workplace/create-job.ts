@@ -1,9 +1,10 @@
 import { quote } from '../../model/escape.ts';
+import { PROGRESS } from '../../model/log-lines.ts';
 import type { ArtifactNeed } from '../action/artifacts.ts';
+import { JobFailure } from '../action/failure.ts';
 import type { ArtifactLocation, Job, JobLog } from '../action/job.ts';
-import { type ExecutionDetails, JobFailure } from '../action/outcome.ts';
+import type { ExecutionDetails } from '../action/outcome.ts';
 import type { Surroundings } from '../action/parser.ts';
-import { PROGRESS } from '../job/author-log.ts';
 import type { ArtifactAccess, Artifacts } from '../job/ports.ts';
 import type { TaskDetails } from '../job/workplace.ts';
 import { createOutputs, type Outputs } from './outputs.ts';

@@ -1,8 +1,8 @@
 import type { OutputArtifact } from '../../model/artifact.ts';
 import type { Clock } from '../../model/clock.ts';
 import { systemClock } from '../../model/clock.ts';
+import { JobFailure } from '../action/failure.ts';
 import type { ArtifactLocation, JobLog } from '../action/job.ts';
-import { JobFailure } from '../action/outcome.ts';
 
 /** How long the outcome waits for unfinished outputs to be dropped, in milliseconds. */
 const MAX_DROPPING = 5_000;

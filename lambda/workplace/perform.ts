@@ -1,7 +1,8 @@
 import { actionTypeName } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Action } from '../action/action.ts';
-import { type AnyOutcome, carriesState, JobFailure } from '../action/outcome.ts';
+import { JobFailure } from '../action/failure.ts';
+import { type AnyOutcome, carriesState } from '../action/outcome.ts';
 import type { Surroundings } from '../action/parser.ts';
 import { readState, writeState } from '../action/state.ts';
 import { orUndefined } from '../job/or-undefined.ts';

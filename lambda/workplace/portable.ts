@@ -1,6 +1,4 @@
-/** Deeper values than this are left out. */
-const MAX_DEPTH = 32;
-const LEFT_OUT = '(left out)';
+import { LEFT_OUT, MAX_DEPTH } from '../../model/redaction/redact-value.ts';
 
 /**
  * A copy of a value that can be sent to another thread: as JSON would have it, with errors as their parts and bytes as

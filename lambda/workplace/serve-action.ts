@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import { JobFailure } from '../action/failure.ts';
 import type { ArtifactCredentials } from '../action/job.ts';
-import { type AnyOutcome, JobFailure } from '../action/outcome.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
 import { UNREADABLE } from '../job/author-log.ts';
 import { failureFrom } from '../job/failure.ts';
 import { orUndefined } from '../job/or-undefined.ts';

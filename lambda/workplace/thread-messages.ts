@@ -1,12 +1,6 @@
+import { type FailureType, failureTypes } from '../action/failure.ts';
 import type { ArtifactCredentials } from '../action/job.ts';
-import {
-  type AnyOutcome,
-  type ExecutionDetails,
-  type FailureType,
-  failureTypes,
-  type Succeeded,
-  type Variables,
-} from '../action/outcome.ts';
+import type { AnyOutcome, ExecutionDetails, Succeeded, Variables } from '../action/outcome.ts';
 import { dateFrom, revisionFrom, variablesFrom } from '../job/outcome-from.ts';
 import type { Task } from '../job/workplace.ts';
 import type { UnreadLines } from './unread-lines.ts';

@@ -1,4 +1,5 @@
 import type { Integration } from '../../model/integration.ts';
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 
 /** What a rehearsal waits for, in seconds. */
@@ -15,7 +16,6 @@ export interface Timing {
 }
 
 /** As the stack has it. */
-const PRODUCTION_LEASE = 120;
 const PRODUCTION_VISIBILITY = 900;
 
 const SHORT_VISIBILITY_LEASES = 3;
@@ -27,8 +27,8 @@ const REDELIVERY: Readonly<Record<Integration, number>> = { 'third-party': 30, c
 
 /** Production timing for its lease of 120 seconds; for a shorter one all that waits is shorter too. */
 export function timingFor(leaseSeconds: number, integration: Integration = 'third-party'): Timing {
-  const isShort = leaseSeconds < PRODUCTION_LEASE;
-  const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / PRODUCTION_LEASE));
+  const isShort = leaseSeconds < LEASE_SECONDS;
+  const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / LEASE_SECONDS));
   return {
     leaseSeconds,
     timeoutSeconds: isShort ? SHORT_TIMEOUT : PRODUCTION_VISIBILITY,

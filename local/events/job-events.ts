@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
+import { MASK } from '../../model/redaction/mask.ts';
 import type { StoredJob } from '../codepipeline/jobs/job.ts';
 import type { JobStore } from '../codepipeline/jobs/job-store.ts';
 import type { ServedActions } from '../codepipeline/served-actions.ts';
@@ -7,7 +8,6 @@ import { createRecorder, type Recorder, type Told } from './recorder.ts';
 
 /** The longest beginning of an outcome that the overview shows, in characters. */
 const MAX_SAID = 200;
-const HIDDEN = '***';
 
 /** The properties of a job's configuration whose values are secret: all of them where the action is not known. */
 const secretProperties = (actions: ServedActions, { definition }: StoredJob): string[] =>
@@ -73,7 +73,7 @@ function recordMade(recorder: Recorder, actions: ServedActions, job: StoredJob):
     jobId,
     at,
     configuration: Object.fromEntries(
-      Object.entries(configuration).map(([name, value]) => [name, secrets.includes(name) ? HIDDEN : value]),
+      Object.entries(configuration).map(([name, value]) => [name, secrets.includes(name) ? MASK : value]),
     ),
     secrets,
     inputArtifacts: inputArtifacts.map(({ name }) => name),

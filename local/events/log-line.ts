@@ -1,11 +1,10 @@
 import { pipelineNames } from '../../model/job-index.ts';
+import { LOGGED_BY_ACTION, PROGRESS } from '../../model/log-lines.ts';
 import { parseObject } from './call-subject.ts';
 import type { FunctionName, LogEvent, ProgressEvent } from './event.ts';
 import type { Told } from './recorder.ts';
 import { linesOfThrown } from './thrown.ts';
 
-/** What the worker logs when an action says how far it has come. */
-const PROGRESS = 'progress';
 /** What every line has, and the log shows by itself or not at all. */
 const OWN_FIELDS = [
   'level',
@@ -15,7 +14,7 @@ const OWN_FIELDS = [
   'requestId',
   'clientId',
   'action',
-  'loggedBy',
+  ...Object.keys(LOGGED_BY_ACTION),
   '_aws',
   ...pipelineNames,
 ] as readonly string[];
@@ -54,7 +53,7 @@ export function readLogLine(written: WrittenLine): Told<LogEvent> | Told<Progres
   const thrown = linesOfThrown(fields['error'], files).map(show);
   return {
     ...{ ...about, level, message: show(message), fields: show(rest) },
-    ...(fields['loggedBy'] === 'action' && { own: true }),
+    ...(fields['loggedBy'] === LOGGED_BY_ACTION.loggedBy && { own: true }),
     ...(thrown.length > 0 && { thrown }),
   };
 }

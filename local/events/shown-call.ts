@@ -1,8 +1,8 @@
+import { MASK } from '../../model/redaction/mask.ts';
 import { type Json, parseObject } from './call-subject.ts';
 
 /** In characters. */
 const MAX_SHOWN = 4_000;
-const HIDDEN = '***';
 
 /** Members of requests and answers that are never shown, whatever they hold. */
 const SECRET_MEMBERS = new Set([
@@ -37,7 +37,7 @@ function hide(value: unknown, secrets: readonly string[], within = ''): unknown 
   if (typeof value === 'string' && value.startsWith('{')) return hideInText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value as Json).map(([name, part]) => {
-    if (SECRET_MEMBERS.has(name) || (within === 'configuration' && secrets.includes(name))) return [name, HIDDEN];
+    if (SECRET_MEMBERS.has(name) || (within === 'configuration' && secrets.includes(name))) return [name, MASK];
     return [name, OPAQUE_MEMBERS.has(name) ? '…' : hide(part, secrets, name)];
   });
   return Object.fromEntries(members);

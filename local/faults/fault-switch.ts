@@ -1,17 +1,15 @@
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 import { type Call, chain, type Interceptor } from './call.ts';
 import { createDraw } from './chance.ts';
 import type { FaultContext, JumpingClock } from './fault.ts';
 import { findFault } from './faults.ts';
 
-/** As the stack has it. */
-const PRODUCTION_LEASE = 120;
-
 /** Faults that can be turned on and off while everything runs. */
 export interface FaultSwitch {
   readonly intercept: Interceptor;
   on(): readonly string[];
-  /** Begins these faults anew and ends all others. @throws UnknownFault; nothing changes then. */
+  /** Begins these faults from the start and ends all others. @throws UnknownFault; nothing changes then. */
   set(names: readonly string[]): void;
   /** The name of the fault that struck a call. */
   faultOf(call: Call): string | undefined;
@@ -28,7 +26,7 @@ export interface FaultSwitchOptions {
 
 /** @param names Of the faults that are on at first. @throws UnknownFault */
 export function createFaultSwitch(options: FaultSwitchOptions, names: readonly string[] = []): FaultSwitch {
-  const { services, clock, seed, changeSettings, leaseSeconds = PRODUCTION_LEASE } = options;
+  const { services, clock, seed, changeSettings, leaseSeconds = LEASE_SECONDS } = options;
   const struck = new WeakMap<Call, string>();
   let on: readonly string[] = [];
   let intercept: Interceptor = (_, next) => next();

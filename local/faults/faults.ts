@@ -1,4 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 import { dropRequest, dropResponse, resetMidBody } from './broken-connections.ts';
 import { chain, type Interceptor } from './call.ts';
@@ -53,11 +54,8 @@ export interface FaultScript {
   intercept(services: FaultContext['services'], onStrike?: FaultContext['onStrike']): Interceptor;
 }
 
-/** As the stack has it. */
-const PRODUCTION_LEASE = 120;
-
 /** @throws UnknownFault */
-export function openFaults(names: readonly string[], seed: number, leaseSeconds = PRODUCTION_LEASE): FaultScript {
+export function openFaults(names: readonly string[], seed: number, leaseSeconds = LEASE_SECONDS): FaultScript {
   const chosen = names.map(findFault);
   const clock = createJumpingClock();
   return {

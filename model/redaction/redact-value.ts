@@ -1,17 +1,18 @@
+import { MASK } from './mask.ts';
 import type { Redactor } from './redactor.ts';
 
 /** CloudWatch Logs takes events of up to 1 MB, so a longer text would be redacted only to be cut. */
 const MAX_TEXT = 256 * 1024;
 /** The end of a text that is cut, in characters, goes as well: a secret may have begun in it, and half of one is not known. */
-const MAX_HALF_SECRET = 8 * 1024;
+export const MAX_HALF_SECRET = 8 * 1024;
 /** What one value may come to in all, in characters: redacting more would keep the worker from everything else. */
 const MAX_VALUE = 1024 * 1024;
-/** Each part of an object, and each byte, counts as this number of characters: that much becomes of it in JSON. */
+/** Each part of an object, and each byte, counts as this number of characters: about as many as it has in JSON. */
 const PART = 16;
-/** Whatever lies deeper was hardly meant to be read in a log. */
-const MAX_DEPTH = 32;
-const LEFT_OUT = '(left out)';
-const BYTES_LEFT_OUT = '***';
+/** Parts of a value that lie deeper are left out: nobody reads them in a log. */
+export const MAX_DEPTH = 32;
+/** Stands in the place of what is not written. */
+export const LEFT_OUT = '(left out)';
 /** Names in the worker's own records whose values are words of its own, even where a customer's secret is the same word. */
 const OUR_WORDS = new Set(['action', 'jobId', 'kind', 'reason', 'type']);
 
@@ -48,7 +49,7 @@ function copy(value: unknown, context: Context): unknown {
   }
 }
 
-/** Takes room for a part, if there is so much. */
+/** Takes room for a part, if there is enough. */
 function takes(size: number, { room }: Context): boolean {
   if (size > room.left) return false;
   room.left -= size;
@@ -72,7 +73,7 @@ function copyObject(value: object, context: Context): unknown {
   if (within.includes(value) || within.length === MAX_DEPTH) return LEFT_OUT;
   try {
     if (!takes(sizeOf(value), context)) return LEFT_OUT;
-    if (showsBytesOf(value, redactor)) return BYTES_LEFT_OUT;
+    if (showsBytesOf(value, redactor)) return MASK;
     const inner = { ...context, within: [...within, value] };
     if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), inner);
     if (Array.isArray(value)) return value.map((part) => copy(part, inner));

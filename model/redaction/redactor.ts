@@ -1,9 +1,9 @@
 import { createFragmentFinder, MIN_FRAGMENT, type Report } from './fragments.ts';
+import { MASK, MIN_SECRET } from './mask.ts';
 import { numberViewsOf } from './number-views.ts';
-import { formsOf, MIN_SECRET, type SecretForms } from './secret-forms.ts';
+import { formsOf, type SecretForms } from './secret-forms.ts';
 import { type View, viewsOf } from './text-views.ts';
 
-const MASK = '***';
 /** A shorter value that shows only where lines are joined shows by chance. */
 const MIN_JOINED = 8;
 

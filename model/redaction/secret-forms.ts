@@ -1,7 +1,6 @@
+import { MIN_SECRET } from './mask.ts';
 import { unescapeFully, withoutGaps } from './text-views.ts';
 
-/** Shorter values cannot be hidden in text without hiding everything else with them. */
-export const MIN_SECRET = 4;
 /** A part of a secret that is shorter than this, or of its base64, would hit innocent text. */
 const MIN_PART = 8;
 const MIN_BASE64 = 6;

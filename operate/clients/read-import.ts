@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { Refusal } from '../../command/command.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
+import { MIN_SECRET } from '../../model/redaction/mask.ts';
 import { findViolations } from '../check-value.ts';
 import { wrongText } from './check-text.ts';
 import { clientStates, rowColumns } from './client-row.ts';
@@ -19,8 +20,6 @@ export interface ImportedRow {
 /** Every line that is printed is searched for every token of the file. */
 const MAX_ROWS = 2000;
 const MAX_TOLD = 20;
-/** What is shorter is in a text by chance. */
-const MIN_SECRET = 4;
 const COLUMNS: readonly string[] = ['clientId', 'clientToken', 'label', 'state', 'reason'];
 /** An export tells these, and nobody can set them. */
 const TOLD_ONLY: readonly string[] = [...rowColumns.filter((name) => !COLUMNS.includes(name)), 'region'];

@@ -1,7 +1,8 @@
 import { type Command, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import type { FailureType } from '../../lambda/action/failure.ts';
 import type { PolledJob } from '../../lambda/action/job.ts';
-import { type Failed, type FailureType, failed } from '../../lambda/action/outcome.ts';
+import { type Failed, failed } from '../../lambda/action/outcome.ts';
 import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import type { LedgerEntry } from '../../lambda/job/ports.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';

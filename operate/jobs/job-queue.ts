@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import { messageOf } from '../../lambda/aws/sqs/queue.ts';
-import { LEASE_SECONDS } from '../../lambda/job/lease.ts';
+import { LEASE_SECONDS } from '../../model/lease.ts';
 import type { ClientConfig } from '../deployment.ts';
 
 /** Sends the message of a job such as the poller does, hidden for as long as a lease lasts; gives its message ID. */

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Action, defineAction } from '../../lambda/action/action.ts';
-import { optional, secret, text } from '../../lambda/action/configuration.ts';
+import { optional } from '../../lambda/action/configuration.ts';
 import type { Job } from '../../lambda/action/job.ts';
 import { succeeded } from '../../lambda/action/outcome.ts';
+import { secret, text } from '../../lambda/action/parsers.ts';
 import type { Secret } from '../../lambda/action/secret.ts';
 import { shapes } from '../model/redaction/secret-shapes.ts';
 import { crashes } from './crashes.ts';

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { JobFailure } from '../../lambda/action/outcome.ts';
+import { JobFailure } from '../../lambda/action/failure.ts';
 import type { Artifacts } from '../../lambda/job/ports.ts';
 import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 

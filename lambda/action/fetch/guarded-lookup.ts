@@ -7,7 +7,7 @@ export type JudgeAddress = (address: string) => boolean;
 
 const A_PUBLIC_ADDRESS = '1.1.1.1';
 
-/** What a request for this URL may reach: public addresses, and what the worker's surroundings add to them. */
+/** Which addresses a request for this URL may reach: public ones, and those that the worker's surroundings add. */
 export function judgeFor({ hostname, protocol }: URL, { local, allowedHosts = [] }: Surroundings): JudgeAddress {
   return (address) => {
     const kind = kindOfAddress(address);
@@ -18,7 +18,7 @@ export function judgeFor({ hostname, protocol }: URL, { local, allowedHosts = []
 }
 
 /**
- * The lookup for one request, which is asked while the connection is made: what it answers is what is connected to. Of
+ * The lookup for one request, made while the connection is made: the request connects to an address that this answers. Of
  * several addresses only the good ones are left.
  */
 export function guardLookup(resolve: LookupFunction, isGood: JudgeAddress): LookupFunction {
@@ -36,16 +36,20 @@ export function guardLookup(resolve: LookupFunction, isGood: JudgeAddress): Look
 }
 
 /** An address that stands in the URL itself is never looked up. @throws Error when a request may not go there. */
-export function checkLiteral({ hostname }: URL, isGood: JudgeAddress): void {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+export function checkLiteral(url: URL, isGood: JudgeAddress): void {
+  const host = hostOf(url);
   if (isIP(host) !== 0 && !isGood(host)) throw refusalOf([host]);
 }
 
-/** Where no name is looked up, any is taken for one of a public address. @throws Error when a request may not go there. */
-export function checkUnresolved({ hostname }: URL, isGood: JudgeAddress): void {
-  const address = hostname === 'localhost' ? '127.0.0.1' : A_PUBLIC_ADDRESS;
-  if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) === 0 && !isGood(address)) throw refusalOf([hostname]);
+/** Where no name is looked up, every name counts as one of a public address. @throws Error when a request may not go there. */
+export function checkUnresolved(url: URL, isGood: JudgeAddress): void {
+  const host = hostOf(url);
+  const address = host === 'localhost' ? '127.0.0.1' : A_PUBLIC_ADDRESS;
+  if (isIP(host) === 0 && !isGood(address)) throw refusalOf([host]);
 }
+
+/** Without the brackets around an IPv6 address. */
+const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1');
 
 const refusalOf = (addresses: readonly string[]) =>
   new Error(`requests do not go to ${addresses.join(', ')}: only public addresses are allowed`);

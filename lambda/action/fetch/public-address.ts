@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What an address leads to. `special`: what no job has any business at, whoever allows it. */
+/** What an address leads to. `special` is never allowed, whatever the deployment says. */
 export type AddressKind = 'public' | 'private' | 'loopback' | 'special';
 
 const listOf = (...ranges: readonly string[]): BlockList => {

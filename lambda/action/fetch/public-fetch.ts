@@ -3,8 +3,8 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
+import { JobFailure } from '../failure.ts';
 import type { Job } from '../job.ts';
-import { JobFailure } from '../outcome.ts';
 import type { Surroundings } from '../parser.ts';
 import { checkLiteral, checkUnresolved, guardLookup, judgeFor } from './guarded-lookup.ts';
 import { bounded, responseFrom } from './response-from.ts';
@@ -35,18 +35,18 @@ const DEFAULT_TIMEOUT = 30_000;
 const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
- * Asks a URL that a customer entered, over https and at public addresses only. They are judged when the connection is
- * made, so that a name cannot change its mind in between. Hosts that the worker allows may have private addresses, and a
- * worker on its developer's machine reaches that machine, with http too. Redirects are not followed: an answer is
- * handed out whatever its status, and not decoded.
+ * Asks a URL that a customer entered, over https and at public addresses only. The address is checked when the connection
+ * is made, so that a name cannot lead to another one in between. Hosts that the worker allows may have private addresses,
+ * and a worker on its developer's machine reaches that machine, with http too. Redirects are not followed. An answer is
+ * returned whatever its status is, and it is not decoded.
  *
  * @example
  * const response = await publicFetch(job, job.configuration.ServiceUrl, { method: 'POST', body: '{}' });
  * if (!response.ok) return failed('JobFailed', `The service answered ${response.status}.`);
  *
- * @throws JobFailure SystemUnavailable when no whole answer comes, be it from `publicFetch` or while the body is read. Its
- * message is one sentence whatever the cause, because several would let a customer explore the worker's network; `cause`
- * is for the log. The reason of the job's signal, once that fires.
+ * @throws JobFailure SystemUnavailable when no whole answer comes, from `publicFetch` or while the body is read. Its
+ * message is the same for every cause, because different ones would let a customer explore the worker's network; `cause`
+ * is for the log. Once the job's signal fires, it throws the signal's reason.
  */
 export const publicFetch: PublicFetch = createPublicFetch(lookup);
 
@@ -77,7 +77,7 @@ export function createPublicFetch(resolve: LookupFunction): PublicFetch {
   };
 }
 
-/** Asks what a test gives, with the same bounds. */
+/** Asks the function that a test gives, with the same bounds. */
 async function askTest(
   fetch: NonNullable<Surroundings['fetch']>,
   target: URL,
@@ -89,7 +89,7 @@ async function askTest(
   return new Response(bytes, answer);
 }
 
-/** On a connection of its own: one that is kept would outlive the judgement of its address. */
+/** Each request has a connection of its own: a connection that is kept would be used after the check of its address. */
 function send(
   target: URL,
   { method = 'GET', headers = {}, body }: PublicRequest,
@@ -99,7 +99,7 @@ function send(
   return new Promise((resolve, reject) => {
     start({ ...urlToHttpOptions(target), ...options, method, headers, agent: false }, resolve)
       .on('error', reject)
-      // After an answer that changes the protocol, which nobody asked for, nothing else comes.
+      // An answer that changes the protocol ends the connection without an error.
       .on('close', () => reject(new Error('the connection ended without an answer')))
       .end(body);
   });

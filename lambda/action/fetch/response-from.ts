@@ -5,8 +5,8 @@ const BODILESS = [204, 205, 304];
 
 /**
  * An answer of node:http as the Fetch Standard has it, not decoded.
- * @param maxBytes Of the body; reading a longer one fails.
- * @param explain Makes an error of the connection the one that the reader is to see.
+ * @param maxBytes The most bytes of the body; reading a longer one fails.
+ * @param explain Turns an error of the connection into the one that the reader sees.
  * @throws RangeError for a status that the Fetch Standard does not know.
  */
 export function responseFrom(

@@ -1,6 +1,6 @@
 import { quote } from '../../../model/escape.ts';
+import { type FailureType, JobFailure } from '../../action/failure.ts';
 import type { ArtifactLocation } from '../../action/job.ts';
-import { type FailureType, JobFailure } from '../../action/outcome.ts';
 import { readAnswer, type S3Answer } from './answer.ts';
 
 type ArtifactAction = 's3:GetObject' | 's3:PutObject';

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
-import { JobFailure } from '../../action/outcome.ts';
+import { JobFailure } from '../../action/failure.ts';
 import type { S3Artifact } from './artifact.ts';
 
 /** How often a body that broke off is asked for again. */

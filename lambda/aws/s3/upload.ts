@@ -1,5 +1,5 @@
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { JobFailure } from '../../action/outcome.ts';
+import { JobFailure } from '../../action/failure.ts';
 import type { S3Artifact } from './artifact.ts';
 import { multipartUpload } from './multipart-upload.ts';
 

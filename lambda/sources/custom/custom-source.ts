@@ -11,7 +11,7 @@ export interface CustomPorts {
   secret: Secret;
 }
 
-/** The jobs of custom actions. Their calls carry nothing that proves a job to be ours; the role of the worker lets them in. */
+/** The jobs of custom actions. Their calls carry no proof that the job is ours; the role of the worker allows them. */
 export function customSource({ jobs, secret }: CustomPorts): JobSource {
   return {
     async open({ jobId }, redactor) {

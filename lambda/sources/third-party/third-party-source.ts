@@ -12,8 +12,8 @@ export interface ThirdPartyPorts {
 }
 
 /**
- * The jobs of a partner's customers. Each call carries the client token of the job's customer. One that is refused is
- * looked up once more, because it may have been rotated since this worker read it, and the call is made again.
+ * The jobs of a partner's customers. Each call carries the client token of the job's customer. When the token is refused, it
+ * is looked up once more, because it may have been rotated since this worker read it, and the call is made again.
  */
 export function thirdPartySource({ jobs, clients }: ThirdPartyPorts): JobSource {
   return {

@@ -2,13 +2,12 @@ import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
 import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
 import type { InputArtifact } from '../../../model/artifact.ts';
 import { escapeText } from '../../../model/escape.ts';
+import { MAX_HALF_SECRET } from '../../../model/redaction/redact-value.ts';
 
 /** Entries that the page is told of. */
 const MAX_ENTRIES = 5_000;
 /** Bytes of a file that the page shows. */
 const MAX_TEXT = 256 * 1024;
-/** The end of what is cut, in bytes, is read as well and not shown: a secret may have begun before it. */
-const MAX_HALF_SECRET = 8 * 1024;
 /** Bytes of all reports in an archive: what is beyond is not read. */
 const MAX_REPORTS = 64 * 1024 * 1024;
 

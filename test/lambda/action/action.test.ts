@@ -1,14 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ActionDefinition, defineAction } from '../../../lambda/action/action.ts';
-import {
-  optional,
-  type Properties,
-  required,
-  secret,
-  text,
-  wholeNumber,
-} from '../../../lambda/action/configuration.ts';
+import { optional, type Properties, required } from '../../../lambda/action/configuration.ts';
 import { succeeded } from '../../../lambda/action/outcome.ts';
+import { secret, text, wholeNumber } from '../../../lambda/action/parsers.ts';
 import { actionTypeName } from '../../../model/action-type.ts';
 
 const type = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' } as const;

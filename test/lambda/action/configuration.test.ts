@@ -1,18 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  type ConfigurationOf,
-  httpsUrl,
-  list,
-  oneOf,
-  optional,
-  type Parser,
-  parseConfiguration,
-  required,
-  secret,
-  text,
-  wholeNumber,
-} from '../../../lambda/action/configuration.ts';
-import { JobFailure } from '../../../lambda/action/outcome.ts';
+import { type ConfigurationOf, optional, parseConfiguration, required } from '../../../lambda/action/configuration.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
+import type { Parser } from '../../../lambda/action/parser.ts';
+import { httpsUrl, list, oneOf, secret, text, wholeNumber } from '../../../lambda/action/parsers.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
 
 const aws = { local: false };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { continues, failed, JobFailure, succeeded } from '../../../lambda/action/outcome.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
+import { continues, failed, succeeded } from '../../../lambda/action/outcome.ts';
 
 describe('an outcome', () => {
   it('says what it is and carries its details', () => {

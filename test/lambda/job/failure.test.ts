@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobFailure } from '../../../lambda/action/outcome.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
 import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
 import { failureFrom, unavailable } from '../../../lambda/job/failure.ts';
 import { LeaseLost } from '../../../lambda/job/lease.ts';

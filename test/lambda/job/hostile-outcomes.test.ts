@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failed, JobFailure, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
+import { failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
 import { keyFrom } from '../../../lambda/job/continuation.ts';
 import { decide } from '../../../lambda/job/decide.ts';
 import { failureFrom } from '../../../lambda/job/failure.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defineAction } from '../../../lambda/action/action.ts';
-import { optional, secret, wholeNumber } from '../../../lambda/action/configuration.ts';
+import { optional } from '../../../lambda/action/configuration.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
 import type { Job, JobDetails } from '../../../lambda/action/job.ts';
-import { continues, failed, JobFailure, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { secret, wholeNumber } from '../../../lambda/action/parsers.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
 import type { ClaimedJob } from '../../../lambda/job/claim.ts';
 import { spill } from '../../../lambda/job/continuation.ts';

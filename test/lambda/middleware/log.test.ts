@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { authorLog, PROGRESS } from '../../../lambda/job/author-log.ts';
+import { authorLog } from '../../../lambda/job/author-log.ts';
 import { createLog } from '../../../lambda/middleware/log.ts';
+import { PROGRESS } from '../../../model/log-lines.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
 
 afterEach(() => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { continues, failed, JobFailure, succeeded } from '../../../lambda/action/outcome.ts';
+import { JobFailure } from '../../../lambda/action/failure.ts';
+import { continues, failed, succeeded } from '../../../lambda/action/outcome.ts';
 import { captureLogLines, counted } from './log-lines.ts';
 import { CLIENT_TOKEN, copyArtifact, createWorld, REPORT_KEY } from './world.ts';
 

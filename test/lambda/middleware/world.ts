@@ -1,7 +1,8 @@
 import { type Action, defineAction } from '../../../lambda/action/action.ts';
-import { optional, required, secret, text } from '../../../lambda/action/configuration.ts';
+import { optional, required } from '../../../lambda/action/configuration.ts';
 import type { Job } from '../../../lambda/action/job.ts';
 import { type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { secret, text } from '../../../lambda/action/parsers.ts';
 import type { Secret } from '../../../lambda/action/secret.ts';
 import type { Offers } from '../../../lambda/job/job-source.ts';
 import { poll } from '../../../lambda/job/poll.ts';

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { defineAction } from '../../../lambda/action/action.ts';
-import { optional, secret } from '../../../lambda/action/configuration.ts';
+import { optional } from '../../../lambda/action/configuration.ts';
 import type { Job } from '../../../lambda/action/job.ts';
 import { continues, failed, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
+import { secret } from '../../../lambda/action/parsers.ts';
 import type { Host, Task } from '../../../lambda/job/workplace.ts';
 import { perform } from '../../../lambda/workplace/perform.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';

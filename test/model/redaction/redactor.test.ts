@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MIN_SECRET } from '../../../model/redaction/mask.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
-import { MIN_SECRET } from '../../../model/redaction/secret-forms.ts';
 
 /** The ways in which a value comes to be part of a text, each with its neighbours. */
 const contexts: Record<string, (before: string, value: string, after: string) => string> = {

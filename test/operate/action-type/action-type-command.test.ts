@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../lambda/action/action.ts';
-import { required, text } from '../../../lambda/action/configuration.ts';
+import { required } from '../../../lambda/action/configuration.ts';
+import { text } from '../../../lambda/action/parsers.ts';
 import { actions } from '../../../lambda/actions/index.ts';
 import { actionTypeCommand } from '../../../operate/action-type/action-type-command.ts';
 import { runCommand } from '../run-command.ts';

@@ -1,6 +1,7 @@
 import { type Action, defineAction } from '../../../lambda/action/action.ts';
-import { optional, required, secret, text } from '../../../lambda/action/configuration.ts';
+import { optional, required } from '../../../lambda/action/configuration.ts';
 import { succeeded } from '../../../lambda/action/outcome.ts';
+import { secret, text } from '../../../lambda/action/parsers.ts';
 import { printDocument } from '../../../operate/action-type/action-type-command.ts';
 import { runCommand } from '../run-command.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Action } from '../../../lambda/action/action.ts';
-import { optional, required, secret, text } from '../../../lambda/action/configuration.ts';
+import { optional, required } from '../../../lambda/action/configuration.ts';
+import { secret, text } from '../../../lambda/action/parsers.ts';
 import { define, run } from './load-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'since-'));

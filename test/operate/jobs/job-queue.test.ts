@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LEASE_SECONDS } from '../../../lambda/job/lease.ts';
+import { LEASE_SECONDS } from '../../../model/lease.ts';
 import { localKeyPair, queueUrlAt } from '../../../model/local/services.ts';
 import { sendLater } from '../../../operate/jobs/job-queue.ts';
 import { startScriptedServer } from '../../lambda/aws/scripted-server.ts';

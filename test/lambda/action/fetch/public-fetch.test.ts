@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Surroundings } from '../../../../lambda/action/configuration.ts';
 import { guardLookup, judgeFor } from '../../../../lambda/action/fetch/guarded-lookup.ts';
 import { createPublicFetch, publicFetch, type RequestingJob } from '../../../../lambda/action/fetch/public-fetch.ts';
+import type { Surroundings } from '../../../../lambda/action/parser.ts';
 import { json, startServer } from '../../actions/recording-server.ts';
 
 const jobIn = (surroundings: Surroundings, signal = new AbortController().signal): RequestingJob => ({

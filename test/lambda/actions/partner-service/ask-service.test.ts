@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { JobFailure } from '../../../../lambda/action/outcome.ts';
+import type { JobFailure } from '../../../../lambda/action/failure.ts';
 import { Secret } from '../../../../lambda/action/secret.ts';
 import { type AskingLimits, askService } from '../../../../lambda/actions/partner-service/ask-service.ts';
 import type { PartnerService } from '../../../../lambda/actions/partner-service/service.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobFailure } from '../../../../lambda/action/outcome.ts';
+import { JobFailure } from '../../../../lambda/action/failure.ts';
 import { s3Failure } from '../../../../lambda/aws/s3/failure.ts';
 
 const location = { name: 'Report', bucketName: 'artifacts', objectKey: 'shop/Report/1' };
