@@ -11,7 +11,7 @@
 export interface InputArtifact {
   /** Every entry in the order of the archive. Read an entry before asking for the next. To write files, use `extract`. */
   entries(): AsyncIterable<ArtifactEntry>;
-  /** The bytes of the file at this path, through hard links too. @throws when there is none, or more than one. */
+  /** The bytes of the file at this path, through hard links too. @throws when there is no such file, or more than one. */
   read(path: string): Promise<Uint8Array>;
   /**
    * Writes everything below the folder, which is created; never outside it, and never over what is there.
@@ -68,7 +68,7 @@ export interface ArtifactEntry {
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
-  /** Of a hard link: the path of the entry whose bytes it has. The target of a symbolic link is its content. */
+  /** Only for a hard link: the path of the entry whose bytes it has. The target of a symbolic link is its content. */
   linkTarget?: string | undefined;
   /**
    * Why nobody here can read the content, as the rest of a sentence: "is encrypted; …". Reading such an entry throws;

@@ -4,25 +4,25 @@ export interface DeploymentOutline {
   readonly stackName?: string;
   /** The path of the module that exports the actions. */
   readonly actions?: string;
-  /** What holds for every stack. */
+  /** Settings of every stack. */
   readonly defaults?: object;
-  /** A stack of each worker; none: one stack for all actions. */
+  /** One stack for each worker; when left out, one stack for all actions. */
   readonly workers?: Readonly<Record<string, object>>;
-  /** A stack of each worker in each of these Regions; none: in whatever Region the CDK deploys to. */
+  /** A stack of each worker in each of these Regions; when left out, in the Region that the CDK deploys to. */
   readonly regions?: Readonly<Record<string, object>>;
 }
 
 /** One stack of a deployment. */
 export interface PlannedStack {
-  /** What the CDK calls it: no two stacks of an app have the same. */
+  /** Its name in the CDK, which is unique in an app. */
   readonly id: string;
-  /** What CloudFormation calls it, in every Region the same. */
+  /** Its name in CloudFormation, which is the same in every Region. */
   readonly stackName: string;
   readonly worker: string | undefined;
   readonly region: string | undefined;
 }
 
-/** What a deployment file is called, in the folder of the project. */
+/** The possible names of a deployment file, in the folder of the project. */
 export const deploymentFileNames = ['ts', 'mts', 'mjs', 'js'].map((ending) => `partner-action.config.${ending}`);
 
 /**
@@ -43,7 +43,7 @@ export function plannedStacks({
   );
 }
 
-/** What is set for a stack: a Region goes over a worker, and a worker over the defaults. */
+/** The settings of a stack: those of a Region replace those of a worker, which replace the defaults. */
 export function plannedSettings(
   { defaults, workers, regions }: DeploymentOutline,
   { worker, region }: PlannedStack,

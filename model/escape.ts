@@ -41,7 +41,7 @@ export function quote(name: string): string {
 }
 
 function escapeUnlessJoining(character: string, at: number, text: string): string {
-  // An emoji before it takes two units, a tone of skin behind that two more.
+  // An emoji before the joiner takes two units, and a skin tone behind the emoji two more.
   const joins = JOINERS.test(text.slice(Math.max(0, at - 4), at + 1)) && JOINED.test(text.slice(at + 1, at + 3));
   return joins ? character : escapeUnits(character);
 }

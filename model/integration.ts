@@ -7,7 +7,7 @@ export type Integration = (typeof integrations)[number];
 /** The owner of the action types of each. */
 export const ownerOf: Readonly<Record<Integration, ActionOwner>> = { 'third-party': 'ThirdParty', custom: 'Custom' };
 
-/** The time that one invocation of a worker has at most, in milliseconds. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+/** The longest time of one invocation, in milliseconds. Source: AWS Lambda Developer Guide, "Lambda quotas". */
 export const MAX_INVOCATION = 900_000;
 
 /**
@@ -43,5 +43,5 @@ export function readIntegration(name = 'third-party'): Integration {
   return integration;
 }
 
-/** What seals the state of custom actions on a developer's machine; it is shown no more than a real one. */
+/** The secret that seals the state of custom actions on a developer's machine; it is never shown, like a real one. */
 export const localSealingSecret = 'the sealing secret of a local worker';

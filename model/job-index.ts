@@ -25,16 +25,16 @@ export const pipelineNames = [
  */
 export const indexedAttributes = ['clientId', 'phase', ...pipelineNames] as const;
 
-/** One partition of an index takes 1,000 write units a second, and a job has five of them there. */
+/** One partition of an index takes 1,000 write units a second, and a job needs five of them. */
 const SHARDS = 2;
 
-/** In every partition of a day, for its jobs may be in any. */
+/** All partitions of a day, because its jobs may be in any of them. */
 export const partitionsOf = (day: string): string[] => Array.from({ length: SHARDS }, (_, shard) => `${day}#${shard}`);
 
 /** The day of a moment, as partitions are named: in UTC. */
 export const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
-/** The partition in which a job is listed: the same for as long as there is an entry of it. */
+/** The partition in which a job is listed; it does not change as long as the job has an entry. */
 export function partitionOf(jobId: string, createdAt: number): string {
   let sum = 0;
   for (const character of jobId) sum += character.codePointAt(0) ?? 0;

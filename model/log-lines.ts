@@ -1,6 +1,6 @@
 /**
- * What the worker writes into its log and others look for there: the local narrator and page, and the tests of an action.
- * The message of a line with which an action says how far it has come.
+ * The message of the log line with which an action says how far it has come. The local program and page look for it in the
+ * worker's log, and so does the test of an action.
  */
 export const PROGRESS = 'progress';
 

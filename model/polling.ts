@@ -26,5 +26,5 @@ export const pollingVariables = {
   paused: 'PAUSED',
 } as const;
 
-/** The key, in the ledger, of what the pollers of a worker share. It is no job's. */
+/** The key, in the ledger, of what the pollers of a worker share. No job has this key. */
 export const POLLING_KEY = 'polls:lease';

@@ -7,7 +7,7 @@ const TAG_BYTES = 16;
 /**
  * Encrypts a text, so that whoever keeps it can neither read nor change it.
  * @param key 32 bytes.
- * @param boundTo What is not secret and must be the same when the text is unsealed.
+ * @param boundTo A text that is not secret and must be the same when the text is unsealed.
  */
 export function seal(text: string, key: Buffer, boundTo = ''): string {
   const iv = randomBytes(IV_BYTES);
@@ -16,7 +16,7 @@ export function seal(text: string, key: Buffer, boundTo = ''): string {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-/** Undoes `seal`; undefined when key or `boundTo` are others than at the sealing, or the text is not whole. */
+/** Undoes `seal`; undefined when key or `boundTo` differ from those of `seal`, or the text is not whole. */
 export function unseal(sealed: string, key: Buffer, boundTo = ''): string | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   // Node skips what is not base64, so that one text would have many spellings.

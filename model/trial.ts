@@ -1,4 +1,4 @@
-/** The name of the stack and of the pipeline in it: by it alone a command finds the trial again. */
+/** The name of the stack and of the pipeline in it: a command finds the trial by this name. */
 export const trialPipelineName = 'PartnerActionTrial';
 
 /** The key of the object that the pipeline reads. */

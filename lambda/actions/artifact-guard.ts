@@ -29,10 +29,10 @@ const FAILING: Record<'error' | 'warning' | 'never', readonly Level[]> = {
   never: [],
 };
 
-/** Progress is told every so many percent. */
+/** The step, in percent, in which the progress is told. */
 const STEP = 10;
 
-/** Looks for leaked credentials in an artifact; with an output artifact, writes down what it saw. */
+/** Looks for leaked credentials in an artifact; with an output artifact, it writes a report into it. */
 export const artifactGuard = defineAction({
   type: { category: 'Test', provider: 'Artifact-Guard', version: '1' },
   description: 'Scans the files of an artifact for leaked credentials.',

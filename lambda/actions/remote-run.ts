@@ -65,7 +65,7 @@ async function readRun(service: PartnerService, id: string): Promise<Outcome> {
   }
 }
 
-/** Ten hours: longer than that, a service that is mistaken keeps a pipeline waiting for most of a working day. */
+/** In seconds, ten hours: a service that is wrong must not keep a pipeline waiting for longer. */
 const MAX_ASK_AGAIN = 36_000;
 
 /** When the service wants to be asked again; the next round decides when it does not say, or says something odd. */
@@ -74,6 +74,6 @@ const readMoment = (seconds: unknown) =>
     ? new Date(Date.now() + 1000 * Math.min(MAX_ASK_AGAIN, seconds))
     : undefined;
 
-/** It only decorates a progress bar, so one that is no percentage is left out. */
+/** The value is only for a progress bar, so one that is not a percentage is left out. */
 const readPercent = (value: unknown) =>
   typeof value === 'number' && value >= 0 && value <= 100 ? Math.round(value) : undefined;

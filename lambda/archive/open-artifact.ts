@@ -31,7 +31,7 @@ export function openArtifact(source: ByteSource, limits: Partial<ArchiveLimits> 
   };
 }
 
-/** Reads as much of it as tells what it is. @throws ArchiveError for what is not a zip, tar or tar.gz archive. */
+/** Reads as little as possible to learn what the artifact is. @throws ArchiveError for what is not a zip, tar or tar.gz archive. */
 export async function requireArchive(source: ByteSource): Promise<void> {
   await recognize(source, {});
 }
@@ -46,7 +46,7 @@ async function recognize(source: ByteSource, limits: Partial<ArchiveLimits>): Pr
   if (isGzip(head)) return openTar(ranges, 'gzip', limits);
   // An empty tar archive has nothing but the zeros that end it.
   if (startsWithHeader(head) || (head.length === GUESS_BYTES && isZero(head))) return openTar(ranges, 'none', limits);
-  // A zip that padding follows, that is cut off, or that something follows: its own reader knows what to say.
+  // A zip that is cut off, or that padding or something else follows: the zip reader explains what is wrong.
   if (endsAsPaddedZip(tail) || startsAsZip(head)) return openZip();
   const guess = guessFormat(head);
   if (guess === 'a tar archive') throw new ArchiveError('is a tar archive whose first header is damaged');

@@ -6,8 +6,8 @@ interface Credentials {
 }
 
 /**
- * Stands in the bundles for the SDK's default chain of credential providers. Lambda hands a function its role's
- * credentials in the environment, so profiles, single sign-on and instance metadata are never looked at.
+ * Replaces, in the bundles, the SDK's default chain of credential providers. Lambda gives a function its role's credentials in
+ * the environment, so profiles, single sign-on and instance metadata are never looked at.
  * @throws Error naming the variables that must be set.
  */
 export const defaultProvider = () => async (): Promise<Credentials> => {

@@ -1,8 +1,8 @@
-/** The parts of an SDK error that tell what happened; read by shape, so that one room of errors serves every client. */
+/** The parts of an SDK error that tell what happened. They are read by shape, so that this works for every client. */
 interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number };
   $retryable?: { throttling?: boolean };
-  /** The call of the operating system that failed, when it was one. */
+  /** The call of the operating system that failed, if one did. */
   syscall?: string;
 }
 
@@ -17,7 +17,7 @@ export const isThrottling = (error: unknown) =>
   asSdkError(error)?.$retryable?.throttling === true ||
   THROTTLING.test(asSdkError(error)?.name ?? '');
 
-/** The request certainly had no effect: the service read it and turned it down, or no connection came about to send it on. */
+/** Whether the request certainly had no effect: the service refused it, or there was no connection to send it on. */
 export function wasRejected(error: unknown): boolean {
   const status = httpStatusOf(error);
   if (['connect', 'getaddrinfo'].includes(asSdkError(error)?.syscall ?? '')) return true;

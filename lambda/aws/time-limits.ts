@@ -1,10 +1,10 @@
 /** How long clients of the SDK wait, in the form of their configuration. Milliseconds. */
 export interface TimeLimits {
-  /** A call that is tried three times comes to its end before the next renewal of the lease. */
+  /** A call that is tried three times ends before the next renewal of the lease. */
   readonly calls: ClientLimits;
   /**
-   * The same for a call that must not be repeated: it never goes out on a connection that died while Lambda kept the
-   * process frozen, where nobody could tell whether it arrived.
+   * The same for a call that must not be repeated. It never uses a kept connection: one may have died while Lambda kept the
+   * process frozen, and then nobody could tell whether the call arrived.
    */
   readonly sentOnce: ClientLimits;
   /** The same for calls that carry megabytes. */
@@ -22,13 +22,13 @@ interface ClientLimits {
   };
 }
 
-/** The configuration of an adapter: that of its client, and the time limits where they are not the usual ones. */
+/** The configuration of an adapter: that of its client, and the time limits if they are not the usual ones. */
 export type Limited<Config> = Config & { limits?: TimeLimits | undefined };
 
 /**
  * The time limits of calls to AWS. Without them the SDK waits for ever on a connection that has gone silent, while the lease
  * is renewed.
- * @param percent Below 100 in rehearsals only: where leases last seconds, nobody can wait as long for an answer.
+ * @param percent Below 100 in rehearsals only: where a lease lasts seconds, the usual limits are longer than the lease.
  */
 export function timeLimitsAt(percent: number): TimeLimits {
   const limit = (connect: number, request: number, socket: number): ClientLimits['requestHandler'] => ({

@@ -8,8 +8,8 @@ import { hashOf } from './ledger.ts';
 const MAX_TRIES = 4;
 
 /**
- * How long, in leases, a job that may be ours is to have been on offer nowhere before it is: 90 seconds, in which CodePipeline
- * offers again what nobody acknowledged, and a poller asks.
+ * How long, in leases, a job that may be ours must not have been on offer before it counts as ours: 90 seconds. In this time
+ * CodePipeline offers again what nobody acknowledged, and a poller asks.
  */
 const SETTLED_AFTER_LEASES = 0.75;
 
@@ -27,23 +27,23 @@ type State = Standing &
   ({ readonly at: 'send' | 'look' | 'pause' } | { readonly at: 'end'; readonly verdict: Verdict });
 
 /**
- * Acknowledges, knowing what each answer means:
+ * Acknowledges the job, as a small state machine:
  *
  * | at    | answer                            | then                                                                |
  * | ----- | --------------------------------- | ------------------------------------------------------------------- |
  * | send  | in progress                       | end: the job is ours                                                |
  * | send  | refused                           | look                                                                |
  * | send  | unreportable                      | end: `unreportable`                                                 |
- * | send  | no answer                         | pause; it may have had an effect, from now on                       |
+ * | send  | no answer                         | pause; from now on, the job may be ours                             |
  * | send  | rejected                          | pause                                                               |
- * | look  | another nonce                     | send, with that one: the job was offered anew                       |
+ * | look  | another nonce                     | send, with that one: the job was offered again                      |
  * | look  | the same nonce, or no details     | end: `refused`, unless an earlier attempt or a lost answer may be behind it: then ours if the job was not offered again for long enough, else in doubt |
  * | pause | over                              | send; after the last try, end: no answer                            |
  *
- * A refusal with the current nonce does not tell a job that is ours from an offer that has lapsed; what tells it is whether the
- * job is offered again, so one in doubt is left to a later attempt, or to the poller that is offered it.
+ * A refusal with the current nonce has two possible reasons: the job is ours already, or its offer has lapsed. Only a lapsed
+ * job is offered again, so a job in doubt is left to a later attempt, or to the poller that sees its offer.
  *
- * A job of which it is certain that no acknowledge of ours took effect goes back to `queued`, unless it was refused.
+ * If no acknowledge of ours can have taken effect, the job goes back to `queued`, unless it was refused.
  * @throws Error when no try was answered, the job is in doubt, or a lookup in between failed; the next attempt goes on.
  */
 export async function acknowledge(
@@ -69,7 +69,7 @@ export async function acknowledge(
 
 const end = (standing: Standing, verdict: Verdict): State => ({ ...standing, at: 'end', verdict });
 
-/** Writes, before an acknowledge is sent with it, which nonce may make the job ours. */
+/** Writes down, before the acknowledge is sent, with which nonce it is sent. */
 async function noteAsked(lease: Lease, nonce: string, clock: Clock): Promise<void> {
   const hash = hashOf(nonce);
   const { phase, asked } = lease.entry;
@@ -78,12 +78,12 @@ async function noteAsked(lease: Lease, nonce: string, clock: Clock): Promise<voi
   await lease.change({ phase: 'claiming', asked: { nonce: hash, at: clock.now() } });
 }
 
-/** Writes of a doubt; one that took longer than a second, behind one that hung, has a moment that is long past. */
+/** A write that took longer than a second notes a moment that is long past, so it is made again, this number of times at most. */
 const MAX_DOUBT_WRITES = 3;
 
 /**
- * Of a job whose details do not tell its nonce: the poller may have been offered it anew while a worker held the lease, and was
- * kept from queueing it. So the wait begins with the first doubt, after which the lease is free. Tells whether this is it.
+ * For a job whose details do not tell its nonce: the poller may have seen a new offer of it while a worker held the lease, and
+ * could not queue it. So the wait begins with the first doubt, after which the lease is free. Tells whether this is the first.
  */
 async function startToDoubt(lease: Lease, clock: Clock): Promise<boolean> {
   const { asked } = lease.entry;
@@ -115,19 +115,19 @@ const movesOf = (
   async look(now) {
     const details = await job.details();
     const told = details === 'not-found' || isUnreportable(details) ? now.nonce : details.nonce;
-    const isOfferedAnew = told !== undefined && told !== now.nonce;
-    if (isOfferedAnew && now.tried < MAX_TRIES) {
+    const isNewOffer = told !== undefined && told !== now.nonce;
+    if (isNewOffer && now.tried < MAX_TRIES) {
       await noteAsked(lease, told, clock);
       return { ...now, at: 'send', nonce: told };
     }
     if (!now.mayBeOurs) return end(now, 'refused');
     const isFirstDoubt = told === undefined && (await startToDoubt(lease, clock));
-    if (!isOfferedAnew && !isFirstDoubt && isSettled(lease, clock)) return end(now, 'ours');
-    return end(now, new Error('Whether its acknowledge took effect is not certain yet.'));
+    if (!isNewOffer && !isFirstDoubt && isSettled(lease, clock)) return end(now, 'ours');
+    return end(now, new Error('It is not certain yet whether the acknowledge took effect.'));
   },
   async pause(now) {
     if (now.tried >= MAX_TRIES)
-      return end(now, new Error(`Its acknowledge was tried ${MAX_TRIES} times without an answer.`));
+      return end(now, new Error(`The acknowledge was sent ${MAX_TRIES} times without an answer.`));
     await clock.sleep(2 ** now.tried * 100);
     return { ...now, at: 'send' };
   },

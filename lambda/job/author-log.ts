@@ -9,7 +9,7 @@ const PROGRESS_FIELDS = new Set(['percentComplete', 'summary']);
 
 export const UNREADABLE = '(unreadable)';
 
-/** The log as an author is given it: a message, a name, a number or a text may be a customer's, so all are redacted. */
+/** The log for an author: a message, a name, a number or a text in it may be a customer's, so all are redacted. */
 export function authorLog(log: JobLog, redactor: Redactor): JobLog {
   const write =
     (level: keyof JobLog): JobLog[typeof level] =>
@@ -31,7 +31,7 @@ export function authorLog(log: JobLog, redactor: Redactor): JobLog {
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** A field that cannot be read is told as that: a line that cannot be written must not fail a job. */
+/** A field that cannot be read becomes `(unreadable)`: a line that cannot be written must not fail a job. */
 const entriesOf = (fields: Record<string, unknown>): [string, unknown][] =>
   (orUndefined(() => Object.keys(fields)) ?? []).map((name) => {
     const read = orUndefined(() => ({ value: fields[name] }));

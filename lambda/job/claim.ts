@@ -10,7 +10,7 @@ import { momentOf } from './wait.ts';
 export interface ClaimPorts {
   source: JobSource;
   clock: Clock;
-  /** Where it stands when a round may start; left out by who starts none. */
+  /** Knows when a round may start; the last word leaves it out, because it starts no round. */
   rounds?: Reader | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface ClaimedJob {
 }
 
 /**
- * Makes the job ours: open, details, acknowledge. Anything but a claimed job has ended the lease.
+ * Makes the job ours: open, details, acknowledge. Each result except a claimed job has ended the lease.
  * - `lost`: the job is someone else's or gone, and is never reported.
  * - `unreportable`: CodePipeline does not accept what proves the job to be ours, so nobody can report it.
  * - `waiting`: the job is ours, but its round must not start yet; its message is hidden until it may.
@@ -42,21 +42,21 @@ export async function claim(
   }
   if (isUnreportable(details)) return endUnreportable(held, details.unreportable);
   lease.learn(namesOf(details.pipeline));
-  // That of a custom action was made known when its message was read.
+  // The redactor knows the nonce of a custom action since its message was read.
   const nonce = details.nonce ?? message.nonce;
   redactor.add(details.nonce);
   redactor.add(details.continuationToken);
   const { phase } = lease.entry;
   if (phase === 'running' || phase === 'waiting') return { job, details };
 
-  // Before it is acknowledged, so that a ledger that cannot be asked leaves the job on offer.
+  // This read comes before the acknowledge: when the ledger cannot be reached, the job stays on offer.
   const notBefore = rounds && (await momentOf(rounds, message, job, details));
   const taken = await acknowledge(job, held, nonce, clock);
   if (taken === 'refused')
     return endLost(held, nonce ? 'another worker acknowledged the job' : 'its message had no nonce');
   if (isUnreportable(taken)) return endUnreportable(held, taken.unreportable);
   if (notBefore !== undefined && notBefore > clock.now()) return await endWaiting(held, notBefore);
-  // The wait is the action's time. When it grows long, a new attempt has all of it.
+  // To wait for the ledger takes time from the action. After a long wait, a new attempt has the whole time again.
   await lease.persist({ phase: 'running', losses: undefined, asked: undefined }, lease.shortPatience);
   return { job, details };
 }

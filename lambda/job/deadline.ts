@@ -2,13 +2,13 @@ import type { Clock } from '../../model/clock.ts';
 import { JobFailure } from '../action/failure.ts';
 import { rejectOn } from './reject-on.ts';
 
-/** Kept free at the end of an invocation to report in. */
+/** Milliseconds at the end of an invocation that are kept for reporting. */
 export const REPORT_RESERVE = 20_000;
-/** Before the signal, when the worker's own calls for the action are repeated for the last time. */
+/** The worker's own calls for the action are repeated until this number of milliseconds before the signal. */
 const LAST_CALLS = 5_000;
 /** After the signal, how long an action may take to come to a stop: half of the reserve. */
 const GRACE = REPORT_RESERVE / 2;
-/** How much of the rest what is over may take to drop what it left unfinished. */
+/** The share of the rest in which an action that is over may drop what it left unfinished. */
 const TIDYING = 1 / 2;
 
 /** The end of the time that an action has. */
@@ -22,7 +22,7 @@ export interface Deadline extends Disposable {
    * @throws JobFailure JobFailed when it does not; the reason of `lost` as soon as that fires.
    */
   race<T>(work: Promise<T>, lost: AbortSignal): Promise<T>;
-  /** Waits until work that was told that it is over has settled, but not so long that there is no time to report. */
+  /** Waits until work that was told to stop has settled, but leaves time to report. */
   settled(work: Promise<unknown>): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export function endsBefore(killedAt: number, clock: Clock): Deadline {
         return await Promise.race([work, expired.then(() => Promise.reject(late)), rejectOn(lost)]);
       } catch (error) {
         if (lost.aborted) throw lost.reason;
-        // An action that stops because it was told to has failed for want of time, whatever its error says.
+        // An action that stops because it was told to has run out of time, whatever its error says.
         throw stop.signal.aborted ? late : error;
       }
     },

@@ -20,7 +20,7 @@ type Decision = { decided: DecidedOutcome } & Pick<LedgerEntry, 'spilled'>;
 
 /**
  * The outcome as the API takes it: within its limits, free of secrets and of characters that mislead a reader, the
- * continuation token encrypted. Never throws, for then the action would run again, and as often as it may.
+ * continuation token encrypted. It never throws, because then the action would run again, up to its last attempt.
  */
 export function decide(
   outcome: AnyOutcome,
@@ -44,7 +44,7 @@ export function decide(
   try {
     return settle(outcomeFrom(outcome, jobId, held.log));
   } catch (error) {
-    // A continuation token that nothing can hold is a JobFailure, and so are output variables that nobody takes.
+    // A continuation token that is too long is a JobFailure, and so are output variables that the source does not take.
     if (!(error instanceof JobFailure)) held.log.error('the outcome could not be decided', { error });
     return settle(failureFrom(error, jobId));
   }

@@ -20,11 +20,11 @@ export interface Offer extends PolledJob {
   sentAt: number;
 }
 
-/** How many leases long a poller trusts that a job's message is still on its way: five minutes. */
+/** How long, in leases, a poller trusts that a job's message is still on its way: five minutes. */
 const STALE_AFTER_LEASES = 2.5;
 /** How far the clocks of two functions may be apart, in leases: five seconds. */
 const CLOCKS_DIFFER_LEASES = 1 / 24;
-/** Losses in a row from which on a job waits longer, twice as long each time. */
+/** After this number of losses in a row, a job waits twice as long as before each time. */
 const MANY_LOSSES = 3;
 
 /** Jobs that are queued together: the messages that one call sends. Source: Amazon SQS API Reference, SendMessageBatch. */
@@ -39,9 +39,9 @@ interface ToSend {
 }
 
 /**
- * Queues up to ten jobs, with one call that reads and one that sends, unless their messages are still on their way or workers
- * are at them; CodePipeline repeats its offers. Tells of each whether it was queued. One that cannot be keeps none of the
- * others, and is offered again.
+ * Queues up to ten jobs with one call that reads and one that sends. It skips a job whose message is still on its way or that
+ * a worker holds, because CodePipeline repeats its offers. Tells for each job whether it was queued. A job that cannot be
+ * queued does not stop the others, and is offered again.
  * @throws Error when the ledger could not be reached.
  */
 export async function enqueue(ports: EnqueuePorts, offers: readonly Offer[]): Promise<boolean[]> {
@@ -81,7 +81,7 @@ async function write(
   }
   const now = clock.now();
   const entry = found
-    ? changed(found, afresh(found, offer), now)
+    ? changed(found, changesBy(found, offer), now)
     : { ...newEntry(offer.jobId, offer.clientId ?? '', now), ...withNonce(offer) };
   return (await replace(ledger, entry, found?.revision)) ? { offer, entry, found } : undefined;
 }
@@ -123,22 +123,22 @@ function noteQueued({ log, unsent, maxInVain }: EnqueuePorts, { entry, found }: 
   return jobId;
 }
 
-/** What could not be queued together is offered again. */
+/** Counts offers that could not be queued; they come again. */
 export const noteFailure = ({ log }: Pick<EnqueuePorts, 'log'>, offers: readonly Offer[], error: unknown): void =>
   log.count('PollsFailed', { jobIds: offers.map(({ jobId }) => jobId), error });
 
-const ANEW = { phase: 'queued', notBefore: undefined } as const;
+const QUEUED = { phase: 'queued', notBefore: undefined } as const;
 
 /** What an offer changes. An acknowledged job is never offered again, so this one was nobody's when the poll was sent. */
-function afresh(found: LedgerEntry, offer: Offer): Partial<LedgerEntry> {
-  if (isOver(found)) return { ...ANEW, runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
-  if (isOfferedAnew(found, offer)) return { ...ANEW, asked: undefined, ...withNonce(offer) };
+function changesBy(found: LedgerEntry, offer: Offer): Partial<LedgerEntry> {
+  if (isOver(found)) return { ...QUEUED, runs: 0, outcome: undefined, stoppedIn: undefined, ...withNonce(offer) };
+  if (isNewOffer(found, offer)) return { ...QUEUED, asked: undefined, ...withNonce(offer) };
   return {};
 }
 
 /**
- * Tells the worker to come that the job was nobody's when the poll was sent, although an acknowledge was sent before. It has
- * a message still, which counts its workers: a new one would let a job whose workers all die go on for ever.
+ * Notes for the next worker that the job was nobody's when the poll was sent, although an acknowledge was sent before. The job
+ * still has a message, which counts its workers: with a new one, a job whose workers all die would go on for ever.
  */
 async function noteOffered(ports: EnqueuePorts, found: LedgerEntry, { sentAt }: Offer): Promise<void> {
   const { ledger, clock } = ports;
@@ -150,10 +150,10 @@ async function noteOffered(ports: EnqueuePorts, found: LedgerEntry, { sentAt }: 
 const clocksDiffer = ({ leaseSeconds = LEASE_SECONDS }: EnqueuePorts) => CLOCKS_DIFFER_LEASES * leaseSeconds * 1000;
 
 /**
- * Of a custom action: no acknowledge with an earlier nonce can take effect any more. An offer that was on its way when the
- * entry was written is not counted, because its nonce may be the earlier one.
+ * Whether a custom action's job is offered with a new nonce, so that no acknowledge with an earlier one can take effect. An
+ * offer that was on its way when the entry was written does not count, because its nonce may be the earlier one.
  */
-const isOfferedAnew = (found: LedgerEntry, { nonce, sentAt }: Offer) =>
+const isNewOffer = (found: LedgerEntry, { nonce, sentAt }: Offer) =>
   nonce !== undefined && found.nonceHash !== hashOf(nonce) && sentAt > found.changedAt;
 
 const withNonce = ({ nonce }: Offer): Partial<LedgerEntry> =>
@@ -166,9 +166,9 @@ function isDue(ports: EnqueuePorts, found: LedgerEntry, offer: Offer): boolean {
   // The message of a job that waits is hidden until its moment.
   const since = Math.max(found.changedAt, found.phase === 'waiting' ? (found.notBefore ?? 0) : 0);
   if (isHeld(found, clock.now()) || found.phase === 'decided') return false;
-  if (isOfferedAnew(found, offer) || unsent?.get(found.jobId) === found.revision) return true;
+  if (isNewOffer(found, offer) || unsent?.get(found.jobId) === found.revision) return true;
   if (found.phase !== 'lost') return clock.now() - since >= stale;
-  // No other worker has a job that is still offered after we lost it: the offer of back then had lapsed.
+  // A job that is still offered after we lost it has no other worker: the offer that we took had lapsed.
   const doublings = Math.max(0, lossesOf(found) - MANY_LOSSES + 1);
   return offer.sentAt - found.changedAt >= Math.min(stale, clocksDiffer(ports) * 2 ** doublings);
 }

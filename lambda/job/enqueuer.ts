@@ -4,31 +4,31 @@ import { WaitingOffers } from './waiting-offers.ts';
 /** Queues offers side by side while polls go on, so that a slow ledger or queue delays no poll. */
 export interface Enqueuer {
   /**
-   * Takes a job in. Of one that this poller has not looked at before it tells whether it was queued, once that is known.
+   * Takes a job in. For a job that this poller has not looked at before, it tells whether it was queued, once that is known.
    */
   add(offer: Offer): { isQueued?: Promise<boolean> };
   sweepBegins(): void;
   sweepEnds(): void;
-  /** Waits until nothing is left to do, or no time for it, and gives how many were queued in all. */
+  /** Waits until all jobs are done or the time is up, and returns how many were queued in all. */
   finish(): Promise<number>;
 }
 
 /** What a poller that stays warm keeps from one invocation to the next. */
 export interface EnqueuerMemory {
   /**
-   * IDs of jobs that were looked at before. There can be thousands whose messages are on their way, each on offer again
-   * every half minute, and a look at them must delay neither new jobs nor polls.
+   * IDs of jobs that were looked at before. Thousands of them can have messages on their way and be on offer again every
+   * half minute; a look at them must not delay new jobs or polls.
    */
   readonly known: Set<string>;
   readonly unsent: Map<string, string>;
 }
 
-/** Jobs that are written at a time, fewer than the 50 connections that an SDK client keeps. */
+/** The number of jobs that are written at a time: fewer than the 50 connections that an SDK client keeps. */
 const MAX_AT_ONCE = 40;
-/** Jobs whose IDs are kept, some megabytes of them. */
+/** The number of job IDs that are kept: some megabytes. */
 const MAX_KNOWN = 50_000;
 
-/** @param until Epoch milliseconds from which on no job is begun. */
+/** @param until Epoch milliseconds after which no job is begun. */
 export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMemory, until: number): Enqueuer {
   const newOffers = new WaitingOffers();
   const knownOffers = new WaitingOffers();
@@ -68,7 +68,7 @@ export function openEnqueuer(ports: EnqueuePorts, { known, unsent }: EnqueuerMem
       begin(fresh.length > 0 ? fresh : again, fresh.length === 0);
     }
   };
-  /** Once all jobs of a poll are there. */
+  /** Waits until all jobs of a poll are there. */
   const proceedSoon = () => {
     if (isAboutToProceed) return;
     isAboutToProceed = true;

@@ -6,7 +6,7 @@ import { orUndefined } from './or-undefined.ts';
 import { failureOf } from './outcome-from.ts';
 import { shortageFrom } from './shortage.ts';
 
-/** What the customer reads of an error, whatever it is; never throws. Only sentences written for customers get through. */
+/** The failure that the customer reads for any error; never throws. Only sentences written for customers get through. */
 export function failureFrom(error: unknown, jobId: string): Failed {
   const written = orUndefined(() => writtenFailure(error));
   if (written) return written;
@@ -24,7 +24,7 @@ function writtenFailure(error: unknown): Failed | undefined {
   return isForCustomers ? failureOf({ type: 'JobFailed', message: error.message }) : undefined;
 }
 
-/** For a call that the worker itself depends on: what keeps it from its answer is no fault of the action. */
+/** For a call that the worker itself depends on: when it fails, the action is not at fault. */
 export const unavailable =
   (what: string) =>
   (error: unknown): never => {

@@ -14,10 +14,10 @@ const MAX_EXTERNAL_ID_LENGTH = 1500;
 const MAX_REVISION_LENGTH = 1500;
 const MAX_CHANGE_ID_LENGTH = 100;
 const VARIABLE_NAME = /^[A-Za-z0-9@\-_]+$/;
-/** Of all output variables of an action, in UTF-8 bytes. Source: "Quotas in AWS CodePipeline". That names count too is assumed. */
+/** The size of all output variables of an action, in UTF-8 bytes. Source: "Quotas in AWS CodePipeline". That names count too is assumed. */
 const MAX_VARIABLES_BYTES = 122_880;
 
-/** What hides the secrets of a job, and is told what had to be left out. */
+/** The redactor that hides the secrets of a job, and the log that is told what was left out. */
 export type Fitting = Pick<HeldJob, 'log' | 'redactor'>;
 
 export const fitFailure = ({ type, message, externalExecutionId }: FailureResult, to: Fitting): FailureResult => ({
@@ -32,7 +32,7 @@ export const fitDetails = (details: ExecutionDetails, to: Fitting): ExecutionDet
   percentComplete: fitPercentage(details.percentComplete),
 });
 
-/** Half a revision would be another one, so one that does not fit is left out. */
+/** A revision that is cut would name another one, so one that does not fit is left out. */
 export function fitRevision(given: CurrentRevision | undefined, to: Fitting): DecidedRevision | undefined {
   if (given === undefined) return undefined;
   const revision = clean(given.revision, to, escapeLine);
@@ -73,7 +73,7 @@ export function fitVariables(given: Variables | undefined, to: Fitting): Variabl
   return Object.fromEntries(pairs);
 }
 
-/** Redacts first, for a secret that is escaped or cut in half would not be recognised any more; of a text of megabytes, the beginning. */
+/** Redacts first, because a secret that is escaped or cut is not recognised any more. Only the beginning of a text of megabytes is kept. */
 const clean = (text: string | undefined, { redactor }: Fitting, escaped: (text: string) => string) =>
   escaped(redactText(text ?? '', redactor).toWellFormed());
 
@@ -83,7 +83,7 @@ function fitText(text: string | undefined, longest: number, to: Fitting): string
   return shown === '' ? undefined : shown;
 }
 
-/** Half an id would lead the customer to the wrong place, so one that is too long is left out. */
+/** An id that is cut would lead the customer to the wrong place, so one that is too long is left out. */
 function fitId(id: string | undefined, to: Fitting): string | undefined {
   const shown = clean(id, to, escapeLine);
   if (shown.length <= MAX_EXTERNAL_ID_LENGTH) return shown === '' ? undefined : shown;

@@ -6,9 +6,9 @@ import type { HeldJob } from './held-job.ts';
 import { chainOf, countRound, type RoundPorts } from './rounds.ts';
 
 /**
- * Ends a round that waited and that no worker came to: with the state that it was handed, so that CodePipeline makes another
- * job of it, whose message has all its receives. The rounds are counted, so that this too comes to an end.
- * @returns undefined for a job that does not wait, or of which CodePipeline tells nothing any more.
+ * Ends a round that waited and that no worker came to. Its outcome is `continues` with the state that it was handed, so that
+ * CodePipeline makes another job of it, whose message has all its receives again. Rounds are counted, so this ends too.
+ * @returns undefined for a job that does not wait, or whose details CodePipeline no longer tells.
  */
 export async function handOn(
   ports: RoundPorts,

@@ -5,8 +5,8 @@ import type { Lease } from './lease.ts';
 import type { Log } from './ports.ts';
 
 /**
- * A job whose lease is this worker's, with what belongs to it alone. The functions below are the ways in which the lease
- * ends for good: who claims, reports or gives up ends it through one of them.
+ * A job whose lease this worker holds. The functions below are the only ways in which the lease ends for good: claiming,
+ * reporting and giving up call one of them.
  */
 export interface HeldJob {
   readonly message: PolledJob;
@@ -18,16 +18,16 @@ export interface HeldJob {
 /** The job is someone else's, or gone. It is never reported. */
 export async function endLost({ lease, log }: HeldJob, reason: string): Promise<'lost'> {
   const { losses = 0, inVain } = lease.entry;
-  // To learn that the job is not ours is an end like any other.
+  // The attempt was not in vain: it learned that the job is not ours.
   await lease.end({ phase: 'lost', losses: losses + 1, inVain: inVain && inVain - 1 });
   log.count('JobsLost', { reason });
   return 'lost';
 }
 
-/** Parks the job where it is; who puts its client right can have it go on from there. */
+/** Stops the job where it is; an operator who corrects its client can have it go on from there. */
 export async function endUnreportable({ lease, log }: HeldJob, reason: string): Promise<'unreportable'> {
   await lease.end({ phase: 'unreportable', stoppedIn: lease.entry.phase });
-  // A client that an operator has disabled is as it should be; the others are a trouble that somebody has to end.
+  // An operator disabled the client on purpose; any other reason is a problem that somebody has to solve.
   log.count(reason === 'disabled' ? 'JobsOfDisabledClients' : 'JobsUnreportable', { reason });
   return 'unreportable';
 }
@@ -42,14 +42,14 @@ export async function endWaiting({ lease, log }: HeldJob, notBefore: number): Pr
   return 'waiting';
 }
 
-/** CodePipeline took the result, or takes none any more. */
+/** CodePipeline took the result, or no longer takes one. */
 export async function endReported({ lease, log }: HeldJob, metric: MetricName, result: object): Promise<'reported'> {
   await lease.end({ phase: 'reported' });
   log.count(metric, { result });
   return 'reported';
 }
 
-/** No worker came as far as its acknowledge, so the job stays on offer for the poller to queue it anew. */
+/** No worker came as far as its acknowledge, so the job stays on offer and the poller queues it again. */
 export async function leaveOnOffer({ lease, log }: HeldJob): Promise<void> {
   await lease.end();
   log.count('JobsGivenUp', { reason: 'no worker came as far as its acknowledge, so it is left on offer' });

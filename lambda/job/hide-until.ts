@@ -1,8 +1,8 @@
 import type { JobMessage, LeasePorts } from './ports.ts';
 
 /**
- * The longest that a message is hidden in one go, in seconds: SQS allows 12 hours from when it was received, of which an
- * invocation of 15 minutes may have used some. Source: Amazon SQS API Reference, ChangeMessageVisibility.
+ * The longest time for which a message is hidden in one call, in seconds: SQS allows 12 hours after it was received, and an
+ * invocation of up to 15 minutes has used some of them. Source: Amazon SQS API Reference, ChangeMessageVisibility.
  */
 const MAX_HIDDEN = 43_200 - 900;
 

@@ -12,9 +12,9 @@ export interface Offers {
 }
 
 /**
- * Where jobs come from and where their results go. What a job's calls need to be let in, such as a client token, stays
- * behind this port, and so does what to do when it is refused. What the protocol must tell apart comes back as a value;
- * every method throws when it could not be asked at all.
+ * Where jobs come from and where their results go. What the calls of a job need to be allowed, such as a client token, stays
+ * behind this port, and so does what to do when it is refused. Answers that the protocol tells apart are returned as values;
+ * every method throws when the source could not be asked at all.
  */
 export interface JobSource {
   /** Tells the redactor each secret of the job, as it becomes known. */
@@ -28,18 +28,18 @@ export interface SourceJob {
   /** How far ahead the start of the next round can be put off, in milliseconds. */
   readonly maxWait: number;
   /**
-   * A key for one use, which only who may make this job's calls can make. It changes when the source's secret does: what
-   * is sealed with it is opened with the very same key, or with one asked for in another invocation.
+   * A key for one use, which nobody can make who may not make this job's calls. It changes when the source's secret changes:
+   * what is sealed with one key is opened with the same key, or with one asked for in another invocation.
    */
   sealingKey(use: string): Buffer;
-  /** Asked anew each time, with new artifact credentials. */
+  /** A new request each time, with new artifact credentials. */
   details(): Promise<JobDetails | 'not-found' | Unreportable>;
   acknowledge(nonce: string): Promise<AcknowledgeAnswer>;
   succeed(result: SuccessResult): Promise<PutAnswer>;
   fail(failure: FailureResult): Promise<PutAnswer>;
 }
 
-/** Nobody can report the job: the source does not accept, or we do not have, what proves it to be ours to report. */
+/** Nobody can report the job: we have no proof that it is ours, such as a client token, or the source does not accept it. */
 export interface Unreportable {
   readonly unreportable: 'unknown' | 'disabled' | 'refused' | 'token-refused';
 }
@@ -48,15 +48,15 @@ export const isUnreportable = (answer: object | string): answer is Unreportable 
   typeof answer === 'object' && 'unreportable' in answer;
 
 /**
- * Sent once and never retried: only the caller knows what a refusal means after an answer was lost.
+ * The call is sent once and never retried: only the caller knows what a refusal means after an answer was lost.
  * `refused` is InvalidNonceException or any status but InProgress. `no-answer` may have taken effect; `rejected`, for
  * throttling and the like, has not.
  */
 export type AcknowledgeAnswer = 'in-progress' | 'refused' | 'no-answer' | 'rejected' | Unreportable;
 
 /**
- * `closed`: the job has a result, has timed out or is gone, so no further one is taken. `invalid`: the result breaks a
- * rule of the service, and would at every other try.
+ * `closed`: the job has a result, has timed out or is gone, so no other result is taken. `invalid`: the result breaks a rule
+ * of the service, and would break it at every other try.
  */
 export type PutAnswer = 'accepted' | 'closed' | 'invalid' | Unreportable;
 

@@ -10,14 +10,14 @@ const RENEWALS_A_LEASE = 3;
 /** Each refusal is a write of somebody else's in the same moment; a ledger that works does not refuse more in a row. */
 export const MAX_TRIES = 5;
 
-/** Thrown when another worker has taken the job over: whatever this one was about to do, it must not. */
+/** Thrown when another worker has taken the job over: this worker must do nothing more for the job. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
 /**
- * The right to work on one job, good for two minutes at a time. Only a ledger that answers takes it away: one that ran out
- * while the ledger could not be reached is still this worker's, for as long as nobody else has taken the job.
+ * The right to work on one job, for two minutes at a time. Only an answer of the ledger ends it early: a lease that ran out
+ * while the ledger could not be reached is still this worker's, as long as nobody else has taken the job.
  */
 export class Lease {
   readonly #ports: LeasePorts;
@@ -26,10 +26,10 @@ export class Lease {
   readonly #lost = new AbortController();
   readonly #over = new AbortController();
   #entry: LedgerEntry;
-  /** Revisions of the writes since then that were sent and never answered: one of them may be the stored one. */
+  /** Revisions of later writes that were sent and never answered: one of them may be the stored one. */
   #unanswered: string[] = [];
   #lastChange: Promise<unknown> = Promise.resolve();
-  /** What every further write repeats, because it may be stored already and must not be undone. */
+  /** Changes that every further write repeats, because they may be stored already and must not be undone. */
   #settled: Partial<LedgerEntry> = {};
   #names: PipelineNames = {};
 
@@ -60,12 +60,12 @@ export class Lease {
     return this.#ports.maxInVain;
   }
 
-  /** For calls that this worker is to repeat for as long as it lives and holds the job. */
+  /** For calls that this worker repeats as long as it lives and holds the job. */
   get patience(): Patience {
     return { clock: this.#ports.clock, until: this.#until, signal: this.#lost.signal };
   }
 
-  /** For calls that, after as long as a lease lasts, are better made by a new attempt. */
+  /** For calls that are repeated as long as a lease lasts: after that, a new attempt makes them. */
   get shortPatience(): Patience {
     return { ...this.patience, until: Math.min(this.#until, this.#ports.clock.now() + this.seconds * 1000) };
   }
@@ -90,7 +90,7 @@ export class Lease {
     return leaseUntil - clock.now();
   }
 
-  /** Has every further write say where the job is from; writes nothing by itself. */
+  /** Adds to every further write where the job is from; writes nothing by itself. */
   learn(names: PipelineNames): void {
     this.#names = names;
     this.#entry = { ...this.#entry, ...names };
@@ -103,8 +103,8 @@ export class Lease {
   }
 
   /**
-   * Cuts the message's invisibility to that of the lease, then renews both until the lease ends, each whether or not the
-   * other can be reached: a message that stays hidden brings nobody else to the job.
+   * Hides the message for as long as the lease lasts, then renews both until the lease ends. Each is renewed even if the other
+   * service cannot be reached: a message that stays hidden brings no other worker to the job.
    */
   async keep(log: Log): Promise<void> {
     const { clock, queue } = this.#ports;
@@ -118,15 +118,15 @@ export class Lease {
   }
 
   /**
-   * The last change: gives the lease back and stops its renewal. It is repeated for as long as a lease lasts, because a job
-   * that is lost must not go back to a phase in which it could be taken for ours.
+   * The last change: gives the lease back and stops its renewal. It is repeated as long as a lease lasts, because a lost job
+   * must not go back to a phase in which it could be taken for ours.
    */
   async end(changes: Partial<LedgerEntry> = {}): Promise<void> {
     this.#settled = { ...this.#settled, ...changes };
     await repeat(() => this.giveBack(), this.shortPatience);
   }
 
-  /** Gives the lease back as things stand, for another attempt at the job. Not repeated: a lease runs out by itself. */
+  /** Gives the lease back for another attempt at the job. It is not repeated, because a lease runs out by itself. */
   async giveBack(): Promise<void> {
     this.#over.abort();
     await this.change({ leaseUntil: 0 });
@@ -147,12 +147,12 @@ export class Lease {
       if (!(error instanceof LeaseLost)) this.#unanswered.push(entry.revision);
       throw error;
     }
-    // They may have been learned while this write was on its way.
+    // The names may have been learned while this write was on its way.
     this.#entry = { ...entry, ...this.#names };
     this.#unanswered = [];
   }
 
-  /** Replaces the entry by whichever of our own writes is the stored one. */
+  /** Replaces the stored entry if one of our own writes stored it. */
   async #replaceOurs(entry: LedgerEntry): Promise<boolean> {
     const { ledger } = this.#ports;
     let replaced = this.#entry.revision;

@@ -12,7 +12,7 @@ import type { Ledger, LedgerEntry, PipelineNames } from './ports.ts';
  * | queued, unreportable | queued  | poller: still offered five minutes later, so the message or the token was bad |
  * | lost             | queued       | poller: offered by a poll sent after that, so it is nobody's: the offer had lapsed |
  * | reported         | queued       | poller: still offered five minutes later, so no acknowledge of ours counted  |
- * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge, which so had no effect |
+ * | claiming         | claiming     | poller: offered by a poll sent after the acknowledge, so that had no effect  |
  * | claiming, running | the same    | poller: still offered five minutes later and nobody holds the lease          |
  * | waiting          | waiting      | poller: still offered five minutes after its moment and nobody holds the lease |
  * | claiming, waiting, running | queued | poller: a custom action's job is offered with another nonce, so no acknowledge of ours counted |
@@ -22,7 +22,7 @@ import type { Ledger, LedgerEntry, PipelineNames } from './ports.ts';
  * | claiming         | running      | worker: acknowledged, now or by an earlier attempt                           |
  * | claiming         | waiting      | worker: the same, of a round that must not start yet; its message is hidden  |
  * | waiting          | running      | worker: the moment has come, and the first run of the action begins          |
- * | waiting          | decided      | worker: nothing could be run; last word: the round goes on as another job    |
+ * | waiting          | decided      | worker: the action could not be run; last word: the round goes on as another job |
  * | claiming         | queued       | worker: the acknowledge certainly had no effect                              |
  * | queued           | queued       | last word: the job is left on offer                                          |
  * | queued, claiming | lost         | worker: the job is not ours; it is never reported                            |
@@ -30,7 +30,7 @@ import type { Ledger, LedgerEntry, PipelineNames } from './ports.ts';
  * | running          | running      | worker: a run of the action begins, and is counted; there are three at most  |
  * | running          | decided      | worker: the outcome is known; written before the Put call, until it is answered |
  * | decided          | running      | worker: the continuation token in the outcome can no longer be read          |
- * | decided          | reported     | worker: CodePipeline took the result, or takes none any more                 |
+ * | decided          | reported     | worker: CodePipeline took the result, or no longer takes one                 |
  */
 export type Phase = LedgerEntry['phase'];
 
@@ -87,15 +87,15 @@ export const changed = (entry: LedgerEntry, changes: Partial<LedgerEntry>, now: 
   expiresAt: expiry(now),
 });
 
-/** The names alone, of what holds more: those that are known. */
+/** Only the names that are known, of a value that may hold more. */
 export const namesOf = (named: PipelineNames): PipelineNames =>
   Object.fromEntries(pipelineNames.flatMap((name) => (named[name] === undefined ? [] : [[name, named[name]]])));
 
 const expiry = (now: number) => Math.floor(now / 1000) + KEPT_FOR;
 
 /**
- * One conditional write. A refusal is looked at once more, because it may be the echo of this very write, whose first
- * answer was lost on the wire.
+ * One conditional write. After a refusal the entry is read, because this write itself may have changed it when its first
+ * answer was lost and the SDK sent it again.
  */
 export async function replace(ledger: Ledger, entry: LedgerEntry, replacing: string | undefined): Promise<boolean> {
   if (await ledger.write(entry, replacing)) return true;

@@ -7,7 +7,7 @@ export function orUndefined<T>(read: () => T): T | undefined {
   }
 }
 
-/** What came of a piece of work, as `Promise.allSettled` tells it. */
+/** The result of a piece of work, in the form of `Promise.allSettled`. */
 export function settled<T>(work: () => T): PromiseSettledResult<T> {
   try {
     return { status: 'fulfilled', value: work() };

@@ -9,9 +9,9 @@ type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecution
   Record<'percentComplete' | 'continuationToken' | 'notBefore' | 'currentRevision' | 'variables', unknown>;
 
 /**
- * Whatever an action ended with, as an outcome; never throws. What is done must not be done again because its result came
- * out of somebody's JSON: a number becomes its text, and what decorates a result and cannot be worded is left out. What is
- * no outcome at all is a failure in a neutral sentence, and is logged.
+ * The outcome of any value that an action ended with; never throws. Work must not be repeated because its result has a wrong
+ * type: a number becomes text, and an optional part that cannot become text is left out. A value that is not an outcome at
+ * all becomes a failure in a neutral sentence, and is logged.
  */
 export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'warn' | 'error'>): AnyOutcome {
   const leftOut: string[] = [];
@@ -25,7 +25,7 @@ export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'wa
   );
 }
 
-/** The failure that a JobFailure stands for, whatever its author put into it. */
+/** The failure that a JobFailure stands for, even if its members have wrong types. */
 export const failureOf = ({ type, message }: { type: unknown; message: unknown }): Failed =>
   failed(typeFrom(type) ?? 'JobFailed', textFrom(message) ?? '');
 
@@ -56,7 +56,7 @@ function readOutcome(given: Parts, leftOut: string[]): AnyOutcome | undefined {
 
 type Take = <T>(name: keyof Parts, from: (value: unknown) => T | undefined) => T | undefined;
 
-/** Only what is there, so that nothing takes the place of a progress told before. */
+/** Only the members that are there: an undefined one would replace the progress that was told before. */
 function detailsFrom(take: Take): ExecutionDetails {
   const summary = take('summary', textFrom);
   const externalExecutionId = take('externalExecutionId', textFrom);
@@ -89,13 +89,13 @@ export function revisionFrom(value: unknown): CurrentRevision | undefined {
   };
 }
 
-/** From an action's thread it comes as text. */
+/** A date comes as text from an action's thread. */
 export function dateFrom(value: unknown): Date | undefined {
   const date = types.isDate(value) || typeof value === 'string' ? new Date(value) : undefined;
   return date && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
-/** Undefined when one of them is no text, for a variable that is missing would break whoever refers to it. */
+/** Undefined when one of them is not text, because a missing variable breaks the actions that refer to it. */
 export function variablesFrom(value: unknown): Variables | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const pairs = Object.entries(value).flatMap(([name, given]) => {

@@ -32,16 +32,16 @@ export interface PollInvocation {
 export interface PollResult {
   /** The number of jobs that were queued. */
   queued: number;
-  /** Why it asked for none: polling is paused, another poller is at it, or the wake-up came so late that others made up for it. */
+  /** Why it did not poll: polling is paused, another poller polls, or the wake-up came so late that others replaced it. */
   skipped?: 'paused' | 'held' | 'overdue';
 }
 
 /** Milliseconds from one scheduled poll to the next. */
 const MINUTE = 60_000;
-/** A job is followed by those of other pipelines, or by the next round of its action. */
+/** After one job, others are likely: of other pipelines, or the next round of its action. */
 const HOT_FOR = HOT_MINUTES * MINUTE;
 
-/** Polls as the schedule asks it to, and sends the wake-ups until it asks again. */
+/** Polls when the schedule asks for it, and sends the wake-ups for the time until the schedule asks again. */
 export async function pollOnSchedule(
   ports: PacePorts,
   actionTypes: readonly PolledActionType[],
@@ -72,9 +72,9 @@ export async function pollOnSchedule(
 }
 
 /**
- * Polls without a lease, because the next poll is a minute away. Whether polling is paused is read only once something is on
- * offer: each minute it would make the cheapest worker dearer, and a poll that brings nothing changes nothing. A poller that
- * has seen the pause asks for its end first.
+ * Polls without a lease, because the next poll is a minute away. The pause is read only once something is on offer: a read in
+ * each minute would cost the cheapest worker more, and a poll that brings nothing changes nothing. A poller that has seen the
+ * pause reads first whether it has ended.
  */
 async function pollUnlessPaused(
   ports: PacePorts,
@@ -101,7 +101,7 @@ async function pollUnlessPaused(
   return memory.isPaused ? 'paused' : queued;
 }
 
-/** Polls as a wake-up asks it to. One that is lost is made up for by the next, and one that comes twice finds the lease taken. */
+/** Polls when a wake-up asks for it. The next one replaces a lost one, and one that comes twice finds the lease taken. */
 export async function pollOnWakeUp(
   ports: PacePorts,
   actionTypes: readonly PolledActionType[],
@@ -150,7 +150,7 @@ const refusal = ({ pausedAt }: PollState): PollResult => ({
   skipped: pausedAt === undefined ? 'held' : 'paused',
 });
 
-/** The further looks for the job of an action that has started, the last of which is good for long. */
+/** The further looks for the job of an action that has started. */
 const looksAfter = (now: number): WakeUp[] =>
   LOOKS.filter((seconds) => seconds > 0).map((seconds) => ({
     dueAt: now + seconds * 1000,
@@ -160,12 +160,12 @@ const looksAfter = (now: number): WakeUp[] =>
 
 interface Expecting {
   state: PollState;
-  /** When the schedule sends wake-ups anew. */
+  /** When the schedule sends wake-ups again. */
   next: number;
   until: number;
 }
 
-/** Polls once, because a wake-up follows; once a job was queued, they follow sooner for a while. */
+/** Polls once, because a wake-up follows; after a job was queued, wake-ups follow sooner for a while. */
 async function pollAndExpect(
   ports: PacePorts,
   actionTypes: readonly PolledActionType[],
@@ -178,7 +178,7 @@ async function pollAndExpect(
   const now = clock.now();
   const isHot = intervalOf(state, pace, startedAt) === HOT_POLL_EVERY;
   await Promise.all([
-    // One write a minute says as much as one a job.
+    // One write a minute is enough, however many jobs there are.
     state.hotUntil < now + HOT_FOR - MINUTE && goOn(ports, () => pace.lease.heat(now + HOT_FOR)),
     !isHot && send(ports, planWakeUps(now, next, HOT_POLL_EVERY)),
   ]);
@@ -191,7 +191,7 @@ const intervalOf = ({ hotUntil }: PollState, { pollEvery }: Pace, now: number) =
 const send = (ports: PacePorts, wakeUps: readonly WakeUp[]): Promise<void> =>
   goOn(ports, async () => ports.pace.wakeUps?.send(wakeUps, ports.clock.now()));
 
-/** The jobs that are on offer are worth more than how soon the next ones are found. */
+/** An error here must not stop the poll: the jobs on offer matter more than how soon the next ones are found. */
 async function goOn({ log }: PacePorts, work: () => Promise<void>): Promise<void> {
   try {
     await work();

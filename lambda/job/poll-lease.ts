@@ -20,7 +20,7 @@ export interface PollLease {
   extend(holder: string, until: number): Promise<boolean>;
   /** Says until when there is reason to expect jobs. */
   heat(until: number): Promise<void>;
-  /** Has no lease be taken any more. */
+  /** Lets nobody take the lease any more. */
   pause(now: number): Promise<void>;
   resume(): Promise<void>;
 }
@@ -32,17 +32,17 @@ export interface TurnPorts {
 }
 
 /**
- * Milliseconds that a lease is taken for: long enough for nearly every poll, and for two wake-ups that come together to be told
- * apart, and shorter than the time between two. So it need not be given back, which would cost as much as taking it.
+ * How long a lease is taken for, in milliseconds: long enough for nearly every poll, and to tell two wake-ups apart that come
+ * together; shorter than the time between two. So it need not be given back, which would cost as much as taking it.
  */
 const FIRST_TERM = 1_000;
-/** Milliseconds of each further term. A killed poller keeps the others from polling for so long at most. */
+/** How long each further term is, in milliseconds: a killed poller stops the others for this time at most. */
 const FURTHER_TERM = 10_000;
 
 /**
- * Does the work while nobody else polls. A clock that is off lets two poll at once for a moment, which does no harm but
- * that they throttle each other: the ledger queues each job once.
- * @returns why it did not, where it did not.
+ * Does the work while nobody else polls. If a clock is wrong, two pollers may poll at once for a moment; then they only
+ * throttle each other, because the ledger queues each job once.
+ * @returns the state that kept it from the work, if it did not do it.
  */
 export async function inTurn<T>(
   { lease, clock, log }: TurnPorts,

@@ -10,7 +10,7 @@ export interface PollPorts extends EnqueuePorts {
   offers: Offers;
   /** Kept from one invocation to the next by a poller that stays warm. */
   memory?: PollMemory;
-  /** The next poll comes within seconds: this one ends once it has seen all, because a poller that waits is paid for. */
+  /** Whether the next poll comes within seconds: then this one ends once it has seen all, because waiting costs money. */
   isWokenSoon?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface PollMemory extends EnqueuerMemory {
 }
 
 const PAUSE_SECONDS = 5;
-/** What the last polls bring is still queued for so long, in milliseconds. */
+/** How long the jobs of the last polls may still be queued, in milliseconds. */
 const LAST_OFFERS_TAKE = 5_000;
 
 export const createPollMemory = (): PollMemory => ({
@@ -32,10 +32,10 @@ export const createPollMemory = (): PollMemory => ({
 });
 
 /**
- * Queues every job on offer, of all action types at the same time. Looks once at what is on offer when none of it is
- * new; while jobs keep coming, looks again every few seconds until `until` (epoch milliseconds). A throttled poll says
- * nothing of the jobs on offer, so it is made again too, after one to two such pauses: pollers that were throttled
- * together must not come back together. Returns how many jobs were queued.
+ * Queues every job on offer, of all action types at the same time. When none of the jobs is new, it looks once. While jobs
+ * keep coming, it looks again every few seconds until `until` (epoch milliseconds). A throttled poll says nothing about the
+ * jobs on offer, so it is repeated too, after one to two of these pauses: pollers that were throttled together must not come
+ * back together. Returns how many jobs were queued.
  */
 export async function poll(ports: PollPorts, actionTypes: readonly PolledActionType[], until: number): Promise<number> {
   const { offers, clock, log, memory = createPollMemory(), isWokenSoon = false } = ports;
@@ -60,17 +60,17 @@ async function pollFor(
     const isNew = await within(clock, pause, Promise.all(queued));
     sawAll ||= end === 'complete' && isNew !== undefined;
     hasFailed ||= end === 'failed';
-    // A job that nobody can take is offered for hours; it is no reason to stay on.
+    // A job that nobody can take is offered for hours, so it is not a reason to go on.
     const isOver = end === 'complete' || (end === 'failed' && !hasSeenAny);
     const isIdle = isOver && isNew?.includes(true) === false;
     if (isIdle || (isWokenSoon && sawAll) || pauseEnds >= until) break;
     await clock.sleep(Math.max(0, pauseEnds - clock.now()));
   }
-  // Three times in a row, and jobs may have been on offer for minutes that no poll brought.
+  // When this is counted three times in a row, jobs may have been on offer for minutes that no poll brought.
   if (!sawAll && !hasFailed) log.count('PollsSaturated', { action: actionTypeName(actionType) });
 }
 
-/** What the work comes to, or undefined when that takes too long. */
+/** The result of the work, or undefined when it takes too long. */
 async function within<T>(clock: Clock, milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   const ended = new AbortController();
   const tooLong = clock.sleep(milliseconds, ended.signal).then(() => undefined);

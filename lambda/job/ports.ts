@@ -8,49 +8,49 @@ import type { CurrentRevision } from '../action/revision.ts';
 import type { BoundFields } from './bound-fields.ts';
 import type { FailureResult } from './job-source.ts';
 
-/** Where in a pipeline a job is from, as far as CodePipeline has told. */
+/** Where in a pipeline a job is from, as far as CodePipeline has told it. */
 export type PipelineNames = Pick<PipelineContext, (typeof pipelineNames)[number]>;
 
 /** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
 export interface LedgerEntry extends PipelineNames {
   jobId: string;
-  /** Of a custom action, the pipeline's account. */
+  /** The customer; for a custom action, the pipeline's account. */
   clientId: string;
   phase: 'queued' | 'claiming' | 'waiting' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
   /** A new id at every write; a write names the one it replaces. */
   revision: string;
-  /** Counts the times the lease was taken. */
+  /** The number of times that the lease was taken. */
   attempt: number;
-  /** Of a custom action: how many attempts came neither to its action nor to the knowledge that the job is not ours. */
+  /** Only for a custom action: how many attempts did not reach its action, and did not learn that the job is not ours. */
   inVain?: number | undefined;
-  /** Counts the times the action was run, each before it began. */
+  /** The number of times that the action was run; each run is counted before it begins. */
   runs: number;
   /** How often in a row the job was lost; absent once it was claimed. */
   losses?: number | undefined;
-  /** Of a job that may be acknowledged: a hash of the nonce it was asked for with, and since when it was not on offer. */
+  /** For a job that may be acknowledged: a hash of the nonce of the acknowledge, and since when the job was not on offer. */
   asked?: { nonce: string; at: number; isDoubted?: boolean } | undefined;
   /** Whose lease it is or was. */
   owner?: { messageId: string; invocationId: string } | undefined;
   /** Epoch milliseconds; 0 once the lease was given back. */
   leaseUntil: number;
-  /** Of a job that is waiting: the moment before which its round must not start, in epoch milliseconds. */
+  /** For a waiting job: the moment before which its round must not start, in epoch milliseconds. */
   notBefore?: number | undefined;
   /** Epoch milliseconds of the last write. */
   changedAt: number;
-  /** Epoch milliseconds of the first write; absent of an entry that stands for no job, or that an earlier release wrote last. */
+  /** Epoch milliseconds of the first write; absent in an entry of rounds, and in one that an earlier release wrote last. */
   createdAt?: number | undefined;
-  /** Of a custom action: the hash of the last nonce that was queued. */
+  /** Only for a custom action: the hash of the last nonce that was queued. */
   nonceHash?: string | undefined;
   remembered: Record<string, string>;
   outcome?: DecidedOutcome | undefined;
-  /** Of a job that is unreportable: the phase it was in, and goes on from once its client is put right. */
+  /** For an unreportable job: the phase in which it stopped, and from which it goes on once its client is corrected. */
   stoppedIn?: LedgerEntry['phase'] | undefined;
   /**
-   * Of an entry that stands for no job: which round of an action comes to its end there, when the first one did, and before
-   * which moment the next one must not start.
+   * Only in an entry of rounds, which stands for no job: the number of the round that ended, when the first round ended, and
+   * the moment before which the next one must not start.
    */
   rounds?: { number: number; startedAt: number; notBefore?: number } | undefined;
-  /** Encrypted continuation state too long for a continuation token. */
+  /** Encrypted continuation state that is too long for a continuation token. */
   spilled?: string | undefined;
   /** Epoch seconds, for DynamoDB's time to live. */
   expiresAt: number;
@@ -67,7 +67,7 @@ export type DecidedOutcome =
     }
   | { kind: 'failed'; failure: FailureResult };
 
-/** As it outlives an invocation, in JSON. */
+/** A revision as JSON in the ledger. */
 export interface DecidedRevision extends Omit<CurrentRevision, 'created'> {
   created?: string | undefined;
 }
@@ -79,21 +79,21 @@ export interface Ledger {
   write(entry: LedgerEntry, replacing: string | undefined): Promise<boolean>;
 }
 
-/** As a poller uses it, which looks at many jobs at a time. */
+/** A ledger for the poller, which looks at many jobs at a time. */
 export interface PolledLedger extends Ledger {
-  /** Consistent reads of up to 100 jobs in one call. Tells of each job, in their order, what came of it. @throws as `read` */
+  /** Consistent reads of up to 100 jobs in one call, with a result for each job in their order. @throws as `read` */
   readAll(jobIds: readonly string[]): Promise<PromiseSettledResult<LedgerEntry | undefined>[]>;
 }
 
 export interface Queue {
   send(job: PolledJob): Promise<void>;
-  /** Hides the message for so many seconds from now (0 to 43,200). */
+  /** Hides the message for this number of seconds from now (0 to 43,200). */
   hide(receiptHandle: string, seconds: number): Promise<void>;
 }
 
-/** As a poller uses it, which queues many jobs at a time. */
+/** A queue for the poller, which sends many jobs at a time. */
 export interface PolledQueue extends Queue {
-  /** Sends up to 10 messages in one call. Tells of each job, in their order, what came of it. @throws as `send` */
+  /** Sends up to 10 messages in one call, with a result for each job in their order. @throws as `send` */
   sendAll(jobs: readonly PolledJob[]): Promise<PromiseSettledResult<void>[]>;
 }
 
@@ -113,15 +113,15 @@ export interface LeasePorts {
   ledger: Ledger;
   queue: Queue;
   clock: Clock;
-  /** Other than two minutes in rehearsals only. */
+  /** Only rehearsals set it; `LEASE_SECONDS` when left out. */
   leaseSeconds?: number | undefined;
-  /** Other than 20 in rehearsals only. */
+  /** Only rehearsals set it; `MAX_IN_VAIN` of `runs.ts` when left out. */
   maxInVain?: number | undefined;
 }
 
 /** How the artifacts of one job are reached. */
 export interface ArtifactAccess {
-  /** Current credentials; `refused` are ones that the store no longer takes, so newer ones are fetched. */
+  /** Current credentials. The store no longer takes `refused`, so newer ones than these are fetched. */
   credentials(refused?: ArtifactCredentials): Promise<ArtifactCredentials>;
   encryptionKeyId: string | undefined;
   signal: AbortSignal;

@@ -2,8 +2,8 @@ import { MIN_FRAGMENT } from '../../model/redaction/fragments.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
 
 /**
- * Actions often hand their external id on, as the continuation token or within it, and one that is published is no secret.
- * What is around it stays hidden. A short id is no piece of a token that is hidden by itself, and may be in it by chance.
+ * Actions often hand their external id on, as the continuation token or in it, and an id that is published is not a secret.
+ * The rest of the token stays hidden. A short id may be in a token by chance, so it is not cut out.
  */
 export function showPublished(redactor: Redactor, token: string, externalExecutionId: string | undefined): void {
   if (externalExecutionId === undefined || !token.includes(externalExecutionId)) return;

@@ -1,4 +1,4 @@
-/** Rejects with the signal's reason as soon as it fires; of use in a race. */
+/** Rejects with the signal's reason as soon as the signal fires, for use in `Promise.race`. */
 export const rejectOn = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {
     signal.throwIfAborted();

@@ -3,12 +3,12 @@ import type { Job } from '../action/job.ts';
 import { unavailable } from './failure.ts';
 import type { Lease } from './lease.ts';
 
-/** What an action may keep between attempts, in UTF-8 bytes over all keys and values. */
+/** How much an action may keep between attempts, in UTF-8 bytes of all keys and values. */
 const MAX_REMEMBERED = 64 * 1024;
 /** A shorter secret, such as "main" or "2026", may stand in a value by chance, and the job would fail for it. */
 const MIN_SECRET_KEPT_OUT = 8;
 
-/** Keeps what an action wants to be remembered, one value after the other, and waits for a ledger that is away. */
+/** Keeps what an action wants to be remembered, one value after the other, and waits while the ledger cannot be reached. */
 export function createMemory(lease: Lease, redactor: Redactor, patience = lease.patience): Job<unknown>['remember'] {
   let last: Promise<unknown> = Promise.resolve();
   const keep = async (key: string, value: string) => {
@@ -22,7 +22,7 @@ export function createMemory(lease: Lease, redactor: Redactor, patience = lease.
     await lease.persist({ remembered }, patience).catch(unavailable('its ledger'));
   };
   return (key, value) => {
-    // One after the other, because each is written together with what is there.
+    // One after the other, because each write contains the values that are there already.
     const kept = last.then(() => keep(key, value));
     last = kept.catch(() => undefined);
     return kept;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Log } from './ports.ts';
 
-/** How many times sooner than usual a renewal that failed is tried again. */
+/** A renewal that failed is tried again after this part of the usual interval. */
 const SOONER = 8;
 
 export interface Renewal {
@@ -11,7 +11,7 @@ export interface Renewal {
   log: Log;
 }
 
-/** Renews now and at every interval (milliseconds), and soon again whenever that failed. */
+/** Renews now and at every interval (milliseconds), and sooner after a failure. */
 export async function renewEvery(
   interval: number,
   renew: () => Promise<unknown>,

@@ -4,18 +4,18 @@ import type { Clock } from '../../model/clock.ts';
 const FIRST_WAIT = 250;
 const MAX_WAIT = 10_000;
 
-/** How long a call that finds no answer is repeated. */
+/** How long a call that gets no answer is repeated. */
 export interface Patience {
   clock: Clock;
-  /** Epoch milliseconds of the last call at most; one in the past allows a single call. */
+  /** No call begins after this moment, in epoch milliseconds; one in the past allows a single call. */
   until: number;
-  /** Ends the calls early; what they then throw is its reason. */
+  /** Ends the calls early; then the signal's reason is thrown. */
   signal: AbortSignal;
 }
 
 /**
- * Repeats a call for as long as it throws: an outage of a service is waited out, because what was done so far cannot be
- * had again.
+ * Repeats a call as long as it throws: it waits for a service that is away, because the work so far would be lost without
+ * the call.
  * @throws what the last call threw; the signal's reason when that ended the calls.
  */
 export async function repeat<T>(call: () => Promise<T>, { clock, until, signal }: Patience): Promise<T> {

@@ -16,9 +16,9 @@ export interface ReportPorts {
 type Reported = 'reported' | 'unreportable';
 
 /**
- * Writes the outcome into the ledger and then reports it, so that a worker that dies in between leaves an outcome that
- * the next attempt only has to report. Both are repeated until shortly before the worker is killed: what an action has
- * done cannot be undone by a ledger that is away.
+ * Writes the outcome into the ledger and then reports it: if the worker dies in between, the next attempt only has to report.
+ * Both are repeated until shortly before the worker is killed, because the work of an action must not be lost while the
+ * ledger cannot be reached.
  * @throws LeaseLost when another worker has taken the job over; then nothing was reported.
  */
 export async function decideAndReport(held: HeldJob, job: SourceJob, outcome: AnyOutcome): Promise<Reported> {
@@ -29,8 +29,8 @@ export async function decideAndReport(held: HeldJob, job: SourceJob, outcome: An
 }
 
 /**
- * Reports what an earlier attempt decided. `unreadable` when its continuation token can no longer be read, because the
- * source's secret was changed in between: the action has to run again.
+ * Reports what an earlier attempt decided. The answer is `unreadable` when its continuation token can no longer be read,
+ * because the source's secret has changed: then the action has to run again.
  */
 export async function reportDecided(
   { source }: ReportPorts,
@@ -58,7 +58,7 @@ const REFUSED_RESULT: DecidedOutcome = {
   failure: { type: 'JobFailed', message: 'The action ended, but CodePipeline refused the form of its result.' },
 };
 
-/** @param key The one that the outcome was sealed with, whatever the calls are let in with by now. */
+/** @param key The key with which the outcome was sealed, even if the source's secret has changed since. */
 async function report(held: HeldJob, job: SourceJob, decided: DecidedOutcome, key: Buffer): Promise<Reported> {
   let told = decided;
   let answer = await putPatiently(held, job, told, key);
@@ -71,7 +71,7 @@ async function report(held: HeldJob, job: SourceJob, decided: DecidedOutcome, ke
   if (answer === 'invalid') return endUnreportable(held, answer);
   if (isUnreportable(answer)) return endUnreportable(held, answer.unreportable);
   const result = told.kind === 'failed' ? told.failure : told.executionDetails;
-  // The result that closed the job may be this very one, put by an attempt that never heard the answer.
+  // An earlier attempt that got no answer may have put this same result.
   return endReported(held, answer === 'closed' ? 'ResultsRejected' : metricOf(told), result);
 }
 

@@ -14,12 +14,12 @@ export interface RoundLimits {
 }
 
 /**
- * A round every 30 seconds for more than a day, which is sooner than CodePipeline hands them out; and as long as CodePipeline
- * waits for a manual approval ("Quotas in AWS CodePipeline" in its User Guide).
+ * Rounds: one every 30 seconds for more than a day, which is more often than CodePipeline hands them out. Age: as long as
+ * CodePipeline waits for a manual approval ("Quotas in AWS CodePipeline" in its User Guide).
  */
 export const roundLimits: RoundLimits = { rounds: 3000, ageSeconds: 7 * 24 * 3600 };
 
-/** The beginning of the job ID of an entry that counts the rounds of an action, and is not of a job. */
+/** The beginning of the `jobId` of an entry that counts the rounds of an action and stands for no job. */
 export const ROUNDS = 'rounds:';
 
 /** What the rounds of one action have in common. */
@@ -44,12 +44,12 @@ export interface RoundPorts {
 }
 
 /**
- * Counts one more round of an action that continues. What a round hands to the next is the action's, so the count stands
- * in the ledger under a hash of it, where the next round, which is given that token, finds it, and with it the moment before
- * which it must not start. Whoever reads the ledger
- * cannot guess the token from that: the hash is keyed with a key of the source. When this changes, or an action execution ID
- * should change from round to round (that it does not is assumed), the count starts anew.
- * @returns the failure that takes the place of another round, when there were too many or they take too long.
+ * Counts one more round of an action that continues. The action owns the token that a round hands to the next, so the count
+ * cannot be in it. It is in the ledger under a hash of the token; the next round has the token and so finds the count, and
+ * the moment before which it must not start. A reader of the ledger cannot guess the token: the hash is keyed with a key of
+ * the source. When the key changes, the count starts again at 1; also when the action execution ID changes from round to
+ * round, which is assumed not to happen.
+ * @returns the failure that replaces another round, when there were too many rounds or they take too long.
  */
 export async function countRound(
   { ledger, clock, limits = roundLimits }: RoundPorts,

@@ -27,16 +27,16 @@ export interface WorkPorts {
   limits?: RoundLimits | undefined;
 }
 
-/** One run of a claimed job: what it needs to know of its job and its invocation. */
+/** What one run of a claimed job needs to know about its job and its invocation. */
 export interface RunContext extends HeldJob {
   /** Epoch milliseconds at which the Lambda is killed. */
   killedAt: number;
 }
 
 /**
- * Does the work of a claimed job. Whatever happens in it becomes an outcome, with these exceptions:
- * @throws LeaseLost when another worker has taken the job over, for then there is nothing to report; Error when the
- * ledger could not be told of the run before it began, so that another attempt is to make it.
+ * Does the work of a claimed job. Everything that happens becomes an outcome, with these exceptions:
+ * @throws LeaseLost when another worker has taken the job over, because then there is nothing to report; Error when the run
+ * could not be counted in the ledger before it began, so that another attempt makes it.
  */
 export async function runAt(
   ports: WorkPorts,
@@ -75,7 +75,7 @@ async function runAction(
   const patience: Patience = { ...lease.patience, until };
   const read = (jobId: string) => repeat(() => ports.ledger.read(jobId), patience);
   const continuationToken = token && (await unspill(token, { read }));
-  // The token itself was made known by the claim; what it stands for may be something else.
+  // The claim told the redactor the token; the state that it stands for may be another text.
   if (continuationToken !== token) redactor.add(continuationToken);
 
   const over = new AbortController();

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Errors may lie behind each other in a circle. */
+/** The causes of an error may form a circle. */
 const MAX_DEPTH = 10;
 
-/** What there was too little of, if an error or one behind it tells of that: how much there was, and what gives more. */
+/** A sentence on the disk or memory that was used up, if an error or one of its causes says so: how to get more of it. */
 export function shortageFrom(error: unknown): string | undefined {
   for (let one = error, depth = 0; one instanceof Error && depth < MAX_DEPTH; one = one.cause, depth++) {
     const code = 'code' in one ? one.code : undefined;

@@ -6,9 +6,9 @@ import type { Enqueuer } from './enqueuer.ts';
 import type { Offers } from './job-source.ts';
 import type { Log } from './ports.ts';
 
-/** Polls that are on their way at the same time, of all sweeps together. */
+/** The polls that are on their way at the same time, of all sweeps together. */
 export interface Lanes {
-  /** How many CodePipeline may be asked for. Below 1, a lane pauses between its polls. */
+  /** How many polls CodePipeline may get at a time. Below 1, a lane pauses between its polls. */
   max: number;
   inUse: number;
 }
@@ -24,11 +24,11 @@ export interface SweepPorts {
 export interface Sweep {
   /**
    * - `complete`: nothing is on offer that was not seen.
-   * - `repeats`: polls bring nothing but what was seen, and there may be more behind it.
+   * - `repeats`: polls bring only what was seen already, and there may be more.
    * - `throttled`, `failed`, `time is up`: there may be more.
    */
   end: 'complete' | 'repeats' | 'throttled' | 'failed' | 'time is up';
-  /** Of each job that was not looked at before: whether it was queued, once that is known. */
+  /** For each job that was not looked at before: whether it was queued, once that is known. */
   queued: readonly Promise<boolean>[];
   hasSeenAny: boolean;
 }
@@ -36,15 +36,15 @@ export interface Sweep {
 /** Fewer than the 50 connections that an SDK client keeps. */
 export const MAX_LANES = 48;
 const MIN_LANES = 1 / 16;
-/** AWS's own workers ask for 10. The model has no maximum, and who gives fewer is asked more often. */
+/** AWS's own workers ask for 10. The service model has no maximum; with smaller batches, more polls are needed. */
 const BATCH_SIZE = 100;
-/** Polls in a row that bring nothing new. Of jobs offered at random, these few have then brought all but a few in a hundred. */
+/** Polls in a row that bring nothing new. If jobs are offered at random, nearly all of them have been seen by then. */
 const MAX_REPEATS = 8;
 
 /**
- * Sees every job of an action type that is on offer, if there is time. An offer is repeated after half a minute, so one
- * poll after the other would never come past the first hundreds: each poll as large as the largest so far is taken for
- * a sign of more, and lets one more poll go on beside the others. A throttled one ends the sweep and halves how many.
+ * Sees every job of an action type that is on offer, if there is time. An offer is repeated after half a minute, so one poll
+ * after the other would never come past the first hundreds of jobs. So a poll as large as the largest so far counts as a sign
+ * of more, and one more lane polls beside the others. A throttled poll ends the sweep and halves the number of lanes.
  */
 export async function sweep(ports: SweepPorts, actionType: PolledActionType, until: number): Promise<Sweep> {
   const { offers, clock, log, lanes, enqueuer } = ports;

@@ -5,13 +5,13 @@ import { changed, hashOf, isHeld, isOver, isWaiting, newEntry, replace } from '.
 import type { JobMessage, LeasePorts, LedgerEntry } from './ports.ts';
 
 /**
- * Takes the job for this worker, or says why not. What the worker must not lose it may write again and again until
- * `until` (epoch milliseconds).
+ * Takes the job for this worker, or says why not.
  * - `over`: it has its result, or will never have one from us. The message can go.
  * - `echo`: another message's worker holds it. This message can go.
- * - `outdated`: the job was offered anew and queued with another nonce. This message can go.
- * - `early`: this very message's worker holds it, so the message came back too soon and must wait.
+ * - `outdated`: the job was offered again and queued with another nonce. This message can go.
+ * - `early`: the worker of this same message holds it, so the message came back too soon and must wait.
  * - `waiting`: the job is ours, but its round must not start yet. The message was hidden until it may.
+ * @param until Until then (epoch milliseconds) the worker may repeat the writes that it must not lose.
  * @throws Error when the ledger cannot be asked, or refuses every write.
  */
 export async function takeLease(
@@ -48,7 +48,7 @@ export async function takeLease(
   throw new Error(`The ledger refused ${MAX_TRIES} writes in a row for the lease of job ${message.jobId}.`);
 }
 
-/** Whether the message is of an earlier offer, whose nonce nobody can take the job with any more. */
+/** Whether the message is of an earlier offer: nobody can acknowledge the job with its nonce any more. */
 const isOutdated = ({ nonce }: JobMessage, { phase, nonceHash }: LedgerEntry) =>
   nonce !== undefined &&
   nonceHash !== undefined &&

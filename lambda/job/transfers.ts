@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Log, TransferCount } from './ports.ts';
 
-/** Milliseconds between two lines about transfers that go on. */
+/** Milliseconds between two log lines about transfers that go on. */
 const TELL_EVERY = 10_000;
 
 /** How much of each artifact has moved. */

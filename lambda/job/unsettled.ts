@@ -1,9 +1,9 @@
 import type { Redactor } from '../../model/redaction/redactor.ts';
 
-/** Of actions that go on after their job: what they print still has to be redacted. */
+/** The redactors of actions that go on after their job: what they print still has to be redacted. */
 const redactors = new Set<Redactor>();
 
-/** Keeps the redactor for as long as the work goes on, whoever has stopped to wait for it. */
+/** Keeps the redactor as long as the work goes on, even when nobody waits for the work any more. */
 export function keepWhileAtWork(redactor: Redactor, work: Promise<unknown>): void {
   redactors.add(redactor);
   const drop = () => redactors.delete(redactor);

@@ -5,7 +5,7 @@ import type { SourceJob } from './job-source.ts';
 import type { Log } from './ports.ts';
 import { chainOf, type Reader, startOfRound } from './rounds.ts';
 
-/** The same outcome, with a wait that CodePipeline's own limits leave room for. */
+/** The same outcome, with a wait that is not longer than CodePipeline's limits allow. */
 export function boundWait(
   outcome: Continues,
   { maxWait }: Pick<SourceJob, 'maxWait'>,
@@ -15,13 +15,13 @@ export function boundWait(
   const { notBefore } = outcome;
   if (!notBefore || notBefore.getTime() - now <= maxWait) return outcome;
   const latest = new Date(now + maxWait);
-  log.warn('the next round cannot wait for so long, and starts sooner', { notBefore, latest });
+  log.warn('the next round cannot wait that long, and starts sooner', { notBefore, latest });
   return { ...outcome, notBefore: latest };
 }
 
 /**
- * The moment before which the round of this job must not start, in epoch milliseconds, if the round before it named one. One
- * whose state is gone does not wait: its action is to say so.
+ * The moment before which the round of this job must not start, in epoch milliseconds, if the round before it named one. A
+ * round whose state is gone does not wait: running its action reports that.
  * @throws when the ledger could not be asked.
  */
 export async function momentOf(

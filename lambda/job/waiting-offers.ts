@@ -2,11 +2,11 @@ import type { Offer } from './enqueue.ts';
 
 interface Waiting {
   offer: Offer;
-  /** Counts the jobs that came before it. */
+  /** The number of jobs that came before it. */
   place: number;
 }
 
-/** Offers that wait to be queued. Customers take turns, so that none of them waits behind all the jobs of another. */
+/** Offers that wait to be queued. Customers take turns, so that no customer waits behind all the jobs of another. */
 export class WaitingOffers {
   readonly #lines = new Map<string, Map<string, Waiting>>();
   #added = 0;
@@ -19,7 +19,7 @@ export class WaitingOffers {
     this.#lines.set(whose, line.set(offer.jobId, { offer, place }));
   }
 
-  /** Takes those whose turn it is, this number of them at most, in the order in which they came. */
+  /** Takes the offers whose turn it is, up to this number, in the order in which they came. */
   next(most: number): Offer[] {
     const taken: Waiting[] = [];
     while (taken.length < most) {

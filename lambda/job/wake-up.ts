@@ -1,4 +1,4 @@
-/** A message to the poller itself: EventBridge Scheduler's finest rate is a minute, and a function that sleeps is paid for. */
+/** A message to the poller itself: EventBridge Scheduler's finest rate is a minute, and a function that sleeps costs money. */
 export interface WakeUp {
   /** Epoch milliseconds at which it is to come. */
   readonly dueAt: number;
@@ -14,25 +14,25 @@ export interface WakeUpQueue {
   send(wakeUps: readonly WakeUp[], now: number): Promise<void>;
 }
 
-/** The wake-ups after `from` and before `until`, at a distance of so many seconds. */
+/** The wake-ups after `from` and before `until`, one in every `every` seconds. */
 export function planWakeUps(from: number, until: number, every: number): WakeUp[] {
   const number = Math.max(0, Math.ceil((until - from) / (every * 1000)) - 1);
   return Array.from({ length: number }, (_, index) => ({ dueAt: from + (index + 1) * every * 1000, every, until }));
 }
 
 /**
- * Milliseconds that a wake-up may be late, even if the next one is due by then: where all of them come late, none would be left
- * to poll. Those that come together are told apart by the poll lease.
+ * How late a wake-up may be, in milliseconds, even if the next one is due by then: if all of them came late, no poll would be
+ * made. The poll lease lets only one of those poll that come together.
  */
 const MAX_LATE = 10_000;
 
-/** Whether a wake-up is so late that others have made up for it. */
+/** Whether a wake-up is so late that a later one has replaced it. */
 export const isOverdue = ({ dueAt, every }: WakeUp, now: number): boolean =>
   now - dueAt > Math.max(MAX_LATE, every * 1000);
 
 /**
- * The wake-up of an event from SQS, the one that is due last if there are several.
- * @returns `none` when there is none that this release knows; undefined for an event that is not from SQS.
+ * The wake-up of an event from SQS; if there are several, the one that is due last.
+ * @returns `none` when no message is a wake-up that this release knows; undefined for an event that is not from SQS.
  */
 export function wakeUpIn(event: unknown): WakeUp | 'none' | undefined {
   const { Records: records } = Object(event);

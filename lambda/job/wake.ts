@@ -2,13 +2,13 @@ import { actionTypeName } from '../../model/action-type.ts';
 import type { PolledActionType } from '../../model/integration.ts';
 import { type PollPorts, poll } from './poll.ts';
 
-/** Looks for the job of an action that has just started at these seconds after the event, which may come before the job can be polled. */
+/** The looks for the job of an action that has started, in seconds after the event, which may come before the job is on offer. */
 export const LOOKS = [0, 1, 2, 4, 8];
-/** Milliseconds that one look may take: less than the pause after which a poller would look again. */
+/** How long one look may take, in milliseconds: less than the pause after which a poller would look again. */
 const LOOK_TAKES = 4_000;
 
 /**
- * The action type of which an action has started, if this is EventBridge's event of that and the action type is one of ours.
+ * The action type of the action that has started, if this is EventBridge's event of a start and the type is one of ours.
  * Source: AWS CodePipeline User Guide, "Monitoring CodePipeline events".
  * @returns undefined for any other event; `none` for one of an action that is not ours, or has not just started.
  */
@@ -23,18 +23,18 @@ export function startedType(
   return (state === 'STARTED' && actionTypes.find((one) => actionTypeName(one) === name)) || 'none';
 }
 
-/** That an action has started. */
+/** An action of this type has started. */
 export interface Started {
   type: PolledActionType;
-  /** All that the poller polls for. */
+  /** All types that the poller polls for. */
   actionTypes: readonly PolledActionType[];
 }
 
 /**
- * Looks again and again for the job of an action that has just started, until one of its type was queued or `until` (epoch
+ * Looks several times for the job of an action that has just started, until a job of its type was queued or `until` (epoch
  * milliseconds). A job that comes later is left to the schedule. Returns how many jobs of the type were queued. Each look is
- * for the other types as well, because those who wait for their jobs may not look meanwhile.
- * @param take Has a look taken, if it may be; gives how many jobs it queued.
+ * for the other types as well, because other pollers may not look at them meanwhile.
+ * @param take Takes a look if it is allowed now, and returns how many jobs it queued.
  */
 export async function pollForStarted(
   ports: PollPorts,

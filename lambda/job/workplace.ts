@@ -2,7 +2,7 @@ import type { JobDetails, JobLog } from '../action/job.ts';
 import type { AnyOutcome } from '../action/outcome.ts';
 import type { ArtifactAccess } from './ports.ts';
 
-/** All that an action's code is told of its job: what proves the job to be ours stays with the worker. */
+/** Everything that an action's code is told about its job. The proof that the job is ours stays with the worker. */
 export interface Task {
   clientId: string;
   details: TaskDetails;
@@ -19,9 +19,9 @@ export type TaskDetails = Omit<JobDetails, 'nonce' | 'credentials' | 'continuati
 export interface Host {
   access: ArtifactAccess;
   log: JobLog;
-  /** Is told of an action at work in this very thread, which may go on when nobody waits for it any more. */
+  /** Is told of an action that runs in this same thread, and that may go on when nobody waits for it any more. */
   follow?(work: Promise<unknown>): void;
-  /** Has values hidden in all that is said of the job once this has resolved. */
+  /** Hides values in everything that is written about the job, once this has resolved. */
   hide(secrets: readonly string[]): Promise<void>;
   /**
    * Confirms, at the last moment before the action begins, that the job is still this worker's.
@@ -30,7 +30,7 @@ export interface Host {
   begin(): Promise<number>;
   /** Writes a value into the ledger. */
   remember(key: string, value: string): Promise<void>;
-  /** Fires when nobody waits for the outcome any more, so that all that is left is to tidy up. */
+  /** Fires when nobody waits for the outcome any more: only tidying up is left. */
   over: AbortSignal;
 }
 
@@ -41,10 +41,10 @@ export interface RedactingHost extends Host {
 
 /** Where the action of one job runs: opened while the job is claimed, closed when the job is done. */
 export interface Workplace {
-  /** Empty, and the job's alone. */
+  /** Empty, and for this job only. */
   readonly folder: string;
-  /** Settles once the action has ended, or was told that it is over, and what it left unfinished is dropped. */
+  /** Settles once the action has ended or was told to stop, and what it left unfinished is dropped. */
   perform(task: Task, host: RedactingHost): Promise<AnyOutcome>;
-  /** Ends whatever is still at work there, and removes what is left. */
+  /** Ends what is still running there, and removes what is left. */
   close(log: JobLog): Promise<void>;
 }

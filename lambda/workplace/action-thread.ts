@@ -22,24 +22,24 @@ const INITIAL_HEAP = 64;
 const MAX_PRINTING = 1_000;
 
 export interface ThreadOptions {
-  /** All that the thread has of the environment. */
+  /** The environment of the thread. */
   environment: Record<string, string>;
   /** Limits its JavaScript heap; buffers lie outside of it. */
   heapMegabytes?: number | undefined;
-  /** A temporary folder that is this worker's alone: what a job leaves in it is removed. */
+  /** A temporary folder that only this worker uses: what a job leaves in it is removed. */
   temporaryFolder?: string | undefined;
 }
 
 /**
- * How long the outcome waits for the end of the thread, in milliseconds. One in which the operating system holds a call, such
- * as the opening of a pipe that nobody writes to, ends when that call does.
+ * How long the outcome waits for the end of the thread, in milliseconds. A thread that waits in a call of the operating
+ * system, such as opening a pipe that nobody writes to, ends only when that call ends.
  */
 const MAX_ENDING = 2_000;
 
 /**
- * Starts a thread for one action of one job. Whatever the action leaves behind in it ends with it: timers, sockets,
- * patched globals, promises that nobody awaits, a loop that never ends; and with it the processes that it started and the
- * files that it left. The thread's temporary folder is the job's own.
+ * Starts a thread for one action of one job. Everything that the action leaves behind ends with the thread: timers, sockets,
+ * patched globals, promises that nobody awaits, a loop that never ends, the processes that it started and the files that it
+ * left. The thread's temporary folder is the job's own.
  * @param entry A module that calls `serveAction`.
  */
 export function startActionThread(entry: URL, options: ThreadOptions): Workplace {
@@ -61,7 +61,7 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
     worker.on('error', reject);
     worker.on('exit', (code) => reject(new Error(`The action's thread ended with exit code ${code}`)));
   });
-  broken.catch(() => undefined); // Awaited by whoever has work for it.
+  broken.catch(() => undefined); // `perform` awaits it.
   const printed = Promise.withResolvers<void>();
   let hasEnded = false;
 
@@ -77,13 +77,14 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
     async close(log) {
       const exited = broken.catch(() => undefined);
       if (hasEnded) await Promise.race([printed.promise, exited, sleep(MAX_PRINTING, undefined, { ref: false })]);
-      // Before the thread, for one that waits for a process cannot be ended; and after it, for it may have started more.
+      // Processes end before the thread, because a thread that waits for one cannot be ended; and after it, because the thread
+      // may have started more.
       endProcesses(processes, folder);
       for (const stream of [worker.stdout, worker.stderr]) stream.resume();
       const isOver = await endsInTime(Promise.all([worker.terminate(), ...closed]));
       if (!isOver) {
         worker.unref();
-        log.error("the action's thread is not over yet: the operating system holds a call of its");
+        log.error("the action's thread has not ended yet: it waits in a call of the operating system");
       }
       endProcesses(processes, folder);
       removeQuietly(log, () => removeAll(folder));
@@ -146,7 +147,7 @@ function note(
   if (message.kind === 'moved') access.transfers.add(message.artifact, message.direction, message.bytes);
 }
 
-/** What an action prints becomes a log of its job, line by line. A secret may lie on several, so redaction comes first. */
+/** What an action prints becomes log lines of its job. A secret may be on several lines, so redaction comes first. */
 function logLines(stream: Readable, redact: RedactingHost['redact'], log: (line: string) => void): void {
   const output = holdOutput(redact, (text) => {
     for (const line of text.replace(/\r?\n$/, '').split(/\r?\n/)) log(line);

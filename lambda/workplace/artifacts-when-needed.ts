@@ -3,9 +3,9 @@ import type { Action } from '../action/action.ts';
 import type { Artifacts } from '../job/ports.ts';
 
 /**
- * The artifacts of jobs, whose code is loaded for actions that take or make some: at once, while the job is still being
- * claimed. For others, which wait for a person or ask a service, it is never loaded.
- * @param load Imports what reads and writes them.
+ * The artifacts of jobs, with code that is loaded only for actions that take or make artifacts: at once, while the job is
+ * still being claimed. Other actions wait for a person or ask a service, and never load it.
+ * @param load Imports the code that reads and writes artifacts.
  */
 export function artifactsWhenNeeded(actions: readonly Action[], load: () => Promise<Artifacts>): Artifacts {
   let loading: Promise<Artifacts> | undefined;
@@ -50,6 +50,6 @@ const writtenLater = ({ make, made }: Once<OutputArtifact>): OutputArtifact => (
   write: async (path, content, options) => (await make()).write(path, content, options),
   copy: async (entry) => (await make()).copy(entry),
   finish: async () => (await make()).finish(),
-  // What was never written to has nothing that could be dropped.
+  // An artifact that was never written to has nothing to drop.
   abort: async () => (await made())?.abort(),
 });

@@ -17,9 +17,9 @@ interface JobParts {
   configuration: unknown;
   surroundings: Surroundings;
   continuationToken: string | undefined;
-  /** What the action's parser made of the token. */
+  /** The token as the action's parser reads it. */
   state?: unknown;
-  /** What the action can do without; nothing when left out. */
+  /** The artifacts that the action needs; when left out, it needs all that it opens. */
   needs?: { inputs: ArtifactNeed; outputs: ArtifactNeed } | undefined;
   /** 1 when left out. */
   attempt?: number;
@@ -30,7 +30,7 @@ interface JobParts {
   remembered: Job<unknown>['remembered'];
 }
 
-/** The job as its action sees it, and what the worker must know of how the action used it. */
+/** The job as its action sees it, and what the worker must know about its use: the last progress and the outputs. */
 export function createJob(parts: JobParts): { job: Job<unknown>; progress(): ExecutionDetails; outputs: Outputs } {
   const { details, artifacts, access, log, needs } = parts;
   const outputs = createOutputs(details.outputArtifacts, log, (location) => artifacts.output(location, access));
@@ -54,7 +54,7 @@ export function createJob(parts: JobParts): { job: Job<unknown>; progress(): Exe
     continuationToken: parts.continuationToken,
     signal: access.signal,
     log,
-    // An artifact that the action can do without is not there; only its type says so, for that of any job does not.
+    // Undefined for an artifact that the action can do without: the typed job says so, and `Job` does not.
     input(name) {
       const location = findArtifact('input', details.inputArtifacts, name, needs?.inputs) as ArtifactLocation;
       return location && { ...artifacts.input(location, access), revision: location.revision };

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobLog } from '../action/job.ts';
 
-/** The process is in the name, so that one that a dead process left can be told from one in use. */
+/** The name has the process ID, so that a folder that a dead process left can be told from one in use. */
 const NAME = /^job-(\d+)-/;
 const OWNER_ONLY = 0o700;
 
 /** Makes an empty folder for one job, which nobody else can look into. */
 export const makeFolder = (within = tmpdir()): string => mkdtempSync(join(within, `job-${process.pid}-`));
 
-/** What lies below a temporary folder when a job begins, to know by what the job leaves. Links are not followed. */
+/** What is below a temporary folder when a job begins, so that what the job leaves can be told from it. Links are not followed. */
 export function listTemporary(folder: string): ReadonlySet<string> {
   for (const name of readdirSync(folder)) {
     if (isAbandoned(name)) removeAll(join(folder, name));
@@ -18,7 +18,7 @@ export function listTemporary(folder: string): ReadonlySet<string> {
   return new Set(below(folder));
 }
 
-/** Removes what is there and was not before, except what belongs to somebody else. @throws when something cannot be removed. */
+/** Removes what was not there before, except what belongs to another user. @throws when something cannot be removed. */
 export function removeNew(before: ReadonlySet<string>, folder: string): void {
   const problems: unknown[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -33,7 +33,7 @@ export function removeNew(before: ReadonlySet<string>, folder: string): void {
   if (problems.length > 0) throw new AggregateError(problems, `not all of ${folder} could be tidied up`);
 }
 
-/** Removes a file, a link or a folder with all that is in it; a folder that its owner may not change any more, too. */
+/** Removes a file, a link or a folder with its content, also a folder that its owner has made read-only. */
 export function removeAll(path: string): void {
   if (!isOurs(path)) return;
   try {
@@ -44,7 +44,7 @@ export function removeAll(path: string): void {
   }
 }
 
-/** Has what cannot be removed told in the log: the job is done all the same. */
+/** Logs what cannot be removed and does not throw: the job is done anyway. */
 export function removeQuietly(log: JobLog, remove: () => unknown): void {
   try {
     remove();
@@ -67,7 +67,7 @@ function* below(folder: string): Generator<string> {
   }
 }
 
-/** A worker has one job at a time: a folder that bears its own number was left by a process of that number before it. */
+/** A worker has one job at a time: a folder with its own process ID was left by an earlier process with that ID. */
 function isAbandoned(name: string): boolean {
   const owner = Number(NAME.exec(name)?.[1]);
   return owner === process.pid || (owner > 0 && !isAlive(owner));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A process that is killed may have started another one in the meantime. */
 const MAX_ROUNDS = 5;
 
-/** The processes that descend from this one. Linux tells; elsewhere none is found. */
+/** The processes that descend from this one. Only Linux tells them; on other systems the set is empty. */
 export function descendants(): ReadonlySet<number> {
   const parents = new Map<number, number>();
   for (const pid of processes()) parents.set(pid, parentOf(pid));
@@ -17,8 +17,8 @@ export function descendants(): ReadonlySet<number> {
 }
 
 /**
- * Ends every process that an action has left: those that descend from this one and were not there before, and those that
- * have the job's folder in their environment, as a daemon has that let go of its parent.
+ * Ends every process that an action has left: those that descend from this one and were not there before, and those that have
+ * the job's folder in their environment, such as a daemon that has left its parent.
  */
 export function endProcesses(before: ReadonlySet<number>, folder: string): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -48,7 +48,7 @@ function processes(): number[] {
   }
 }
 
-/** The name of a program, in brackets before these, may have brackets and blanks in it. */
+/** The fields after the name of the program, which is in brackets and may contain brackets and blanks. */
 const statusOf = (pid: number) =>
   read(pid, 'stat')
     .replace(/^.*\) /s, '')

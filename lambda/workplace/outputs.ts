@@ -12,8 +12,8 @@ export interface Outputs {
   /** The same artifact however often it is asked for. */
   open(location: ArtifactLocation): OutputArtifact;
   /**
-   * Finishes what is open, after what is still being written, and then requires all of them.
-   * @throws what kept one of them from being whole.
+   * Finishes the open artifacts, after writes that still go on, and then requires that all are finished.
+   * @throws the error that kept one of them from being whole.
    */
   finish(): Promise<void>;
   /** @throws JobFailure when an output artifact of the job was not written whole: the next action would miss it. */
@@ -65,7 +65,7 @@ export function createOutputs(
   };
 }
 
-/** The artifact, whose `finish` waits for every write and fails with one whose failure nobody has been told of. */
+/** The artifact with a `finish` that waits for every write, and that throws the error of a write which nobody awaited. */
 function follow(artifact: OutputArtifact, finished: () => void): Opened {
   const writes = new Set<FollowedWrite>();
   let finishing: Promise<void> | undefined;
@@ -73,7 +73,7 @@ function follow(artifact: OutputArtifact, finished: () => void): Opened {
   const write = (work: Promise<void>): Promise<void> => {
     const followed = followWrite(work);
     writes.add(followed);
-    // One that failed stays until it is known whether anybody waits for it.
+    // A write that failed stays in the set until it is known whether anybody waits for it.
     work.then(
       () => writes.delete(followed),
       () => undefined,
@@ -111,8 +111,8 @@ interface FollowedWrite {
 }
 
 /**
- * Notes whether somebody waits for a write. Who does is told when it fails, and may go on without that entry; a failure
- * that nobody waits for would leave an artifact that lacks something.
+ * Notes whether the author awaits a write. An author who does learns of a failure, and may go on without that entry. A failure
+ * that nobody awaits would leave an artifact with a missing entry.
  */
 function followWrite(work: Promise<void>): FollowedWrite {
   let isAwaited = false;

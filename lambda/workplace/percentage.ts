@@ -2,8 +2,8 @@ import type { JobLog } from '../action/job.ts';
 import type { AnyOutcome } from '../action/outcome.ts';
 
 /**
- * A percentage as CodePipeline takes it: moved into the range from 0 to 100, which the log is told of. Undefined for what
- * is not a number, because a progress bar is not worth a job.
+ * A percentage as CodePipeline takes it: moved into the range from 0 to 100, with a line in the log. Undefined for a value
+ * that is not a number, because a wrong progress must not fail a job.
  */
 export function percentageFrom(given: unknown, log: Pick<JobLog, 'warn'>): number | undefined {
   const isNumber = typeof given === 'number' && !Number.isNaN(given);

@@ -46,7 +46,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     log: host.log,
     remembered: (key) => remembered[key],
     async remember(given, what) {
-      // An action that is not compiled may give anything.
+      // JavaScript without types may give anything.
       const [key, value] = [String(given), String(what)];
       await host.remember(key, value);
       remembered[key] = value;
@@ -60,7 +60,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     const given = await Promise.race([work, rejectOn(host.over)]);
     const outcome = inRange(outcomeFrom(given, details.jobId, host.log), host.log);
     if (outcome.kind === 'succeeded') await Promise.race([outputs.finish(), rejectOn(host.over)]);
-    // CodePipeline takes none of them, but whoever tries the action wants to see what it found.
+    // CodePipeline does not take the outputs of a failure, but a developer who tries the action wants to see them.
     if (outcome.kind === 'failed' && ports.surroundings.local) {
       await Promise.race([outputs.finish().catch(() => {}), rejectOn(host.over)]);
     }
@@ -73,7 +73,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   }
 }
 
-/** Asks until an answer comes in time: a process that is frozen meanwhile may have lost its job to another. */
+/** Asks until an answer comes in time: a process that was frozen meanwhile may have lost its job to another worker. */
 async function requireJob({ begin }: Host, clock = systemClock): Promise<void> {
   for (let asked = clock.now(); ; asked = clock.now()) {
     const milliseconds = await begin();
@@ -86,7 +86,7 @@ function actionFor(actions: readonly Action[], details: TaskDetails): Action {
   const { owner } = details.actionTypeId;
   const action =
     actions.find(({ type }) => actionTypeName(type) === wanted) ??
-    // Whose it is, the deployment says.
+    // The deployment may serve the action as another owner's.
     actions.find(({ type }) => actionTypeName({ ...type, owner }) === wanted);
   if (!action) {
     throw new JobFailure(
@@ -97,7 +97,7 @@ function actionFor(actions: readonly Action[], details: TaskDetails): Action {
   return action;
 }
 
-/** @throws JobFailure when the action, which may be newer than the round before, cannot read what that left. */
+/** @throws JobFailure when the action cannot read the state of the last round: the action may have changed since. */
 async function stateFrom(action: Action, token: string): Promise<unknown> {
   try {
     return await readState(action.state, token);
@@ -108,7 +108,7 @@ async function stateFrom(action: Action, token: string): Promise<unknown> {
   }
 }
 
-/** Has the secret values hidden first, so that not even a complaint about them can show them. */
+/** Hides the secret values first, so that an error about them cannot show them. */
 async function parseSecretly(
   action: Action,
   values: Record<string, string>,

@@ -11,7 +11,7 @@ import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
 import { addLine, type UnreadLines } from './unread-lines.ts';
 
-/** Serves in an action's thread: waits for the one task that comes through the port, and runs its action. */
+/** The other end of `startActionThread`: waits in an action's thread for its one task, and runs the action. */
 export function serveAction(ports: ActionPorts, port: MessagePort): void {
   const stop = new AbortController();
   const over = new AbortController();
@@ -77,7 +77,7 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   });
 }
 
-/** Waits until all is handed over that was written to a stream of this thread, whose `write` an action may replace. */
+/** Waits until everything that was written to a stream is handed over. It keeps `write`, because an action may replace it. */
 function printer(stream: NodeJS.WriteStream): () => Promise<void> {
   const write = stream.write.bind(stream);
   return () => new Promise((resolve) => void (stream.writable ? write('', () => resolve()) : resolve()));

@@ -9,7 +9,7 @@ import type { UnreadLines } from './unread-lines.ts';
 export interface SentError {
   name: string;
   message: string;
-  /** Of a JobFailure. */
+  /** Only of a JobFailure. */
   type?: FailureType | undefined;
 }
 
@@ -20,7 +20,7 @@ export type ToThread =
   /** The job's signal, and the one that says that it is over. */
   | { kind: 'stop' | 'over'; reason: SentError };
 
-/** What an action's thread tells its worker. The action can send anything, so that each message is read with care. */
+/** What an action's thread tells its worker. The action can send anything, so each message is checked. */
 export type FromThread =
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> | undefined }
   | { kind: 'moved'; artifact: string; direction: 'read' | 'written'; bytes: number }
@@ -29,12 +29,12 @@ export type FromThread =
   | { kind: 'remember'; call: number; key: string; value: string }
   | { kind: 'credentials'; call: number; refused: ArtifactCredentials | undefined }
   | { kind: 'ended'; outcome: AnyOutcome }
-  /** As the customer reads it, and what lies behind. */
+  /** The failure as the customer reads it, and its cause for the log. */
   | { kind: 'threw'; type: FailureType; message: string; cause: unknown }
   /** The worker has all that was printed before the action ended. */
   | { kind: 'printed' };
 
-/** What the thread waits for an answer to. */
+/** A message to which the thread waits for an answer. */
 export type Question = Extract<FromThread, { call: number }>;
 
 /** The message, if it has the form of one. */

@@ -1,10 +1,10 @@
 /**
- * The number of log lines that an action's thread has sent and its worker has not read. Nobody waits for an answer to a line,
- * so that an action could be further ahead than there is memory, and its worker busy with lines alone for minutes.
+ * The number of log lines that an action's thread has sent and its worker has not read. A line gets no answer, so without a
+ * bound an action could fill the memory with lines and keep its worker busy with them for minutes.
  */
 export type UnreadLines = Int32Array<SharedArrayBuffer>;
 
-/** As many messages as Node takes from a port before it looks after anything else. */
+/** Node takes this number of messages from a port before it does anything else. */
 const MAX_UNREAD = 1000;
 
 export const noUnreadLines = (): UnreadLines => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -7,7 +7,7 @@ import { type ActionPorts, perform } from './perform.ts';
 
 export interface RunPorts extends WorkPorts, Omit<ActionPorts, 'clock'> {}
 
-/** A workplace in this very thread, for those to whom one process is one job. */
+/** A workplace in this same thread, for a process that runs one job. */
 export function workHere(ports: ActionPorts): Workplace {
   const folder = makeFolder();
   return {
@@ -17,7 +17,7 @@ export function workHere(ports: ActionPorts): Workplace {
   };
 }
 
-/** `runAt` with the action in this very thread. */
+/** `runAt` with the action in this same thread. */
 export async function run(ports: RunPorts, claimed: ClaimedJob, context: RunContext): Promise<AnyOutcome> {
   const workplace = workHere(ports);
   try {

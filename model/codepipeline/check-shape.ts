@@ -1,6 +1,6 @@
 import type { Shape, Shapes } from './shapes.ts';
 
-/** A value is not even of the JSON type that its shape has. */
+/** A value does not have the JSON type of its shape. */
 export class WrongType extends Error {
   override readonly name = 'WrongType';
 
@@ -9,11 +9,11 @@ export class WrongType extends Error {
   }
 }
 
-/** What was found in a value. */
+/** The result of a check. */
 export interface Checked {
-  /** A copy that has the members of the shape only, and none that is null. */
+  /** A copy with the members of the shape only, and without those that are null. */
   value: unknown;
-  /** Broken constraints, in the service's own form; they name members and never what these hold. */
+  /** Broken constraints, in the service's own words; they name members and never their values. */
   violations: string[];
   /** Paths of members that the shape does not have. */
   unknownMembers: string[];
@@ -134,7 +134,7 @@ function shapeOf(visit: Visit, shapeName: string): Shape {
   return shape;
 }
 
-/** The object's own members; a JSON text may well name one `__proto__`. */
+/** The object's own members, because a JSON text may name one `__proto__`. */
 function objectAt(value: unknown, path: string): Map<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new WrongType(path, 'an object');
   return new Map(Object.entries(value));

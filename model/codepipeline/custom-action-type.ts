@@ -1,6 +1,6 @@
 import type { ActionCategory } from '../action-type.ts';
 
-/** What of an action its registration is made from. */
+/** The parts of an action from which its registration is made. */
 export interface RegisteredAction {
   readonly type: { readonly category: ActionCategory; readonly provider: string; readonly version: string };
   readonly configuration: Readonly<Record<string, RegisteredProperty>>;

@@ -5,11 +5,11 @@ export interface Shape {
   readonly type: string;
   /** Members that must be given. */
   readonly required?: readonly string[];
-  /** Of a structure: the shape of each member. */
+  /** Only for a structure: the shape of each member. */
   readonly members?: Readonly<Record<string, string>>;
-  /** Of a list: the shape of its members. */
+  /** Only for a list: the shape of its members. */
   readonly member?: string;
-  /** Of a map: the shapes of its keys and values. */
+  /** Only for a map: the shapes of its keys and values. */
   readonly key?: string;
   readonly value?: string;
   readonly min?: number;

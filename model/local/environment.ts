@@ -11,7 +11,7 @@ export interface FunctionSurroundings {
   endpoints: Endpoints;
   /** The queue that a function's messages come from or go to. */
   queueUrl: string;
-  /** Where a job goes that no worker comes to the action of; only the poller of custom actions needs it. */
+  /** Where a job goes when no worker reaches its action; only the poller of custom actions needs it. */
   deadLetterQueueUrl?: string | undefined;
   /** Where the poller sends its wake-ups, and the seconds between two of them; only it needs them. */
   wakeUps?: { queueUrl: string; every: number } | undefined;
@@ -61,7 +61,7 @@ export const isolatedSettings: Readonly<Record<string, string>> = {
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
-/** Takes every `AWS_…` variable out of an environment and isolates it, so that nothing the user is signed in to is reached. */
+/** Removes every `AWS_…` variable from an environment and isolates it, so that no account of the user is reached. */
 export function dropInherited(environment: Record<string, string | undefined>): void {
   for (const name of Object.keys(environment)) {
     if (name.startsWith('AWS_')) delete environment[name];

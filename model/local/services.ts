@@ -5,7 +5,7 @@ export type ServiceName = (typeof serviceNames)[number];
 /** Base URLs, one a service. */
 export type Endpoints = Record<ServiceName, string>;
 
-/** The port that each service listens on, and the flag and the variable that say another one. */
+/** The port of each service, and the flag and the variable that choose another one. */
 export const localPorts = {
   codepipeline: { flag: 'port', variable: 'LOCAL_PORT', standard: 4510 },
   s3: { flag: 'artifact-store-port', variable: 'LOCAL_ARTIFACT_STORE_PORT', standard: 4511 },
@@ -22,7 +22,7 @@ export const anyFreePorts: Ports = { codepipeline: 0, s3: 0, sqs: 0, dynamodb: 0
 export const LOCAL_REGION = 'us-east-1';
 /** The account that local SQS puts every queue in. */
 export const LOCAL_ACCOUNT = '000000000000';
-/** Of whoever calls the local services. A job's artifact credentials are others, and come with the job. */
+/** The credentials for calls to the local services. A job's artifact credentials are others and come with the job. */
 export const localKeyPair = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 export const jobQueueName = 'partner-action-jobs';

@@ -1,10 +1,10 @@
-/** A shared run of this many characters is a piece of the secret and no accident. */
+/** A shared run of this many characters is a piece of the secret and not an accident. */
 export const MIN_FRAGMENT = 16;
 /** Of every run of MIN_FRAGMENT characters, one whole block starts at a multiple of this, so every such block is looked up. */
 const BLOCK = 8;
 /** How many of the places with one hash are compared: more are alike only in secrets that repeat themselves. */
 const MAX_PLACES = 64;
-/** Stands between two forms, and ends a match: no text of Unicode holds it. */
+/** Separates two forms and ends a match: no Unicode text contains it. */
 const BORDER = '\uffff';
 
 export type Report = (start: number, end: number) => void;
@@ -18,7 +18,7 @@ export function createFragmentFinder(forms: readonly string[]): (text: string, r
   const before = new Uint32Array(pool.length);
   const slotOf = (text: string, at: number) => hashBlock(text, at) >>> (32 - bits);
   for (let at = 1; at + BLOCK < pool.length; at++) {
-    // Of a run of one character, its first block tells all.
+    // For a run of one character, its first block is enough.
     if (pool[at - 1] === pool[at] && pool.startsWith(pool.slice(at - 1, at - 1 + BLOCK), at)) continue;
     const slot = slotOf(pool, at);
     before[at] = newest[slot] ?? 0;
@@ -31,7 +31,7 @@ export function createFragmentFinder(forms: readonly string[]): (text: string, r
       let end = at;
       let place = newest[slotOf(text, at)] ?? 0;
       for (let tried = 0; place !== 0 && tried < MAX_PLACES; tried++, place = before[place] ?? 0) {
-        // A place where neither neighbour of what is found goes on tells nothing more.
+        // A place adds nothing when the piece there is not longer in either direction than the one that was found.
         const goesOn = text[end] === pool[place + end - at] || text[start - 1] === pool[place + start - at - 1];
         if (!goesOn) continue;
         const length = sharedAfter(text, at, pool, place);

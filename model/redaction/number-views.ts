@@ -13,7 +13,7 @@ interface Reading {
   width: number;
 }
 
-/** Each list of numbers in a text as what it may show: the bytes of a Buffer or of any other typed array, or characters. */
+/** The texts that each list of numbers may stand for: the bytes of a Buffer or another typed array, or characters. */
 export function* numberViewsOf(text: string): Generator<View> {
   if (!MAY_HOLD_LISTS.test(text)) return;
   for (const { 0: list, index } of text.matchAll(LIST)) {

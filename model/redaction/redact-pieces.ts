@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Text beyond this is handed on, whatever may come, up to the end of a line where there is one. */
+/** Text beyond this is handed on without waiting, up to the end of a line if there is one. */
 const MAX_HELD = 64 * 1024;
 /** At least this number of its characters wait for what comes: a secret may have begun in them. */
 const MIN_WAITING = 8 * 1024;
@@ -10,11 +10,11 @@ const MIN_WAITING = 8 * 1024;
  * or lies on two lines is found.
  */
 export interface RedactedPieces {
-  /** Gives what has to be shown by now, which is nothing unless there is a lot. */
+  /** Returns what has to be shown now: nothing, except when too much is held. */
   take(piece: string | Uint8Array): string;
-  /** Gives the lines that have ended. */
+  /** Returns the lines that have ended. */
   lines(): string;
-  /** Gives what is held back. */
+  /** Returns everything that is held back. */
   end(): string;
 }
 
@@ -42,7 +42,7 @@ export function redactPieces(redact: (text: string) => string): RedactedPieces {
   };
 }
 
-/** A cut lies outside of every secret where both sides, redacted apart, give what the whole gives. */
+/** A cut is outside of every secret if both sides, redacted separately, give the same as the whole. */
 function isOutsideSecrets(cut: number, text: string, redact: (text: string) => string): boolean {
   if (cut === 0 || cut === text.length) return true;
   return redact(text.slice(0, cut)) + redact(text.slice(cut)) === redact(text);

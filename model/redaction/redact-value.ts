@@ -5,7 +5,7 @@ import type { Redactor } from './redactor.ts';
 const MAX_TEXT = 256 * 1024;
 /** The end of a text that is cut, in characters, goes as well: a secret may have begun in it, and half of one is not known. */
 export const MAX_HALF_SECRET = 8 * 1024;
-/** What one value may come to in all, in characters: redacting more would keep the worker from everything else. */
+/** The largest size of one value in all, in characters: redacting more would block the worker. */
 const MAX_VALUE = 1024 * 1024;
 /** Each part of an object, and each byte, counts as this number of characters: about as many as it has in JSON. */
 const PART = 16;
@@ -28,7 +28,7 @@ export function redactValue(value: unknown, redactor: Redactor, foreign: boolean
 interface Context {
   readonly redactor: Redactor;
   readonly foreign: boolean;
-  /** The objects around the value, to know a circle by. */
+  /** The objects around the value, to find circles. */
   readonly within: readonly object[];
   /** Shared by all parts of one value. */
   readonly room: { left: number };
@@ -98,7 +98,7 @@ function copyEntries(value: object, context: Context): Record<string, unknown> {
   return Object.fromEntries(copied);
 }
 
-/** What an SDK hangs on its errors beside these, such as the request's headers, is left out. */
+/** Other members that an SDK adds to its errors, such as the request's headers, are left out. */
 function copyError(error: Error, context: Context): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const text = { name: copy(name, context), message: copy(message, context), stack: copy(stack, context) };

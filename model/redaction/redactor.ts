@@ -4,10 +4,10 @@ import { numberViewsOf } from './number-views.ts';
 import { formsOf, type SecretForms } from './secret-forms.ts';
 import { type View, viewsOf } from './text-views.ts';
 
-/** A shorter value that shows only where lines are joined shows by chance. */
+/** A shorter value that is found only where lines are joined is there by chance. */
 const MIN_JOINED = 8;
 
-/** Rewrites text so that no value it was told of can be read in it. One serves one invocation. */
+/** Rewrites text so that no value that was added can be read in it. Each invocation has its own. */
 export interface Redactor {
   /**
    * Hides a value from now on that has four characters or more, blanks at its ends not counted: as it is, trimmed, escaped
@@ -22,7 +22,7 @@ export interface Redactor {
   exposes(text: string, minLength?: number): boolean;
 }
 
-/** Where a secret stands in a text: from `start` up to `end`. */
+/** The place of a secret in a text: from `start` up to `end`. */
 interface Span {
   start: number;
   end: number;
@@ -59,7 +59,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** Short forms are looked for one by one; of a long one, each fragment gives it away. */
+/** Short forms are looked for one by one; of a long form, each fragment counts. */
 function createFinder(forms: readonly string[]): Finder {
   const distinct = [...new Set(forms)];
   const short = distinct.filter((form) => form.length < MIN_FRAGMENT).sort((a, b) => b.length - a.length);

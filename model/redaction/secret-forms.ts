@@ -21,12 +21,12 @@ export function formsOf(value: string): SecretForms {
     trimmed.replaceAll('\r\n', '\n'),
     trimmed.toWellFormed(),
     withoutGaps(trimmed),
-    // As a form has it, whose blanks are no percent codes.
+    // As HTML forms send it: blanks are not percent codes.
     trimmed.replaceAll(' ', '+'),
     unescapeFully(trimmed),
     unescapeFully(trimmed).replaceAll(' ', '+'),
     withoutGaps(unescapeFully(trimmed)),
-    // As a view of bytes has it, one character a byte.
+    // As a view of bytes has it: one character for each byte.
     Buffer.from(trimmed).toString('latin1'),
   ]).filter((form) => form.length >= MIN_SECRET);
   const encoded = unique([value, trimmed]).flatMap((text) => {
@@ -49,7 +49,7 @@ const linesOf = (value: string) =>
         .filter((line) => line.length >= MIN_PART)
     : [];
 
-/** Of a secret URL the host is public, and everything else is what lets somebody in. */
+/** The host of a secret URL is public; everything else may give access. */
 function secretPartsOf(value: string): string[] {
   const url = URL.parse(value);
   if (!url?.host) return [];
@@ -60,7 +60,7 @@ function secretPartsOf(value: string): string[] {
     .filter((part) => part.length >= MIN_SECRET);
 }
 
-/** Inside a longer base64 text a value shows in one of three shifts; the characters it shares with its neighbours are left off. */
+/** Inside a longer base64 text a value has one of three shifts; the characters that it shares with its neighbours are left off. */
 function base64FormsOf(value: string): string[] {
   const bytes = Buffer.from(value);
   const shifted = [0, 1, 2].map((shift) => {

@@ -1,13 +1,13 @@
 /** A text as a reader may see it, with the place in the source that each of its characters stands for. */
 export interface View {
   readonly text: string;
-  /** Whether words that stood apart are one in it, so that a short value may show by chance. */
+  /** Whether separate words are joined in it, so that a short value may be found by chance. */
   readonly joined: boolean;
   /** Where in the source the characters from `start` up to `end` begin and end. */
   sourceOf(start: number, end: number): [start: number, end: number];
 }
 
-/** JSON in JSON in a URL is three levels deep; nothing deeper was ever seen in a log. */
+/** JSON in JSON in a URL is three levels deep; logs do not hold anything deeper. */
 const MAX_LEVELS = 4;
 
 const ESCAPE =
@@ -46,7 +46,7 @@ export function* viewsOf(text: string): Generator<View> {
   if (MAY_HOLD_GAPS.test(view.text)) yield rewrite(view, GAP, () => [], true);
 }
 
-/** The value as it stands in a view in which nothing can be unescaped any more. */
+/** The value as it is in a view in which no escapes are left. */
 export function unescapeFully(value: string): string {
   let text = value;
   for (let level = 0; level < MAX_LEVELS && MAY_HOLD_ESCAPES.test(text); level++) {
@@ -61,7 +61,7 @@ export function unescapeFully(value: string): string {
 
 export const withoutGaps = (value: string) => value.replace(GAP, '');
 
-/** What a part of a match turns into, and how much of the match it stands for. */
+/** The text that a part of a match becomes, and the length of that part. */
 type Piece = [text: string, length: number];
 
 /** Characters of a view, from `at` on, and the part of the view before it that they were copied from or stand for. */

@@ -9,20 +9,20 @@ import { levelOf, nameRule, ruleTexts, scanners } from './rules.ts';
 import { privateKeys } from './scanners/private-keys.ts';
 import type { Scanner } from './scanners/scanner.ts';
 
-/** Of each level in one file. The linter compares every two of its messages, so a file full of keys would take hours. */
+/** Findings of each level in one file. The linter compares every two of its messages, so a file full of keys would take hours. */
 const MAX_IN_A_FILE = 1_000;
 
 /** Nothing can exist below it: the gcp rule opens a .p12 file at the path it is given, on the worker's own disk. */
 const NOWHERE = '/dev/null/';
 
-// It is on by default and keeps several entries for every rule and file, for as long as the process lives.
+// The profiler is on by default and keeps several entries for every rule and file as long as the process lives.
 secretLintProfiler.setEnabled(false);
 
 export interface FileFindings {
   findings: Finding[];
-  /** How many more there are than `findings` holds. */
+  /** How many findings there are that `findings` does not hold. */
   unlisted: Record<Level, number>;
-  /** How many were let pass, by a comment beside them or by the owner of the pipeline. */
+  /** How many findings were accepted, by a comment beside them or by the owner of the pipeline. */
   accepted: number;
 }
 
@@ -30,7 +30,7 @@ export interface FileFindings {
 type Report = Parameters<Parameters<Scanner['create']>[0]['report']>[0];
 
 /**
- * Finds the leaked credentials in one text; what stands in place of one is none. The path is for the rules that look at
+ * Finds the leaked credentials in one text, without placeholders. The path is for the rules that look at
  * file names only, and for the findings.
  */
 export async function findCredentials(
@@ -44,7 +44,7 @@ export async function findCredentials(
   const admit = (scanner: Scanner, { message: { messageId }, range: [start, end] }: Report): boolean => {
     const level = levelOf(messageId);
     if (level === undefined) return false;
-    // A private key was looked into by its scanner.
+    // The scanner of private keys looks for placeholders itself.
     if (scanner !== privateKeys && isPlaceholder(text.slice(start, end))) return false;
     const rule = nameRule(scanner.meta.id, messageId);
     if (accepts(rule, path) || isExcused(rule, start)) {

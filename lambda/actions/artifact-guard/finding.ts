@@ -1,4 +1,4 @@
-/** `error`: whoever reads it can use it. `warning`: an identifier or a test key, which opens nothing of value alone. */
+/** `error`: a reader can use it. `warning`: an identifier or a test key, which gives no access of value alone. */
 export type Level = 'error' | 'warning';
 
 /** A leaked credential: where it is and of what kind, and never the value itself. */

@@ -1,7 +1,7 @@
 import { escapeLine } from '../../index.ts';
 import type { ScannedFile } from './scanned-file.ts';
 
-/** Characters gathered before they are handed on, so that an archive of tiny files is not written in tiny pieces. */
+/** The number of characters that are written at once, so that an archive of tiny files is not written in tiny pieces. */
 const PIECE = 64 * 1024;
 
 /**

@@ -3,7 +3,7 @@ import type { ArtifactEntry } from '../../index.ts';
 /** What was done with a file that could be read. */
 export type FileScan = 'scanned' | 'binary' | 'too large' | 'excluded';
 
-/** What stands in place of it for an entry that has no content of its own. */
+/** An entry that has no content of its own. */
 export type OtherKind = 'symbolic link' | 'hard link' | 'device' | 'pipe' | 'socket';
 
 /** What the scan did with an entry, or why it did nothing. */
@@ -13,7 +13,7 @@ export type Scan = FileScan | 'unreadable' | OtherKind;
 export interface NotScanned {
   path: string;
   scan: Exclude<Scan, 'scanned'>;
-  /** Of what is unreadable: more on why, as the rest of a sentence. */
+  /** Why an unreadable entry cannot be read, as the rest of a sentence. */
   reason: string | undefined;
 }
 
@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<Exclude<ArtifactEntry['type'], 'file' | 'directory'
   socket: 'socket',
 };
 
-/** Why an entry is not read: its type, or that nobody here can read it. Undefined for a file that can be. */
+/** Why an entry is not read: its type, or that it is unreadable. Undefined for a file that can be read. */
 export function passOver({
   type,
   unreadable,

@@ -1,4 +1,4 @@
-/** What a reader is to put something else in place of: `<password>`, `${PASSWORD}`, `{{password}}`, `%PASSWORD%`, `...`. */
+/** What a reader has to replace: `<password>`, `${PASSWORD}`, `{{password}}`, `%PASSWORD%`, `...`. */
 const TEMPLATE = /^<.*>$|^\[.*\]$|^\{.*\}$|^%\w+%$|^[$@]\w+$|\$\{|\$\(|\{\{|#\{|<%|^%[sdv@]$|\*{3}|\.{3}|…/;
 
 /** A whole password that says what it is. */
@@ -9,16 +9,16 @@ const WORD =
 const SAYS_SO =
   /example|placeholder|change[-_]?(?:me|it)|replace[-_]?(?:me|with|this)|redacted|dummy|your[-_]|insert[-_]|x{6}|fake[-_]/i;
 
-/** Hosts that are nobody's (RFC 2606, RFC 6761), as documentation has them. */
+/** Hosts that belong to nobody (RFC 2606, RFC 6761) and are used in documentation. */
 const RESERVED_HOST = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid)$/i;
 
 /** User and password inside a URL, and the host behind them. */
 const IN_URL = /^(?:jdbc:)?[a-z][a-z\d+.-]*:\/\/([^:@/\s]*):([^@\s]*)@(\[[^\]]*\]|[^\s/:?#"',]*)/i;
 
-/** In characters; what is longer, such as a key in many lines, is not looked at as a whole. */
+/** In characters. A longer text, such as a key in many lines, is not compared as a whole. */
 const MAX_TEMPLATE = 100;
 
-/** Whether what a scanner found stands in place of a credential, as documentation and templates have it. */
+/** Whether what a scanner found is a placeholder, as documentation and templates have it, and not a credential. */
 export function isPlaceholder(found: string): boolean {
   const [, user, password, host = ''] = IN_URL.exec(found) ?? [];
   if (password !== undefined) return password === user || RESERVED_HOST.test(host) || standsIn(password);
@@ -30,5 +30,5 @@ export function isPlaceholder(found: string): boolean {
 const standsIn = (value: string) =>
   TEMPLATE.test(value) || WORD.test(value) || SAYS_SO.test(value) || isMonotonous(value);
 
-/** Behind what tokens of a kind begin with, it is one or two characters over and over. */
+/** Whether the end of a value repeats one or two characters. */
 const isMonotonous = (value: string) => value.length >= 3 && new Set(value.slice(-12).toLowerCase()).size <= 2;

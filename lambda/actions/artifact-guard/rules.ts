@@ -15,7 +15,7 @@ export interface RuleText {
 
 const PREFIX = '@secretlint/secretlint-rule-';
 const OWN = [awsKeys, googleKeys, azureKeys, connectionStrings, privateKeys];
-/** Rules of the preset that ours stand in for, and the one for comments, which comments.ts reads. */
+/** Rules of the preset that our own replace, and the one for comments, which comments.ts reads. */
 const REPLACED = [...OWN.map(({ meta }) => meta.id), `${PREFIX}filter-comments`];
 /** A .p12 file is binary, so it is not scanned. */
 const IGNORED = new Set(['PrivateKeyP12']);
@@ -44,7 +44,7 @@ export const ruleTexts: ReadonlyMap<string, RuleText> = new Map(
   ),
 );
 
-/** Fills in blanks for the values that a rule found, so that no secret is ever part of a message. */
+/** A rule's message without the values that it found, so that no secret is part of it. */
 function wordingOf(template: (values: object) => string): string {
   const blanks = new Proxy({}, { get: () => '' });
   const text = template(blanks).replace('()', '').replace(/: *$/, '');

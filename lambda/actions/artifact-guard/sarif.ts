@@ -3,7 +3,7 @@ import { type RuleText, ruleTexts } from './rules.ts';
 import { leftOut, type Tally } from './tally.ts';
 
 const HELP =
-  'Revoke the credential where it was issued: whoever could read the artifact may have it. ' +
+  'Revoke the credential where it was issued: everybody who could read the artifact may have it. ' +
   'Then take it out of the source and hand it over at run time, from a secret store.';
 
 /** The findings as SARIF 2.1.0 (OASIS Standard), the form that code hosts and editors read. */

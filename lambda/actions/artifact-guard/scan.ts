@@ -9,7 +9,7 @@ import { showPath, under } from './leaky-name.ts';
 import { passOver } from './not-scanned.ts';
 import type { ScannedFile } from './scanned-file.ts';
 
-/** Larger files are data; scanning one would also hold all of it in memory, and twice. */
+/** Larger files are data; scanning one would also hold all of it in memory twice. */
 const MAX_SCANNED_BYTES = 5 * 1024 * 1024;
 
 const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warning: 0 }, accepted: 0 };
@@ -17,7 +17,7 @@ const NOTHING_FOUND: FileFindings = { findings: [], unlisted: { error: 0, warnin
 export interface ScanOptions {
   /** Globs as node:path's matchesGlob takes them; `*` and `**` do not match a name that starts with a dot. */
   exclude: readonly string[];
-  /** Tells which findings are let pass; none are when it is left out. */
+  /** Tells which findings are accepted; none when it is left out. */
   accepts?: Accepts | undefined;
   /** Secrets of the job, masked where they are part of a path. */
   hidden?: readonly string[];
@@ -43,7 +43,7 @@ export async function* scanFiles(
     const inName = excluded ? [] : name.findings.filter(({ rule }) => !accepts?.(rule, entry.path));
     const shown = name.path === entry.path ? file : under(name.path, file);
     yield inName.length === 0 ? shown : { ...shown, findings: [...inName, ...shown.findings] };
-    // Small entries come out of memory without any waiting; timers and renewals of the lease need their turn too.
+    // Small entries are in memory and need no waiting, but timers and renewals of the lease must run too.
     await setImmediate();
   }
 }

@@ -21,7 +21,7 @@ export function reportService(
   return undefined;
 }
 
-/** Sends the findings, unless an earlier attempt at this job has done so. Gives the id that the service keeps them under. */
+/** Sends the findings, unless an earlier attempt at this job has done so. Returns the id under which the service keeps them. */
 export async function sendReport(job: Job<unknown>, service: PartnerService, tally: Tally): Promise<string> {
   const sent = job.remembered(REMEMBERED);
   if (sent !== undefined) return sent;

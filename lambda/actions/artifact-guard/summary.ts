@@ -4,7 +4,7 @@ import { type NotScanned, reasonOf } from './not-scanned.ts';
 import { countNotScanned, type Tally } from './tally.ts';
 import { admitGaps, summarize } from './wording.ts';
 
-/** The text of summary.md: what was scanned, a table of the findings, and one of what was not looked into and why. */
+/** The text of summary.md: what was scanned, a table of the findings, and a table of what was not scanned and why. */
 export function writeSummary(tally: Tally): string {
   const findings = writeTable(['Level', 'Place', 'Rule', 'Message'], tally.findings.map(rowOfFinding));
   const notScanned = writeTable(['Path', 'Why'], tally.notScanned.map(rowOfNotScanned));

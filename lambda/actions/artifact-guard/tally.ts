@@ -3,19 +3,19 @@ import type { Finding, Level } from './finding.ts';
 import type { FileScan, NotScanned, Scan } from './not-scanned.ts';
 import type { ScannedFile } from './scanned-file.ts';
 
-/** Findings kept of each level, so that memory does not grow with them; the rest are counted. */
+/** The number of findings of each level that are kept, so that memory does not grow with them; the others are only counted. */
 const MAX_KEPT = 1_000;
 
-/** Entries kept of those that were not looked into; manifest.json has them all. */
+/** The number of entries without a scan that are kept; manifest.json has them all. */
 const MAX_NOT_SCANNED = 100;
 
-/** What a scan came to. */
+/** The sums of a scan. */
 export interface Tally {
   files: number;
   bytes: number;
   /** Files by what was done with them. */
   byScan: Record<FileScan, number>;
-  /** Files that nobody here can read. They are not in `files`. */
+  /** Files that cannot be read. They are not in `files`. */
   unreadable: number;
   /** Entries that are neither files nor folders. */
   others: number;
@@ -25,7 +25,7 @@ export interface Tally {
   scannedBytes: number;
   /** Findings by level, those that were not kept included. */
   byLevel: Record<Level, number>;
-  /** Findings that were let pass, and are neither in `byLevel` nor in `findings`. */
+  /** Accepted findings, which are in neither `byLevel` nor `findings`. */
   accepted: number;
   /** In the order of the artifact. */
   findings: Finding[];
@@ -65,7 +65,7 @@ function countContent(tally: Tally, scan: FileScan, size: number): void {
   if (scan === 'scanned') tally.scannedBytes += size;
 }
 
-/** A name can hold a credential too, whatever it is the name of. */
+/** The name of any entry can hold a credential too. */
 function countFindings(tally: Tally, { findings, unlisted, accepted }: FileFindings): void {
   for (const finding of findings) {
     if (++tally.byLevel[finding.level] <= MAX_KEPT) tally.findings.push(finding);

@@ -32,7 +32,7 @@ export function explainFailure({ byLevel, findings }: Tally, levels: readonly Le
   return `Found ${describeCounts(counts)}: ${shown.map(placeOf).join(', ')}${more}.`;
 }
 
-/** A sentence that says how many findings a list lacks, or nothing when it lacks none. */
+/** A sentence that says how many findings a list does not show; empty when it shows all. */
 export function admitGaps(tally: Tally): string {
   const count = leftOut(tally);
   return count === 0 ? '' : `The list was cut: ${countOf(count, 'more finding')} not shown.`;

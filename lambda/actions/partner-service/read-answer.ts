@@ -1,7 +1,7 @@
 import { JobFailure } from '../../index.ts';
 import type { PartnerService } from './service.ts';
 
-/** Bytes of an answer that are read at most. */
+/** The most bytes of an answer that are read. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface ServiceAnswer {
@@ -11,7 +11,7 @@ export interface ServiceAnswer {
   text: string | undefined;
 }
 
-/** The object in a good answer. @throws JobFailure that says what is wrong with any other one. */
+/** The object in a good answer. @throws JobFailure that says what is wrong with a bad one. */
 export function readAnswer(service: PartnerService, { status, text }: ServiceAnswer): Record<string, unknown> {
   const { url, tokenProperty } = service;
   if (status === 401 || status === 403) {
@@ -26,7 +26,7 @@ export function readAnswer(service: PartnerService, { status, text }: ServiceAns
   return parseObject(service, text);
 }
 
-/** An id that the service gave: safe to put into a URL, a log or a report. @throws JobFailure when it is none. */
+/** An id that the service gave: safe to put into a URL, a log or a report. @throws JobFailure when it is not one. */
 export function requireId(service: PartnerService, id: unknown): string {
   if (typeof id === 'string' && /^[A-Za-z0-9][\w.:-]{0,199}$/.test(id)) return id;
   throw complain(

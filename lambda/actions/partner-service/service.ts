@@ -4,6 +4,6 @@ import type { RequestingJob, Secret } from '../../index.ts';
 export interface PartnerService extends RequestingJob {
   url: URL;
   token: Secret;
-  /** The property that the token came from; the customer is sent to it when the service refuses the token. */
+  /** The property with the token; a failure names it to the customer when the service refuses the token. */
   tokenProperty: string;
 }

@@ -1,16 +1,19 @@
+/** How many bytes are taken at a time: few enough for one step, enough to need few steps. */
+export const PIECE_BYTES = 256 * 1024;
+
 /** Bytes that come in chunks of any size and are taken in portions of any other. One taker at a time. */
 export interface ByteStream {
-  /** What there is next, at most so many bytes, as a view; nothing at the end. */
+  /** The next bytes as a view, at most this number of them; undefined at the end. */
   piece(mostBytes: number): Promise<Buffer | undefined>;
   /** The next bytes in one piece; fewer at the end. */
   take(bytes: number): Promise<Buffer>;
-  /** To be called when nothing more is wanted. */
+  /** Call it when no more bytes are needed. */
   close(): Promise<void>;
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** @param chunks An error that they end with is thrown by every call from then on. */
+/** @param chunks When they end with an error, every later call throws it. */
 export function openByteStream(chunks: AsyncIterable<Buffer>): ByteStream {
   const iterator = chunks[Symbol.asyncIterator]();
   let chunk: Buffer = EMPTY;

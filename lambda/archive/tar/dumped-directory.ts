@@ -1,6 +1,6 @@
 import { ArchiveError } from '../zip/archive-error.ts';
 
-/** What may stand in front of a name: GNU tar's manual, "Dumpdir". */
+/** The letters that may stand in front of a name: GNU tar's manual, "Dumpdir". */
 const CODES = new Set(Buffer.from('YNDRTXS'));
 
 /**

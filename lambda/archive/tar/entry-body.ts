@@ -1,18 +1,15 @@
 import { quote } from '../../../model/escape.ts';
 import { pace } from '../zip/pacer.ts';
-import type { ByteStream } from './byte-stream.ts';
+import { type ByteStream, PIECE_BYTES } from './byte-stream.ts';
 import { paddedSize } from './header-block.ts';
 import { refuseCutOff } from './read-member.ts';
 
-/** The bytes behind a header, which can be had once, until the archive is read on. */
+/** The bytes behind a header, which can be read once, before the archive is read on. */
 export interface EntryBody {
   chunks(): AsyncGenerator<Uint8Array>;
-  /** Goes to what follows; a read that is under way ends with an error then. */
+  /** Goes to the next header; a read that is under way then ends with an error. */
   pass(): Promise<void>;
 }
-
-/** Small enough for a step, large enough for few of them. */
-const PIECE_BYTES = 256 * 1024;
 
 /** Takes the next `size` bytes, and what pads them to blocks, from the stream. */
 export function openBody(stream: ByteStream, path: string, size: number): EntryBody {

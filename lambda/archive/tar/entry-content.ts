@@ -1,14 +1,14 @@
 import { pace } from '../zip/pacer.ts';
 import type { ScannedEntry } from './scan-entries.ts';
 
-/** Up to this size content is kept while the scan stands at its entry, because entries are often read twice. */
+/** Content up to this size is kept while the scan is at its entry, because entries are often read twice. */
 const MAX_KEPT_BYTES = 1024 * 1024;
 
-/** The content of an entry, however often it is read, in memory of its own each time. */
+/** The content of an entry, which may be read several times, in memory of its own each time. */
 export interface EntryContent {
   stream(): AsyncGenerator<Uint8Array>;
   bytes(): Promise<Uint8Array>;
-  /** To be called when the scan is about to stand there no longer; content that is being kept comes in first. */
+  /** Call it before the scan goes on; it waits for content that is being kept. */
   leave(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ interface Again {
   bytes(): Promise<Uint8Array>;
 }
 
-/** Takes the content from the scan while it can be had from there. */
+/** Takes the content from the scan as long as the scan is at the entry. */
 export function openContent({ size, body }: Pick<ScannedEntry, 'size' | 'body'>, again: Again): EntryContent {
   const isKept = size <= MAX_KEPT_BYTES;
   let isFresh = true;
@@ -37,14 +37,14 @@ export function openContent({ size, body }: Pick<ScannedEntry, 'size' | 'body'>,
     stream: () =>
       isKept ? streamWhole(readKept) : streamLater(() => take<AsyncIterable<Uint8Array>>(() => body, again.stream)),
     async bytes() {
-      // Taken before the turn of the loop: whoever asks for the next entry meanwhile must not come in between.
+      // The body is taken before the loop turns, so that a request for the next entry cannot come in between.
       const bytes = await (isKept ? readKept() : take(() => gather(body, size), again.bytes));
       await pace();
       return bytes;
     },
     async leave() {
       isFresh = false;
-      // Whoever reads it gets its error.
+      // The reader gets the error.
       await kept?.catch(() => undefined);
       kept = undefined;
     },
@@ -58,12 +58,12 @@ async function* streamWhole(read: () => Promise<Uint8Array>): AsyncGenerator<Uin
   if (bytes.length > 0) yield bytes;
 }
 
-/** Nothing is taken before the first chunk is asked for. */
+/** Takes nothing before the first chunk is asked for. */
 async function* streamLater(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* open();
 }
 
-/** Chunks of so many bytes together, as one. */
+/** Chunks that have this number of bytes together, as one. */
 export async function gather(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let filled = 0;

@@ -5,17 +5,17 @@ import { decodeText } from '../zip/entry-name.ts';
 /** What an extended header says of the next entry that tells what it is, and where it ends. */
 export interface ExtendedHeader {
   path?: string;
-  /** The target of a link, as it stands there. */
+  /** The target of a link, unchanged. */
   linkName?: Buffer;
   size?: number;
-  /** Of a file whose runs of zeros were left out: what it is called and the size that it had. */
+  /** Only for a file whose runs of zeros were left out: its name and its size with them. */
   sparse?: { name?: string; size?: number };
 }
 
 const SPARSE = 'GNU.sparse.';
-/** What would be the same for every entry behind it. */
+/** Keys that a global header may not set: they would be the same for every entry behind it. */
 const NEVER_GLOBAL = ['path', 'linkpath', 'size'];
-/** Far more than anybody writes; so many are read in one step. */
+/** Far more records than any tool writes; they are read in one step. */
 const MAX_RECORDS = 10_000;
 
 /**

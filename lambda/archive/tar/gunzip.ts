@@ -12,7 +12,7 @@ const CHUNK_BYTES = 512 * 1024;
 /** Whether a file that begins so says that it is gzip data (RFC 1952, 2.3.1). */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** How far whoever takes what is unpacked has come. */
+/** How far the reader of the unpacked bytes has come. */
 export interface ScanPlace {
   /** The path of the last entry whose header was read. */
   entry: string | undefined;
@@ -73,7 +73,7 @@ function explain(error: unknown, { entry }: ScanPlace): unknown {
   if (!code.startsWith('Z_')) return error;
   const problem =
     code === 'Z_BUF_ERROR' ? 'is cut off: its gzip data has no end' : 'is damaged: its gzip data is broken';
-  // The error comes when what was unpacked before it has been taken; gzip itself knows of no entries.
+  // The error comes after everything that was unpacked before it has been read; gzip itself has no entries.
   const where = entry === undefined ? '' : ` in or behind ${quote(entry)}`;
   return new ArchiveError(problem + where, undefined, { cause: error });
 }

@@ -47,7 +47,7 @@ const POSIX_MAGIC = 'ustar\0';
 const GNU_MAGIC = 'ustar ';
 /** Only the POSIX format, by its magic, has the first part of a long name. */
 const PREFIX: Field = { at: 345, bytes: 155 };
-/** What GNU tar has there when it packs a backup. */
+/** Fields that GNU tar has in this place when it packs a backup. */
 const GNU_TIMES: readonly Field[] = [
   { at: 345, bytes: 12 },
   { at: 357, bytes: 12 },
@@ -60,7 +60,7 @@ const MORE_BLOCKS_AT = 504;
 /** The first byte of a positive number that is not written in octal digits, and of a negative one. */
 const [BINARY_MARK, NEGATIVE_MARK] = [0x80, 0xff];
 
-/** What a header says that tells what the entry is and where it ends. Nothing else of it is looked at. */
+/** The parts of a header that tell what the entry is and where it ends. The others are not read. */
 export interface HeaderBlock {
   flag: string;
   /** With the prefix of the POSIX format in front. */
@@ -69,11 +69,11 @@ export interface HeaderBlock {
   size: number | undefined;
   /** POSIX permission bits; undefined when it is not a number. */
   mode: number | undefined;
-  /** The target of a link, as it stands there. */
+  /** The target of a link, unchanged. */
   linkName: Buffer;
   /** Of a sparse file of GNU tar. */
   sparse: { size: number | undefined; hasMoreMap: boolean } | undefined;
-  /** Whether something stands where another format has the first part of the name. */
+  /** Whether there are bytes where another format has the first part of the name. */
   hasForeignPrefix: boolean;
 }
 

@@ -8,7 +8,7 @@ export type LateReads = (index: number) => Promise<Uint8Array>;
 
 type Asker = Pick<PromiseWithResolvers<Uint8Array>, 'resolve' | 'reject'>;
 
-/** The archive's bytes are no longer those that were there before. */
+/** The error for an archive that has changed since it was read before. */
 export const changed = (): ArchiveError => new ArchiveError('has other entries than when it was read before');
 
 export function createLateReads(scan: () => AsyncIterable<ScannedEntry>): LateReads {
@@ -18,7 +18,7 @@ export function createLateReads(scan: () => AsyncIterable<ScannedEntry>): LateRe
   const run = async () => {
     isRunning = true;
     while (waiting.size > 0) {
-      // Whoever asks in the same turn of the loop comes along.
+      // All who ask in the same turn of the loop share this scan.
       await takeTurn();
       const askers = waiting;
       waiting = new Map();
@@ -34,7 +34,7 @@ export function createLateReads(scan: () => AsyncIterable<ScannedEntry>): LateRe
   };
 }
 
-/** Answers every asker, and leaves none when the scan ends with an error. */
+/** Answers every asker, also when the scan ends with an error. */
 async function serve(askers: Map<number, Asker[]>, entries: AsyncIterable<ScannedEntry>): Promise<void> {
   try {
     let index = 0;

@@ -17,12 +17,12 @@ const TYPES: Readonly<Record<string, EntryType>> = {
   [FLAG.directory]: 'directory',
   [FLAG.gnuDumpedDirectory]: 'directory',
 };
-/** Why nobody here can read an entry from which runs of zeros were left out, as the rest of a sentence. */
+/** Why an entry from which runs of zeros were left out cannot be read, as the rest of a sentence. */
 export const SPARSE_PROBLEM =
   'is a sparse file, stored without its runs of zeros; only files that are stored whole are read';
 
 /**
- * What a header is of, by its flag and its name; undefined for one that is not of an entry.
+ * The type of a header's entry, by its flag and its name; undefined for a header that belongs to no entry.
  * @param isPax Whether pax headers were there before: only their format has hard links with content.
  * @throws ArchiveError for what is not supported, and for content where readers differ in whether there can be any.
  */

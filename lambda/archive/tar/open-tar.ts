@@ -8,6 +8,7 @@ import { refuseAmbiguous } from '../zip/path-register.ts';
 import type { SourceRanges } from '../zip/source-ranges.ts';
 import { openWindows } from '../zip/windows.ts';
 import { createWorkMeter, type WorkMeter } from '../zip/work-meter.ts';
+import { PIECE_BYTES } from './byte-stream.ts';
 import { type EntryContent, openContent } from './entry-content.ts';
 import { gunzip, type ScanPlace } from './gunzip.ts';
 import { changed, createLateReads } from './late-reads.ts';
@@ -20,7 +21,7 @@ import { type ScannedEntry, scanEntries } from './scan-entries.ts';
  * Every method throws an ArchiveError for what is wrong with the archive, and lets the errors of the source pass.
  */
 export interface TarArchive {
-  /** Every entry, in the order of the archive. Each call reads the archive anew. Breaking off is allowed. */
+  /** Every entry, in the order of the archive. Each call reads the archive again. A loop over them may stop early. */
   entries(): AsyncIterable<TarEntry>;
   /**
    * The bytes of the file at exactly this path, or of the one that a hard link there leads to. Each call reads the whole
@@ -48,15 +49,15 @@ export interface TarEntry {
    */
   path: string;
   type: EntryType;
-  /** Bytes of the content, unpacked; none of a hard link, whose bytes `read` gives. */
+  /** Bytes of the unpacked content; 0 for a hard link, whose bytes `read` gives. */
   size: number;
   /** POSIX permission bits, where the archive has a number there. */
   mode: number | undefined;
-  /** Of a hard link: the path of the entry whose bytes it has, as it stands there. */
+  /** Only for a hard link: the path of the entry whose bytes it has, unchanged. */
   linkTarget: string | undefined;
-  /** Why nobody here can read the content, as the rest of a sentence; undefined when it can be read. */
+  /** Why the content cannot be read, as the rest of a sentence; undefined when it can be read. */
   unreadable: string | undefined;
-  /** The content, of a symbolic link the target as it stands there, wherever it leads. */
+  /** The content; for a symbolic link, the target, unchanged and not checked. */
   stream(): AsyncIterable<Uint8Array>;
   /** The content in one piece, within the limit `pieceBytes`. */
   bytes(): Promise<Uint8Array>;
@@ -137,8 +138,6 @@ async function findEntry(entries: AsyncIterable<TarEntry>, path: string, before:
   }
   return found;
 }
-
-const PIECE_BYTES = 256 * 1024;
 
 async function* archiveBytes(
   ranges: SourceRanges,

@@ -3,7 +3,7 @@ import { ArchiveError } from '../zip/archive-error.ts';
 import { decodeText } from '../zip/entry-name.ts';
 import type { ArchiveLimits } from '../zip/limits.ts';
 import { pace } from '../zip/pacer.ts';
-import type { ByteStream } from './byte-stream.ts';
+import { type ByteStream, PIECE_BYTES } from './byte-stream.ts';
 import { type ExtendedHeader, readExtendedHeader } from './extended-header.ts';
 import {
   BLOCK_BYTES,
@@ -19,13 +19,13 @@ import {
 
 /** A header with everything that the extended headers in front of it say. */
 export interface Member extends Omit<HeaderBlock, 'size' | 'sparse'> {
-  /** Of what is stored. */
+  /** The size of what is stored. */
   size: number;
-  /** Of a file whose runs of zeros were left out: its size with them. */
+  /** Only for a file whose runs of zeros were left out: its size with them. */
   sparseSize: number | undefined;
 }
 
-/** Reads the headers of a tar archive, one after the other; what lies between them is the caller's to take. */
+/** Reads the headers of a tar archive, one after the other; the caller takes the content between them. */
 export interface MemberReader {
   /**
    * The next one; undefined at the end, after which there is nothing but zeros.
@@ -39,13 +39,12 @@ export interface MemberReader {
 
 /** More than any name or attribute needs; it is held in memory. */
 const MAX_EXTENDED_BYTES = 1024 * 1024;
-/** The share of what may be kept that one extended header may take. */
+/** The share of the allowed memory that one extended header may take. */
 const EXTENDED_SHARE = 1 / 8;
 /** Two blocks of zeros end an archive. */
 const END_BYTES = 2 * BLOCK_BYTES;
-const PIECE_BYTES = 256 * 1024;
 
-/** @param count Is called for each header that belongs to no entry, with the bytes behind it and its name. */
+/** @param count Called for each header that belongs to no entry, with the bytes behind it and its name. */
 export function readMembers(
   stream: ByteStream,
   { memoryBytes }: Pick<ArchiveLimits, 'memoryBytes'>,

@@ -11,7 +11,7 @@ import type { ScanPlace } from './gunzip.ts';
 import { memberType, SPARSE_PROBLEM } from './member-type.ts';
 import { type Member, readMembers } from './read-member.ts';
 
-/** A checked entry that a scan stands at. */
+/** A checked entry at which a scan stands. */
 export interface ScannedEntry {
   /** Without the slash that marks a directory. */
   path: string;
@@ -21,7 +21,7 @@ export interface ScannedEntry {
   mode: number | undefined;
   /** Of a hard link: the path of the entry whose bytes it has. */
   linkTarget: string | undefined;
-  /** Why nobody here can read the content, as the rest of a sentence. */
+  /** Why the content cannot be read, as the rest of a sentence. */
   unreadable: string | undefined;
   /** The content of a file, or the target of a symbolic link; to be read once, before the next entry is asked for. */
   body: AsyncGenerator<Uint8Array>;
@@ -104,7 +104,7 @@ function toEntry(member: Member, type: EntryType, limits: ArchiveLimits): Omit<S
   return { path, type, size, mode, linkTarget, unreadable: sparseSize === undefined ? undefined : SPARSE_PROBLEM };
 }
 
-/** As a path when it is one, and as it stands there when it leads out. */
+/** The target as a path; unchanged when it leads out of the archive. */
 function toTarget(linkName: Buffer, limits: ArchiveLimits): string {
   const name = decodeText(linkName);
   try {

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 /** Where an archive's bytes come from. Any part may be asked for, in any order, several at a time. */
 export interface ByteSource {
-  /** How much is best asked for at once; 8 MiB when left out, because most sources are far away. */
+  /** How many bytes to ask for at once; 8 MiB when left out, because most sources are far away. */
   readonly windowBytes?: number;
   /** The last `length` bytes (all of them when there are fewer) and the whole size. */
   tail(length: number): Promise<{ bytes: Uint8Array; size: number }>;

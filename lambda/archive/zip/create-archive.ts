@@ -55,7 +55,7 @@ export function createArchive(sink: ByteSink, { modified = EARLIEST }: { modifie
   let finished = false;
   let last = Promise.resolve();
 
-  /** Calls may overlap; their work never does, and nothing follows a failure. */
+  /** Calls may overlap; their work does not, and after a failure no work is done. */
   const inTurn = (work: () => Promise<void>) => {
     last = last.then(work);
     return last;

@@ -4,21 +4,21 @@ import { asBuffer } from './bytes.ts';
 
 /** Content is packed in blocks of this size, so that the same content gives the same bytes however it arrives. */
 export const BLOCK_BYTES = 1024 * 1024;
-/** Blocks in work at a time: as many as the thread pool has threads. */
+/** The number of blocks in work at a time: the thread pool has as many threads. */
 const MAX_IN_WORK = 4;
 /** How far back deflate looks. */
 const DICTIONARY_BYTES = 32 * 1024;
 /** Node's own chunks are so small that the threads would wait for each other. */
 const CHUNK_BYTES = 256 * 1024;
 const LEVEL = 6;
-/** The largest tables: 5 % faster on a whole block, and not worth their making for less. */
+/** The largest tables: 5 % faster for a whole block; for less, making them takes longer than they save. */
 const BLOCK_TABLES = 9;
 /** An empty last block: a deflate stream that only says that it ends. */
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);
 
 const packAsync = promisify<Buffer, object, Buffer>(deflateRaw);
 
-/** Packing this much takes far less than the event loop may be held up, and less than handing it to a thread would. */
+/** Packing this much is faster than handing it to a thread, and far shorter than the event loop may be blocked. */
 const SYNCHRONOUS_BYTES = 256 * 1024;
 
 /** Packs content of at most one block. */
@@ -27,10 +27,10 @@ export function deflateBlock(bytes: Uint8Array): Buffer | Promise<Buffer> {
   return bytes.length <= SYNCHRONOUS_BYTES ? deflateRawSync(bytes, options) : packAsync(asBuffer(bytes), options);
 }
 
-/** The smallest window that reaches over all of it: a larger one would only have to be cleared. zlib looks 262 bytes less far. */
+/** The smallest window that covers all of the content: clearing a larger one takes time. zlib looks 262 bytes less far. */
 const windowFor = (length: number) => Math.min(15, Math.max(9, Math.ceil(Math.log2(length + 262))));
 
-/** What comes out is never larger by more than a few bytes in a thousand; Node takes no chunk below 64. */
+/** The output is larger by a few bytes in a thousand at most; Node takes no chunk below 64. */
 const roomFor = (length: number) => Math.max(64, length + (length >> 8) + 16);
 
 /**
@@ -58,7 +58,7 @@ export async function* deflateBlocks(blocks: AsyncIterable<Buffer> | Iterable<Bu
   yield LAST_BLOCK;
 }
 
-/** The same bytes in blocks of their own memory: all of the full size but the last, none empty. */
+/** The same bytes in blocks of their own memory: all of the full size except the last, none empty. */
 export async function* toBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, undefined> {
   let block: Buffer = Buffer.alloc(0);
   let filled = 0;
@@ -82,7 +82,7 @@ export async function* toBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   return undefined;
 }
 
-/** The block itself, or a larger one with the same content: most contents are far smaller than a block. */
+/** The block, or a larger one with the same content when there is no room: most contents are far smaller than a block. */
 function withRoom(block: Buffer, filled: number, more: number): Buffer {
   if (filled + more <= block.length) return block;
   const larger = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, Math.max(filled + more, 2 * block.length)));

@@ -24,10 +24,10 @@ export async function findDirectoryEnd(ranges: SourceRanges): Promise<DirectoryE
 /** Whether an end record lies in the tail that reaches exactly to the last byte. */
 export const endsAsZip = (tail: Buffer): boolean => findEnds(tail, (from) => from === tail.length).length > 0;
 
-/** Whether an end record lies in the tail behind which there is nothing but padding. */
+/** Whether an end record lies in the tail, and only padding follows it. */
 export const endsAsPaddedZip = (tail: Buffer): boolean => findEnds(tail, isPadding(tail)).length > 0;
 
-/** Where in the tail an end record lies whose comment reaches to an end, first one first. */
+/** The places in the tail of end records whose comment reaches to an end, in their order. */
 function findEnds(tail: Buffer, isEnd: (at: number) => boolean): number[] {
   const found: number[] = [];
   const mark = signatureBytes(END.signature);
@@ -37,7 +37,7 @@ function findEnds(tail: Buffer, isEnd: (at: number) => boolean): number[] {
   return found;
 }
 
-/** Whether from there on only follows what tapes, pipes and editors leave: zeros, or one line break. */
+/** Whether only padding follows from there on, as tapes, pipes and editors leave it: zeros, or one line break. */
 function isPadding(tail: Buffer): (from: number) => boolean {
   const zerosFrom = tail.findLastIndex((byte) => byte !== 0) + 1;
   const isLineBreak = (text: string) => text === '\n' || text === '\r\n';

@@ -18,7 +18,7 @@ import {
   WITH_BACKSLASHES,
 } from './zip-format.ts';
 
-/** What the central directory says of one entry, checked as far as that goes without looking at the entry. */
+/** What the central directory says of one entry, checked as far as possible without reading the entry. */
 export interface DirectoryRecord {
   /** Without the slash that marks a directory; empty for the archive's own root. */
   path: string;
@@ -38,7 +38,7 @@ export interface DirectoryRecord {
   end: number;
 }
 
-/** Why the content cannot be read by anybody here, as the rest of a sentence about the entry. */
+/** Why the content cannot be read, as the rest of a sentence about the entry. */
 export function problemOf({ flags, method }: Pick<DirectoryRecord, 'flags' | 'method'>): string | undefined {
   if (isEncrypted(flags)) return 'is encrypted; only unencrypted entries are allowed';
   if (flags & FLAG.patch) return 'is a patch to other data; only whole entries are allowed';
@@ -48,7 +48,7 @@ export function problemOf({ flags, method }: Pick<DirectoryRecord, 'flags' | 'me
   return `is compressed ${how} method ${method}; allowed are 0 (stored) and 8 (deflate)`;
 }
 
-/** A record before it is known what lies behind it and below it. */
+/** A record before the entries behind it and below it are known. */
 export type RawRecord = Omit<DirectoryRecord, 'type' | 'end'> & { type: PlacedType };
 
 const NO_EXTRA = Buffer.alloc(0);

@@ -1,4 +1,4 @@
-/** The earliest moment that the format can express, so the time when nothing else is asked for. */
+/** The earliest moment that the format can express; it is the default time of entries. */
 export const EARLIEST = new Date('1980-01-01T00:00:00Z');
 
 /**

@@ -9,7 +9,7 @@ import type { Windows } from './windows.ts';
 import type { WorkMeter } from './work-meter.ts';
 import { DEFLATED } from './zip-format.ts';
 
-/** Where content is read from, and what counts it. */
+/** The windows from which content is read, and the meter that counts it. */
 export interface ContentSource {
   windows: Windows;
   meter: WorkMeter;
@@ -59,7 +59,7 @@ export async function* streamPacked({ windows }: ContentSource, record: Director
 export const isSmall = ({ size, compressedSize }: DirectoryRecord): boolean =>
   size <= ONE_STEP_BYTES && compressedSize <= ONE_STEP_BYTES;
 
-/** The verified content of a small entry whose bytes are here, when nobody else is due a turn of the loop. */
+/** The verified content of a small entry whose bytes are in memory, unless the event loop has to turn first. */
 export const readAtHand = (source: ContentSource, record: DirectoryRecord): Uint8Array | undefined =>
   isSmall(record) && pace() === undefined ? unpackAtHand(source, record) : undefined;
 
@@ -89,11 +89,11 @@ function copyOf(bytes: Buffer): Buffer {
 function inflateAtOnce(packed: Buffer, record: DirectoryRecord): Buffer {
   const tiny = record.size <= MAX_TINY_BYTES ? inflateTiny(packed, record.size) : undefined;
   if (tiny !== undefined) return tiny;
-  // One byte more than declared, so that the end shows without a second buffer.
+  // One byte more than declared, so that the end is seen without a second buffer.
   const chunkSize = Math.max(64, record.size + 1);
   const options = { maxOutputLength: Math.max(1, record.size), chunkSize, info: true };
   try {
-    // The type declarations leave out that `info` changes what comes back.
+    // The type declarations do not say that `info` changes the result.
     const result: unknown = inflateRawSync(packed, options);
     const { buffer, engine } = result as { buffer: Buffer; engine: { bytesWritten: number } };
     checkConsumed(engine.bytesWritten, record);

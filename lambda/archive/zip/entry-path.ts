@@ -3,7 +3,7 @@ import { quote } from '../../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
 
-/** What the usual file systems take for one name. */
+/** The longest name that the usual file systems take. */
 const MAX_SEGMENT_BYTES = 255;
 
 type PathLimits = Pick<ArchiveLimits, 'nameBytes' | 'depth'>;
@@ -20,7 +20,7 @@ export function checkPath(path: string, limits: PathLimits): void {
 
 const [SPACE, DOT, SLASH, COLON, BACKSLASH, TILDE] = [0x20, 0x2e, 0x2f, 0x3a, 0x5c, 0x7e];
 
-/** Whether one look at each character is enough to allow a path, as it is for nearly all of them; it may say no to more. */
+/** A fast check that allows nearly all good paths; a path that it does not allow gets the full check. */
 function isPlain(path: string, { nameBytes, depth }: PathLimits): boolean {
   if (path.length > Math.min(MAX_SEGMENT_BYTES, nameBytes)) return false;
   let levels = 1;
@@ -63,7 +63,7 @@ function problemOfSegments(path: string, { depth }: PathLimits): string | undefi
   return levels > depth ? `lies ${levels} levels deep; at most ${depth} are allowed` : undefined;
 }
 
-/** Windows leaves out dots and spaces at the end, so that more than "." and ".." can climb there. */
+/** Windows leaves out dots and spaces at the end, so other names than "." and ".." can lead upwards there. */
 const isDots = (segment: string) => segment.startsWith('.') && /^\.[. ]*$/.test(segment);
 
 function hasControlCharacter(text: string): boolean {

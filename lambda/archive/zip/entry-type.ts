@@ -8,7 +8,7 @@ export type EntryType = ArtifactEntry['type'];
 /** The type as a word of a sentence. */
 export const wordFor = (type: EntryType): string => (type === 'hardlink' ? 'hard link' : type);
 
-/** What may be written into an archive, and so what may be copied into one. */
+/** The types that may be written or copied into an archive. */
 export type WritableType = 'file' | 'directory' | 'symlink';
 
 export const isWritable = (type: EntryType): type is WritableType =>

@@ -6,7 +6,7 @@ import { pace } from './pacer.ts';
 import type { PackedContent } from './packed-content.ts';
 import { DEFLATED, STORED } from './zip-format.ts';
 
-/** What an entry is called and is, beside its content. */
+/** The name, type and mode of an entry, without its content. */
 export type EntryHead = Pick<EntryFacts, 'path' | 'type' | 'mode'>;
 
 /** Puts entries and the directory into a sink, one after the other. It checks nothing and serves one call at a time. */

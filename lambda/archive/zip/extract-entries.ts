@@ -15,7 +15,7 @@ const SYNCHRONOUS_BYTES = 1024 * 1024;
 
 const EMPTY = new Uint8Array();
 
-/** What is known while one archive is extracted. */
+/** The state of one extraction. */
 interface Extraction {
   root: string;
   limits: ArchiveLimits;
@@ -63,7 +63,7 @@ export async function extractEntries(
   return leftOut;
 }
 
-/** Why an entry may not be written; it is taken into the register otherwise. */
+/** The reason why an entry may not be written; an entry without one is added to the register. */
 function findRefusal(
   { path, type, linkTarget, unreadable }: ArtifactEntry,
   content: Uint8Array,
@@ -98,7 +98,7 @@ function leaveOut(
 ): LeftOutEntry {
   const entry = { path, type, reason: refusal.message };
   if (!(typeof skip === 'function' ? skip(entry) : skip)) throw refusal;
-  // A limit that was reached is not something to be left out: this throws again.
+  // A limit that was reached is not an entry that `skip` can leave out: this throws again.
   memory.keep(path.length + refusal.message.length, path);
   return entry;
 }
@@ -106,7 +106,7 @@ function leaveOut(
 async function place(entry: ArtifactEntry, content: Uint8Array, extraction: Extraction): Promise<void> {
   const { root, memory, links } = extraction;
   const { path, type } = entry;
-  // The path was checked and is in its shortest form; to join it again takes as long as the checks.
+  // The path was checked and is in its shortest form; `join` would take as long as the checks.
   const target = `${root}/${path}`;
   const folder = type === 'directory' ? target : target.slice(0, target.lastIndexOf('/'));
   if (!extraction.folders.has(folder)) makeFolder(folder, extraction, path);
@@ -120,7 +120,7 @@ async function place(entry: ArtifactEntry, content: Uint8Array, extraction: Extr
   }
 }
 
-/** Makes the folder and those above it, down from one that is known to be real. */
+/** Makes the folder and those above it, starting below one that is known to be real. */
 function makeFolder(folder: string, extraction: Extraction, entry: string): void {
   const { folders, memory } = extraction;
   if (folders.has(folder)) return;
@@ -165,7 +165,7 @@ function refuse(error: unknown, entry: string): never {
   throw new ArchiveError(`cannot be written: ${problem}`, entry, { cause: error });
 }
 
-/** What is the archive's fault when the file system refuses. */
+/** Refusals of the file system for which the archive is at fault. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   EEXIST: 'something is there already',
   ENAMETOOLONG: 'its path is too long for this system',

@@ -1,4 +1,4 @@
-/** What files start with that are taken for archives most often. */
+/** The first bytes of the files that are most often taken for archives. */
 const SIGNATURES: [string, string][] = [
   ['1f8b', 'a gzip file'],
   ['425a68', 'a bzip2 file'],
@@ -13,10 +13,10 @@ const SIGNATURES: [string, string][] = [
 ];
 const TAR_MARK_AT = 257;
 
-/** How many bytes `guessFormat` wants to see. */
+/** The number of bytes that `guessFormat` needs. */
 export const GUESS_BYTES = 512;
 
-/** What a file that is no zip archive seems to be, judged by its first bytes; for messages. */
+/** What a file that is not a zip archive seems to be, by its first bytes; for messages. */
 export function guessFormat(head: Buffer): string {
   if (head.length === 0) return 'empty (0 bytes)';
   const known = SIGNATURES.find(([signature]) => head.toString('hex', 0, signature.length / 2) === signature);

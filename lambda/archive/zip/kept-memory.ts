@@ -10,7 +10,7 @@ export interface KeptMemory {
   keep(texts: number, entry: string): void;
 }
 
-/** A place in a Map and what holds its texts, in Node 24; some of it is only there while the Map grows. */
+/** The bytes of a place in a Map, and of what holds its texts, in Node 24; some of them are needed only while the Map grows. */
 const PLACE_BYTES = 120;
 const CODE_UNIT_BYTES = 2;
 

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 
-/** How much an archive may ask for. Going over any of them is an ArchiveError that names the limit. */
+/** How much an archive may need. An archive over one of these limits is an ArchiveError that names the limit. */
 export interface ArchiveLimits {
   entries: number;
   /** Uncompressed bytes of all entries together. */
@@ -11,13 +11,13 @@ export interface ArchiveLimits {
   pieceBytes: number;
   /** Bytes of a zip's central directory, which is held in memory. */
   directoryBytes: number;
-  /** Bytes of memory for what else is kept at a time: the tree of all paths, and an extended header of a tar. */
+  /** Bytes of memory for everything else that is kept: the tree of all paths, and an extended header of a tar. */
   memoryBytes: number;
   /** Folders in all paths together; those that a path has in common with the one before it do not count. */
   levels: number;
   /** Uncompressed bytes for one compressed byte of an archive that unpacks to more than `freeBytes`. */
   ratio: number;
-  /** What may be unpacked from however little. */
+  /** Uncompressed bytes up to which `ratio` does not count. */
   freeBytes: number;
   /** UTF-8 bytes of a path, and of a symbolic link's target. */
   nameBytes: number;
@@ -26,7 +26,7 @@ export interface ArchiveLimits {
 }
 
 const MIB = 1024 * 1024;
-/** The worker itself, what an action holds and garbage that is not collected yet take the rest of the heap. */
+/** The rest of the heap is for the worker itself, the action and garbage that is not collected yet. */
 const KEPT_SHARE = 1 / 4;
 const MAX_KEPT_BYTES = 128 * MIB;
 

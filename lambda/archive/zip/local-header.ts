@@ -4,7 +4,7 @@ import { widen } from './extra-fields.ts';
 import type { Windows } from './windows.ts';
 import { FLAG, LOCAL_HEADER } from './zip-format.ts';
 
-/** Flags that change what an entry's bytes mean; the others only tell of how they came about. */
+/** Flags that change what an entry's bytes mean; the others only tell how the entry was made. */
 const TELLING_FLAGS = FLAG.encrypted | FLAG.stronglyEncrypted | FLAG.maskedHeaders | FLAG.patch;
 
 /**
@@ -51,7 +51,7 @@ function checkHeader(
     throw new ArchiveError('is not where the directory says that it is', path);
   }
   const extraBytes = header.readUInt16LE(28);
-  // A data descriptor is not looked for: its numbers are in the directory, and some tools announce one and leave it out.
+  // A data descriptor is not read: its numbers are in the directory, and some tools announce one and do not write it.
   if (offset + header.length + extraBytes + compressedSize > end)
     throw new ArchiveError('overlaps what follows it', path);
   const differing = header.readUInt16LE(6) ^ flags;

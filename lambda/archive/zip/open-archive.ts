@@ -21,7 +21,7 @@ import { DEFLATED, STORED } from './zip-format.ts';
  * Every method throws an ArchiveError for what is wrong with the archive, and lets the errors of the source pass.
  */
 export interface Archive {
-  /** Every entry, in the order in which they lie in the archive. Breaking off is allowed. */
+  /** Every entry, in the order of the archive. A loop over them may stop early. */
   entries(): AsyncIterable<ArchiveEntry>;
   /** The bytes of the file at exactly this path. @throws ArchiveError when there is none, or more than one. */
   read(path: string): Promise<Uint8Array>;
@@ -49,14 +49,14 @@ export interface ArchiveEntry {
   size: number;
   /** POSIX permission bits, where the archive has them. */
   mode: number | undefined;
-  /** Why nobody here can read the content, as the rest of a sentence; undefined when it can be read. */
+  /** Why the content cannot be read, as the rest of a sentence; undefined when it can be read. */
   unreadable: string | undefined;
   /**
    * The content, of a symbolic link the target as it stands there, wherever it leads; the last chunk comes only after
    * size and CRC-32 were right.
    */
   stream(): AsyncIterable<Uint8Array>;
-  /** The content in one piece, within the limit `pieceBytes`. Of several calls at a time one waits for the other. */
+  /** The content in one piece, within the limit `pieceBytes`. Several calls at a time run one after the other. */
   bytes(): Promise<Uint8Array>;
   /** For `ArchiveWriter.copy`. */
   readonly [packedContent]: PackedContent | undefined;
@@ -67,7 +67,7 @@ interface Shared {
   limits: ArchiveLimits;
   meter: WorkMeter;
   queue: ReadQueue;
-  /** Streams of large entries that are under way. */
+  /** The number of streams of large entries that are under way. */
   streams: number;
 }
 
@@ -106,10 +106,10 @@ export function openArchive(source: ByteSource, someLimits: Partial<ArchiveLimit
   };
 }
 
-/** Streams beside another one ask for less at once, because nobody knows how many there will be. */
+/** A stream beside another one asks for less at once, because there may be many. */
 const PRIVATE_WINDOW_BYTES = 1024 * 1024;
 
-/** A number for each path, because to keep the paths themselves could take far more memory than the directory. */
+/** A hash for each path, because the paths themselves could take far more memory than the directory. */
 async function hashPaths({ count, record }: Directory): Promise<Uint32Array> {
   const hashes = new Uint32Array(count);
   for (let index = 0; index < count; index++) {
@@ -154,7 +154,7 @@ function toEntry(record: DirectoryRecord, reading: Reading): ArchiveEntry {
   };
 }
 
-/** One after the other, so that those who ask all at once share what is read for one of them. */
+/** Reads one after the other, so that several calls at once share the same window. */
 function readWhole(
   record: DirectoryRecord,
   { windows, shared: { meter, queue } }: Reading,
@@ -171,7 +171,7 @@ async function* streamEntry(record: DirectoryRecord, reading: Reading): AsyncGen
     if (bytes.length > 0) yield bytes;
     return;
   }
-  // Two places far apart would take each other's windows away.
+  // Reads in two places that are far apart would drop each other's windows.
   const own = shared.streams > 0 ? privately(record) : windows;
   shared.streams += 1;
   try {
@@ -181,7 +181,7 @@ async function* streamEntry(record: DirectoryRecord, reading: Reading): AsyncGen
   }
 }
 
-/** Undefined for what no reader could unpack again. */
+/** Undefined for content that no reader could unpack again. */
 function toPacked(record: DirectoryRecord, source: ContentSource): PackedContent | undefined {
   const { method, crc, compressedSize } = record;
   if (problemOf(record) !== undefined || (method !== STORED && method !== DEFLATED)) return undefined;

@@ -3,7 +3,7 @@ import type { DEFLATED, STORED } from './zip-format.ts';
 /** Where an entry of our own reader keeps its packed form. */
 export const packedContent = Symbol('packed content');
 
-/** An entry's content as it lies in its archive, so that it can be taken over without being unpacked. */
+/** An entry's packed content, so that it can be copied without being unpacked. */
 export interface PackedContent {
   method: typeof STORED | typeof DEFLATED;
   crc: number;

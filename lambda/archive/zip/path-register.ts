@@ -8,7 +8,7 @@ interface NamedEntry {
   readonly type: EntryType;
 }
 
-/** Keeps the paths of one archive and refuses those that would fall on each other, on any file system. */
+/** Keeps the paths of one archive and refuses two paths that are the same file on some file system. */
 export interface PathRegister {
   /** @throws ArchiveError when the path is taken, or goes through something that is not a directory. */
   add(entry: NamedEntry): void;
@@ -17,16 +17,16 @@ export interface PathRegister {
 }
 
 interface RegisterOptions {
-  /** Counts what the register holds, when that is to have a limit. */
+  /** Counts the memory of the register, if that has a limit. */
   memory?: KeptMemory;
-  /** Whether a directory may be there more than once, which loses nothing. */
+  /** Whether a directory may be there more than once: no content is lost by it. */
   allowsDirectoryTwice?: boolean;
 }
 
 /** Starts an empty register. */
 export function createPathRegister({ memory, allowsDirectoryTwice = false }: RegisterOptions = {}): PathRegister {
   const entries = new Map<string, NamedEntry>();
-  /** Folders that some entry lies in, each with the first such entry. */
+  /** Folders that contain an entry, each with its first entry. */
   const folders = new Map<string, NamedEntry>();
   return {
     add({ path, type }) {

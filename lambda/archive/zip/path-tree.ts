@@ -21,15 +21,15 @@ export type PlacedType = EntryType | 'undecided';
 
 const KINDS: PlacedType[] = ['undecided', 'directory', 'file', 'symlink', 'hardlink', 'device', 'pipe', 'socket'];
 const DIRECTORY = KINDS.indexOf('directory');
-/** A node is one number: what it is, whether something lies below it, and above these bits the number that it has. */
+/** A node is one number: its type, whether something lies below it, and above these bits its own number. */
 const KIND_BITS = 0b0111;
 const HAS_BELOW = 0b1000;
 const NUMBER_SHIFT = 4;
 
-/** Of many Maps none grows so large that to enlarge it would hold up the loop. */
+/** With this number of Maps none grows so large that enlarging it would block the event loop. */
 const SHARDS = 64;
 
-/** Starts a tree that has a root and nothing else. Its keys are one name each, so that deep folders cost no more. */
+/** Starts a tree that has only a root. Each key is one name, so that deep folders do not cost more. */
 export function createPathTree(limits: Pick<ArchiveLimits, 'memoryBytes' | 'levels'>): PathTree {
   const shards = Array.from({ length: SHARDS }, () => new Map<string, number>());
   const shardOf = (parent: number) => shards[parent % SHARDS] ?? new Map<string, number>();
@@ -70,7 +70,7 @@ export function createPathTree(limits: Pick<ArchiveLimits, 'memoryBytes' | 'leve
     last = { folder, number };
     return number;
   };
-  /** For messages alone: it looks at every key of a shard. */
+  /** Only for messages, because it looks at every key of a shard. */
   const nameBelow = (parent: number): string => {
     for (const key of shardOf(parent).keys()) if (key.startsWith(`${parent}/`)) return key.slice(key.indexOf('/'));
     return '';

@@ -11,7 +11,7 @@ import { createPathTree } from './path-tree.ts';
 import { readTail, type SourceRanges } from './source-ranges.ts';
 import { DIRECTORY_HEADER, LOCAL_HEADER, MAX_16 } from './zip-format.ts';
 
-/** A checked central directory. It keeps the bytes, and of each record of a large one no more than where it lies. */
+/** A checked central directory. It keeps the bytes, and for each record of a large one only its place. */
 export interface Directory {
   /** The number of entries, the archive's own root included. */
   count: number;
@@ -44,7 +44,7 @@ export async function readDirectory(source: ByteSource, limits: ArchiveLimits): 
   return { count: order.length, record, ranges, start: places.offsets[order[0] ?? 0] ?? end, end };
 }
 
-/** Before anything is read or allocated that the end record asks for. */
+/** Runs before anything is read or allocated that the end record asks for. */
 function checkExtent({ entries, size }: DirectoryEnd, limits: ArchiveLimits): void {
   if (entries > limits.entries) throw new ArchiveError(`has ${entries} entries; at most ${limits.entries} are allowed`);
   if (size > limits.directoryBytes) {
@@ -55,7 +55,7 @@ function checkExtent({ entries, size }: DirectoryEnd, limits: ArchiveLimits): vo
   }
 }
 
-/** Records of a directory of up to this size are kept, because to read one again takes as long as the first time. */
+/** Records of a directory of up to this size are kept, because reading one again takes as long as the first time. */
 const MAX_KEPT_DIRECTORY_BYTES = 1024 * 1024;
 
 /** What is kept of each record, by its number in the directory. */
@@ -105,13 +105,13 @@ async function checkRecords(
   return { records, headers, offsets, ends, folders: new Set(undecided.filter(isFolder)) };
 }
 
-/** The count is taken at its word, because two readers would not agree on what else it means. */
+/** The count must be exact, because readers differ in what a wrong one means. */
 function refuseMore(directory: Buffer, at: number, entries: number): never {
   const isCutOff = directory.length > MAX_16 * DIRECTORY_HEADER.bytes && directory.length - at > MAX_16;
   throw new ArchiveError(`counts ${entries} entries, but its directory lists more${isCutOff ? MORE_THAN_COUNTED : ''}`);
 }
 
-/** How the Archive Utility of macOS writes it, and `ditto`. */
+/** The Archive Utility of macOS and `ditto` write such a count. */
 const MORE_THAN_COUNTED =
   '; with over 65535 entries it needs ZIP64 records, which some tools, that of macOS for one, leave out';
 

@@ -21,7 +21,7 @@ export function readPath(name: string, { nameBytes }: Pick<ArchiveLimits, 'nameB
   return refuse(name.includes('\\') ? `${problem} when a backslash separates folders` : problem);
 }
 
-/** What is not a path in its shortest form begins or ends with "." or "/", or has one behind a slash. */
+/** A path that is not in its shortest form begins or ends with "." or "/", or has one behind a slash. */
 const MAY_BE_SHORTER = /^\.|\/\.|\/\/|\/$/;
 const isNamed = (segment: string) => segment !== '' && segment !== '.';
 /** Windows leaves out spaces at the end of a name. */

@@ -1,4 +1,4 @@
-/** Lets one thing be done after the other, in the order in which it was asked for, whatever becomes of it. */
+/** Runs one task after the other, in the order of the calls, even after one that failed. */
 export interface ReadQueue {
   add<T>(read: () => Promise<T>): Promise<T>;
   /** Whether nothing is being done. */
@@ -6,7 +6,7 @@ export interface ReadQueue {
 }
 
 export function createReadQueue(): ReadQueue {
-  /** Of those that have not ended. */
+  /** The number of tasks that have not ended. */
   let count = 0;
   let last: Promise<unknown> | undefined;
   return {

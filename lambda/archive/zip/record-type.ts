@@ -2,7 +2,7 @@ import { ArchiveError } from './archive-error.ts';
 import type { PlacedType } from './path-tree.ts';
 import { DOS_DIRECTORY, MODE } from './zip-format.ts';
 
-/** What a directory header says that bears on an entry's type. */
+/** The parts of a directory header that tell an entry's type. */
 interface TypeEvidence {
   name: string;
   size: number;
@@ -12,7 +12,7 @@ interface TypeEvidence {
   dos: number;
 }
 
-/** Types that have no content; a mode of such a type on an entry that has some is of where it was read from. */
+/** Types without content. On an entry that has content, the mode is that of the file it was read from. */
 const EMPTY_TYPES: Readonly<Record<number, PlacedType>> = {
   [MODE.pipe]: 'pipe',
   [MODE.characterDevice]: 'device',
@@ -28,7 +28,7 @@ const EMPTY_TYPES: Readonly<Record<number, PlacedType>> = {
 export function readType({ name, size, posix, dos }: TypeEvidence): PlacedType {
   const kind = (posix ?? 0) & MODE.type;
   const isByName = name.endsWith('/');
-  // Beside a mode the bit is often noise: the mode 0664, put into the wrong half, has it too.
+  // When there is a mode, the bit is often wrong: the mode 0664 in the wrong half has it too.
   const countsBit = posix === undefined || (size === 0 && kind !== MODE.file && kind !== MODE.symlink);
   const isByBit = countsBit && (dos & DOS_DIRECTORY) !== 0;
   if (isByName || isByBit || kind === MODE.folder) {

@@ -5,7 +5,7 @@ import { END, MAX_16, ZIP64_END, ZIP64_LOCATOR } from './zip-format.ts';
 export interface SourceRanges {
   size: number;
   tail: Buffer;
-  /** How much is best read at once. */
+  /** How many bytes to read at once. */
   windowBytes: number;
   /** Exactly these bytes. @throws Error when the source gives another number of them. */
   read(offset: number, length: number): Promise<Buffer>;

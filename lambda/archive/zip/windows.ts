@@ -21,7 +21,7 @@ export interface Windows {
 /** Opens the stretch from `start` to `end`. Three windows are held, those that were used last, whatever its length. */
 export function openWindows(ranges: SourceRanges, start: number, end: number): Windows {
   const { windowBytes } = ranges;
-  /** The last used one comes last. */
+  /** The window that was used last comes last. */
   const held = new Map<number, Promise<Buffer>>();
   let current = -1;
   let ahead = 0;
@@ -31,7 +31,7 @@ export function openWindows(ranges: SourceRanges, start: number, end: number): W
   const request = (index: number): Promise<Buffer> => {
     const at = start + index * windowBytes;
     const window = held.get(index) ?? ranges.read(at, Math.min(windowBytes, end - at));
-    // Whoever awaits the window gets the error; whoever comes next asks anew.
+    // The reader that awaits the window gets the error; the next reader asks for the window again.
     window.catch(() => held.delete(index));
     held.delete(index);
     held.set(index, window);

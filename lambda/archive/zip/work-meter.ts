@@ -1,7 +1,7 @@
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
 
-/** Counts what one opened archive has unpacked and handed out, however often. */
+/** Counts all bytes that one opened archive has unpacked and handed out; bytes that are read twice count twice. */
 export interface WorkMeter {
   /** @param entry The path of the entry that is read. @throws ArchiveError when it all becomes too much. */
   count(bytes: number, entry?: string): void;

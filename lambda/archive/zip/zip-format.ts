@@ -24,7 +24,7 @@ export const FLAG = {
 /** Compression methods [4.4.5]. */
 export const STORED = 0;
 export const DEFLATED = 8;
-/** What the methods are called that others can read. */
+/** The names of methods that other readers know. */
 export const METHOD_NAMES: Readonly<Record<number, string>> = {
   1: 'Shrink',
   6: 'Implode',

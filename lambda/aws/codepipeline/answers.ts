@@ -1,19 +1,19 @@
 import type { AcknowledgeAnswer, PutAnswer, Unreportable } from '../../job/job-source.ts';
 import { isThrottling, wasRejected } from '../errors.ts';
 
-/** What AWS's own workers ask for, so that no limit on batches can be below. */
+/** AWS's own workers ask for this number, so a limit on batches cannot be lower. */
 const SURE_BATCH_SIZE = 10;
 const NOT_FOUND = ['JobNotFoundException', 'InvalidJobException'];
 const NOT_OURS = ['InvalidNonceException', 'JobNotFoundException'];
 const CLOSED = ['JobNotFoundException', 'InvalidJobStateException'];
 const INVALID = ['ValidationException', 'OutputVariablesSizeExceededException'];
 
-/** An answer of the job calls themselves, which know nothing of why a job may be unreportable. */
+/** An answer of the job calls themselves, which do not know why a job may be unreportable. */
 export type Told<Answer> = Exclude<Answer, Unreportable>;
 
 /**
- * Polls with batches as large as the service takes them: the model knows no maximum, and should there be one, a refusal
- * is how the service would say so.
+ * Polls with batches as large as the service takes them. The service model has no maximum; if there is one, the service would
+ * refuse a larger batch.
  */
 export function batchedPoll() {
   let mostAtOnce = Number.POSITIVE_INFINITY;

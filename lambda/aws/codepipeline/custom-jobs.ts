@@ -22,7 +22,7 @@ export interface CustomJobs extends Offers {
   putFailure(jobId: string, failure: FailureResult): Promise<Told<PutAnswer>>;
 }
 
-/** The job calls of custom actions over the SDK. No logger is ever given to its clients: a poll brings secrets and credentials. */
+/** The job calls of custom actions over the SDK. Its clients never get a logger: a poll brings secrets and credentials. */
 export function customJobs({ limits = timeLimits, ...config }: Limited<CodePipelineClientConfig> = {}): CustomJobs {
   const client = new CodePipelineClient({ ...limits.calls, ...config });
   // The SDK's own retry would turn "acknowledged, answer lost" into InvalidNonceException.
@@ -44,7 +44,7 @@ export function customJobs({ limits = timeLimits, ...config }: Limited<CodePipel
   };
 }
 
-/** Of all that a poll brings, what is needed to take the job: its secrets and credentials are asked for by whoever runs it. */
+/** Keeps only what is needed to take the job: the worker that runs it asks for its secrets and credentials itself. */
 function readOffer({ id, nonce, accountId, data }: Job): PolledJob[] {
   if (!id || !nonce) return [];
   return [{ jobId: id, nonce, clientId: accountId, group: data?.pipelineContext?.pipelineArn ?? accountId }];

@@ -1,14 +1,14 @@
 import type { Artifact, GetJobDetailsOutput, GetThirdPartyJobDetailsOutput } from '@aws-sdk/client-codepipeline';
 import type { ArtifactLocation, JobDetails } from '../../action/job.ts';
 
-/** The details of a partner's job. @throws Error as the other, and when there is no nonce. */
+/** The details of a partner's job. @throws Error as `readJobDetails`, and when there is no nonce. */
 export function readThirdPartyJobDetails(answer: GetThirdPartyJobDetailsOutput): JobDetails & { nonce: string } {
   return { ...readJobDetails(answer), nonce: present(answer.jobDetails?.nonce, 'nonce') };
 }
 
 /**
  * The details in our own form.
- * @throws Error when CodePipeline left out what no job can do without; the message names it and shows no value.
+ * @throws Error when CodePipeline left out a member that every job needs; the message names it and shows no value.
  */
 export function readJobDetails({ jobDetails }: GetJobDetailsOutput): JobDetails {
   const data = jobDetails?.data;

@@ -23,7 +23,7 @@ export interface ThirdPartyJobs extends Offers {
   putFailure(jobId: string, clientToken: string, failure: FailureResult): Promise<Told<PutAnswer> | TokenRefused>;
 }
 
-/** The job calls of partners over the SDK. No logger is ever given to its clients: it would print tokens, nonces and configuration. */
+/** The job calls of partners over the SDK. Its clients never get a logger: it would print tokens, nonces and configuration. */
 export function thirdPartyJobs({
   limits = timeLimits,
   ...config

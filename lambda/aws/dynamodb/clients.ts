@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Limited, timeLimits } from '../time-limits.ts';
 
-/** The customers, by the client ID that CodePipeline names them with. */
+/** The customers, by the client ID that CodePipeline gives them. */
 export interface Clients {
   /** @param fresh Ask the store even when a remembered answer would do: the token may have been rotated. */
   token(
@@ -10,7 +10,7 @@ export interface Clients {
   ): Promise<{ token: string } | 'unknown' | 'disabled' | 'refused'>;
 }
 
-/** How long a warm worker trusts a token it has read, in milliseconds; a refused token is looked up afresh at once. */
+/** How long a warm worker trusts a token that it has read, in milliseconds; a refused token is looked up again at once. */
 const TRUSTED_FOR = 5 * 60_000;
 const MAX_REMEMBERED = 1000;
 
@@ -28,7 +28,7 @@ export function dynamodbClients(
       const known = remembered.get(clientId);
       if (!fresh && known && known.until > Date.now()) return known.answer;
       const answer = await readToken(client, tableName, clientId);
-      // Only good answers are kept: a customer that was just added or put right must not wait.
+      // Only good answers are kept: a customer that was just added or corrected must not wait.
       remembered.delete(clientId);
       if (typeof answer === 'object') remembered.set(clientId, { answer, until: Date.now() + TRUSTED_FOR });
       for (const oldest of remembered.keys()) {

@@ -14,10 +14,10 @@ import type { DecidedOutcome, LedgerEntry, PolledLedger } from '../../job/ports.
 import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
 import { type Limited, timeLimits } from '../time-limits.ts';
 
-/** Calls for one batch: DynamoDB leaves entries out of an answer that is too large, or when it has too much to do. */
+/** The number of calls for one batch: DynamoDB leaves entries out when the answer is too large, or when it is throttled. */
 const MAX_BATCH_READS = 3;
 
-/** The ledger's table: key `jobId`; `expiresAt` is its time to live. What has parts is kept as JSON. A job is listed in the index. */
+/** The ledger's table: key `jobId`; `expiresAt` is its time to live. Values with parts are kept as JSON. The index lists the jobs. */
 export function dynamodbLedger(
   tableName: string,
   { limits = timeLimits, ...config }: Limited<DynamoDBClientConfig> = {},
@@ -42,7 +42,7 @@ export function dynamodbLedger(
       const unread = new Set(keys.map(({ jobId }) => jobId?.S));
       return jobIds.map((jobId) =>
         settled(() => {
-          if (unread.has(jobId)) throw new Error(`DynamoDB left the entry of job ${jobId} unread`);
+          if (unread.has(jobId)) throw new Error(`DynamoDB did not read the entry of job ${jobId}`);
           const item = found.get(jobId);
           return item && entryFrom(item);
         }),

@@ -10,7 +10,7 @@ import { POLLING_KEY } from '../../../model/polling.ts';
 import type { PollLease, PollState } from '../../job/poll-lease.ts';
 import { type Limited, timeLimits } from '../time-limits.ts';
 
-/** The poll lease as one item of the ledger's table. It has no `expiresAt`, so that nothing but `resume` ends a pause. */
+/** The poll lease as one item of the ledger's table. It has no `expiresAt`, so that only `resume` ends a pause. */
 export function dynamodbPollLease(
   tableName: string,
   { limits = timeLimits, ...config }: Limited<DynamoDBClientConfig> = {},
@@ -21,7 +21,7 @@ export function dynamodbPollLease(
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return stateOf(Item);
   };
-  /** What the item then is, or undefined when the condition does not hold. */
+  /** The item after the change, or undefined when the condition does not hold. */
   const update = async (change: string, values: Item, condition?: string): Promise<Item | undefined> => {
     const command = new UpdateItemCommand({
       TableName: tableName,
@@ -44,7 +44,7 @@ export function dynamodbPollLease(
       const taken = await update(
         'SET holder = :holder, leaseUntil = :until',
         { ':holder': { S: holder }, ':until': timeOf(until), ':now': timeOf(now) },
-        // An answer that was lost makes the SDK ask again: the lease is then this holder's already.
+        // When an answer is lost, the SDK asks again, and this holder has the lease already.
         'attribute_not_exists(pausedAt) AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR holder = :holder)',
       );
       return taken ? { ...stateOf(taken), isTaken: true } : { ...(await read()), isTaken: false };

@@ -27,7 +27,7 @@ const NAMELESS = ['Unknown', 'UnknownError', 'NotFound'];
 const isRegion = (place: unknown): place is string =>
   typeof place === 'string' && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(place);
 
-/** Reads what can be known of an error that the S3 client threw. */
+/** Reads what an error that the S3 client threw tells. */
 export function readAnswer(error: Error): S3Answer {
   return {
     code: NAMELESS.includes(error.name) ? undefined : error.name,
@@ -38,7 +38,7 @@ export function readAnswer(error: Error): S3Answer {
   };
 }
 
-/** In the header or the body of a redirect, and in the answer to a request that was signed for another Region. */
+/** The Region is in the header or the body of a redirect, and in the answer to a request that was signed for another Region. */
 function readRegion({ Region, Endpoint, $response, message }: S3Error): string | undefined {
   const header = $response?.headers?.['x-amz-bucket-region'];
   const expected = /expecting '([^']*)'/.exec(message)?.[1];

@@ -8,10 +8,10 @@ import { s3Failure } from './failure.ts';
 /** The names that S3 gives to credentials whose time is over. */
 const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const EXPIRED_STATUS = 400;
-/** For one call; more would mean that CodePipeline gives out credentials that have ended. */
+/** Renewals for one call: after more, CodePipeline seems to give out credentials that have expired. */
 const MAX_RENEWALS = 3;
 
-/** One artifact in S3, reached with nothing but its job's own credentials. */
+/** One artifact in S3, reached only with its job's own credentials. */
 export interface S3Artifact {
   readonly location: ArtifactLocation;
   readonly encryptionKeyId: string | undefined;
@@ -36,7 +36,7 @@ export function s3Artifact(
     ...limits.transfers,
     ...config,
     credentials: async () => {
-      // Already expired as far as the SDK knows, so that it asks before each call: how old is too old is decided in `access`.
+      // For the SDK they have expired already, so it asks before each call: `access` decides how old is too old.
       return { ...(await access.credentials()), expiration: new Date(0) };
     },
   });
@@ -48,7 +48,7 @@ export function s3Artifact(
     async call(action, call) {
       try {
         for (let renewals = 0; ; renewals++) {
-          // Calls run side by side: one that was refused must not have credentials renewed that another just renewed.
+          // Calls run side by side: a refused call must not renew credentials that another call has just renewed.
           const used = await access.credentials();
           try {
             return await call(client, access.signal);
@@ -65,7 +65,7 @@ export function s3Artifact(
   };
 }
 
-/** The answer to HeadObject has no body that could name the error: all that the SDK knows of it is the status. */
+/** The answer to HeadObject has no body that names the error: the SDK only knows its status. */
 const isExpired = (error: unknown) =>
   error instanceof Error &&
   (EXPIRED.includes(error.name) || (error.name === 'Unknown' && httpStatusOf(error) === EXPIRED_STATUS));

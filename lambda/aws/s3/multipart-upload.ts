@@ -9,28 +9,28 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Artifact } from './artifact.ts';
 
-/** Parts on their way at a time. */
-const SLOTS = 4;
-/** Milliseconds that dropping an upload may take from the time there is to report in. */
+/** The number of parts that are sent at the same time. */
+const MAX_SENDING = 4;
+/** How long dropping an upload may take, in milliseconds: the time is taken from the time for the report. */
 const ABORT_PATIENCE = 5_000;
-/** S3 wants the algorithm of the parts' checksums when the upload begins. */
+/** S3 asks for the algorithm of the parts' checksums when the upload begins. */
 const ChecksumAlgorithm = 'CRC32';
 
 /** An upload in parts, several on their way at a time. */
 export interface MultipartUpload {
   /**
-   * Puts the next part on its way, as soon as there is a slot. The first begins the upload.
+   * Sends the next part as soon as few enough are being sent. The first part begins the upload.
    * @param isSent Called when the body is not needed any more.
    * @throws JobFailure of this part or of an earlier one.
    */
   send(body: Buffer, isSent: () => void): Promise<void>;
-  /** Waits for all parts and makes the object of them. @throws JobFailure */
+  /** Waits for all parts and joins them to the object. @throws JobFailure */
   complete(): Promise<void>;
   /** Drops the parts sent so far; harmless when there are none. */
   abort(): Promise<void>;
 }
 
-/** @param target What CreateMultipartUpload is told. */
+/** @param target The input of CreateMultipartUpload. */
 export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUploadCommandInput): MultipartUpload {
   const { Bucket, Key } = target;
   const put = <T>(call: (client: S3Client, signal: AbortSignal) => Promise<T>) => artifact.call('s3:PutObject', call);
@@ -59,7 +59,7 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
   return {
     async send(body, isSent) {
       uploadId ??= await begin();
-      while (sending.size >= SLOTS) await Promise.race(sending);
+      while (sending.size >= MAX_SENDING) await Promise.race(sending);
       refuseAfterFailure();
       const part = sendPart(body)
         .catch((error: unknown) => {
@@ -86,7 +86,7 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
       if (uploadId === undefined) return;
       const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: uploadId });
       uploadId = undefined;
-      // After the job's signal has fired too: what is left behind would be paid for by the customer.
+      // This runs even after the job's signal has fired: the customer would pay for parts that are left behind.
       const abortSignal = AbortSignal.timeout(ABORT_PATIENCE);
       await put((client) => client.send(command, { abortSignal }));
     },

@@ -2,12 +2,12 @@ import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s
 import { JobFailure } from '../../action/failure.ts';
 import type { S3Artifact } from './artifact.ts';
 
-/** How often a body that broke off is asked for again. */
-const TRIES = 3;
+/** How often a body is asked for that breaks off. */
+const MAX_TRIES = 3;
 
 /** Random access to an artifact by ranged GetObject calls, all of the same version of the object. */
 export interface S3Source {
-  /** The last `length` bytes, all of them when there are fewer, and the size of the whole. */
+  /** The last `length` bytes, or all bytes when there are fewer, and the size of the whole. */
   tail(length: number): Promise<{ bytes: Uint8Array; size: number }>;
   /** Exactly these bytes. */
   read(offset: number, length: number): Promise<Uint8Array>;
@@ -28,8 +28,11 @@ export function s3Source(artifact: S3Artifact): S3Source {
         artifact.moved('read', bytes.length);
         return { object, bytes };
       }
-      if (tried === TRIES)
-        throw new JobFailure('SystemUnavailable', `S3 broke off ${TRIES} times in ${range} of s3://${Bucket}/${Key}.`);
+      if (tried === MAX_TRIES)
+        throw new JobFailure(
+          'SystemUnavailable',
+          `S3 broke off ${MAX_TRIES} times in ${range} of s3://${Bucket}/${Key}.`,
+        );
     }
   };
 
@@ -61,7 +64,7 @@ export function s3Source(artifact: S3Artifact): S3Source {
 
 /** Undefined when the connection broke in the middle of the body. */
 async function bodyOf({ Body: body, ContentLength: length = 0 }: GetObjectCommandOutput): Promise<Buffer | undefined> {
-  // Straight into its place: the SDK's own way holds every body twice.
+  // The bytes are read into their place at once: the SDK's own way holds every body twice.
   const bytes = Buffer.allocUnsafeSlow(length);
   let filled = 0;
   try {

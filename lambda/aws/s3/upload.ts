@@ -6,7 +6,7 @@ import { multipartUpload } from './multipart-upload.ts';
 /** S3 takes parts from 5 MiB, and 10,000 of them ("Amazon S3 multipart upload limits" in the User Guide): 78 GiB. */
 const PART_SIZE = 8 * 1024 * 1024;
 
-/** An artifact being uploaded. There is nothing under its key before `finish`, which verifies what is there after. */
+/** An artifact that is being uploaded. Before `finish` there is nothing under its key; `finish` verifies what is there then. */
 export interface S3Upload {
   write(bytes: Uint8Array): Promise<void>;
   finish(): Promise<void>;
@@ -14,13 +14,13 @@ export interface S3Upload {
   abort(): Promise<void>;
 }
 
-/** Small artifacts go up in one PutObject, others in parts, some of them on their way while the next fills. */
+/** A small artifact is uploaded with one PutObject, a larger one in parts: some are sent while the next is filled. */
 export function s3Upload(artifact: S3Artifact): S3Upload {
   const { bucketName: Bucket, objectKey: Key, name } = artifact.location;
   // CodePipeline's bucket policy reads these headers; the default encryption of a bucket does not satisfy it.
   const encryption = { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: artifact.encryptionKeyId };
   const upload = multipartUpload(artifact, { Bucket, Key, ...encryption });
-  /** Buffers whose part is through: new memory for every part would cost more than filling it. */
+  /** Buffers whose parts were sent: new memory for every part would cost more than filling it. */
   const free: Buffer[] = [];
   let buffer: Buffer = Buffer.allocUnsafeSlow(PART_SIZE);
   let filled = 0;
@@ -83,7 +83,7 @@ export function s3Upload(artifact: S3Artifact): S3Upload {
   };
 }
 
-/** No source says that a job may read what it wrote. Where it may not, S3's own checksum of each part has to do. */
+/** No source says that a job may read what it wrote. If it may not, S3's own checksum of each part has to be enough. */
 function unlessDenied(error: unknown): undefined {
   if (!(error instanceof JobFailure && error.type === 'PermissionError')) throw error;
 }

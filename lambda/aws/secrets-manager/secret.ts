@@ -1,6 +1,6 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 
-/** How long a value is trusted that was read, in milliseconds. */
+/** How long a value that was read is trusted, in milliseconds. */
 const TRUSTED_FOR = 5 * 60_000;
 const TIME_LIMIT = 10_000;
 const MAX_TRIES = 3;
@@ -9,7 +9,7 @@ const MAX_TRIES = 3;
 export type Secret = () => Promise<string>;
 
 /**
- * A secret of Secrets Manager, read again every few minutes. One signed request, because the SDK's client for this one
+ * A secret of Secrets Manager, read again every few minutes. It is one signed request, because the SDK's client for this one
  * call would make each bundle a fifth larger.
  * Source: AWS Secrets Manager API Reference, GetSecretValue.
  */
@@ -43,7 +43,7 @@ async function readValue(arn: string, endpoint: string): Promise<string> {
   throw new Error(`Secrets Manager did not give the value of ${arn}: ${why}`);
 }
 
-/** As the SDKs send it: POST, the call in a header, the input in JSON. A client of the SDK lends its signer. */
+/** The request as the SDKs send it: POST, the call in a header, the input in JSON. A client of the SDK signs it. */
 async function signedRequest(arn: string, { protocol, host, hostname, port, pathname: path }: URL) {
   const region = regionOf(arn);
   const { signer } = new CodePipelineClient({ region }).config;

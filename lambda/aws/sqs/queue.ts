@@ -14,7 +14,7 @@ import { type Limited, timeLimits } from '../time-limits.ts';
 /** The longest message group ID that SQS takes, in characters. Source: Amazon SQS API Reference, SendMessage. */
 const MAX_GROUP_LENGTH = 128;
 
-/** A job's message, of which nothing is secret but the nonce of a custom action. The customer, or the pipeline, is the message group. */
+/** A job's message. Only the nonce of a custom action in it is secret. The customer, or the pipeline, is the message group. */
 export const messageOf = ({ clientId, jobId, nonce, group = clientId }: PolledJob) => ({
   MessageBody: JSON.stringify(nonce === undefined ? { clientId, jobId } : { jobId, nonce }),
   ...(group && { MessageGroupId: group.length <= MAX_GROUP_LENGTH ? group : hashOf(group) }),

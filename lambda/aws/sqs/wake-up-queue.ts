@@ -1,11 +1,9 @@
 import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import { MAX_TOGETHER } from '../../job/enqueue.ts';
 import type { WakeUp, WakeUpQueue } from '../../job/wake-up.ts';
 import { type Limited, timeLimits } from '../time-limits.ts';
 
-/** Messages that SQS takes at once, for the price of one request. Source: Amazon SQS API Reference, SendMessageBatch. */
-const MAX_BATCH = 10;
-
-/** The queue of the wake-ups, which keeps each of them back until it is due. */
+/** The queue of the wake-ups, which holds each of them back until it is due. A batch costs as much as one request. */
 export function sqsWakeUpQueue(
   queueUrl: string,
   { limits = timeLimits, ...config }: Limited<SQSClientConfig> = {},
@@ -23,8 +21,8 @@ export function sqsWakeUpQueue(
   };
   return {
     async send(wakeUps, now) {
-      const batches = Array.from({ length: Math.ceil(wakeUps.length / MAX_BATCH) }, (_, index) =>
-        wakeUps.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
+      const batches = Array.from({ length: Math.ceil(wakeUps.length / MAX_TOGETHER) }, (_, index) =>
+        wakeUps.slice(index * MAX_TOGETHER, (index + 1) * MAX_TOGETHER),
       );
       await Promise.all(batches.map((batch) => sendBatch(batch, now)));
     },

@@ -184,7 +184,7 @@ describe('a wait that is longer than CodePipeline lets a job be', () => {
       (waited) => waited >= hours * HOUR && waited < hours * HOUR + 61_000,
     );
     expect(
-      lines.filter((line) => line.includes('the next round cannot wait for so long, and starts sooner')),
+      lines.filter((line) => line.includes('the next round cannot wait that long, and starts sooner')),
     ).toHaveLength(1);
   });
 });

@@ -273,7 +273,7 @@ describe('an action in a thread of its own', () => {
       expect(await fate).toBe('deleted');
 
       expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
-      await seen('is not over yet');
+      await seen('has not ended yet');
     },
   );
 

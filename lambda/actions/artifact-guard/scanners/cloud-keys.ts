@@ -17,7 +17,7 @@ const SECRET_KEY = new RegExp(
   'dgi',
 );
 
-/** A digest in hexadecimal is not; of 40 random characters nearly all are. */
+/** A digest in hexadecimal is not mixed; nearly every text of 40 random characters is. */
 const isMixed = (value: string) => /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
 
 /** Every installation of the storage emulator has this one. */

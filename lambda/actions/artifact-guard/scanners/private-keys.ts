@@ -4,12 +4,12 @@ import { type Found, matching, scannerOf } from './scanner.ts';
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
 
-/** In characters; an RSA key of 16,384 bits has some 12,500, quoted line by line twice as many. */
+/** In characters; an RSA key of 16,384 bits has about 12,500, and twice as many when it is quoted line by line. */
 const MAX_KEY = 40_000;
 
 /** The shortest there are, Ed25519 and X25519 as PKCS#8, have 48 bytes. */
 const MIN_BYTES = 40;
-/** A key with a line cut out is of no use to anybody; one that lost its short last line on the way to us is. */
+/** A key without one of its lines is useless, so it is not reported; one without its short last line still is. */
 const MIN_SHARE = 0.8;
 
 /** A stretch of base64 that stands by itself: one line of a key, however the lines are quoted and joined. */
@@ -40,7 +40,7 @@ function holdsKey(body: string, label: string): boolean {
   return lines.slice(0, 4).some((_, first) => {
     const bytes = Buffer.from(lines.slice(first).join(''), 'base64');
     if (bytes.length < MIN_BYTES) return false;
-    // What OpenSSL encrypted before PKCS#8 has no form of its own.
+    // Keys that OpenSSL encrypted before PKCS#8 have no structure that can be checked.
     return isEncrypted || (label.includes('PGP') ? PGP_TAGS.includes(bytes[0] ?? 0) : isKey(bytes));
   });
 }
@@ -50,7 +50,7 @@ function isKey(bytes: Buffer): boolean {
   return bytes.length >= MIN_SHARE * lengthOfSequence(bytes);
 }
 
-/** The bytes that a DER sequence says it has, its header included; infinite for what is none. */
+/** The length that a DER sequence says it has, its header included; infinite for bytes that are not one. */
 function lengthOfSequence(bytes: Buffer): number {
   const [tag, length = 0] = bytes;
   if (tag !== 0x30) return Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { rules } from '@secretlint/secretlint-rule-preset-recommend';
 /** A rule as secretlint runs it. */
 export type Scanner = (typeof rules)[number];
 
-/** A credential in a text: from where to where its value stands. */
+/** A credential in a text: where its value begins and ends. */
 export interface Found {
   start: number;
   end: number;
@@ -11,18 +11,18 @@ export interface Found {
 
 /** One kind of credential. */
 export interface Kind {
-  /** What was found, as a message says it. */
+  /** The message of a finding. */
   message: string;
   find(text: string): Iterable<Found>;
 }
 
-/** What a value stands in: the text it was found in, and where it starts there. */
+/** The text in which a value was found, and where it starts there. */
 export interface Place {
   text: string;
   start: number;
 }
 
-/** Characters before and behind a value that tell what it belongs to. */
+/** The number of characters before and behind a value that are looked at to tell what it belongs to. */
 const SURROUNDINGS = 300;
 
 /** A scanner of these kinds. `name` is the first half of the names that its findings carry. */

@@ -59,7 +59,7 @@ describe('a ledger in DynamoDB', () => {
     expect(requests).toHaveLength(3);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(results[1]).toMatchObject({ value: { jobId: 'j-2' } });
-    expect(results[2]).toMatchObject({ reason: new Error('DynamoDB left the entry of job j-3 unread') });
+    expect(results[2]).toMatchObject({ reason: new Error('DynamoDB did not read the entry of job j-3') });
   });
 
   it('keeps the end of life as a number, in seconds, for the time to live of the table', async () => {
