@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Process, UsageError } from './command.ts';
 import { pathsOf } from './paths.ts';
 
-/** Looked for where a command is called without --actions. */
+/** Files that a command looks for when it is called without --actions. */
 const NAMES = ['actions.ts', 'actions.mts', 'actions.mjs', 'actions.js', 'actions.cjs'];
 
 /** The flag that names the module whose `actions` a command is about. */

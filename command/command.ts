@@ -22,7 +22,7 @@ export interface CommandSurroundings {
   readonly environment: Process['env'];
   readonly input: CommandInput;
   readonly clock: Clock;
-  /** Is to be told of a secret before anything is done with it. */
+  /** Add a secret to it before you do anything with the secret. */
   readonly redactor: Redactor;
   /** The result, on standard output. */
   print(line: string): void;
@@ -43,14 +43,14 @@ export interface CommandSurroundings {
   tellProgress(line: string): void;
   /** Whether `tellProgress` shows anything. */
   readonly isLive: boolean;
-  /** Ends with this code once all is done: 1 for a result that is not good. */
+  /** The program ends with this code when the command is done: 1 for a bad result. */
   exitWith(code: ExitCode): void;
 }
 
 /** 0 done, 1 refused or failed, 2 wrong use, 3 could not be told. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** Back to the start of the line on a terminal, which is empty then. */
+/** Moves to the start of the line on a terminal and empties the line. */
 const TO_LINE_START = '\r\x1b[K';
 
 export type Command = (args: readonly string[], surroundings: CommandSurroundings) => Promise<void>;
@@ -65,10 +65,10 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** What differs from one program to the other. */
+/** Options of a program. */
 export interface ProgramOptions {
   clock?: Clock | undefined;
-  /** What is said of an error that the command did not foresee. */
+  /** The sentence on an error that the command did not expect. */
   explain?: ((error: unknown) => string) | undefined;
 }
 
@@ -127,7 +127,7 @@ export async function execute(
   }
 }
 
-/** A command that shows its help when asked to, wherever the flag stands. */
+/** A command that shows its help when --help is anywhere on the command line. */
 export const withHelp =
   (help: string, command: Command): Command =>
   async (args, surroundings) => {
@@ -147,7 +147,7 @@ export const oneOfCommands = (commands: Readonly<Record<string, Command>>): Comm
 
 /** Runs a command as the program that this process is. */
 export async function runProgram(command: Command, options?: ProgramOptions): Promise<void> {
-  // Whoever reads along may have read enough, as `head` does.
+  // A reader may have read enough, as `head` does.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
   process.exitCode = await execute(command, process.argv.slice(2), process, options);
 }

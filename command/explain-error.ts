@@ -7,8 +7,8 @@ interface ServiceError extends Error {
 }
 
 /**
- * One line on an error that no command foresaw. Only its first line: after a wrong signature, services send back the
- * whole request that they expected, session token included.
+ * One line on an error that no command expected. Only the first line of its message is shown: after a wrong signature,
+ * services send back the whole request that they expected, with the session token.
  */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'Something that is not an error was thrown.';
@@ -20,6 +20,12 @@ export function explainError(error: unknown): string {
   return $metadata?.httpStatusCode === undefined ? `${name}: ${firstLine}` : `AWS answered ${name}: ${firstLine}`;
 }
 
-/** All that is known of an error, for whoever works on this code: only where no secret of a customer is near. */
+/** The same as a whole sentence, which others may follow. */
+export const sentenceOn = (error: unknown): string => endSentence(explainError(error));
+
+/** A text that ends as a sentence does. */
+export const endSentence = (text: string): string => text.replace(/(?<![.?!])$/, '.');
+
+/** Everything about an error, for a developer of this code: use it only where no secret of a customer can be in it. */
 export const explainFully = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : explainError(error);

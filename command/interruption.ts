@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 type Signal = (typeof SIGNALS)[number];
 
-/** Milliseconds that a program may take to close what it has started. What hangs meanwhile may hang for ever. */
+/** Milliseconds that a program may take to close what it has started: a part that hangs may hang for ever. */
 const MAX_CLOSING = 30_000;
 const INTERRUPTED = 1;
 
@@ -17,11 +17,11 @@ export class Interrupted extends Error {
 export interface Interruption {
   /** Fires once, at the first signal. */
   readonly signal: AbortSignal;
-  /** What the work gives. @throws Interrupted as soon as a signal comes, whatever the work does then. */
+  /** The result of the work. @throws Interrupted as soon as a signal comes, whatever the work does then. */
   race<T>(work: Promise<T>): Promise<T>;
 }
 
-/** A command that ends by itself or at a signal, and at a signal says so at once: it is watched for while it is loaded too. */
+/** A command that ends by itself or at a signal. Signals are watched for while it is loaded too, and answered at once. */
 export const interruptible =
   (load: () => Promise<(interruption: Interruption) => Command>): Command =>
   async (args, surroundings) => {
@@ -39,7 +39,7 @@ export const interruptible =
 export function watchForInterruption(): Interruption {
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  // A terminal and npm may both pass a Ctrl-C on, so that a second signal within moments is no second wish.
+  // A terminal and npm may both pass a Ctrl-C on, so a second signal right after the first is the same one.
   for (const name of SIGNALS) {
     process.on(name, () => {
       if (signal.aborted) return;
@@ -60,7 +60,7 @@ export function watchForInterruption(): Interruption {
   };
 }
 
-/** Not `process.exit`, which waits for a file system that hangs. */
+/** It does not use `process.exit`, which waits for a file system that hangs. */
 function dieOf(name: Signal): void {
   process.removeAllListeners(name);
   process.kill(process.pid, name);

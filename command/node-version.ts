@@ -13,7 +13,7 @@ export const onRecentNode =
     throw new UsageError(`partner-action runs on Node ${MIN_NODE.join('.')} or newer (found ${version}).`);
   };
 
-/** Keeps Node from warning of what it calls experimental, such as node:sqlite; its other warnings are shown. */
+/** Hides Node's warnings of experimental features, such as node:sqlite; its other warnings are shown. */
 export function hideExperimentalWarnings(): void {
   const listeners = process.listeners('warning');
   process.removeAllListeners('warning');

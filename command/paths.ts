@@ -4,9 +4,9 @@ import type { Process } from './command.ts';
 
 /** How the paths on a command line are read. */
 export interface Paths {
-  /** A path of something that is there: where the caller stands, or else where a script of a package was started. */
+  /** A path of something that exists: below the caller's folder, or else where a script of a package was started. */
   find(path: string): string;
-  /** A path of something that is to be written: where the caller stands. */
+  /** A path of something that will be written: below the caller's folder. */
   place(path: string): string;
 }
 
@@ -17,7 +17,7 @@ export interface Paths {
  */
 export function pathsOf(environment: Process['env'], folder = process.cwd()): Paths {
   const { INIT_CWD: calledIn, npm_package_json: manifest } = environment;
-  // A program that a script starts elsewhere inherits both, and stands where it was put.
+  // A program that a script starts in another folder inherits both variables; its own folder counts.
   const isScript = calledIn && manifest && resolve(dirname(manifest)) === resolve(folder);
   const caller = isScript ? resolve(calledIn) : folder;
   const place = (path: string) => resolve(caller, path);

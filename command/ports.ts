@@ -6,7 +6,7 @@ export const portFlags = Object.fromEntries(
   serviceNames.map((service) => [localPorts[service].flag, { type: 'string' }]),
 ) as Record<(typeof localPorts)[ServiceName]['flag'], { type: 'string' }>;
 
-/** What to say where another process listens on this port already: which flag and variable name another one. */
+/** The advice when another process listens on this port: which flag and which variable choose another one. */
 export function otherPort(port: number, ports: Ports): string {
   const taken = serviceNames.filter((service) => ports[service] === port).map((service) => localPorts[service]);
   return taken.map(({ flag, variable }) => `--${flag} N (or ${variable}) names another one`).join(', ');

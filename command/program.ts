@@ -4,9 +4,9 @@ import { helpRows } from './text.ts';
 
 /** One of the commands of a program. Its modules are loaded when it is called, and no others. */
 export interface Subcommand {
-  /** What it is for, in one line. */
+  /** The purpose of the command, in one line. */
   readonly purpose: string;
-  /** What is said of an error that it did not foresee. */
+  /** The sentence on an error that the command did not expect. */
   readonly explain?: (error: unknown) => string;
   load(): Promise<Command>;
 }

@@ -2,22 +2,22 @@ import type { Clock } from '../model/clock.ts';
 
 /** Tells, until it is disposed of, what a long command does and how far it is. */
 export interface Progress extends Disposable {
-  /** What it does while no part of its work has begun. */
+  /** Sets what is shown while no part of the work has begun. */
   say(what: string): void;
-  /** A part of the work begins, and is over when the answer is disposed of. `look` tells how far the part is. */
+  /** Begins a part of the work, which ends when the result is disposed of. `look` tells how far the part is. */
   begin(look: () => string): Disposable;
 }
 
 export interface ProgressOptions {
   clock: Clock;
-  /** Gets a line that takes the place of the one before it. */
+  /** Gets a line that replaces the one before it. */
   show(line: string): void;
-  /** Gets a line now and then that stays, where none can be replaced. */
+  /** Gets a line from time to time that stays, for an output in which no line can be replaced. */
   note?: ((line: string) => void) | undefined;
 }
 
 const SHOW_EVERY_MILLISECONDS = 500;
-/** A log is to tell that something goes on, and not to be filled with it. */
+/** A log shows that something goes on, and must not be filled with it. */
 const NOTE_EVERY_MILLISECONDS = 30_000;
 
 export function openProgress({ clock, show, note }: ProgressOptions): Progress {

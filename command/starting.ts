@@ -3,7 +3,7 @@ import type { Interruption } from './interruption.ts';
 
 /** What a program starts, one part after the other, and closes in the reverse order. */
 export interface Starting extends AsyncDisposable {
-  /** Whether it is being closed: what fails from now on fails because of that. */
+  /** Whether it is being closed: errors from now on come from that. */
   readonly isClosing: boolean;
   /**
    * Gives what the work has started. It is closed at the end, also when it was only on its way at an interruption.

@@ -2,7 +2,7 @@ import { escapeLine } from '../model/escape.ts';
 
 /**
  * Lines of cells, each column as wide as its widest cell; the first line is the heading.
- * @param isNumber Whether a column stands to the right.
+ * @param isNumber Whether a column is aligned to the right.
  */
 export function tableLines(
   rows: readonly (readonly string[])[],
@@ -29,7 +29,7 @@ export function markdownLines(
   );
 }
 
-/** A bar would begin another cell, a line end another row. */
+/** A bar would begin another cell, and a line end another row. */
 const escapeCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const UNITS = [

@@ -68,7 +68,7 @@ export function purposeOf(path: string, source: string): string {
     docstrings.find(({ name }) => name !== '') ??
     docstrings[0];
   const text = (chosen?.comment ?? '')
-    // What it gives and throws does not say what it is for.
+    // What it returns and throws does not say what it is for.
     .replace(/(?<=^|\s)@(throws|returns|param)\b.*/s, '')
     .replace(/^\s*\*/gm, '')
     .replace(/\s+/g, ' ')

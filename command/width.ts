@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** A change of colour, or one character. */
 const PIECE = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m|.`, 'gsu');
-/** Letters that take the room of two: of East Asia, and pictures. */
+/** Characters that are as wide as two: those of East Asia, and emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-/** A text that is free of control characters but for colours, cut so that it takes at most so much room in a terminal. */
+/** A text without control characters except colours, cut so that it takes at most this number of columns. */
 export function cutToWidth(text: string, columns: number): string {
   let room = columns;
   let cut = '';
@@ -20,6 +20,6 @@ export function cutToWidth(text: string, columns: number): string {
     room -= width;
     cut += piece;
   }
-  // A colour that was begun must end.
+  // A colour that has begun must end.
   return cut.includes('\u001b[') ? `${cut}\u001b[0m` : cut;
 }

@@ -61,7 +61,7 @@ function createStack(
   });
 }
 
-/** Two workers with one ledger would take turns with their polls, and a pause of one would be that of both. */
+/** Two workers with one ledger would wait for each other's polls, and a pause of one would pause both. */
 function refuseShared(deployment: DeploymentProps, all: readonly PlannedStack[]): void {
   const owners = new Map<string, string>();
   for (const planned of all) {
@@ -94,7 +94,7 @@ function refuseElsewhere(deployment: DeploymentProps, all: readonly PlannedStack
   }
 }
 
-/** What would be shared by all stacks, and must not be. */
+/** The tables that all stacks would share, and must not share. */
 const tablesIn = ({ clientsTable, ledgerTable }: WorkerSettings = {}) => ({
   ...(clientsTable !== undefined && { clientsTable }),
   ...(ledgerTable !== undefined && { ledgerTable }),

@@ -2,7 +2,7 @@ import type { DeploymentProps } from './deployment-props.ts';
 import { readDeployment } from './read-deployment.ts';
 
 /**
- * Checks a deployment and gives it back. A setting of a Region goes over that of a worker, and this over `defaults`; what
+ * Checks a deployment and returns it. A setting of a Region replaces that of a worker, and this replaces `defaults`; what
  * none of them sets has the default of `PartnerActionWorker`.
  * @throws Error naming the setting, what it is and what is allowed; the numbers in it are checked when a stack is made.
  * @example

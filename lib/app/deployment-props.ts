@@ -7,7 +7,7 @@ type NotPerWorker = 'actions' | 'actionTypes' | 'bundles' | 'providers' | keyof 
 
 /** What is there already, by its name, ID or ARN: constructs are made in a stack, which a deployment file has none of. */
 interface ExistingSettings {
-  /** The name of a table that is there already, for one stack alone: in place of the clients table that it would make. */
+  /** The name of an existing table, for one stack only: it replaces the clients table that the stack would make. */
   readonly clientsTable?: string;
   /** The same for the ledger. */
   readonly ledgerTable?: string;
@@ -32,9 +32,9 @@ export interface WorkerDeployment extends WorkerSettings {
   readonly providers: readonly string[];
 }
 
-/** What differs in one Region. */
+/** Settings for one Region. */
 export interface RegionDeployment extends WorkerSettings {
-  /** What differs there for one worker alone, by its name. */
+  /** Settings for one worker in this Region, by its name. */
   readonly workers?: Readonly<Record<string, WorkerSettings>>;
 }
 
@@ -47,7 +47,7 @@ export interface DeploymentProps
    * @default 'PartnerAction'
    */
   readonly stackName?: string;
-  /** What holds for every worker in every Region. */
+  /** Settings of every worker in every Region. */
   readonly defaults?: WorkerSettings;
   /**
    * Several workers, each a stack with its own actions, by a name of 1 to 40 letters, digits and hyphens.

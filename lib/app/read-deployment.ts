@@ -1,7 +1,7 @@
 import { isRegion } from '../../model/region.ts';
 import type { DeploymentProps, RegionDeployment, WorkerSettings } from './deployment-props.ts';
 
-/** How the value of a setting is told from another. */
+/** How the value of a setting is checked. */
 interface Kind {
   readonly allowed: string;
   is(value: unknown): boolean;
@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
-// The classes of the CDK are told by what they can do: an app may have a second copy of it.
+// Objects of the CDK are known by their methods and not by their class, because an app may have a second copy of the CDK.
 const size: Kind = { allowed: 'a Size of the CDK, such as Size.gibibytes(3)', is: has('toMebibytes') };
 const duration: Kind = { allowed: 'a Duration of the CDK, such as Duration.minutes(5)', is: has('toSeconds') };
 const number: Kind = { allowed: 'a number', is: (value) => typeof value === 'number' };
@@ -66,7 +66,7 @@ const TOP = [
   'workers',
   'regions',
 ] satisfies (keyof DeploymentProps)[];
-/** What may be part of a stack's name. */
+/** Whether a worker's name may be part of a stack's name. */
 export const isWorkerName = (name: string): boolean => /^[A-Za-z0-9-]{1,40}$/.test(name);
 /** Source: CloudFormation API Reference, "CreateStack", StackName; a worker and a hyphen come behind it. */
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,80}$/;
@@ -105,7 +105,7 @@ function checkRegion(path: string, region: RegionDeployment, workers: readonly s
   for (const [name, ofWorker] of Object.entries(own)) checkSettings(`${path}.workers.${name}`, ofWorker);
 }
 
-/** @param others What else stands beside the settings there. */
+/** @param others Members that are allowed besides the settings. */
 function checkSettings(path: string, settings: unknown, others: readonly string[] = []): void {
   requireObject(path, settings);
   checkNames(path, settings, [...others, ...Object.keys(SETTINGS)]);

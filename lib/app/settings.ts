@@ -3,7 +3,7 @@ import { isRegion } from '../../model/region.ts';
 import type { DeploymentProps } from './deployment-props.ts';
 import { isWorkerName } from './read-deployment.ts';
 
-/** What goes over a deployment with `-c name=value`, or under `context` in cdk.json. */
+/** Settings that replace those of a deployment: `-c name=value`, or `context` in cdk.json. */
 export interface ContextSettings {
   /** The Regions, in place of those of the deployment. */
   readonly regions: readonly string[] | undefined;
@@ -11,9 +11,9 @@ export interface ContextSettings {
   readonly workers: Readonly<Record<string, readonly string[]>> | undefined;
   /** The address that gets every alarm. */
   readonly alarmEmail: string | undefined;
-  /** Restored tables, of the only stack that there is. */
+  /** Restored tables; only for a deployment with a single stack. */
   readonly tables: Readonly<Partial<Record<TableSetting, string>>>;
-  /** Whether nothing is protected yet, so that a deploy that fails leaves nothing behind. */
+  /** Whether nothing is protected yet, so that a failed deploy leaves nothing behind. */
   readonly firstDeploy: boolean;
 }
 

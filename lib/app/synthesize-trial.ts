@@ -4,7 +4,7 @@ import type { Action } from '../../lambda/action/action.ts';
 import { trialPipelineName } from '../../model/trial.ts';
 import { TrialStack, whyUnfit } from './trial-stack.ts';
 
-/** What the trial is made of. */
+/** The parts of a trial. */
 export interface Trial {
   readonly action: Action;
   /** The path of the module that lists it. */

@@ -17,7 +17,7 @@ type Kept = 'integration' | 'removalPolicy' | 'logRetention' | 'monitoring';
 export interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerProps, Kept> {
   /** The action that the pipeline has twice: it takes one input artifact and may make one output artifact. */
   readonly action: Action;
-  /** What a customer would enter. A secret cannot be given. */
+  /** The values that a customer would enter. A secret cannot be given. */
   readonly configuration: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ export function whyUnfit({ inputs, outputs, configuration }: Action): string | u
   return secret && `its property ${secret} is a required secret, which would stand in the template of a trial`;
 }
 
-/** Jobs with a queryable property are asked for by its value, which the pipeline is the only one to give. */
+/** A poll names the value of a queryable property, and only the pipeline gives that value. */
 function queryValueOf(
   { type, configuration }: Action,
   given: TrialStackProps['configuration'],
@@ -68,7 +68,7 @@ export class TrialStack extends Stack {
       monitoring: false,
     });
     createOutputs(this, worker);
-    // A pipeline must find its action types, and goes before they do.
+    // A pipeline needs its action types, and is deleted before them.
     pipeline.node.addDependency(worker);
     this.#keepDeletionLog();
   }
@@ -93,7 +93,7 @@ export class TrialStack extends Stack {
     });
   }
 
-  /** @param versioned As CodePipeline asks of a bucket that is a source. */
+  /** @param versioned True for a bucket that is a source, because CodePipeline requires it. */
   #createBucket(id: string, versioned: boolean): IBucket {
     const bucket = new Bucket(this, id, {
       versioned,
@@ -103,16 +103,16 @@ export class TrialStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
-    // The CDK declares isWebsite as possibly undefined here and not there, which exactOptionalPropertyTypes tells apart.
+    // The CDK declares isWebsite in two ways, which exactOptionalPropertyTypes does not allow to be mixed.
     return bucket as IBucket;
   }
 
-  /** The function of the CDK that empties the buckets would leave a log group behind that nothing ever deletes. */
+  /** Without it, the function of the CDK that empties the buckets would leave a log group that nobody deletes. */
   #keepDeletionLog(): void {
     const handler = this.node
       .findAll()
       .find((one) => one.node.path.includes('S3AutoDeleteObjects') && one.node.id === 'Handler');
-    if (!(handler instanceof CfnResource)) throw new Error('the CDK empties buckets in a way that is not known here');
+    if (!(handler instanceof CfnResource)) throw new Error('this release of the CDK empties buckets in an unknown way');
     const log = new LogGroup(this, 'EmptyBucketsLog', {
       retention: RetentionDays.ONE_DAY,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -1,7 +1,7 @@
 import type { Action } from '../../lambda/action/action.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 
-/** What a stack has to know of an action. */
+/** What a stack has to know about an action. */
 export interface Definition {
   readonly type: ActionTypeId;
   readonly properties: readonly PropertyDefinition[];
@@ -25,7 +25,7 @@ export interface Count {
   readonly maximum: number;
 }
 
-/** What a stack has to know of these actions. */
+/** What a stack has to know about these actions. */
 export const definitionsOf = (actions: readonly Action[]): Definition[] => actions.map(definitionOf);
 
 function definitionOf({ type, configuration, inputs, outputs }: Action): Definition {

@@ -9,7 +9,7 @@ export interface Package {
   /** The SPDX expression from its package.json. */
   license: string;
   folder: string;
-  /** That its code takes. */
+  /** The size of its code. */
   bytes: number;
 }
 
@@ -53,7 +53,7 @@ function readPackage(folder: string): Omit<Package, 'bytes'> {
   return { name, version, license: typeof license === 'string' ? license : 'none', folder };
 }
 
-/** Every licence text once, below the packages it covers: most licences ask for it wherever a copy goes. */
+/** Writes every licence text once, below the packages it covers: most licences require it with every copy. */
 export function licensesOf(packages: readonly Package[]): string {
   const byText = Map.groupBy(packages, licenseText);
   const sections = [...byText].map(([text, covered]) => `${covered.map(headline).join('\n')}\n\n${text}\n`);

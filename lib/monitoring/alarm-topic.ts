@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 export function createAlarmTopic(scope: Construct, email: string): Topic {
   const topic = new Topic(scope, 'Alarms', { enforceSSL: true });
   topic.addSubscription(new EmailSubscription(email));
-  // A policy of its own takes the place of the one that lets the whole account publish.
+  // This policy replaces the default one, which lets the whole account publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

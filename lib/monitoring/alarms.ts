@@ -17,12 +17,12 @@ import type { Watched } from './watched.ts';
 
 /** Fewer outcomes in 15 minutes say nothing about a share. */
 const MIN_OUTCOMES = 5;
-/** How much longer than one run of the worker a message may be in the queue. */
+/** A message may be in the queue this much longer than one run of the worker takes. */
 const PATIENCE = Duration.minutes(5);
 
 interface AlarmOptions {
   readonly metric: IMetric;
-  /** The least value that is too much, and in how many periods of a row as long as that. */
+  /** The smallest value that is too much, and how many periods of how many must have it. */
   readonly threshold: number;
   readonly periods?: number;
   /**

@@ -9,7 +9,7 @@ import type { Watched } from './watched.ts';
 /** The width of a dashboard in columns. */
 const COLUMNS = 24;
 
-/** Alarms on top; below them the road of a job from left to right; at the bottom how the functions fare and what costs. */
+/** Alarms on top; below them the road of a job from left to right; at the bottom the functions and what costs money. */
 export function createDashboard(
   scope: Construct,
   watched: Watched,

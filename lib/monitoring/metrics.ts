@@ -8,7 +8,7 @@ import type { MetricName } from '../../model/metrics.ts';
 /** Makes the metrics of one worker, which its functions write into a namespace of its own. */
 export const countsIn =
   (namespace: string) =>
-  /** How many a period of 5 minutes, unless another one is given; of one action, or of all of them. */
+  /** The count in a period of 5 minutes, unless another one is given; of one action, or of all actions. */
   (metricName: MetricName, action?: string, options: Partial<MetricProps> = {}): Metric =>
     new Metric({
       namespace,
@@ -98,7 +98,7 @@ export function ageOfQuietGroups({ queueName }: IQueue, label: string): MathExpr
   });
 }
 
-/** One figure of each function, labelled with what the function is called here. */
+/** One figure of each function, labelled with the function's name in this project. */
 export const ofEach = (
   functions: Readonly<Record<string, lambda.Function>>,
   metric: 'metricDuration' | 'metricErrors' | 'metricThrottles' | 'metricInvocations',

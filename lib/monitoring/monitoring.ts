@@ -13,7 +13,7 @@ export interface Monitoring {
   readonly dashboard: Dashboard;
 }
 
-/** Makes the alarms, sends them to whom the props name, and lays them out with the figures behind them. */
+/** Makes the alarms, sends them to the topic or address of the props, and shows them on a dashboard with their figures. */
 export function monitor(scope: Construct, watched: Watched, props: CompleteProps): Monitoring {
   const alarms = createAlarms(scope, watched, props);
   const topic = props.alarmEmail === undefined ? props.alarmTopic : createAlarmTopic(scope, props.alarmEmail);
@@ -22,13 +22,13 @@ export function monitor(scope: Construct, watched: Watched, props: CompleteProps
   return { alarms, dashboard: createDashboard(scope, watched, alarms, props.actionTypes) };
 }
 
-/** Also when it is over: nobody should have to look whether it still is. */
+/** Sends a message when the alarm goes off and when it is over, so that nobody has to look. */
 function notify(alarm: AlarmBase, action: IAlarmAction): void {
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
 }
 
-/** Those that say of a new release that it is bad, and not of the jobs it gets. CloudFormation takes up to five. */
+/** Alarms that mean that a new release is bad, and not the jobs that it gets. CloudFormation takes up to five. */
 const ROLLING_BACK = ['PollerNotRun', 'PollsFail', 'JobsUnreportable', 'JobsGivenUp', 'DeadLetters'];
 
 /**

@@ -2,11 +2,11 @@ import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Watched } from './watched.ts';
 
-/** What an operator puts an ID into before it runs. */
+/** An operator replaces it with a job ID before a query runs. */
 const JOB_ID = 'JOBID';
 const CLIENT_ID = 'CLIENTID';
 
-/** By the name under which the CloudWatch console lists them. The fields are those of the worker's lines. */
+/** The queries, by the name that the CloudWatch console shows. The fields are those of the worker's log lines. */
 const queries: Readonly<Record<string, QueryString>> = {
   "a job's life": new QueryString({
     fields: ['@timestamp', 'level', 'message', 'reason', 'error.message'],
@@ -30,7 +30,7 @@ const queries: Readonly<Record<string, QueryString>> = {
   }),
 };
 
-/** Saves queries of CloudWatch Logs Insights over the logs of the functions, in a folder that is called as the worker's metrics. */
+/** Saves queries of CloudWatch Logs Insights over the logs of the functions, in a folder with the name of the worker's metric namespace. */
 export function saveQueries(scope: Construct, { poller, worker, lastWord, metricNamespace }: Watched): void {
   const logGroups = [poller, worker, lastWord].map(({ logGroup }) => logGroup);
   for (const [name, queryString] of Object.entries(queries)) {

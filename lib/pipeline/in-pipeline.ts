@@ -5,9 +5,9 @@ import type { Properties, Property } from '../../lambda/action/configuration.ts'
 import { actionTypeName } from '../../model/action-type.ts';
 import { type Integration, ownerOf } from '../../model/integration.ts';
 
-/** How an action stands in a pipeline. */
+/** The settings of an action in a pipeline. */
 export interface InPipelineProps<P extends Properties> {
-  /** As the pipeline shows it, unique in its stage. */
+  /** The name that the pipeline shows; it is unique in its stage. */
   readonly actionName: string;
   /** What the customer enters, as text; a secret is given as a SecretValue, so that it does not stand in the template. */
   readonly configuration: { readonly [Name in keyof P]?: string | SecretValue };
@@ -86,7 +86,7 @@ export function inPipeline<P extends Properties, J, State>(
 
 type Refuse = (problem: string) => Error;
 
-/** The values as the pipeline's definition has them. */
+/** The values in the form of the pipeline's definition. */
 function textsOf(
   properties: Readonly<Record<string, Property<unknown>>>,
   given: Readonly<Record<string, string | SecretValue | undefined>>,
@@ -129,7 +129,7 @@ function checkNames(
   }
 }
 
-/** The CDK has a word of its own for each category, of the same text. */
+/** The CDK has an enum for the categories, with the same texts. */
 function categoryOf(category: string): codepipeline.ActionCategory {
   const found = Object.values(codepipeline.ActionCategory).find((one) => one === category);
   if (!found) throw new Error(`The CDK knows no category ${category}`);

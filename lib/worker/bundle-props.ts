@@ -6,7 +6,7 @@ import { ownerOf } from '../../model/integration.ts';
 import { type Synthesized, synthesizeBundles } from '../bundles/synthesize-bundles.ts';
 import type { BundledProps, PartnerActionWorkerProps } from './partner-action-worker-props.ts';
 
-/** What was bundled for each app, by the path of the module: workers in several Regions have the same bundles. */
+/** The bundles of each app, by the path of the module: workers in several Regions have the same bundles. */
 const bundled = new WeakMap<IConstruct, Map<string, Synthesized>>();
 
 /** The props, once the module that `actions` names is bundled into the app's output. @throws Error naming the prop or the module. */

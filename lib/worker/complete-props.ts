@@ -48,7 +48,7 @@ export function completeProps(props: ImportedProps): CompleteProps {
   return complete;
 }
 
-/** What is kept and was made by a deploy that failed would cost, and stand in the way of the next. */
+/** Resources that a failed deploy made and kept would cost money and block the next deploy. */
 const keptOnlyOnceMade = (policy: RemovalPolicy) =>
   policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 
@@ -57,16 +57,16 @@ function check(name: string, value: number, [least, most]: [number, number], uni
   throw new Error(`${name} is ${value}: allowed is a whole number of ${unit} from ${least} to ${most}`);
 }
 
-/** A duration of part of a second refuses to be one in seconds, in words that name no prop. */
+/** Without `integral: false`, a duration with a part of a second throws an error that does not name the prop. */
 const secondsOf = (duration: Duration) => duration.toSeconds({ integral: false });
 
-/** As URLs write it, because that is what it is compared with. */
+/** The host must be written as in a URL, because it is compared with the host of one. */
 function checkHost(host: string): void {
   if (URL.parse(`https://${host}`)?.hostname === host) return;
   throw new Error(`allowedHosts has "${host}": allowed are host names in lower case, without a scheme or a port`);
 }
 
-/** Of a table in the CreateTable model. */
+/** The pattern of a table's name in the CreateTable model. */
 const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 function checkTable(prop: string, table: ExistingTable | undefined): void {

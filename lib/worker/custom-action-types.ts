@@ -6,7 +6,7 @@ import type { Count, Definition } from '../bundles/definitions.ts';
 /** The links that CodePipeline shows with an action, by its provider. */
 export type ActionLinks = Readonly<Record<string, CfnCustomActionType.SettingsProperty>>;
 
-/** Of a description, in the CreateCustomActionType model. */
+/** The longest description in the CreateCustomActionType model, in characters. */
 const MAX_DESCRIPTION = 160;
 
 /**

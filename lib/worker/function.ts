@@ -9,7 +9,7 @@ import { allow, attachToNetwork, sendTraces } from './permissions.ts';
 export interface FunctionProps extends Omit<lambda.FunctionOptions, 'tracing' | 'logGroup' | 'logRetention' | 'role'> {
   /** The folder of the function's bundle. */
   readonly bundle: string;
-  /** All that the function may do, besides writing its log, sending its traces and living in its VPC. */
+  /** Everything that the function may do, besides writing its log, sending its traces and being in its VPC. */
   readonly permissions: readonly PolicyStatement[];
   readonly retention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
@@ -56,7 +56,7 @@ export function createFunction(scope: Construct, id: string, props: FunctionProp
 }
 
 function complete(resource: lambda.CfnFunction, traced: boolean): void {
-  // Past the `tracing` option of the CDK, which would add a second policy to the role for what the first one allows.
+  // The `tracing` option of the CDK is not used: it would add a second policy to the role for what the first one allows.
   if (traced) resource.tracingConfig = { mode: lambda.Tracing.ACTIVE };
   // The CDK names the role as a dependency besides its ARN, which `sam validate --lint` calls obsolete.
   resource.addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });

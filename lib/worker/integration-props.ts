@@ -3,10 +3,10 @@ import type { PolledActionType } from '../../model/integration.ts';
 import type { Definition } from '../bundles/definitions.ts';
 import type { CompleteProps } from './partner-action-worker-props.ts';
 
-/** Of a value that jobs are asked for by, in the PollForJobs model. */
+/** The pattern of a query value in the PollForJobs model. */
 const QUERY_VALUE = /^[a-zA-Z0-9_-]{1,50}$/;
 
-/** Checks the props that are of one integration alone. @throws Error saying which one is wrong and what is allowed. */
+/** Checks the props that belong to one integration only. @throws Error saying which one is wrong and what is allowed. */
 export function checkIntegration(props: CompleteProps): void {
   const { integration, definitions, links, queryValues, scopeToActionTypes } = props;
   if (integration === 'third-party') {
@@ -56,7 +56,7 @@ function checkQuery({ type, properties }: Definition, value: string | undefined)
   );
 }
 
-/** The action types as the poller is told of them. */
+/** The action types in the form of the poller. */
 export function polledTypes({ actionTypes, definitions, queryValues }: CompleteProps): PolledActionType[] {
   return actionTypes.map(({ category, owner, provider, version }) => {
     const own = definitions.find(

@@ -4,13 +4,13 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 import type { CompleteProps } from './partner-action-worker-props.ts';
 import { allow } from './permissions.ts';
 
-/** What the functions may ask of CodePipeline. */
+/** The calls to CodePipeline that the functions are allowed to make. */
 export interface JobCalls {
   readonly poll: PolicyStatement;
   readonly work: PolicyStatement;
 }
 
-/** The job calls of the integration, on no more than AWS lets them be allowed on. */
+/** The job calls of the integration, on the smallest resources that AWS allows for them. */
 export function jobCallsOf(stack: Stack, props: CompleteProps): JobCalls {
   return props.integration === 'custom' ? customCalls(stack, props) : thirdPartyCalls(stack, props);
 }

@@ -1,6 +1,6 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 
-/** Where in a VPC the functions live. */
+/** The place of the functions in a VPC. */
 export interface Network {
   /**
    * From its subnets the functions must reach CodePipeline, SQS, DynamoDB, X-Ray, the artifact buckets in S3 and

@@ -2,7 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { rollbackTriggers } from '../monitoring/monitoring.ts';
 import type { PartnerActionWorker } from './partner-action-worker.ts';
 
-/** In this repository a command is a script; elsewhere it is the package's own. */
+/** In this repository a command is a script; elsewhere it is a command of the package. */
 const commandOf = (name: string) =>
   import.meta.url.endsWith('.ts') ? `npm run ${name} --` : `npx partner-action ${name}`;
 

@@ -42,9 +42,9 @@ export interface PartnerActionWorkerProps {
    * @default all actions
    */
   readonly providers?: readonly string[];
-  /** The action types to poll for, at least one, where `bundles` were made before. Instead of `actions`. */
+  /** The action types to poll for, at least one, when `bundles` were made before. Instead of `actions`. */
   readonly actionTypes?: readonly ActionTypeId[];
-  /** The folder of each function's bundle, where they were made before. Instead of `actions`. */
+  /** The folder of each function's bundle, when they were made before. Instead of `actions`. */
   readonly bundles?: Readonly<Record<BundleName, string>>;
   /**
    * Memory of the worker, 128 to 10,240 MiB. CPU power comes with it.
@@ -179,7 +179,7 @@ export interface PartnerActionWorkerProps {
 export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions' | 'providers'> {
   readonly actionTypes: readonly ActionTypeId[];
   readonly bundles: Readonly<Record<BundleName, string>>;
-  /** What the module says of its actions; none where the bundles were made before. */
+  /** The definitions of the module's actions; none when the bundles were made before. */
   readonly definitions?: readonly Definition[];
 }
 
@@ -195,5 +195,5 @@ export interface ImportedProps extends Omit<BundledProps, keyof ExistingProps>, 
 
 type Optional = 'clientsTable' | 'ledgerTable' | 'alarmEmail' | keyof ExistingProps;
 
-/** The props with every default filled in; what has none stays optional. */
+/** The props with every default filled in; a prop without a default stays optional. */
 export type CompleteProps = Required<Omit<ImportedProps, Optional>> & Pick<ImportedProps, Optional>;

@@ -42,11 +42,11 @@ export class PartnerActionWorker extends Construct {
   readonly lastWord: lambda.Function;
   /** The alarms and the dashboard, unless `monitoring` is false. */
   readonly monitoring: Monitoring | undefined;
-  /** To be attached to the roles of those who operate the worker, and of the site that customers are handed to. */
+  /** Attach them to the roles of the worker's operators, and of the site that customers are sent to. */
   readonly policies: Policies;
-  /** Where in CloudWatch the functions count: a namespace that no other worker of the account and Region has. */
+  /** The CloudWatch namespace of the functions' metrics. No other worker of the account and Region has it. */
   readonly metricNamespace: string;
-  /** What seals the state of custom actions; a third-party one has none. */
+  /** The secret that seals the state of custom actions; a worker of third-party actions has none. */
   readonly sealingSecret: Secret | undefined;
   readonly #props: CompleteProps;
   readonly #calls: JobCalls;
@@ -83,7 +83,7 @@ export class PartnerActionWorker extends Construct {
       bundle: bundles.poller,
       timeout: SHORT,
       memorySize: 256,
-      // A poll that could not start is made up for by the next one, a minute later.
+      // The next poll, a minute later, replaces a poll that could not start.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
       // A poll that went well leaves no line and no trace: the traces of every minute would cost more than twice as
@@ -125,7 +125,7 @@ export class PartnerActionWorker extends Construct {
         ...(isWoken && { [pollingVariables.pollEvery]: String(pollEvery.toSeconds()) }),
         ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
       },
-      // Whoever reports a round tells the poller to expect the next one.
+      // The worker that reports a round tells the poller to expect the next one.
       permissions: isWoken ? [changePollLease(this.tables)] : [],
     });
   }

@@ -31,7 +31,7 @@ export function pollerPermissions(
   ];
 }
 
-/** What a poller needs to wake itself. All but the last are called by Lambda's event source mapping, in its name. */
+/** What a poller needs to wake itself. Lambda's event source mapping makes all calls except the last in the poller's name. */
 export const wakeItself = (wakeUps: IQueue): PolicyStatement =>
   allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'], [wakeUps.queueArn]);
 
@@ -71,7 +71,7 @@ export function workerPermissions(work: PolicyStatement, queue: IQueue, tables: 
 /**
  * What Lambda demands of the role of a traced function; it refuses one without it, and asks for no other. The CDK also adds
  * `xray:PutTelemetryRecords`, with which the daemon of X-Ray tells of itself, and nothing of a trace: that it is not needed is
- * assumed. X-Ray knows no resources, hence the `*`. Source: AWS X-Ray API Reference, "PutTelemetryRecords".
+ * assumed. The `*` is needed because X-Ray has no resources. Source: AWS X-Ray API Reference, "PutTelemetryRecords".
  */
 export const sendTraces = () => allow(['xray:PutTraceSegments'], ['*']);
 
@@ -94,7 +94,7 @@ export const attachToNetwork = () =>
 
 export const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
 
-/** @param key That of the secret, where it is one's own. */
+/** @param key The customer managed key of the secret, if there is one. */
 export const readSecret = (secretArn: string, key?: IKey): PolicyStatement[] => [
   allow(['secretsmanager:GetSecretValue'], [secretArn]),
   ...(key ? [useKey(key, ['kms:Decrypt'], 'secretsmanager')] : []),

@@ -8,7 +8,7 @@ import { allow, changePollLease, useKey } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
-/** What people and programs around a worker may do, to be attached to their roles. Neither can read a client token. */
+/** Policies for the people and programs around a worker. With none of them can one read a client token. */
 export interface Policies {
   /** Looks at jobs and clients, puts stuck jobs back, pauses and resumes the polls. */
   readonly operator: ManagedPolicy;
@@ -48,7 +48,7 @@ export function createPolicies(scope: Construct, queues: Queues, tables: Tables,
   return { operator, onboarding };
 }
 
-/** Of this stack. A call names it without the unique end of its ARN. */
+/** Allows reading the outputs of this stack. A call names the stack without the unique end of its ARN. */
 const readOutputs = () =>
   allow(['cloudformation:DescribeStacks'], [stackArn(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, Aws.STACK_NAME)]);
 
@@ -76,7 +76,7 @@ const readWithoutTokens = (table: string) =>
     },
   });
 
-/** A whole item can be put, which can refer to nothing that is stored, and what it replaces is not told. */
+/** Allows only putting a whole item: such a call cannot read what is stored, and does not return what it replaces. */
 const addBlindly = (table: string) =>
   new PolicyStatement({
     actions: ['dynamodb:PutItem'],

@@ -20,7 +20,7 @@ export interface Queues {
 export interface QueuesProps {
   readonly workerTimeout: Duration;
   readonly lastWordTimeout: Duration;
-  /** A key of one's own; without one SQS uses its own. */
+  /** A customer managed key; without one, SQS uses its own. */
   readonly encryptionKey?: IKey | undefined;
 }
 

@@ -15,7 +15,7 @@ import { indexedAttributes, jobIndex } from '../../model/job-index.ts';
 export interface Tables {
   /** Client ID → client token and state; the partner's onboarding writes it. Custom actions have no clients. */
   readonly clients?: ITable;
-  /** Job ID → what is known of the job; DynamoDB drops an entry some time after its `expiresAt`. */
+  /** Job ID → the ledger entry of the job; DynamoDB deletes an entry some time after its `expiresAt`. */
   readonly ledger: ITable;
 }
 
@@ -25,10 +25,10 @@ export type ExistingTable = ITable | string;
 export interface TablesProps {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** A key of one's own for both; without one the clients are under the AWS managed key. */
+  /** A customer managed key for both; without one, the clients are under the AWS managed key. */
   readonly encryptionKey?: IKey | undefined;
   readonly withClients: boolean;
-  /** In place of a new table, as after a restore. */
+  /** Replaces a new table, for example after a restore. */
   readonly clientsTable?: ExistingTable | undefined;
   readonly ledgerTable?: ExistingTable | undefined;
 }
@@ -44,11 +44,11 @@ export function createTables(scope: Construct, props: TablesProps): Tables {
   };
 }
 
-/** The stack neither makes nor changes it: its settings and its protection are those that it has. */
+/** The stack does not make or change an existing table: the table keeps its settings and its protection. */
 const existing = (scope: Construct, id: string, table: ExistingTable | undefined): ITable | undefined =>
   typeof table === 'string' ? Table.fromTableName(scope, id, table) : table;
 
-/** What both tables have in common, so that neither is lost. */
+/** The settings that keep both tables from being lost. */
 const keptOf = ({ removalPolicy, deletionProtection, encryptionKey }: TablesProps): Partial<TableProps> => ({
   billingMode: BillingMode.PAY_PER_REQUEST,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -57,7 +57,7 @@ const keptOf = ({ removalPolicy, deletionProtection, encryptionKey }: TablesProp
   ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
 });
 
-// The CDK's own class does not fit its own interface under exactOptionalPropertyTypes, hence the casts.
+// The casts are needed because the CDK's class does not fit its interface under exactOptionalPropertyTypes.
 const createClients = (scope: Construct, kept: Partial<TableProps>): ITable =>
   new Table(scope, 'Clients', {
     partitionKey: { name: 'clientId', type: AttributeType.STRING },

@@ -19,7 +19,7 @@ export function invokeEveryMinute(scope: Construct, target: IFunction): void {
     description: 'Starts the poller of partner jobs',
     schedule: ScheduleExpression.rate(minute),
     target: new LambdaInvoke(target, {
-      // Older than a minute, an invocation has been overtaken by the next.
+      // After a minute, the next invocation has replaced this one.
       maxEventAge: minute,
       retryAttempts: 2,
       deadLetterQueue,
@@ -50,7 +50,7 @@ export function invokeWhenStarted(scope: Construct, target: IFunction, types: re
         },
       },
     },
-    // The schedule makes up for an event that was lost.
+    // The next scheduled poll replaces an event that was lost.
     targets: [new LambdaFunction(target, { maxEventAge: Duration.minutes(1), retryAttempts: 2 })],
   });
 }

@@ -7,6 +7,7 @@ import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/action/action.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
+import type { ReadActions } from '../read-actions.ts';
 import { checkRegistered, choosePlaces, type Places } from './check-registered.ts';
 import { checkSince, readEarlier } from './check-since.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
@@ -48,12 +49,6 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
   a custom one, and for --region all without a file cloudformation:DescribeStacks.
   Exit code: 0 done, 1 the action breaks a limit or a change is refused, 2 wrong arguments.
 `;
-
-/** Gives the actions of a module, or of the one that is taken where none is named. */
-type ReadActions = (
-  given: string | undefined,
-  environment: CommandSurroundings['environment'],
-) => Promise<{ actions: readonly Action[] }>;
 
 /** `partner-action action-type` */
 export const actionTypeCommand = (read: ReadActions): Command =>

@@ -1,10 +1,10 @@
 import type { Counts, PublishedProperty, PublishedType } from './published-type.ts';
 
-/** A change that is not to be made to an action type that pipelines use. */
+/** A change that must not be made to an action type that pipelines use. */
 export interface Change {
-  /** What changed, and why that may not be. */
+  /** What changed, and why that is not allowed. */
   readonly what: string;
-  /** Where AWS says so; undefined for what is only assumed to break pipelines. */
+  /** Where AWS says so; undefined for a change that is only assumed to break pipelines. */
   readonly source?: string;
 }
 
@@ -31,7 +31,7 @@ export function customChanges(before: PublishedType, after: PublishedType): Chan
     .map((name) => ({ what: `${name} changed, and a custom action type stays as it was made`, source: CUSTOM_SOURCE }));
 }
 
-/** What a custom action type is, each part by the name it is told by, in a form that can be compared. */
+/** The parts of a custom action type by their names, in a form that can be compared. */
 const partsOf = ({ properties, inputs, outputs, links }: PublishedType): Map<string, string> =>
   new Map([
     ...properties.map((one) => [`the property ${one.name}`, comparable(one)] as const),

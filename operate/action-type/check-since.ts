@@ -60,7 +60,7 @@ export function readEarlier(given: string, file: string): Earlier {
 
 const line = ({ what, source }: Change) => `  ${what} (${source ?? 'assumed'})`;
 
-/** Another version is another action type, of which nothing is held to this one; anything else is a mistake. */
+/** Another version is another action type, which may differ in everything; any other difference of the name is a mistake. */
 function otherVersion({ name: given, types }: Earlier, { id }: PublishedType): string {
   const isOtherVersion = (one: PublishedType) =>
     actionTypeName({ ...one.id, version: id.version }) === actionTypeName(id);

@@ -1,7 +1,7 @@
 import type { Action } from '../../lambda/action/action.ts';
 import type { Property } from '../../lambda/action/configuration.ts';
 
-/** An action as it may stand in a pipeline, with words in capitals where the customer has something to put. */
+/** An action as an example in a pipeline, with words in capitals that the customer replaces. */
 export interface Example {
   readonly provider: string;
   readonly properties: readonly ExampleProperty[];
@@ -10,7 +10,7 @@ export interface Example {
   readonly outputs: readonly string[];
 }
 
-/** A property, and what a customer reads of it, on one line. */
+/** A property, with its description on one line. */
 export interface ExampleProperty {
   readonly name: string;
   readonly required: boolean;
@@ -18,9 +18,9 @@ export interface ExampleProperty {
   readonly description: string;
 }
 
-/** Stands for a value of the customer's. */
+/** The customer replaces it with a value. */
 export const VALUE = 'VALUE';
-/** Stands for the name of a secret in Secrets Manager. */
+/** The customer replaces it with the name of a secret in Secrets Manager. */
 export const SECRET_NAME = 'NAME-OF-SECRET';
 
 export const exampleOf = ({ type, configuration, inputs, outputs }: Action): Example => ({

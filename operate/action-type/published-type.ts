@@ -2,7 +2,7 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
 
-/** What is compared of an action type, whichever document it comes from. */
+/** The parts of an action type that are compared, in one form for all documents. */
 export interface PublishedType {
   readonly id: ActionTypeId;
   readonly properties: readonly PublishedProperty[];
@@ -43,18 +43,18 @@ type Created = Artifacts &
  */
 export function readPublishedTypes(document: unknown): PublishedType[] {
   const found = FORMS.find(({ member }) => typeof document === 'object' && document !== null && member in document);
-  if (!found) throw new UnreadableDocument(`it is none of ${FORMS.map(({ what }) => what).join(', ')}`);
+  if (!found) throw new UnreadableDocument(`it is not one of these: ${FORMS.map(({ what }) => what).join(', ')}`);
   const violations = findViolations(shapes, found.shapeName, document);
   if (violations) throw new UnreadableDocument(violations);
   return found.read(document as never);
 }
 
-/** Says why a document is of no use, and nothing of what is in it. */
+/** Says why a document cannot be used, and shows nothing of its content. */
 export class UnreadableDocument extends Error {
   override readonly name = 'UnreadableDocument';
 }
 
-/** Each document by a member that only it has, and the shape that it is held to before it is read. */
+/** The kinds of documents, each with a member that only it has, and with the shape against which it is checked. */
 const FORMS = [
   {
     what: 'the input of update-action-type, the output of get-action-type',

@@ -1,3 +1,4 @@
+import { endSentence } from '../../command/explain-error.ts';
 import { type Author, type ClientSettings, type ClientsTable, wordsOf } from './clients-table.ts';
 import { type ImportedRow, refuse } from './read-import.ts';
 
@@ -65,7 +66,7 @@ export async function applyImport(
 class ImportStopped extends Error {
   constructor(cause: unknown, done: number) {
     const { name, message } = cause instanceof Error ? cause : new Error('Something was thrown');
-    const why = message.split('\n')[0]?.replace(/(?<![.?!])$/, '.');
+    const why = endSentence(message.split('\n')[0] ?? '');
     super(`${why} ${done} clients were written before that. Call it again: it goes on`, { cause });
     this.name = name;
   }
@@ -77,5 +78,5 @@ async function write(table: ClientsTable, { clientId, what, settings }: PlannedC
     what[0] === 'added' && clientToken !== undefined
       ? await table.add(clientId, { ...others, clientToken }, author)
       : await table.change(clientId, settings, author);
-  if (!isWritten) throw new Error(`Client ${clientId} was changed by someone else at this very moment.`);
+  if (!isWritten) throw new Error(`Client ${clientId} was changed by someone else in this moment.`);
 }

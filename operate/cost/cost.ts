@@ -3,7 +3,7 @@ import { assumptions } from './assumptions.ts';
 import { type PriceName, prices } from './prices.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
-/** What a line belongs to: only the first is the worker as such. */
+/** The group of a line: only the first is the worker itself. */
 export type CostGroup =
   | 'worker'
   | 'empty receives'
@@ -15,7 +15,7 @@ export type CostGroup =
 export interface CostLine {
   readonly group: CostGroup;
   readonly item: string;
-  /** How the quantity comes about, in numbers. */
+  /** The calculation of the quantity, in numbers. */
   readonly formula: string;
   readonly price: PriceName;
   readonly quantity: number;
@@ -33,7 +33,7 @@ export interface JobUsage {
   readonly waits?: number;
 }
 
-/** What a month costs in which no job comes. */
+/** Numbers that no template has. Each is a guess on the high side; change one and see how the cost changes. */
 export function idleCost(facts: TemplateFacts): CostLine[] {
   const { minutesAMonth, pollSeconds, pollersAMapping, longPollsAMinute } = assumptions;
   const { pollerMib, pollsAMinute, wakeUpsAMinute, eventSourceMappings, alarmMetrics, compositeAlarms, dashboards } =
@@ -63,7 +63,7 @@ export function idleCost(facts: TemplateFacts): CostLine[] {
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** What a number of jobs costs, beside an idle month. The custom metrics are those of a month with jobs in every hour. */
+/** The cost of a number of jobs, besides an idle month. The custom metrics are those of a month with jobs in every hour. */
 export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
   const { jobs, jobSeconds, memoryMib = facts.workerMib, artifactMib } = usage;
   const { ledgerWrites, indexWrites, reads, countsOfAll, countsOfAnAction } = assumptions;
@@ -91,7 +91,7 @@ export function jobCost(facts: TemplateFacts, usage: JobUsage): CostLine[] {
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** What it costs that more jobs are expected after one, at most: when no two come within the same minutes. */
+/** The cost of the sooner polls after a job, at most: when no two jobs come within the same minutes. */
 function soonerPolls(facts: TemplateFacts, jobs: number): CostLine[] {
   const { minutesAMonth, hotMinutes, pollSeconds, pollerPauseSeconds, requestsAWakeUp, wakeUpsASend } = assumptions;
   const gib = facts.pollerMib / 1024;
@@ -113,7 +113,7 @@ function soonerPolls(facts: TemplateFacts, jobs: number): CostLine[] {
   ];
 }
 
-/** What it costs that a round is claimed and then left until its moment, besides what a job costs. */
+/** The cost of a round that is claimed and then left until its moment, besides the cost of a job. */
 function waitingRounds(waits: number, memoryMib: number): CostLine[] {
   const { ledgerWritesAWait, indexWritesAWait, readsAWait, requestsAWait, claimSeconds } = assumptions;
   const line = lineOf({ waits });
@@ -129,7 +129,7 @@ function waitingRounds(waits: number, memoryMib: number): CostLine[] {
 
 type Factors = Readonly<Record<string, number>>;
 
-/** Lines whose quantity is a product: of these factors and of a line's own. */
+/** Makes lines whose quantity is a product of these factors and of the line's own. */
 const lineOf =
   (common: Factors) =>
   (group: CostGroup, item: string, price: PriceName, own: Factors = {}): CostLine => {
@@ -146,10 +146,10 @@ const lineOf =
 /** `pollsAMinute` → `polls a minute`. */
 const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** At list price. */
+/** The cost of a line, at list price. */
 export const dollarsOf = ({ price, quantity }: CostLine): number => quantity * prices[price].dollars;
 
-/** At list price, all of them or those of some groups. */
+/** The cost of all lines or those of some groups, at list price. */
 export const sumOf = (lines: readonly CostLine[], ...groups: CostGroup[]): number =>
   lines
     .filter(({ group }) => groups.length === 0 || groups.includes(group))

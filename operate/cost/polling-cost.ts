@@ -3,21 +3,21 @@ import { assumptions } from './assumptions.ts';
 import { idleCost, sumAfterFreeUnits, sumOf } from './cost.ts';
 import { type TemplateFacts, wakeUpsBetween } from './template-facts.ts';
 
-/** What an idle month costs when polls are so many seconds apart. */
+/** The cost of an idle month with this number of seconds between two polls. */
 export interface PollingCost {
   readonly pollEvery: number;
   readonly polls: number;
   /** In dollars at list price: what the worker does, and Lambda's asking of all its queues. */
   readonly worker: number;
   readonly emptyReceives: number;
-  /** Of both, what is left after the free units of an account. */
+  /** Both together, after the free units of an account. */
   readonly afterFreeUnits: number;
 }
 
-/** Seconds between two polls that are worth a look. */
+/** The intervals, in seconds, that the table shows. */
 export const INTERVALS = [MIN_POLL_EVERY, 3, 5, 10, 15, 30, MAX_POLL_EVERY] as const;
 
-/** The same stack with another interval between its polls, all else being equal. */
+/** The same stack with another interval between its polls. */
 export function polledEvery(facts: TemplateFacts, pollEvery: number): TemplateFacts {
   const others = facts.eventSourceMappings - (facts.wakeUpsAMinute > 0 ? 1 : 0);
   const wakeUpsAMinute = wakeUpsBetween(pollEvery);

@@ -74,7 +74,7 @@ const wakeUpsAMinute = ({ Environment }: Properties) =>
 /** The number of wake-ups between two scheduled polls. */
 export const wakeUpsBetween = (pollEvery: number): number => Math.ceil(MAX_POLL_EVERY / pollEvery) - 1;
 
-/** Of the queues, only that of the jobs hands messages on to the other one. */
+/** Only the queue of the jobs hands its messages on to another queue. */
 const isJobQueue = ({ RedrivePolicy }: Properties) => RedrivePolicy !== undefined;
 
 /** The function that works on the messages of a queue. */
@@ -92,7 +92,7 @@ function actionTypesOf({ Environment }: Properties): string | undefined {
   return typeof list === 'string' ? list : undefined;
 }
 
-/** What Lambda takes when nothing is said is 128 MiB. */
+/** Lambda's default is 128 MiB. */
 const memoryOf = ({ MemorySize = 128 }: Properties) => MemorySize;
 
 function invocationsAMinute(expression: string): number {

@@ -27,7 +27,7 @@ Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`
   Exit code: 0 done, 1 the CDK failed, 2 wrong arguments.
 `;
 
-/** The states of a stack that never was deployed: there is nothing in it yet, or nothing any more. */
+/** The states of a stack that was never deployed, or that has nothing in it any more. */
 const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE', 'CREATE_FAILED'];
 
 const FLAGS = {
@@ -51,7 +51,7 @@ export const deployCommand = (project: string): Command =>
     const deploy = (...more: readonly string[]) => runCdk(cdk, ['deploy', ...more, ...flags], project);
     const file = await readDeploymentFile((name) => join(project, name));
     const planned = file && !isChanged(readContext(project), flags) ? choosePlanned(file, names) : undefined;
-    // What the context changes, or an app has of its own, is known to the CDK alone.
+    // Only the CDK knows what the context changes, and what an app has of its own.
     if (!planned) return await deploy(...(names.length > 0 ? names : ['--all']));
     const ids = planned.map(({ id }) => id);
     const fresh = await findNew(planned, surroundings);

@@ -2,15 +2,15 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { formatSpan } from '../../command/text.ts';
 import { readStack } from '../stacks/read-stack.ts';
 import type { Caller } from './caller.ts';
-import { type Check, fault, ok, warning } from './finding.ts';
+import { type Check, fault, ok, warning } from './check.ts';
 
 /** Milliseconds. AWS refuses a signature that is older; source: IAM User Guide, "Troubleshoot Signature Version 4 API requests". */
 const MAX_SKEW = 5 * 60_000;
-/** Milliseconds from which on the ages that are shown here mislead. */
+/** Milliseconds: with a larger difference, the ages that the commands show mislead. */
 const NOTABLE_SKEW = 30_000;
 /** Of the stack that `cdk bootstrap` makes. Source: AWS CDK Developer Guide, "AWS CDK bootstrapping": what the default synthesizer asks for. */
 const MIN_BOOTSTRAP_VERSION = 6;
-/** Poller and last word, beside the worker. */
+/** The concurrency of the poller and the last word, besides that of the worker. */
 const OTHERS = 3;
 
 /** The clock of this machine beside that of AWS. */
@@ -45,7 +45,7 @@ export const concurrencyCheck = (region: string, maximumConcurrency: number): Ch
   },
 });
 
-/** @param isDeployed Whether the stack is there, and so was deployed by whatever bootstrap there is. */
+/** @param isDeployed Whether the stack exists: then some bootstrap exists too, maybe under another name. */
 export const bootstrapCheck = (region: string, account: string, isDeployed: boolean): Check => ({
   name: 'bootstrap',
   look: async () => {

@@ -1,7 +1,7 @@
 import { CodePipelineClient, GetActionTypeCommand } from '@aws-sdk/client-codepipeline';
 import { callOf } from '../../command/call.ts';
 import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
-import { type Check, fault, ok, warning } from './finding.ts';
+import { type Check, fault, ok, warning } from './check.ts';
 
 /** Whether CodePipeline knows a partner's action type, and lets this account poll for its jobs. */
 export const actionTypeCheck = (type: ActionTypeId, region: string, account: string): Check => ({

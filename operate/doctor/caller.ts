@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../../model/clock.ts';
 
-/** Who asks, and how far the clock of this machine is from that of AWS. */
+/** The identity of the credentials, and how far the clock of this machine is from that of AWS. */
 export interface Caller {
   readonly account: string;
   readonly arn: string;

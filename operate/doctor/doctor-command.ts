@@ -3,12 +3,12 @@ import { actionsFlag } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
-import type { Action } from '../../lambda/action/action.ts';
 import { deploymentFileNames } from '../../model/deployment-outline.ts';
 import { findDeployment } from '../deployment.ts';
+import type { ReadActions } from '../read-actions.ts';
 import { gatherFrom, printGathered } from '../stacks/gathered.ts';
+import { type CheckResult, lookAll } from './check.ts';
 import { examine } from './examine.ts';
-import { type Finding, lookAll } from './finding.ts';
 import { choosePatients } from './patients.ts';
 import { resourceChecks } from './resource-checks.ts';
 
@@ -41,12 +41,6 @@ Looks whether a deployment can work, before it is made and after. Each line is o
 
 const HEADING = ['STACK', 'CHECK', 'RESULT', 'SAYS'];
 
-/** Gives the actions of a module, or of the one that is taken where none is named. */
-export type ReadActions = (
-  given: string | undefined,
-  environment: CommandSurroundings['environment'],
-) => Promise<{ actions: readonly Action[] }>;
-
 /** `partner-action doctor` */
 export const doctorCommand = (read: ReadActions): Command =>
   withHelp(help, async (args, surroundings) => {
@@ -55,16 +49,16 @@ export const doctorCommand = (read: ReadActions): Command =>
     if (values.local) {
       if (values.stack ?? values.region)
         throw new UsageError('--local is on no stack: leave out --stack and --region.');
-      const findings = await lookAll(resourceChecks(findDeployment({ local: true }, environment)));
-      return tell('local', findings, values.json, surroundings);
+      const results = await lookAll(resourceChecks(findDeployment({ local: true }, environment)));
+      return tell('local', results, values.json, surroundings);
     }
     const { patients, actions } = await choosePatients(values, surroundings);
     const readTypes = async () => (await read(values.actions ?? actions, environment)).actions.map(({ type }) => type);
     const gathered = await Promise.all(
       patients.map((patient) =>
         gatherFrom(patient.region, patients.length > 1, surroundings, async (own) => {
-          const findings = await examine({ patient, clock, readTypes, polls: !values['no-poll'] });
-          tell(patient.stackName, findings, values.json, own);
+          const results = await examine({ patient, clock, readTypes, polls: !values['no-poll'] });
+          tell(patient.stackName, results, values.json, own);
         }),
       ),
     );
@@ -83,15 +77,15 @@ const FLAGS = {
 
 function tell(
   stack: string,
-  findings: readonly Finding[],
+  results: readonly CheckResult[],
   asJson: boolean,
   { printTable, printJson, exitWith }: CommandSurroundings,
 ): void {
-  if (asJson) for (const finding of findings) printJson({ stack, ...finding });
+  if (asJson) for (const finding of results) printJson({ stack, ...finding });
   else {
     printTable(
       HEADING,
-      findings.map(({ check, result, says, todo }) => [
+      results.map(({ check, result, says, todo }) => [
         stack,
         check,
         result,
@@ -99,5 +93,5 @@ function tell(
       ]),
     );
   }
-  if (findings.some(({ result }) => result === 'fault')) exitWith(1);
+  if (results.some(({ result }) => result === 'fault')) exitWith(1);
 }

@@ -5,7 +5,7 @@ import { type FoundStack, readStack, variablesOf } from '../stacks/read-stack.ts
 import { bootstrapCheck, clockCheck, concurrencyCheck } from './account-checks.ts';
 import { actionTypeCheck } from './action-type-check.ts';
 import { type Caller, readCaller } from './caller.ts';
-import { type Check, type Finding, fault, lookAll, ok, warning } from './finding.ts';
+import { type Check, type CheckResult, fault, lookAll, ok, warning } from './check.ts';
 import type { Patient } from './patients.ts';
 import { pollCheck } from './poll-check.ts';
 import { resourceChecks } from './resource-checks.ts';
@@ -13,19 +13,19 @@ import { resourceChecks } from './resource-checks.ts';
 export interface Examination {
   readonly patient: Patient;
   readonly clock: Clock;
-  /** The types of the actions that the worker serves, or is to serve. */
+  /** The types of the actions that the worker serves, or will serve. */
   readTypes(): Promise<readonly ActionTypeId[]>;
   /** Whether the poller may be invoked. */
   readonly polls: boolean;
 }
 
-/** What the construct takes where the deployment sets nothing. */
+/** The default of the construct. */
 const USUAL_CONCURRENCY = 50;
-/** A stack in such a state is as it was deployed last. */
+/** A stack in one of these states is as it was deployed last. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
-/** Everything that can be looked at. Without credentials nothing else can. */
-export async function examine(examination: Examination): Promise<Finding[]> {
+/** Runs all checks. Without credentials, only the first can run. */
+export async function examine(examination: Examination): Promise<CheckResult[]> {
   const { patient, clock } = examination;
   const { region, stackName } = patient;
   let caller: Caller | undefined;

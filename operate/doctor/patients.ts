@@ -4,13 +4,13 @@ import { chooseRegions, ordinaryRegion } from '../stacks/choose-regions.ts';
 import { findDeploymentFile } from '../stacks/deployment-file.ts';
 import { requireStackName } from '../stacks/stack-flags.ts';
 
-/** A stack in a Region, which may be still to be made. */
+/** A stack in a Region, which need not be deployed yet. */
 export interface Patient {
   readonly stackName: string;
   readonly region: string;
   /** What the deployment file sets for it. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Where the deployment file has no stack of this name: those that it has. */
+  /** When the deployment file has no stack of this name: the names that it has. */
   readonly known?: readonly string[];
 }
 

@@ -3,9 +3,9 @@ import { callOf } from '../../command/call.ts';
 import type { Deployment } from '../deployment.ts';
 import { readPause } from '../jobs/polling-pause.ts';
 import type { FoundStack } from '../stacks/read-stack.ts';
-import { type Check, fault, ok, warning } from './finding.ts';
+import { type Check, fault, ok, warning } from './check.ts';
 
-/** What a poller answers. */
+/** The answer of a poller. */
 interface PollAnswer {
   readonly queued?: number;
   readonly skipped?: string;
@@ -48,7 +48,7 @@ function broken(payload: string) {
   const { errorType = 'error', errorMessage = '' } = parse<Record<string, string>>(payload) ?? {};
   return fault(
     `The poller failed: ${errorType}: ${errorMessage}`,
-    'Its log says where. Is every variable of the function as it was deployed?',
+    'Its log says where. Does every variable of the function have the value that was deployed?',
   );
 }
 
@@ -67,7 +67,7 @@ function judge({ queued, skipped }: PollAnswer, log: string) {
   if (skipped === 'held') return ok('Another poll is at work at this moment.');
   if (log.includes('"PollsThrottled"')) return warning('CodePipeline throttled the poll.', 'Nothing, if it was once.');
   if (queued === undefined)
-    return fault('The poller answered something else than a poller does.', 'Is it the function of this stack?');
+    return fault('The function did not answer as a poller does.', 'Is it the function of this stack?');
   return ok(`The poller asked CodePipeline, and queued ${queued}.`);
 }
 

@@ -3,9 +3,9 @@ import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { openClientsTable } from '../clients/clients-table.ts';
 import type { Deployment } from '../deployment.ts';
 import { readQueueDepth } from '../jobs/job-queue.ts';
-import { type Check, fault, ok } from './finding.ts';
+import { type Check, fault, ok } from './check.ts';
 
-/** No job and no client is called so. */
+/** No job and no client has this name. */
 const NOBODY = 'doctor';
 
 /** Whether the tables and queues of a deployment answer; nothing is written. */
@@ -54,8 +54,8 @@ const deadLettersCheck = (queue: string, { configOf }: Deployment): Check => ({
     const jobs = waiting + hidden;
     if (jobs === 0) return ok('There are none.');
     return fault(
-      `There are about ${jobs}: the last word on them has not been spoken.`,
-      `Look at the log of the last word, cure what it says, or ${callOf('jobs', 'fail JOBID --message TEXT')}.`,
+      `There are about ${jobs}: the last word has not reported them yet.`,
+      `Look at the log of the last word, solve what it says, or ${callOf('jobs', 'fail JOBID --message TEXT')}.`,
     );
   },
 });

@@ -1,5 +1,5 @@
 import { Refusal } from '../../command/command.ts';
-import { explainError } from '../../command/explain-error.ts';
+import { sentenceOn } from '../../command/explain-error.ts';
 import type { PolledJob } from '../../lambda/action/job.ts';
 import type { Failed } from '../../lambda/action/outcome.ts';
 import { type ClaimPorts, claim } from '../../lambda/job/claim.ts';
@@ -41,8 +41,7 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   const messageId = await ports.sendLater(job);
   const message = { ...job, messageId, receiptHandle: messageId };
   const lease = await takeLease({ ledger, clock, queue: hiddenAlready }, message, 'operator');
-  if (typeof lease === 'string')
-    throw new Refusal(`A worker took job ${jobId} at this very moment. Nothing was reported.`);
+  if (typeof lease === 'string') throw new Refusal(`A worker took job ${jobId} in this moment. Nothing was reported.`);
 
   const log = createCountingLog();
   void lease.keep(log);
@@ -54,20 +53,20 @@ export async function failJob(ports: FailPorts, jobId: string, failure: Failed, 
   }
 }
 
-/** So that its lease can be taken. Whoever dies in between leaves a round that starts too soon. @throws Refusal */
+/** Ends the wait, so that the lease can be taken. If this process dies here, the round starts too soon. @throws Refusal */
 async function endWait(ledger: Ledger, entry: LedgerEntry, now: number): Promise<void> {
   if (await replace(ledger, changed(entry, { notBefore: undefined }, now), entry.revision)) return;
-  throw new Refusal(`A worker took job ${entry.jobId} at this very moment. Nothing was reported.`);
+  throw new Refusal(`A worker took job ${entry.jobId} in this moment. Nothing was reported.`);
 }
 
-/** What became of a job that could not be brought to its end from here. */
+/** Says what happens to a job that this process could not finish. */
 function explainInterruption(error: unknown, { jobId, phase }: LedgerEntry): Refusal {
-  const cause = error instanceof LeaseLost ? 'A worker took the job over.' : explainError(error);
+  const cause = error instanceof LeaseLost ? 'A worker took the job over.' : sentenceOn(error);
   const consequence =
     phase === 'decided'
       ? `The failure of job ${jobId} is decided; if it was not reported yet, a worker reports it in a few minutes.`
       : `Nothing was reported. Job ${jobId} goes back to the workers in a few minutes.`;
-  return new Refusal(`${cause.replace(/(?<![.?!])$/, '.')} ${consequence}`, { cause: error });
+  return new Refusal(`${cause} ${consequence}`, { cause: error });
 }
 
 /** The message is sent hidden, so there is nothing to hide while the lease is held. */
@@ -85,7 +84,7 @@ function refuseSettled(entry: LedgerEntry): void {
     throw new Refusal(`The outcome of job ${jobId} is decided and may have been reported; retry reports it.`);
   }
   if (phase === 'unreportable') {
-    throw new Refusal(`Job ${jobId} is unreportable: put its client right, then retry. It is queued again by that.`);
+    throw new Refusal(`Job ${jobId} is unreportable: correct its client, then call retry, which queues it again.`);
   }
   if (isOver(entry)) {
     throw new Refusal(

@@ -4,7 +4,7 @@ import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { readPhases } from './list-command.ts';
 import { listJobs, pageOptions } from './list-jobs.ts';
 
-/** `partner-action jobs find`: the jobs that a customer talks about, by what they know them by. */
+/** `partner-action jobs find`: the jobs that a customer asks about, by pipeline, stage, action or execution. */
 export const findCommand: Command = async (args, surroundings) => {
   const { values } = parseFlags(args, {
     ...deploymentOptions,

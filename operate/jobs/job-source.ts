@@ -12,7 +12,7 @@ import type { Deployment } from '../deployment.ts';
 export const isCustom = ({ nonceHash }: LedgerEntry) => nonceHash !== undefined;
 
 /**
- * Where a job's failure is reported to. Nothing is sealed for a failure, so that an operator needs no leave to read the
+ * Where a job's failure is reported to. Nothing is sealed for a failure, so that an operator needs no permission to read the
  * secret of the stack. @throws UsageError when the deployment does not name the clients of a partner's job.
  */
 export function jobSource(deployment: Deployment, entry: LedgerEntry): JobSource {

@@ -9,7 +9,7 @@ import { describePhase, readMoments } from './read-moments.ts';
 const MAX_JOBS = 10_000;
 const HEADING = ['JOB', 'CLIENT', 'PHASE', 'AGE', 'PIPELINE', 'STAGE', 'ACTION'];
 
-/** The flags of whatever lists jobs. */
+/** The flags of all commands that list jobs. */
 export const pageOptions = {
   phase: { type: 'string' },
   client: { type: 'string' },
@@ -26,7 +26,7 @@ interface PageFlags {
   json?: boolean | undefined;
 }
 
-/** Prints the newest jobs that pass the filter, what reading them came to, and how to go on. */
+/** Prints the newest jobs that pass the filter, the cost of reading them, and how to go on. */
 export async function listJobs(
   deployment: Deployment,
   filter: JobFilter,

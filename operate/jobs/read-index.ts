@@ -4,17 +4,17 @@ import { dayOf, jobIndex, partitionsOf, pipelineNames } from '../../model/job-in
 import type { ClientConfig } from '../deployment.ts';
 import type { ReadMeter } from './read-meter.ts';
 
-/** A job as the index shows it; that is some milliseconds behind the entry itself. */
+/** A job as the index shows it, some milliseconds after the entry itself. */
 export type ListedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase'> & PipelineNames & { createdAt: number };
 
-/** What a job must have, each exactly. */
+/** The values that a job must have, each exactly. */
 export interface JobFilter extends Pick<PipelineNames, 'pipelineName' | 'stageName' | 'actionName'> {
   clientId?: string | undefined;
-  /** Any one of these. */
+  /** The job is in one of these phases. */
   phases?: readonly string[] | undefined;
-  /** Of the action or of the pipeline. */
+  /** The execution of the action or of the pipeline. */
   executionId?: string | undefined;
-  /** What the job ID begins with. */
+  /** The beginning of the job ID. */
   jobIdPrefix?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface IndexReading {
   filter: JobFilter;
   /** Epoch milliseconds: only jobs that were created before this. */
   before: number;
-  /** How many jobs are wanted, where there is no filter; a page of DynamoDB's own size with one. */
+  /** How many jobs to read at a time without a filter; with one, a page has DynamoDB's own size. */
   wanted: number;
   meter: ReadMeter;
 }
@@ -99,7 +99,7 @@ function explainNoIndex(error: unknown): never {
   );
 }
 
-/** DynamoDB leaves out what does not hold, after it has read it and charged for it. */
+/** DynamoDB leaves out jobs that do not match only after it has read them and charged for them. */
 function conditionsOf({ executionId, jobIdPrefix, phases, ...equal }: JobFilter) {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};

@@ -1,6 +1,6 @@
 import { prices } from '../cost/prices.ts';
 
-/** Counts what reading a table comes to. */
+/** Counts the cost of reading a table. */
 export interface ReadMeter {
   count(answer: { ConsumedCapacity?: { CapacityUnits?: number | undefined } | undefined }): void;
   /** Such as `Read in 2 requests: 1 read unit, about $0.000000125.` */

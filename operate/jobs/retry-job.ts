@@ -9,7 +9,7 @@ import { isCustom } from './job-source.ts';
 
 export interface RetryPorts {
   ledger: Ledger;
-  /** Reads no token: an operator need not be allowed to. */
+  /** It reads no token, because an operator may not be allowed to. */
   clients: Pick<ClientsTable, 'find'>;
   queue: Pick<Queue, 'send'>;
   clock: Clock;
@@ -34,9 +34,7 @@ export async function retryJob({ ledger, clients, queue, clock }: RetryPorts, jo
       found.revision,
     ))
   ) {
-    throw new Refusal(
-      `Job ${jobId} was changed by someone else at this very moment. Nothing was done; look at it again.`,
-    );
+    throw new Refusal(`Job ${jobId} was changed by someone else in this moment. Nothing was done; look at it again.`);
   }
   await queue.send({ clientId: found.clientId, jobId });
   return phase;
@@ -62,7 +60,7 @@ function phaseToRetry({ jobId, phase, stoppedIn }: LedgerEntry): Phase {
           'never reported from here. If it was nobody else, CodePipeline offers it again and the poller queues it by itself.',
       );
     case 'unreportable':
-      // Should that be unknown, `claiming` is right for a job that we may have acknowledged.
+      // If that is unknown, `claiming` is right for a job that we may have acknowledged.
       return stoppedIn ?? 'claiming';
     default:
       return phase;

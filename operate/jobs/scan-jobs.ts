@@ -14,7 +14,7 @@ interface ScanFlags {
   json?: boolean | undefined;
 }
 
-/** Prints the jobs that changed last, of every entry in the ledger, and what reading them came to. */
+/** Prints the jobs that changed last, of every entry in the ledger, and the cost of reading them. */
 export async function scanJobs(
   deployment: Deployment,
   { phases, clientId }: Pick<JobFilter, 'phases' | 'clientId'>,

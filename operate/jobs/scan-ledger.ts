@@ -10,7 +10,7 @@ import type { ReadMeter } from './read-meter.ts';
 /** Items a page: what is left out of an item still counts towards the megabyte that a page may have. */
 const PAGE_SIZE = 200;
 
-/** What a scan shows of a job. What the job left behind, sealed or not, is not even read. */
+/** The parts of a job that a scan shows. Its outcome and state, sealed or not, are not read. */
 export type ScannedJob = Pick<LedgerEntry, 'jobId' | 'clientId' | 'phase' | 'attempt' | 'leaseUntil' | 'changedAt'> & {
   outcome: OutcomeKind | undefined;
   /** Of a job that waits: until when, in epoch milliseconds. */

@@ -20,7 +20,7 @@ export const showCommand: Command = async (args, surroundings) => {
   await notePause(deployment, surroundings);
 };
 
-/** An entry without what is sealed in it; times in ISO 8601. Of sealed things it says that they are there. */
+/** An entry with times in ISO 8601, and without its sealed values: it only says that they are there. */
 export function viewEntry(entry: LedgerEntry, now: number) {
   const { leaseUntil, notBefore, createdAt, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
   return {
@@ -44,7 +44,7 @@ export function viewEntry(entry: LedgerEntry, now: number) {
 
 const toIso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** One row for each value, named by the way to it. */
+/** One row for each value, with the path to it as its name. */
 function rowsOf(value: object, path = ''): string[][] {
   return Object.entries(value).flatMap(([name, member]) => {
     const label = path === '' ? name : `${path}.${name}`;

@@ -14,7 +14,7 @@ export interface ChosenRegions {
   readonly told?: string;
 }
 
-/** What an account is told in a Region that it has not enabled; wrong credentials are told so in every Region. */
+/** The errors in a Region that the account has not enabled. Wrong credentials give them in every Region. */
 const NOT_ENABLED = ['InvalidClientTokenId', 'UnrecognizedClientException', 'OptInRequired', 'AuthFailure'];
 
 /**
@@ -27,7 +27,7 @@ export async function chooseRegions(
   environment: Environment,
 ): Promise<ChosenRegions> {
   if (given === undefined) return { regions: [await ordinaryRegion(environment)] };
-  if (given === 'all') return (await fromFile(stackName, environment)) ?? (await whereverItIs(stackName));
+  if (given === 'all') return (await fromFile(stackName, environment)) ?? (await regionsWithStack(stackName));
   const listed = given.split(',').map((region) => region.trim());
   if (listed.every(isRegion) && new Set(listed).size === listed.length) return { regions: listed };
   throw new UsageError(
@@ -58,7 +58,7 @@ async function fromFile(stackName: string, environment: Environment): Promise<Ch
 }
 
 /** Asks every Region. @throws Refusal where none has the stack, with why those could not be asked that could not. */
-async function whereverItIs(stackName: string): Promise<ChosenRegions> {
+async function regionsWithStack(stackName: string): Promise<ChosenRegions> {
   const answers = await Promise.allSettled(regions.map((region) => readStack(stackName, region)));
   const found = regions.filter((_, index) => answers[index]?.status === 'fulfilled' && answers[index].value);
   const failed = answers.flatMap((answer, index) =>

@@ -6,7 +6,7 @@ import { type DeploymentOutline, deploymentFileNames } from '../../model/deploym
 import { isRegion } from '../../model/region.ts';
 import type { Environment } from '../deployment.ts';
 
-/** The file that says what is deployed. */
+/** The file that defines what is deployed. */
 export interface DeploymentFile {
   readonly name: string;
   readonly outline: DeploymentOutline;

@@ -1,5 +1,5 @@
 import { Refusal, UsageError } from '../../command/command.ts';
-import { explainError } from '../../command/explain-error.ts';
+import { sentenceOn } from '../../command/explain-error.ts';
 import type { Deployment, StackResource } from '../deployment.ts';
 
 const WORDS: Readonly<Record<StackResource, string>> = {
@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<StackResource, string>> = {
   deadLetterQueueUrl: 'the dead letters',
 };
 
-/** How to go on after an error of this name, where that is known. */
+/** How to go on after an error of this name, if that is known. */
 const ADVICE: readonly (readonly [name: RegExp, advice: string])[] = [
   [
     /^(ResourceNotFoundException|QueueDoesNotExist|.*NonExistentQueue)$/,
@@ -42,15 +42,12 @@ export function describePlace(deployment: Deployment): string {
   return [named.join(', '), where].filter(Boolean).join(' ');
 }
 
-/** What stands in the way, with the table and the Region, and how to go on. What a command says itself stays as it is. */
+/** An error with the table and the Region, and how to go on. An error of the command itself is not changed. */
 export function explainAt(error: unknown, deployment: Deployment): Error {
   if (error instanceof UsageError || error instanceof Refusal) return error;
-  return new Refusal(
-    `${explainError(error).replace(/(?<![.?!])$/, '.')} It worked with ${describePlace(deployment)}.${adviceOn(error)}`,
-    {
-      cause: error,
-    },
-  );
+  return new Refusal(`${sentenceOn(error)} It worked with ${describePlace(deployment)}.${adviceOn(error)}`, {
+    cause: error,
+  });
 }
 
 /** One sentence, with a space before it. */

@@ -6,7 +6,7 @@ interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What a command said of one Region. */
+/** The output of a command for one Region. */
 export interface Gathered {
   readonly region: string;
   readonly tables: readonly Table[];

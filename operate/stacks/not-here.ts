@@ -1,4 +1,4 @@
 import { Refusal } from '../../command/command.ts';
 
-/** What was asked for is not in this Region. Where another Region has it, that is no failure. */
+/** This Region does not have what was asked for. If another Region has it, that is not a failure. */
 export class NotHere extends Refusal {}

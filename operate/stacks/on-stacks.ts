@@ -1,5 +1,5 @@
 import { type Command, type CommandSurroundings, Refusal, UsageError } from '../../command/command.ts';
-import { explainError } from '../../command/explain-error.ts';
+import { sentenceOn } from '../../command/explain-error.ts';
 import { type DeploymentFlags, type Environment, findDeployment } from '../deployment.ts';
 import { chooseRegions } from './choose-regions.ts';
 import { adviceOn, describePlace, explainAt } from './explain-place.ts';
@@ -10,7 +10,7 @@ import { takeStackFlags } from './stack-flags.ts';
 
 /** What a command that changes something once, or reads a secret from its input, may be called on. */
 export interface Reach {
-  /** Why it takes one Region, where it does. */
+  /** Why it takes one Region only, if it does. */
   readonly oneRegion?: string;
   /** Is given the rest of the command line before anything is done in several Regions. @throws UsageError */
   readonly checkForSeveral?: (args: readonly string[]) => void;
@@ -60,7 +60,7 @@ async function onNamed(
   });
 }
 
-/** A Region, with its stack or with why it is not known. */
+/** A Region, with its stack or with the error that kept it from being found. */
 type Place = { readonly region: string } & (
   | { readonly stack: FoundStack; readonly variables: Environment }
   | { readonly error: Error }
@@ -73,7 +73,7 @@ async function findStack(name: string, region: string): Promise<Place> {
     return { region, stack, variables: variablesOf(stack) };
   } catch (error) {
     if (error instanceof Refusal) return { region, error };
-    const why = `${explainError(error).replace(/(?<![.?!])$/, '.')} CloudFormation was asked for the stack ${name} in ${region}.`;
+    const why = `${sentenceOn(error)} CloudFormation was asked for the stack ${name} in ${region}.`;
     return { region, error: new Refusal(`${why}${adviceOn(error)}`, { cause: error }) };
   }
 }
@@ -104,7 +104,7 @@ async function onStack(
   });
 }
 
-/** Prints what there is, and then what failed. @throws UsageError, Refusal */
+/** Prints the results, and then the failures. @throws UsageError, Refusal */
 function finish(gathered: readonly Gathered[], surroundings: CommandSurroundings): void {
   const errors = gathered.flatMap(({ region, error }) => (error === undefined ? [] : [{ region, error }]));
   const isSomewhere = errors.length < gathered.length;

@@ -34,7 +34,7 @@ it made, with the worker beside it. None of this was ever run against AWS.
   Exit code: 0 done, 1 it failed, 2 wrong arguments, 3 the pipeline has not ended.
 `;
 
-/** What the user asked for, as the stack is made from it. */
+/** What the user asked for. */
 export interface TrialWish {
   readonly actions: string | undefined;
   readonly action: string | undefined;
@@ -42,7 +42,7 @@ export interface TrialWish {
   readonly environment: CommandSurroundings['environment'];
 }
 
-/** What the command is given, as it is not its own. */
+/** What the caller gives to the command. */
 export interface TrialParts {
   /** The folder whose CDK deploys. */
   readonly project: string;

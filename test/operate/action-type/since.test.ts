@@ -173,7 +173,7 @@ describe('the file of --since', () => {
   it.each([
     ['is not there', undefined, 'there is no such file'],
     ['is not JSON', 'a secret', 'it is not JSON'],
-    ['is another document', '{"a secret":1}', 'it is none of the input of update-action-type'],
+    ['is another document', '{"a secret":1}', 'it is not one of these: the input of update-action-type'],
     ['breaks the service model', '{"actionType":{"id":{}}}', "Value at 'actionType."],
   ])('ends the command with exit code 2 when it %s', async (_what, content, message) => {
     const file = content === undefined ? join(folder, 'missing.json') : fileOf(content);

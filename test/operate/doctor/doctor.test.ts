@@ -195,7 +195,7 @@ describe.each<[string, string, (call: Call) => Answer, 'warning' | 'fault', RegE
   ],
   ['poll', POLL, () => polled({ queued: 0, skipped: 'paused' }), 'warning', /paused.*jobs -- resume/],
   ['poll', POLL, () => polled({ queued: 0 }, [line('PollsThrottled')]), 'warning', /throttled/],
-  ['poll', POLL, () => polled({ hello: 'world' }), 'fault', /something else than a poller/],
+  ['poll', POLL, () => polled({ hello: 'world' }), 'fault', /did not answer as a poller does/],
   [
     'poll',
     POLL,

@@ -100,7 +100,7 @@ describe('npm run jobs -- fail', () => {
     ['has its result', { phase: 'reported', outcome: decided }, 'has its result'],
     ['is lost', { phase: 'lost' }, 'a lost job is never reported'],
     ['has another outcome already', { phase: 'decided', outcome: decided }, 'is decided'],
-    ['is unreportable', { phase: 'unreportable' }, 'put its client right'],
+    ['is unreportable', { phase: 'unreportable' }, 'correct its client'],
   ] satisfies [string, Partial<LedgerEntry>, string][])(
     'leaves a job alone that %s, and says why',
     async (_what, changes, reason) => {
