@@ -127,7 +127,7 @@ const movesOf = (
   },
   async pause(now) {
     if (now.tried >= MAX_TRIES)
-      return end(now, new Error(`The acknowledge was sent ${MAX_TRIES} times without an answer.`));
+      return end(now, new Error(`The acknowledge was tried ${MAX_TRIES} times without an answer.`));
     await clock.sleep(2 ** now.tried * 100);
     return { ...now, at: 'send' };
   },

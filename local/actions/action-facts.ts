@@ -6,7 +6,7 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 export interface ArtifactFacts {
   readonly minimum: number;
   readonly maximum: number;
-  /** What the action calls them, where it does. */
+  /** The names that the action gives them, if it does. */
   readonly names: readonly string[];
 }
 
@@ -18,9 +18,9 @@ export interface PropertyFacts {
   readonly secret: boolean;
 }
 
-/** What whoever submits a job must know of an action. */
+/** What is needed to submit a job for an action. */
 export interface ActionFacts {
-  /** By which it is chosen on a command line. */
+  /** The name by which a command line chooses it. */
   readonly name: string;
   readonly actionTypeId: ActionTypeId;
   readonly properties: readonly PropertyFacts[];

@@ -5,10 +5,10 @@ import { basename, dirname, extname } from 'node:path';
 const SETTLED_AFTER_MILLISECONDS = 40;
 const SOURCES = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json'];
 
-/** What is to be watched from now on. */
+/** What is watched from now on. */
 export interface Watched {
   readonly files: readonly string[];
-  /** Something is missing that any new file may bring. */
+  /** Whether something is missing that a new file may bring. */
   readonly incomplete: boolean;
 }
 
@@ -30,7 +30,7 @@ export function watchFiles(files: readonly string[], onSaved: () => Promise<Watc
     const before = stampsOf(watched.files);
     if (!watched.incomplete && [...before].every(([file, stamp]) => seen.get(file) === stamp)) return;
     watched = await onSaved();
-    // What was saved in the meantime differs from how it was before.
+    // A file that was saved meanwhile differs from its state before.
     seen = new Map([...stampsOf(watched.files), ...before]);
     follow();
     if (!watched.incomplete) lookSoon();

@@ -11,21 +11,21 @@ export type Expected =
     }
   /** `{jobId}` in the message stands for the job's ID, `{seconds}` for the time that the action had. */
   | { kind: 'failed'; message: string }
-  /** As it is when nothing is in the way of somebody's own job. */
+  /** The result that an author's own job has without faults. */
   | { kind: 'as-undisturbed'; result: string }
   /** The last word's. */
   | { kind: 'given-up' }
-  /** None at all: CodePipeline takes nothing for this customer. */
+  /** No result: CodePipeline takes none for this customer. */
   | { kind: 'unreportable' };
 
-/** One job of a rehearsal: what it is to do, and what must come of it. */
+/** One job of a rehearsal: what it does, and the result that it must have. */
 export interface Role {
   /** Its number in the rehearsal, which a shorter script keeps. */
   index: number;
   name: string;
   configuration: Record<string, string>;
   hasOutput: boolean;
-  /** Of somebody's own action; else it is a job of ours. */
+  /** Only for a job of an author's own action; else it is a job of ours. */
   submission?: JobSubmission;
   expected: Expected;
   /** The point at which every attempt is killed; never for the others. */
@@ -33,16 +33,16 @@ export interface Role {
   /** The most kills of its workers, and of its last words. */
   mostKills: number;
   mostKillsOfLastWord: number;
-  /** Steps that few jobs come to. As long as they were not killed at, this job's processes are spared elsewhere. */
+  /** Steps that few jobs reach. Until a process was killed at each of them, this job's processes are not killed elsewhere. */
   rare?: readonly string[];
 }
 
-/** A part before it is known how often it is played, and how it is disturbed. */
+/** A role without its number and the number of its kills. */
 export type Kind = Omit<Role, 'index' | 'mostKills' | 'mostKillsOfLastWord'> & Partial<Role>;
 
 /** Above the 8 MiB that the worker sends in one part. */
 const LARGE = 9 * 1024 * 1024;
-/** Several parts more than are on their way at a time. */
+/** Several parts more than the worker sends at the same time. */
 const VERY_LARGE = 120 * 1024 * 1024;
 /** The last word is tried again as often as it takes. */
 const KILLS_OF_LAST_WORD = 6;
@@ -71,7 +71,7 @@ const ordinary: readonly Kind[] = [
     expected: { kind: 'succeeded', rounds: 3, remembered: 'a value' },
   },
   {
-    name: 'failure amid its output',
+    name: 'failure in the middle of its output',
     configuration: { OutputSize: String(LARGE), Fail: 'It was told to fail.' },
     hasOutput: true,
     expected: { kind: 'failed', message: 'It was told to fail.' },
@@ -113,7 +113,7 @@ const diesAlways: Kind = {
   mostKills: 0,
 };
 
-/** Whose message comes back until the last word has it, though its action never runs. */
+/** A job whose message comes back until the last word has it, although its action never runs. */
 const neverAcknowledged: Kind = {
   name: 'killed at every acknowledge',
   configuration: {},
@@ -123,7 +123,7 @@ const neverAcknowledged: Kind = {
   mostKills: 0,
 };
 
-/** Jobs that bring the last word on stage, and one of a customer whose token is wrong. */
+/** Jobs that need the last word, and one of a customer whose token is wrong. */
 const special: readonly Kind[] = [
   diesAlways,
   { ...neverAcknowledged, rare: ['AcknowledgeThirdPartyJob'] },
@@ -149,11 +149,11 @@ const special: readonly Kind[] = [
   neverAcknowledged,
 ];
 
-/** So many jobs of every ordinary kind in turn, from the given one on. */
+/** This number of jobs: every ordinary kind in turn, from the given one on. */
 export const ordinaryCast = (jobs: number, mostKills: number, first = 0): Role[] =>
   castInTurn(ordinary, jobs, mostKills, first);
 
-/** A job of somebody's own action, which must have this result. */
+/** A job of an author's own action, which must have this result. */
 export const ownKind = (submission: JobSubmission, result: string): Kind => ({
   name: submission.actionName ?? 'own action',
   configuration: {},
@@ -162,13 +162,13 @@ export const ownKind = (submission: JobSubmission, result: string): Kind => ({
   expected: { kind: 'as-undisturbed', result },
 });
 
-/** So many jobs of one kind. */
+/** This number of jobs of one kind. */
 export const castOf = (kind: Kind, jobs: number, mostKills: number): Role[] => castInTurn([kind], jobs, mostKills);
 
-/** So many jobs, each of which calls S3 many times. */
+/** This number of jobs, each of which calls S3 many times. */
 export const transferCast = (jobs: number, mostKills: number): Role[] => castInTurn([manyParts], jobs, mostKills);
 
-/** So many jobs, of which at most half are special. */
+/** This number of jobs, of which at most half are special. */
 export function fullCast(jobs: number, mostKills: number): Role[] {
   const kinds = special.slice(0, Math.floor(jobs / 2));
   return [

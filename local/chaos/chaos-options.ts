@@ -14,23 +14,23 @@ const MAX_SEEDS = 1000;
 const names = faults.map(({ name }) => name);
 
 export interface ChaosOptions {
-  /** Of all rehearsals together. */
+  /** The number of jobs in all rehearsals together. */
   jobs: number;
-  /** At once, in each rehearsal. */
+  /** The number of workers at the same time, in each rehearsal. */
   workers: number;
   /** The first of the seeds. */
   seed: number;
-  /** One rehearsal of everything each. */
+  /** Each seed is one rehearsal of everything. */
   seeds: readonly number[];
   leaseSeconds: number;
   faults: readonly string[];
   integration: Integration;
-  /** A folder with the bundles of another release, and one to leave this one's in. */
+  /** A folder with the bundles of another release, and one in which to keep the bundles of this one. */
   otherBundles: string | undefined;
   keepBundles: string | undefined;
-  /** Somebody's own job; ours when left out. */
+  /** An author's own job; a job of ours when left out. */
   ownJob: { actions: string | undefined; wish: JobWish } | undefined;
-  /** Where the figures go. */
+  /** The file for the figures. */
   json: string | undefined;
 }
 

@@ -4,10 +4,10 @@ import type { Draw } from '../faults/chance.ts';
 import type { Services } from '../program/services.ts';
 import type { Role } from './cast.ts';
 
-/** Who the jobs of a rehearsal come from. */
+/** The customers whose jobs a rehearsal has. */
 export interface Customers {
   clientOf(part: Role): string;
-  /** A configuration value of a job that must be seen nowhere. */
+  /** A secret in a job's configuration that must not be seen anywhere. */
   secretOf(part: Role): string;
   readonly secrets: readonly string[];
 }

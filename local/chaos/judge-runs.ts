@@ -7,14 +7,14 @@ export interface Decision {
   sender: string;
 }
 
-/** A process was killed while it was at a job. */
+/** A process was killed while it worked on a job. */
 export interface Death {
   at: number;
   jobId?: string | undefined;
   sender: string;
 }
 
-/** What the runs of a job's action are judged by. */
+/** The facts by which the runs of a job's action are judged. */
 export interface Evidence {
   decisions: readonly Decision[];
   deaths: readonly Death[];

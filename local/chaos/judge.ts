@@ -6,7 +6,7 @@ import type { RehearsalInput } from './input.ts';
 import { complainAboutOutput } from './judge-output.ts';
 import type { Observer } from './observer.ts';
 
-/** What became of one job: its rounds in order, as the control plane records them. */
+/** The course of one job: its rounds in order, as the control plane records them. */
 export interface Course {
   part: Role;
   rounds: readonly JobView[];
@@ -59,7 +59,7 @@ export async function judgeCourse(
   ];
 }
 
-/** What of a result is the same in every run: a text may name a time or a place. */
+/** The part of a result that is the same in every run: a text may name a time or a place. */
 export const resultOf = ({ status, failureDetails }: JobView): string =>
   failureDetails === undefined ? status : `${status} with ${failureDetails.type}`;
 
@@ -84,7 +84,7 @@ const mayEndAs = (names: readonly string[], type: string) => names.some((name) =
 const isGivenUp = ({ failureDetails }: JobView) =>
   failureDetails?.type === 'SystemUnavailable' && / was given up: /.test(failureDetails.message);
 
-/** How long an action may take depends on how fast its worker came to it. */
+/** The time that an action has depends on how fast its worker reached it. */
 const withoutSeconds = (message: string) => message.replace(/ within \d+ seconds,/, ' within {seconds} seconds,');
 
 function describeExpected({ expected }: Role, jobId: string, input: RehearsalInput): string {
@@ -112,7 +112,7 @@ export function judgeFencing({ puts, takeovers }: Observer): string[] {
   });
 }
 
-/** Secrets among texts that must be free of them. */
+/** The secrets that are in texts which must not have any. */
 export function judgeSecrets(secrets: Iterable<string>, places: Readonly<Record<string, readonly string[]>>): string[] {
   const forms = [...new Set(secrets)].flatMap((secret) => [
     secret,

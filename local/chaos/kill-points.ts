@@ -9,7 +9,7 @@ export type Side = 'before' | 'after';
  */
 export const pointOf = (name: string, step: string, side: Side) => `${name} ${step} ${side}`;
 
-/** What is called only where wake-ups come between scheduled polls. Those of rehearsals are sooner than any wake-up. */
+/** Calls that are made only when wake-ups come between scheduled polls. Rehearsals poll more often than any wake-up. */
 const NOT_REHEARSED = ['UpdateItem ledger'];
 
 /** Every such moment: one before and one after each call of each function. */

@@ -5,7 +5,7 @@ import type { Role } from './cast.ts';
 import { pointOf, type Side } from './kill-points.ts';
 import type { Observer } from './observer.ts';
 
-/** A process that was killed, and the job it was at. */
+/** A process that was killed, and the job on which it worked. */
 export interface Kill {
   point: string;
   /** The number of the job; undefined for the poller. */
@@ -23,14 +23,14 @@ export interface KillerOptions {
   draw: Draw;
   /** The part that plays in a job, or in an earlier round of it. */
   partOf(jobId: string): Role | undefined;
-  /** Points that were killed at before, in other rehearsals too. */
+  /** Points at which a process was killed before, in other rehearsals too. */
   covered: Set<string>;
-  /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
+  /** `everywhere` looks for points at which no process was killed yet; a list is followed exactly. */
   plan: 'everywhere' | 'nowhere' | readonly Kill[];
   kill(sender: string): void;
 }
 
-/** Of calls at points that were killed at already. */
+/** The share of calls at points where a process was killed already. */
 const RANDOM_RATE = 0.01;
 
 /** Kills processes just before a call of theirs takes effect, or once it did. Goes inside the faults. */
@@ -40,7 +40,7 @@ export function createKiller(options: KillerOptions): { intercept: Interceptor; 
   const decide = createDecision(options, kills);
 
   const strikes = async (call: Call, side: Side): Promise<boolean> => {
-    // What a killed process sent before is still on its way.
+    // Calls that a killed process sent before are still on their way.
     if (call.sender === undefined || kills.some(({ sender }) => sender === call.sender)) return false;
     const { name, jobId } = await observer.stepOf(call);
     const functionName = call.sender.replace(/-[^-]*$/, '');

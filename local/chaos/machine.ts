@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import { modulePath } from '../../model/module-path.ts';
 
-/** One look at the machine. All but `at`, which is epoch milliseconds, are milliseconds. */
+/** One look at the machine, in milliseconds; `at` is in epoch milliseconds. */
 export interface Sample {
   at: number;
   /** How much later than it was due a timer fired. */
   late: number;
-  /** Of processor, in a burst of work. */
+  /** The processor time of a burst of work. */
   busy: number;
-  /** That the burst took. */
+  /** The time that the burst took. */
   took: number;
 }
 
-/** What the machine was like at its worst. */
+/** How slow the machine was at its slowest. */
 export interface Slowness {
   /** How many times as long as on an idle machine a thread took for its work, over the length of a lease. */
   factor: number;
@@ -26,7 +26,7 @@ export interface MachineWatch extends AsyncDisposable {
   worst(from: number, to: number): Slowness;
 }
 
-/** A worker that is slower than this starts, renews and reports too late for what a rehearsal expects of it. */
+/** A worker that is slower than this starts, renews and reports too late for a rehearsal. */
 const MAX_FACTOR = 8;
 /** Renewals come at every third of a lease, and two may fail. */
 const MAX_STALL_LEASES = 1 / 3;
@@ -39,7 +39,7 @@ export function watchMachine(leaseSeconds: number): MachineWatch {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   probe.on('message', (sample: Sample) => samples.push(sample));
-  // The services are in this very thread: when it stalls, they all do.
+  // The services are in this same thread: when it stalls, they all stall.
   let expectedAt = performance.now() + OWN_EVERY_MILLISECONDS;
   const own = setInterval(() => {
     samples.push({ at: Date.now(), late: Math.max(0, performance.now() - expectedAt), busy: 0, took: 0 });

@@ -26,7 +26,7 @@ export interface Observer {
   readonly inside: Interceptor;
   readonly takeovers: readonly Takeover[];
   readonly puts: readonly AcceptedPut[];
-  /** Outcomes that were written to the ledger, by whoever wrote them. */
+  /** Outcomes that were written to the ledger, by any process. */
   readonly decisions: readonly Decision[];
   readonly polls: readonly { at: number; sender: string }[];
   /** The phases that each job went through in the ledger. */
@@ -68,7 +68,7 @@ export function createObserver(): Observer {
     if (jobCallOf(name).startsWith('PutJob')) puts.push({ sentAt, jobId, sender });
     if (jobCallOf(name) === 'PollForJobs') polls.push({ at: Date.now(), sender });
     if (name === 'PutItem ledger') written.push(body);
-    // The nonce of a custom action's job may be in the queue, and nothing else of what a poll brings.
+    // Of what a poll brings, only the nonce of a custom action's job may be in the queue.
     if (name === 'SendMessageBatch') written.push(body.replaceAll(/nonce\W+\w+/g, 'nonce'));
     if (entry === undefined) return;
     if (entry.phase === 'decided') decisions.push({ at: Date.now(), jobId, sender });
@@ -111,7 +111,7 @@ function secretsIn(content: string): string[] {
   });
 }
 
-/** A job as the details or a poll tell of it. */
+/** A job as the details or a poll tell it. */
 interface Told {
   nonce?: string;
   data?: Details;

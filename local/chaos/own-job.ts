@@ -18,7 +18,7 @@ import { resultOf } from './judge.ts';
 import { rehearse } from './rehearse.ts';
 import type { RehearsalStage } from './stage.ts';
 
-/** A job of somebody's own action, which rehearsals run in the place of ours. */
+/** A job of an author's own action, which rehearsals run in the place of ours. */
 export interface OwnJob extends AsyncDisposable {
   readonly submission: JobSubmission;
   readonly actions: readonly Action[];
@@ -65,7 +65,7 @@ export async function tryOut({ submission }: OwnJob, stage: RehearsalStage, seed
   const { courses } = await rehearse({ faults: [], cast: [alone], kills: 'nowhere', seed }, stage);
   const last = courses[0]?.rounds.at(-1);
   if (last === undefined || !['Succeeded', 'Failed'].includes(last.status)) {
-    throw new Refusal('The job comes to no end even when nothing is in its way, so that chaos would tell nothing.');
+    throw new Refusal('The job does not end even without faults and kills, so chaos cannot judge it.');
   }
   return ownKind(submission, resultOf(last));
 }

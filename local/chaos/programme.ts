@@ -5,16 +5,16 @@ import type { Script } from './script.ts';
 
 /** Two kills leave a job the last of its three runs. */
 const KILLS_A_JOB = 2;
-/** Beside a fault one is enough, or the fault would be blamed for what the kills did. */
+/** Beside a fault one kill is enough, or the fault would be blamed for the kills. */
 const KILLS_BESIDE_A_FAULT = 1;
-/** Of every rehearsal. */
+/** The smallest number of jobs in a rehearsal. */
 const MIN_JOBS = 2;
 /**
  * Who dies between the acknowledge and its answer cannot tell later whether a rival was faster (see `claim`), so that
  * beside a rival nobody is killed.
  */
 const WITHOUT_KILLS = 'rival';
-/** Strikes after some calls to S3, which few jobs make in number. */
+/** A fault that strikes after some calls to S3; few jobs make that many. */
 const OF_TRANSFERS = 'expire-credentials';
 
 export interface ProgrammeOptions {
@@ -22,16 +22,16 @@ export interface ProgrammeOptions {
   seed: number;
   faults: readonly string[];
   integration: Integration;
-  /** Somebody's own job, which every part is then. */
+  /** An author's own job, which then takes every role. */
   own?: Kind | undefined;
-  /** Whether another release takes turns with this one, and so has to know what every job is to do. */
+  /** Whether another release takes turns with this one, and so has to know the work of every job. */
   besideOther?: boolean | undefined;
 }
 
-/** Of the client tokens that only partners' jobs have. */
+/** A fault of client tokens, which only partners' jobs have. */
 const OF_CLIENTS = 'bad-token';
 
-/** The rehearsals: one with kills alone, then one for each fault. */
+/** The rehearsals: one with kills only, then one for each fault. */
 export function createProgramme({ jobs, seed, integration, own, besideOther, ...options }: ProgrammeOptions): Script[] {
   const faults = options.faults.filter((fault) => integration === 'third-party' || fault !== OF_CLIENTS);
   const each = Math.max(MIN_JOBS, Math.floor(jobs / 2 / Math.max(1, faults.length)));

@@ -83,7 +83,7 @@ type RehearsalJob = Job<ConfigurationOf<typeof configuration>>;
 async function run(job: RehearsalJob): Promise<Outcome> {
   const { Rounds, StateSize, OutputSize, Remember, Takes, Fail, Die, DieTimes } = job.configuration;
   const { round, notBefore: due = 0 }: RoundState = JSON.parse(job.continuationToken ?? '{"round":1}');
-  // What it was given must not be seen, not even when it is logged.
+  // The secret must not be seen, even when it is logged.
   job.log.info('rehearsal', { round, secret: job.configuration.Secret?.reveal() });
   if (Date.now() < due) return failed('JobFailed', `Round ${round} started ${due - Date.now()} ms too soon.`);
   if (Remember !== undefined) await job.remember('value', Remember);

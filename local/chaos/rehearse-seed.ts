@@ -29,7 +29,7 @@ export async function rehearseSeed(
   const work = async () => {
     for (const [index, script] of waiting) {
       const result = await rehearse(script, stage);
-      // One that was broken off says nothing of its jobs.
+      // A rehearsal that was broken off says nothing about its jobs.
       if (stage.stop.aborted) return;
       results[index] = result;
       done += 1;

@@ -7,7 +7,7 @@ import type { ActionRun } from './run-record.ts';
 import { nameOf, type Script } from './script.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { RehearsalStage } from './stage.ts';
-import { type Findings, type Verdict, verdictOn } from './verdict.ts';
+import { type Violations, type Verdict, verdictOn } from './verdict.ts';
 
 export interface Result {
   script: Script;
@@ -15,12 +15,12 @@ export interface Result {
   violations: string[];
   verdict: Verdict;
   slowness: Slowness;
-  /** What Lambda said of invocations that came to no end of their own: kills, deaths, time that ran out. */
+  /** Lambda's words on invocations that did not end by themselves: kills, deaths, time-outs. */
   deaths: readonly string[];
   kills: readonly DealtKill[];
   /** How often actions were run, by their own record. */
   runs: RunFigures;
-  /** Of these runs, those on the code of another release. */
+  /** The number of these runs on the code of another release. */
   runsElsewhere: number;
   /** Calls that a fault struck. */
   strikes: number;
@@ -60,7 +60,7 @@ export async function rehearse(script: Script, stage: RehearsalStage): Promise<R
   };
 }
 
-async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<Findings> {
+async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<Violations> {
   const { input, observer, customers, lines } = stack;
   const sentencesOn = async (some: readonly Course[]) => {
     const judged = some.map(async (course) => {
@@ -79,7 +79,7 @@ async function judge(script: Script, courses: readonly Course[], stack: Stack): 
   };
 }
 
-/** Whether a job came to no end, or to one that blames the worker or the time that it had. */
+/** Whether a job did not end, or ended with a failure for which the worker or its time is to blame. */
 function isOfTime({ rounds }: Course): boolean {
   const last = rounds.at(-1);
   if (last?.executionDetails !== undefined) return false;

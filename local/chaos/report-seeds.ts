@@ -41,7 +41,7 @@ export function summariseSeed({ seed, results, points, missed }: SeedResult): Se
   };
 }
 
-/** In how many of the seeds each fault struck. */
+/** The number of seeds in which each fault struck. */
 export function countSeedsOf(rows: readonly SeedRow[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { rows: rehearsals, fired } of rows) {
@@ -65,7 +65,7 @@ export function formatSeeds(rows: readonly SeedRow[]): string[] {
   ];
 }
 
-/** The end of it all in one sentence. */
+/** The verdict of all seeds in one sentence. */
 export function describeVerdict(rows: readonly SeedRow[], isStopped: boolean): string {
   const sum = (figure: (row: SeedRow) => number) => rows.reduce((total, row) => total + figure(row), 0);
   const figures =

@@ -75,7 +75,7 @@ export function formatTable(rows: readonly Row[]): string[] {
 
 const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? '–' : formatSeconds(milliseconds));
 
-/** What the figures were measured under. */
+/** The conditions under which the figures were measured. */
 export const describeTiming = (
   { leaseSeconds, visibilitySeconds, settings }: Timing,
   { workers, seeds }: ChaosOptions,
@@ -98,7 +98,7 @@ export function describeProgress(result: Result, done: number, all: number): str
 export const describeMissed = ({ points, missed }: SeedResult) =>
   `Kill points struck: ${points - missed.length} of ${points}${missed.length > 0 ? `; not: ${missed.join(', ')}` : ''}.`;
 
-/** How to see a failure again, and what came of it. */
+/** How to repeat a failure, and what went wrong. */
 export function describeFailure({ script, violations, slowness }: Result): string[] {
   const kills =
     typeof script.kills === 'string'

@@ -21,7 +21,7 @@ export interface Runs {
 
 const LOOK_EVERY_MILLISECONDS = 200;
 const ENDS: readonly string[] = ['Succeeded', 'Failed', 'TimedOut'];
-/** What brings a job further; offering it again does not. */
+/** The statuses that are progress of a job; offering it again is not. */
 const STEPS: readonly string[] = ['InProgress', ...ENDS];
 
 export function followJobs(
@@ -45,7 +45,7 @@ export function followJobs(
   jobs.onChange(({ jobId, status }) => {
     if (STEPS.includes(status)) lastStep = Date.now();
     const part = parts.get(jobId);
-    // Its next round is made known before anybody can be at it.
+    // The next round is made known before a worker can have it.
     if (part && status === 'Succeeded') void roundsOf(part).catch(() => {});
   });
   const isOver = async (part: Role): Promise<boolean> => {

@@ -5,10 +5,10 @@ import type { Kill } from './killer.ts';
 export interface Script {
   faults: readonly string[];
   cast: readonly Role[];
-  /** `everywhere` seeks the points that nobody was killed at; a list is followed to the letter. */
+  /** `everywhere` looks for points at which no process was killed yet; a list is followed exactly. */
   kills: 'everywhere' | 'nowhere' | readonly Kill[];
   seed: number;
 }
 
-/** What a script is called where there are several: by its faults. */
+/** The name of a script among several: its faults. */
 export const nameOf = ({ faults }: Pick<Script, 'faults'>): string => faults.join(', ') || 'kills alone';

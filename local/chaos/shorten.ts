@@ -2,7 +2,7 @@ import { type Result, rehearse } from './rehearse.ts';
 import type { Script } from './script.ts';
 import type { RehearsalStage } from './stage.ts';
 
-/** Rehearsals that a search may take. */
+/** The most rehearsals of one search. */
 const MAX_TRIALS = 6;
 /** For all of them together. */
 const MAX_MILLISECONDS = 180_000;
@@ -18,7 +18,7 @@ export async function shorten(failed: Result, stage: RehearsalStage, tell: (line
     for (const script of shorterThan(shortest.script)) {
       if (++trials > MAX_TRIALS || stop.aborted) break;
       const result = await rehearse(script, { ...stage, stop, covered: new Set() });
-      // Jobs that were given no time to end say nothing.
+      // Jobs that had no time to end say nothing.
       if (stop.aborted) break;
       tell(`  trial ${trials} of ${MAX_TRIALS}: ${script.cast.length} jobs, ${result.verdict}`);
       if (result.verdict !== 'violated') continue;

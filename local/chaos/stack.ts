@@ -30,7 +30,7 @@ export interface Stack extends AsyncDisposable {
   readonly input: RehearsalInput;
   /** Every line that a function wrote. */
   readonly lines: readonly string[];
-  /** What Lambda said of invocations that came to no end of their own. */
+  /** Lambda's words on invocations that did not end by themselves. */
   readonly deaths: readonly string[];
   /** The runs of actions so far, as the actions noted them. */
   actionRuns(): Promise<ActionRun[]>;
@@ -43,7 +43,7 @@ export interface Stack extends AsyncDisposable {
 const MAX_RECEIVES = 6;
 /** The same of attempts at a custom action's job, of which some only wait for what the next poll tells. */
 const MAX_IN_VAIN = 10;
-/** Little, so that a worker which fills it does not fill the machine. */
+/** In megabytes; little, so that a worker that fills it does not fill the machine. */
 const WORKER_MEMORY = 256;
 /** A poller that ends its turn after a second: it keeps 10 seconds of its time. */
 const POLLER_TIMEOUT = 11;

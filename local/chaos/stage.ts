@@ -18,7 +18,7 @@ import type { Timing } from './timing.ts';
 
 const ACTIONS = modulePath(import.meta.url, './rehearsal-list');
 
-/** What rehearsals have in common. */
+/** The parts that all rehearsals share. */
 export interface RehearsalStage extends AsyncDisposable {
   made: NonNullable<FunctionsOptions['made']>;
   /** The modules of another release, which takes turns with this one. */
@@ -26,7 +26,7 @@ export interface RehearsalStage extends AsyncDisposable {
   timing: Timing;
   workers: number;
   integration: Integration;
-  /** What the control plane is started with. */
+  /** The action types with which the control plane is started. */
   known: Pick<ServicesOptions, 'actionTypes' | 'customActionTypes'>;
   /** Kill points that were struck in any rehearsal. */
   covered: Set<string>;
@@ -37,7 +37,7 @@ export interface RehearsalStage extends AsyncDisposable {
 
 export interface StageOptions
   extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others' | 'progress'> {
-  /** Somebody's own actions, in the place of ours. */
+  /** An author's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */
   keepBundles?: string | undefined;

@@ -5,7 +5,7 @@ export interface Step {
   /** The operation; for DynamoDB with the table. */
   name: string;
   jobId?: string | undefined;
-  /** Of the ledger, when one is written. */
+  /** The entry of the ledger, if the call writes one. */
   entry?: { phase: string; attempt: number };
   /** As JSON; empty for calls to S3. */
   body: string;

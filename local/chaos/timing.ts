@@ -10,7 +10,7 @@ export interface Timing {
   /** How long the queue hides a message until its worker does. */
   visibilitySeconds: number;
   pollEverySeconds: number;
-  /** Once no job has come further for so long, those without a result count as lost. */
+  /** When no job has made progress for this time, jobs without a result count as lost. */
   patienceSeconds: number;
   settings: Partial<Settings>;
 }
@@ -22,10 +22,10 @@ const SHORT_VISIBILITY_LEASES = 3;
 const SHORT_TIMEOUT = 60;
 const PATIENCE_LEASES = 45;
 
-/** Between two offers of a job; one of a custom action has a new nonce, and in production no poll brings it sooner than a minute later. */
+/** The time between two offers of a job. An offer of a custom action's has a new nonce, and in production no poll brings it sooner than a minute later. */
 const REDELIVERY: Readonly<Record<Integration, number>> = { 'third-party': 30, custom: 60 };
 
-/** Production timing for its lease of 120 seconds; for a shorter one all that waits is shorter too. */
+/** Production timing for its lease of 120 seconds; for a shorter lease all waits are shorter too. */
 export function timingFor(leaseSeconds: number, integration: Integration = 'third-party'): Timing {
   const isShort = leaseSeconds < LEASE_SECONDS;
   const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / LEASE_SECONDS));

@@ -1,18 +1,18 @@
 import type { ExitCode } from '../../command/command.ts';
 import { isStarved, type Slowness } from './machine.ts';
 
-/** `inconclusive`: what went wrong is what goes wrong on a machine that is too busy, and this one was. */
+/** `inconclusive`: only such things went wrong as go wrong on a busy machine, and this machine was too busy. */
 export type Verdict = 'right' | 'violated' | 'inconclusive';
 
-/** What is wrong, in sentences. */
-export interface Findings {
-  /** That no slowness explains: a wrong result, a secret that is seen. */
+/** The violations, in sentences. */
+export interface Violations {
+  /** Violations that no slowness explains: a wrong result, a secret that is seen. */
   lasting: readonly string[];
-  /** That may come of processes which did not get to run in time: a lease that ran out, a job that was given up. */
+  /** Violations that a process may cause that could not run in time: a lease that ran out, a job that was given up. */
   ofTime: readonly string[];
 }
 
-export function verdictOn({ lasting, ofTime }: Findings, slowness: Slowness, leaseSeconds: number): Verdict {
+export function verdictOn({ lasting, ofTime }: Violations, slowness: Slowness, leaseSeconds: number): Verdict {
   if (lasting.length > 0) return 'violated';
   if (ofTime.length === 0) return 'right';
   return isStarved(slowness, leaseSeconds) ? 'inconclusive' : 'violated';
@@ -24,5 +24,5 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('inconclusive') ? 'inconclusive' : 'right';
 }
 
-/** Of the process; 2 is for a command line that cannot be followed. */
+/** The exit code of the process; 2 is for a wrong command line. */
 export const exitCodeOf: Readonly<Record<Verdict, ExitCode>> = { right: 0, violated: 1, inconclusive: 3 };

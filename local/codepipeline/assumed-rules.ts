@@ -24,7 +24,7 @@ export const assumedRules: { readonly [Name in keyof Omit<Settings, keyof StoreR
       default: 0,
       unit: 'milliseconds',
       allowed: { least: 0, most: 43_200_000 },
-      source: `${UNKNOWN}. So long after a dispatch an acknowledge is InvalidNonceException, though the details still tell that nonce; 0: never`,
+      source: `${UNKNOWN}. This long after a dispatch an acknowledge is InvalidNonceException, though the details still tell that nonce; 0: never`,
     },
     acknowledgeTwiceWithSameNonce: {
       default: 'refused',

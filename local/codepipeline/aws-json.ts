@@ -19,7 +19,7 @@ export type ServiceCall = (body: unknown) => object | undefined | Promise<object
 export interface AwsJsonOptions {
   calls: Readonly<Record<OperationName, ServiceCall>>;
   accessKey: AccessKey;
-  /** Is told of errors that the caller only sees as InternalFailure. */
+  /** Gets errors that the caller only sees as InternalFailure. */
   onError: (error: unknown) => void;
 }
 

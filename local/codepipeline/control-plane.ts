@@ -31,9 +31,9 @@ import { checkInput } from './validate.ts';
 export interface ControlPlaneOptions {
   /** 0 takes any free port. */
   port: number;
-  /** Where jobs and clients are kept over a restart; in memory when absent. Holds client tokens in clear. */
+  /** The file that keeps jobs and clients over a restart; in memory when absent. It holds client tokens in clear. */
   file?: string;
-  /** Tells the time that jobs and credentials go by. Signatures go by this machine's, as those who sign do. */
+  /** The clock of jobs and credentials. Signatures use this machine's clock, as the programs that sign do. */
   clock?: Clock;
   issuer: CredentialIssuer;
   artifacts: Pick<ArtifactStore, 'seed' | 'find'> & Partial<Pick<ArtifactStore, 'followRules'>>;
@@ -43,15 +43,15 @@ export interface ControlPlaneOptions {
   actionTypes?: readonly ActionTypeId[];
   /** Custom action types that exist from the start, in the place of those that the file has of the same version. */
   customActionTypes?: readonly CustomActionType[];
-  /** What the action types do: whoever submits at the page is given a form for them, and their secret properties are known. */
+  /** The actions behind the types: the page makes a form of them, and their secret properties are known. */
   actions?: readonly Action[];
   /** Changes of the assumed rules. They are not kept over a restart. */
   settings?: Partial<Settings>;
   /** Has the port take https beside http. */
   certificate?: Certificate | undefined;
-  /** Is told of every client: those kept in the file at the start, and each that is put, before it is stored. */
+  /** Gets every client: those in the file at the start, and each one that is put, before it is stored. */
   onClient?: (clientId: string, clientToken: string) => Promise<void>;
-  /** Is told of errors inside the control plane. */
+  /** Gets errors inside the control plane. */
   onError?: (error: unknown) => void;
 }
 
@@ -61,9 +61,9 @@ export interface ControlPlane extends LocalServer {
   /** Everything that happens is recorded here. */
   readonly recorder: Recorder;
   readonly facts: JobFacts;
-  /** Sets rules until the next call, which gives them the values back that they had before. @throws InvalidSettings */
+  /** Sets rules until the next call, which restores the values that they had before. @throws InvalidSettings */
   borrowSettings(changes: Partial<Settings>): void;
-  /** From now on jobs are checked against these actions, and so are forms. Their custom action types take the places of those of before. */
+  /** Checks jobs and forms against these actions from now on. Their custom action types replace those of before. */
   replaceActions(actions: readonly Action[], customActionTypes: readonly CustomActionType[]): void;
   /** Lets a person at the page do things to the functions and to time. */
   attach(controls: Controls): void;

@@ -45,5 +45,5 @@ function checkVersion({ actionTypes }: JobWork, custom: CustomActionType): void 
   }
 }
 
-/** Tags are no part of what an action type is. */
+/** The definition without its tags, which may differ. */
 const definitionOf = (custom: CustomActionType | undefined) => custom && { ...custom, tags: undefined };

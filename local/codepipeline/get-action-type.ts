@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { checkInput } from './validate.ts';
 
-/** Answers what a partner's action type is. The model takes no owner Custom here. */
+/** Answers the declaration of a partner's action type. The model does not take the owner Custom here. */
 export function getActionType(store: JobStore, body: unknown): object {
   const id = checkInput<ActionTypeId>('GetActionType', body);
   const found = store.work(({ actionTypes }) => actionTypes.find(id));

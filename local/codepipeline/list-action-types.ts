@@ -11,7 +11,7 @@ interface Input {
   regionFilter?: string;
 }
 
-/** Answers the action types that are known here, page by page. Those that AWS brings are not. */
+/** Answers the action types that are known here, page by page, without those of AWS itself. */
 export function listActionTypes(store: JobStore, body: unknown): object {
   const {
     actionOwnerFilter: owner,

@@ -4,7 +4,7 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 /** The actions that are served, as their author has saved them last. */
 export interface ServedActions {
   all(): readonly Action[];
-  /** From now on these are served. */
+  /** Serves these actions from now on. */
   replace(actions: readonly Action[]): void;
   /** Whether the values of a property are secret: when any edition so far has said so, or when none knows the action. */
   isSecret(type: ActionTypeId, property: string): boolean;

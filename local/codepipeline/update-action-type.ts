@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import { checkInput } from './validate.ts';
 
-/** Replaces what a partner's action type is. Only AWS can make one; here, starting with it or its first job does. */
+/** Replaces the declaration of a partner's action type. Only AWS can make one; here, the start or the first job makes it. */
 export function updateActionType(store: JobStore, body: unknown): void {
   const { actionType } = checkInput<{ actionType: ActionTypeDeclaration }>('UpdateActionType', body);
   checkDeclaration(actionType);

@@ -9,7 +9,7 @@ import { ApiError } from './api-error.ts';
 export function checkInput<Input>(operation: OperationName, body: unknown): Input {
   const { value, violations } = checkTypes(operations[operation].input, body);
   if (violations.length > 0) throw new ApiError('ValidationException', summarize(violations));
-  // That the value has the shape of the model is what was just checked.
+  // The value has the shape of the model: this was just checked.
   return value as Input;
 }
 

@@ -15,7 +15,7 @@ export const bundlePage = async (): Promise<Record<PageFile, Uint8Array>> => (aw
 async function build() {
   // Only when there is something to bundle: in the package the page is built ahead.
   const { buildSync } = await import('esbuild');
-  // In a process of its own: the service that bundles the functions is stopped once they are bundled.
+  // In a process of its own, because the service that bundles the functions is stopped after that.
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: here,
     entryPoints: { page: join(here, 'page/main.tsx') },

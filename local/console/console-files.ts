@@ -20,9 +20,9 @@ const files: ReadonlyMap<string, string> = new Map([
   ...pageFiles.map((name): [string, string] => [`/console/${name}`, name]),
 ]);
 
-/** Where the HTML has the token that every change carries. */
+/** The place in the HTML for the token that every change carries. */
 const TOKEN_PLACE = '{{change-token}}';
-/** Where it has what a person types to run one job: not the same in a repository as in a project with the package. */
+/** The place for the command that runs one job, which differs between this repository and a project with the package. */
 const COMMAND_PLACE = '{{once-command}}';
 
 /** Nothing inline, nothing from elsewhere, no text becomes code, and no other page may frame the console. */
@@ -76,7 +76,7 @@ async function read(name: string, changeToken: string): Promise<string | Uint8Ar
   return built ?? (await bundle())[name as PageFile];
 }
 
-/** Once a start; what failed is tried again with the next request. */
+/** Bundles the page once for each start; after a failure the next request tries again. */
 function bundle(): Promise<Record<PageFile, Uint8Array>> {
   bundled ??= bundlePage().catch((error: unknown) => {
     bundled = undefined;

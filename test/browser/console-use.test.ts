@@ -87,7 +87,7 @@ describeInBrowser('using the console', (open) => {
     await plane.close();
     await page.locator('#gone').waitFor();
     const next = await startPlane({ port });
-    await page.getByText('The control plane was started anew.').waitFor();
+    await page.getByText('The control plane was restarted.').waitFor();
     const [one, other] = [await next.submit(), await next.submit()];
 
     await expect.poll(() => page.locator('#jobs li').count(), SOON).toBe(2);

@@ -1,6 +1,6 @@
 /** How an action can end the thread that it runs in, or block it for ever. */
 export const threadEnds = ['exit', 'out-of-memory', 'unhandled-rejection', 'endless-loop'] as const;
-/** These, and how it can end the whole process of its worker. */
+/** All ways to end: these, and killing the whole process of the worker. */
 export const ways = ['kill', ...threadEnds] as const;
 export type Way = (typeof ways)[number];
 

@@ -4,14 +4,14 @@ import type { RegisteredActionType } from './action-type.ts';
 
 /** The action types that the control plane knows. */
 export interface ActionTypeTable {
-  /** One that can be used; a deleted one cannot. */
+  /** Finds a type that can be used; a deleted one cannot. */
   find(id: ActionTypeId): RegisteredActionType | undefined;
   /** The same, deleted or not. */
   recall(id: ActionTypeId): RegisteredActionType | undefined;
   put(actionType: RegisteredActionType): void;
   /** Makes a type known by its name, unless it is known already. */
   register(id: ActionTypeId): void;
-  /** Those that can be used, in order of name. */
+  /** The types that can be used, in order of name. */
   all(): RegisteredActionType[];
 }
 

@@ -10,7 +10,7 @@ const MAX_DECLARED_ARTIFACTS = 10;
 const MAX_LISTED_ARTIFACTS = 5;
 const anyArtifacts = { minimumCount: 0, maximumCount: MAX_DECLARED_ARTIFACTS };
 
-/** What is said of a partner's action type; one of which nothing but the name is known takes everything. */
+/** The declaration of a partner's action type; a type of which only the name is known takes everything. */
 export const declarationOf = ({ id, declaration }: RegisteredActionType): ActionTypeDeclaration =>
   declaration ?? {
     executor: { type: 'JobWorker', configuration: { jobWorkerExecutorConfiguration: {} } },

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 export interface ClientTable {
   put(clientId: string, clientToken: string): void;
   has(clientId: string): boolean;
-  /** Secret: for hiding it from what is shown. */
+  /** The token, which is secret: use it only to hide it. */
   token(clientId: string): string | undefined;
   /** Whether this is the client's token, compared in constant time. */
   matches(clientId: string, clientToken: string): boolean;

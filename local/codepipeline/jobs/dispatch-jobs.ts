@@ -4,7 +4,7 @@ import type { JobWork } from './job-work.ts';
 
 /**
  * Hands out jobs of an action type: queued ones, and ones that were handed out and not acknowledged in time.
- * @param wanted.most At least 1; the store's own cap applies beside it.
+ * @param wanted.most At least 1; the store's own limit applies too.
  */
 export function dispatchJobs(
   work: JobWork,

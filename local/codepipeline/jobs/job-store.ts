@@ -21,9 +21,9 @@ export interface JobStore {
   settings: Settings;
   /** Does a piece of work on the jobs as time has left them; all of it takes effect, or none when it throws. */
   work<T>(piece: (work: JobWork) => T): T;
-  /** Looks at the jobs and clients as they are stored, whatever time has done to them since. Changes nothing. */
+  /** Looks at the jobs and clients as they are stored, without the time rules. Changes nothing. */
   look<T>(piece: (stored: Pick<JobWork, 'jobs' | 'clients'>) => T): T;
-  /** Calls a listener, which must not throw, after each change, with the job as it then was. Returns what ends that. */
+  /** Calls a listener, which must not throw, after each change, with the job as it then was. Returns a function that stops this. */
   onChange(listener: (change: JobChange, job: StoredJob) => void): () => void;
   close(): void;
 }
@@ -49,7 +49,7 @@ export function openJobStore(file: string, clock: Clock, settings: Settings): Jo
   const store: JobStore = {
     settings,
     work: (piece) => {
-      // On its own, because a refused piece of work does not undo what time has done.
+      // A transaction of its own, because a refused piece of work must not undo what time has changed.
       run(applyTimeRules);
       return run(piece);
     },

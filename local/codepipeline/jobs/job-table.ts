@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
 import type { JobStatus, StoredJob } from './job.ts';
 
-/** Jobs by what is asked of them. */
+/** The stored jobs, and the queries on them. */
 export interface JobTable {
   insert(job: StoredJob): void;
   save(job: StoredJob): void;

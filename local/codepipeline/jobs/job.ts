@@ -15,7 +15,7 @@ export interface JobArtifact {
   objectKey: string;
 }
 
-/** What a job is made with. Its configuration and continuation token may be secret. */
+/** The definition of a job. Its configuration and continuation token may be secret. */
 export interface JobDefinition {
   /** The customer of a partner's job; a custom action's job has none. */
   clientId?: string;
@@ -30,7 +30,7 @@ export interface JobDefinition {
   pipelineExecutionId: string;
   /** When the first job of this run of the action was made. Epoch milliseconds. */
   actionStartedAt: number;
-  /** What the action type says instead of the setting. */
+  /** The time limit of the action type, which replaces the setting. */
   jobTimeoutSeconds?: number;
   bucketName: string;
   inputArtifacts: JobArtifact[];
@@ -75,9 +75,9 @@ export interface StoredJob {
   /** When the job may be queued. */
   availableAt: number;
   queuedAt?: number;
-  /** When the status was entered; a repeated dispatch enters it anew. */
+  /** When the status was entered; a repeated dispatch enters it again. */
   since: number;
-  /** That of the last dispatch. */
+  /** The nonce of the last dispatch. */
   nonce?: string;
   transitions: { status: JobStatus; at: number }[];
   result?: JobResult;

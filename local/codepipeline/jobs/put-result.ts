@@ -17,7 +17,7 @@ import type { JobWork } from './job-work.ts';
 /** Where artifacts are looked for. */
 export type ArtifactFinder = Pick<ArtifactStore, 'find'>;
 
-/** What a worker tells of a success. */
+/** The result of a success. */
 interface Success {
   continuationToken?: string;
   executionDetails?: ExecutionDetails;
@@ -59,7 +59,7 @@ export async function putFailure(
   });
 }
 
-/** What of the job's output lies in the artifact store at this moment; a result is recorded with it. */
+/** The output artifacts of the job that are in the artifact store now; they are recorded with the result. */
 async function findUploads(
   store: JobStore,
   artifacts: ArtifactFinder,
@@ -87,7 +87,7 @@ function checkPuttable({ status }: StoredJob, { settings }: JobWork): void {
   throw new ApiError('InvalidJobStateException', `The job takes no result: it is ${status}.`);
 }
 
-/** Makes the job that carries on, and gives its id. */
+/** Makes the follow-up job and returns its id. */
 function followUp(work: JobWork, { definition }: StoredJob, continuationToken: string): string {
   const { pipelineName, outputArtifacts } = definition;
   const outputs = work.settings.continuationKeepsOutputKeys

@@ -97,7 +97,7 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new BadRequest(400, 'The path is not valid: a % begins no character.');
+    throw new BadRequest(400, 'The path is not valid: it has a % that is not followed by the code of a character.');
   }
 }
 

@@ -4,11 +4,11 @@ import type { InputArtifact } from '../../../model/artifact.ts';
 import { escapeText } from '../../../model/escape.ts';
 import { MAX_HALF_SECRET } from '../../../model/redaction/redact-value.ts';
 
-/** Entries that the page is told of. */
+/** The most entries that the page gets. */
 const MAX_ENTRIES = 5_000;
-/** Bytes of a file that the page shows. */
+/** The most bytes of a file that the page shows. */
 const MAX_TEXT = 256 * 1024;
-/** Bytes of all reports in an archive: what is beyond is not read. */
+/** The most bytes of all reports in an archive; the rest is not read. */
 const MAX_REPORTS = 64 * 1024 * 1024;
 
 /** An entry of an archive as the page shows it. */
@@ -55,9 +55,9 @@ export async function listContents(path: string): Promise<ContentsView> {
 
 export interface TextView {
   text: string;
-  /** Of the whole file, in bytes. */
+  /** The size of the whole file, in bytes. */
   size: number;
-  /** False for a file that has a NUL in its beginning. */
+  /** False for a file with a NUL at its beginning. */
   isText: boolean;
 }
 
@@ -90,7 +90,7 @@ function showText(bytes: Buffer, redact: (text: string) => string): string {
   return bytes.length > MAX_TEXT ? text.slice(0, -MAX_HALF_SECRET) : text;
 }
 
-/** The texts of the files in an archive whose names end so, up to a bound; none for what is not an archive. */
+/** The texts of the files in an archive whose names have this ending, up to a limit. Empty for a file that is not an archive. */
 export async function readReports(path: string, ending: string): Promise<string[]> {
   const reports: string[] = [];
   let left = MAX_REPORTS;

@@ -10,7 +10,7 @@ import type { ArtifactView } from './job-view.ts';
 import { BadRequest } from './json-request.ts';
 import type { LocalJobs } from './local-jobs.ts';
 
-/** What the artifacts of a job hold, and their bytes. Names in them are redacted like everything that is said of the job. */
+/** The content of a job's artifacts, and their bytes. Names in them are redacted like everything else about the job. */
 export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): LocalApiRoute[] {
   const find = async (jobId: string, direction: string, name: string) => {
     const { inputArtifacts, outputArtifacts } = await jobs.show(jobId);
@@ -61,7 +61,7 @@ export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Local
         GET: async ([jobId = '']) => {
           const { outputArtifacts } = await jobs.show(jobId);
           const findings: FindingView[] = [];
-          // One after the other: all of them together may be more than there is memory.
+          // One after the other, because all of them together may not fit into memory.
           for (const { path } of outputArtifacts) {
             const reports = path === undefined ? [] : await readReports(path, '.sarif');
             for (const report of reports) {
@@ -77,7 +77,7 @@ export function createArtifactRoutes(jobs: LocalJobs, recorder: Recorder): Local
   ];
 }
 
-/** As a file to keep and never as a page: a browser that shows it all the same runs nothing of it. */
+/** Sends a file as a download and never as a page; if a browser shows it anyway, it runs no code of it. */
 async function sendFile(response: ServerResponse, path: string, fileName: string): Promise<void> {
   response.writeHead(200, {
     'content-type': 'application/octet-stream',

@@ -21,7 +21,7 @@ export function checkClient(client: object): { clientId: string; clientToken: st
     const { value, violations, unknownMembers } = checkShape(clientShapes, 'Client', client);
     if (unknownMembers.length > 0) throw new InvalidClient('A client has the member clientToken and no other');
     if (violations.length > 0) throw new InvalidClient(summarize(violations));
-    // The check of its shape is what makes it one.
+    // The check of the shape above makes it a client.
     return value as { clientId: string; clientToken: string };
   } catch (error) {
     throw error instanceof WrongType ? new InvalidClient(error.message) : error;

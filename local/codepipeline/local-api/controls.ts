@@ -1,4 +1,4 @@
-/** What a person at the page may do to the functions and to time, as far as whoever started the control plane can. */
+/** What a person at the page can do to the functions and to time, as far as the starting program allows it. */
 export interface Controls {
   /** Kills the process that works on a job, as a crash would. Tells whether there was one. */
   kill(jobId: string): Promise<boolean>;
@@ -12,7 +12,7 @@ export interface Controls {
   forward(milliseconds: number): void;
 }
 
-/** Of a control plane whose functions run elsewhere: there is nothing to kill and no fault to turn on. */
+/** For a control plane whose functions run elsewhere: it can kill no process and turn on no fault. */
 export const noControls: Controls = {
   kill: async () => false,
   faults: [],

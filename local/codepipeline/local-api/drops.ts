@@ -10,7 +10,7 @@ import { BadRequest } from './json-request.ts';
 /** The most bytes of one drop, and of all that are kept. */
 const MAX_BYTES = 4 * 1024 ** 3;
 const MAX_KEPT_BYTES = 8 * 1024 ** 3;
-/** The newest are kept whatever their size: a job may take as many artifacts. */
+/** This number of the newest is kept whatever their size: a job may take as many artifacts. */
 const MIN_KEPT = 10;
 
 /** Keeps what was dropped onto the page, the newest first, until the control plane is closed. */
@@ -20,7 +20,7 @@ export interface Drops {
   close(): Promise<void>;
 }
 
-/** @param maxKept Bytes of all drops from which on the oldest go. */
+/** @param maxKept Bytes of all drops; beyond it, the oldest are removed. */
 export function createDrops(maxKept = MAX_KEPT_BYTES): Drops {
   let folder: Promise<string> | undefined;
   const kept: { path: string; size: number }[] = [];

@@ -1,10 +1,10 @@
 import { asJson } from '../../events/call-subject.ts';
 
-/** Findings that the page is told of. */
+/** The most findings that the page gets. */
 export const MAX_FINDINGS = 10_000;
-/** Of each text, in characters. */
+/** The longest text that is shown, in characters. */
 const MAX_TEXT = 500;
-/** Characters that are read of each: what is secret about a job is found where it begins within what is shown. */
+/** How many characters of a text are read: more than are shown, so that a secret is found that begins within these. */
 const MAX_READ = 16_000;
 
 /** A result of a SARIF report (OASIS, "Static Analysis Results Interchange Format 2.1.0") as a row of a table. */
@@ -38,7 +38,7 @@ export function readFindings(report: string, redact: (text: string) => string): 
     const place = asJson(asJson(listOf(locations)[0])['physicalLocation']);
     const line = Number(asJson(place['region'])['startLine']);
     return {
-      // "warning" is what SARIF takes a missing level for.
+      // In SARIF, a missing level means "warning".
       level: show(level) || 'warning',
       rule: show(ruleId),
       message: show(asJson(message)['text']),

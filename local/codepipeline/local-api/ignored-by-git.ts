@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** Of the list that git writes; a longer one is not read, and nothing is left out then. */
+/** The longest list of git, in bytes; a longer one is not read, and then nothing is left out. */
 const MAX_LIST = 64 * 1024 * 1024;
 
 /**
@@ -9,7 +9,7 @@ const MAX_LIST = 64 * 1024 * 1024;
  */
 export function listIgnored(folder: string): Promise<ReadonlySet<string>> {
   const list = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  // A repository may name a program that git asks for changes; none of somebody else's is run.
+  // A repository may name a program that git runs to find changes; a program of somebody else must not run.
   const args = ['-C', folder, '-c', 'core.fsmonitor=false', ...list];
   return new Promise((resolve) => {
     execFile('git', args, { maxBuffer: MAX_LIST, encoding: 'utf8' }, (error, stdout) => {

@@ -12,7 +12,7 @@ export interface ArtifactView {
   name: string;
   /** In bytes. */
   size?: number;
-  /** Where it lies on this machine. */
+  /** Its place on this machine. */
   path?: string;
 }
 
@@ -35,7 +35,7 @@ export interface JobView {
   transitions: { status: JobStatus; at: string }[];
   executionDetails?: ExecutionDetails;
   failureDetails?: FailureDetails;
-  /** Of a custom action that succeeded. */
+  /** Only for a custom action that succeeded. */
   outputVariables?: Record<string, string>;
   /** The job that carries this one's continuation token. */
   continuedAs?: string;

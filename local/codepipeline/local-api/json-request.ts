@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLarge, readBody } from '../../http/loopback.ts';
 
-/** A request that is answered with a status and a message, whatever it asks for. */
+/** A request that is refused with a status and a message. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
   readonly status: 400 | 403 | 404 | 409 | 413 | 415;
@@ -46,7 +46,7 @@ export function refuseWithoutToken({ headers }: IncomingMessage, changeToken: st
     );
   }
   if (given !== changeToken) {
-    throw new BadRequest(403, 'The control plane was started anew since this page was loaded: reload the page.');
+    throw new BadRequest(403, 'The control plane was restarted after this page was loaded: reload the page.');
   }
 }
 

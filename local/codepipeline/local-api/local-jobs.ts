@@ -30,7 +30,7 @@ export interface LocalJobs {
 }
 
 export interface LocalJobsOptions extends Omit<SubmitOptions, 'ensureDefaultClient'> {
-  /** Is told of every client before it is stored. */
+  /** Gets every client before it is stored. */
   onClient: (clientId: string, clientToken: string) => Promise<void>;
   /** Fires when the control plane is closed. */
   closed: AbortSignal;
@@ -50,7 +50,7 @@ export function createLocalJobs(options: LocalJobsOptions): LocalJobs {
   };
   let creating: Promise<void> | undefined;
   const ensureDefaultClient = async () => {
-    // Jobs that come together share one, or each would give the client another token.
+    // Jobs that come together share one call, or each would give the client another token.
     creating ??= createDefaultClient().finally(() => {
       creating = undefined;
     });

@@ -92,7 +92,7 @@ export function createPageRoutes(options: PageRouteOptions): LocalApiRoute[] {
           controls().forward(milliseconds);
           clockAhead += milliseconds;
           tellControls();
-          // What is due by now happens with the next call on the jobs.
+          // The next call on the jobs applies what is due by now.
           await jobs.list();
           return { status: 200, body: { clockAhead } };
         },

@@ -2,7 +2,7 @@ import type { ActionTypeId } from '../../../model/action-type.ts';
 import { checkShape, summarize, WrongType } from '../../../model/codepipeline/check-shape.ts';
 import { type Shapes, shapes } from '../../../model/codepipeline/shapes.ts';
 
-/** A job to be handed out, as a caller describes it. Names, configuration and key must be such as AWS takes. */
+/** A job to hand out, as a caller describes it. Names, configuration and key must follow AWS's rules. */
 export interface JobSubmission {
   /** A client that the control plane knows; the default client when absent. A custom action's job has none. */
   clientId?: string | undefined;
@@ -74,7 +74,7 @@ function checkTypes(body: unknown): JobSubmission {
       throw new InvalidSubmission(`A job has no member ${unknownMembers.join(', ').slice(0, 100)}; it has ${known}`);
     }
     if (violations.length > 0) throw new InvalidSubmission(summarize(violations));
-    // The check of its shape is what makes it one.
+    // The check of the shape above makes it a submission.
     return value as JobSubmission;
   } catch (error) {
     throw error instanceof WrongType ? new InvalidSubmission(error.message) : error;

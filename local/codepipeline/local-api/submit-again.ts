@@ -6,7 +6,7 @@ import type { LocalJobs } from './local-jobs.ts';
 
 /**
  * Submits the action of a job once more, from its first round, on the same artifacts.
- * @param changes `configuration` has the properties that shall differ; null leaves one out. All others stay, secret ones unseen.
+ * @param changes `configuration` has the properties to change; null leaves one out. All others stay, secret ones unseen.
  * @throws UnknownJob, InvalidSubmission, BadRequest
  */
 export type SubmitAgain = (jobId: string, changes: object) => Promise<{ jobId: string; clientId?: string }>;

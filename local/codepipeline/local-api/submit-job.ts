@@ -13,7 +13,7 @@ export const DEFAULT_CLIENT_ID = '00000000-0000-4000-8000-000000000001';
 export interface SubmitOptions {
   store: JobStore;
   artifacts: Pick<ArtifactStore, 'seed' | 'find'>;
-  /** Of jobs that name none. */
+  /** The action type of jobs that name none. */
   defaultActionTypeId: ActionTypeId | undefined;
   /** Is told how far the packing of a folder has come. */
   onPacking?: SeedOptions['onPacking'];
@@ -21,7 +21,7 @@ export interface SubmitOptions {
   ensureDefaultClient(): Promise<void>;
 }
 
-/** What is told of a job that was taken. */
+/** The answer for a job that was taken. */
 export interface SubmittedJob {
   jobId: string;
   /** Absent for a custom action's job. */

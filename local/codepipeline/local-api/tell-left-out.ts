@@ -1,6 +1,6 @@
 import type { LeftOut } from './zip-folder.ts';
 
-/** A sentence on what of a folder is not in its archive; undefined when all is. */
+/** A sentence on the parts of a folder that are not in its archive; undefined when all are. */
 export function tellLeftOut(what: string, { folders, ignored, links, others }: LeftOut): string | undefined {
   const parts = [
     folders > 0 && `${counted(folders, 'folder')} named .git or node_modules`,

@@ -4,7 +4,7 @@ import { type ArchiveWriter, createArchive } from '../../../lambda/archive/zip/c
 import { checkLinkTarget } from '../../../lambda/archive/zip/entry-path.ts';
 import { listIgnored } from './ignored-by-git.ts';
 
-/** Not part of what a pipeline's source action delivers, or made anew by whoever builds it. */
+/** Folders that a pipeline's source action does not deliver, or that a build makes again. */
 const SKIPPED = ['.git', 'node_modules'];
 
 /** How many of a folder's entries are not in its archive. */
@@ -15,7 +15,7 @@ export interface LeftOut {
   ignored: number;
   /** Links that lead out of the folder. */
   links: number;
-  /** What is neither file, folder nor link. */
+  /** Entries that are not files, folders or links. */
   others: number;
 }
 
@@ -105,7 +105,7 @@ async function writeFile(archive: ArchiveWriter, from: string, path: string): Pr
 /** The content of a link is its target. False for one that leads out of the folder, which is not written. */
 async function writeLink(archive: ArchiveWriter, from: string, path: string): Promise<boolean> {
   const target = await readlink(from, { encoding: 'buffer' });
-  // A virtual environment of Python, say, has links to the interpreter; the rest of the folder is still worth a job.
+  // For example, a virtual environment of Python has links to the interpreter; the rest of the folder is still good input.
   if (!staysInside(path, target.toString())) return false;
   await archive.copy({
     path,

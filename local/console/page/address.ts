@@ -6,13 +6,13 @@ export type Tab = (typeof tabs)[number];
 export const filters = ['all', 'running', 'succeeded', 'failed'] as const;
 export type Filter = (typeof filters)[number];
 
-/** What the address says is shown. */
+/** What the page shows, by its address. */
 export interface PageAddress {
   view: 'jobs' | 'rules';
   jobId?: string;
   tab: Tab;
   filter: Filter;
-  /** What was searched for. */
+  /** The text of the search. */
   search: string;
 }
 

@@ -111,7 +111,7 @@ function useTitle(): void {
   }, [title]);
 }
 
-/** Whatever is dropped anywhere on the page opens the form. */
+/** A drop anywhere on the page opens the form. */
 function useDrop(): void {
   useEffect(() => {
     const allow = (event: DragEvent) => event.preventDefault();

@@ -4,7 +4,7 @@ import { Name } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 interface ArtifactFieldProps {
-  /** What the pipeline calls the artifact, where there are several. */
+  /** The artifact's name in the pipeline, if there are several. */
   name: string | undefined;
   dropped: Dropped | undefined;
   /** Takes what was chosen for this artifact, and for those after it. */

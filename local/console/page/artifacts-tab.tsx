@@ -22,7 +22,7 @@ interface Chosen {
 
 const ROW_HEIGHT = 28;
 
-/** What went in and what came out, file by file. */
+/** The input and output artifacts, file by file. */
 export function ArtifactsTab({ job, made }: { job: JobEvent; made: MadeEvent | undefined }) {
   const [chosen, choose] = useState<Chosen | undefined>();
   const { inputArtifacts = [], outputArtifacts = [] } = made ?? {};

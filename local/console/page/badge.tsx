@@ -1,4 +1,4 @@
-/** A status with a mark whose form tells it apart even where no colour is seen. */
+/** A status with a mark, whose form tells it apart without colours. */
 export function Badge({ status }: { status: string }) {
   return (
     <span class="badge" data-status={status}>

@@ -4,7 +4,7 @@ import { CopyButton } from './copy-button.tsx';
 import { onceCommand } from './once-command.ts';
 import { Name, reachable } from './virtual-list.tsx';
 
-/** What the job was made with. */
+/** The configuration and the names with which the job was made. */
 export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent | undefined }) {
   const { actionTypeId: type, jobId, clientId, pipelineName, stageName, actionName, actionExecutionId } = job;
   const { configuration = {}, secrets = [], encryptionKeyId } = made ?? {};

@@ -1,9 +1,9 @@
 import { endOfTar, headersOf, paddingOf } from './tar.ts';
 
-/** Not part of what a pipeline's source action delivers, or made anew by whoever builds it. */
+/** Folders that a pipeline's source action does not deliver, or that a build makes again. */
 const SKIPPED = ['.git', 'node_modules'];
 
-/** What a person dropped or picked: an archive as it is, or a folder as a tar archive. */
+/** A dropped or picked archive, or a folder as a tar archive. */
 export interface Dropped {
   name: string;
   content: Blob;

@@ -93,7 +93,7 @@ function Table({ shown, by, sortBy }: TableProps) {
   );
 }
 
-/** The room of the rows that are not drawn. */
+/** The space of the rows that are not drawn. */
 const Gap = ({ height }: { height: number }) =>
   height > 0 ? <tr class="gap" style={{ height: `${height}px` }} /> : null;
 

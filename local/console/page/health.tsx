@@ -4,7 +4,7 @@ import { ageOf, countOf, sizeOf, spanOf } from './words.ts';
 /** Seconds without a poll after which something is wrong: the poller asks every two seconds here. */
 const SILENT = 20_000;
 
-/** Whether everything that should be at work is at work, and what waits. */
+/** Whether all functions work, and how many jobs wait. */
 export function Health() {
   const { waiting = 0, hidden = 0, dead = 0 } = queue.value ?? {};
   const { faults = [], clockAhead = 0 } = controls.value ?? {};
@@ -38,7 +38,7 @@ function Fact({ name, value, bad = false }: { name: string; value: string; bad?:
   );
 }
 
-/** What is wrong, in words: or nothing. */
+/** What is wrong, in words; empty when nothing is. */
 export function Troubles() {
   const { goneSince, restarted } = connection.value;
   const { state, said } = functions.value ?? {};
@@ -52,7 +52,7 @@ export function Troubles() {
       </p>
       {goneSince === undefined && restarted && (
         <p class="note">
-          The control plane was started anew. <a href={location.pathname}>Reload the page</a> to change anything here.
+          The control plane was restarted. <a href={location.pathname}>Reload the page</a> to change anything here.
         </p>
       )}
       {state === 'starting' && (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { read } from './answers.ts';
 
-/** What a path gave: nothing yet, an answer, or a sentence on why there is none. */
+/** The state of a request: no answer yet, an answer, or a sentence on why it failed. */
 export interface Loaded<T> {
   value?: T;
   problem?: string;

@@ -1,4 +1,4 @@
-/** Where the page begins. */
+/** The entry of the page. */
 import './base.css';
 import './layout.css';
 import './job-list.css';

@@ -1,6 +1,6 @@
 import type { TextForm } from '../../../model/text-form.ts';
 
-/** What is wrong with a text by what its property asks for, in the words of its parser; empty when nothing is. */
+/** What is wrong with the text of a property, in the words of its parser; empty when nothing is. */
 export function problemOf(asks: TextForm | undefined, text: string): string {
   if (text === '' || asks === undefined) return '';
   switch (asks.kind) {
@@ -17,7 +17,7 @@ export function problemOf(asks: TextForm | undefined, text: string): string {
   }
 }
 
-/** A bound that JSON cannot carry is none. */
+/** JSON cannot carry an infinite bound, so null means that there is no bound. */
 function isWithin({ least, most }: { least: number | null; most: number | null }, text: string): boolean {
   const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   return number >= (least ?? Number.NEGATIVE_INFINITY) && number <= (most ?? Number.POSITIVE_INFINITY);

@@ -13,7 +13,7 @@ interface PropertyFieldProps {
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** A property of the configuration to fill in, with the field that fits what it takes. */
+/** The field for a property of the configuration, of the kind that fits the property. */
 export function PropertyField({ property, isKept, value, set }: PropertyFieldProps) {
   const { name, description, required, secret, asks } = property;
   const element = useRef<Field>(null);

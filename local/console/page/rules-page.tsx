@@ -5,7 +5,7 @@ import { controls } from './state.ts';
 import { Name } from './virtual-list.tsx';
 import { spanOf } from './words.ts';
 
-/** A rule of the control plane, as it is told. */
+/** A rule of the control plane, as its API tells it. */
 interface Rule {
   name: string;
   value: string | number | boolean;

@@ -42,7 +42,7 @@ interface FieldsProps {
 }
 
 function Fields({ again, dropped: first }: FieldsProps) {
-  // An author who saves an action has its last job run again: with a new job the action may be another one.
+  // After an author saves an action, its last job runs again: with a new job, the action may be a changed one.
   const { value: actions = [] } = useLoaded<ActionForm[]>(`/_local/actions?${jobs.value.size}`);
   const before = details.value.events.find(
     (event): event is MadeEvent => event.kind === 'made' && event.jobId === again,
@@ -51,7 +51,7 @@ function Fields({ again, dropped: first }: FieldsProps) {
   const [provider, setProvider] = useState<string | undefined>(type?.provider);
   const [values, setValues] = useState<Readonly<Record<string, string>>>(() => shownValues(before));
   const [artifacts, setArtifacts] = useState<readonly Dropped[]>([]);
-  // Also what is dropped beside the fields while the form is open.
+  // This also takes what is dropped beside the fields while the form is open.
   useEffect(() => first && setArtifacts((before) => [...before, ...first]), [first]);
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
   const action = actions.find((one) => one.type.provider === provider) ?? actions[0];

@@ -1,6 +1,6 @@
 import type { Span } from './story.ts';
 
-/** A wait takes at most this share of the whole width, however long it was: what was done shall be seen. */
+/** A wait takes at most this share of the width, however long it was, so that the work can be seen. */
 const MAX_WAIT = 0.22;
 
 /** Where moments lie between 0 and 1. */

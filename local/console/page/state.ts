@@ -26,7 +26,7 @@ export const controls = signal<ControlsEvent | undefined>(undefined);
 /** The folder that is being packed for a job to come. */
 export const packing = signal<PackingEvent | undefined>(undefined);
 export const clients = signal<ReadonlySet<string>>(new Set());
-/** Whether the first answer has come; since when the control plane has not answered; whether it was started anew. */
+/** Whether the first answer has come; since when the control plane has not answered; whether it was restarted. */
 export const connection = signal<{ ready: boolean; goneSince?: number; restarted?: boolean }>({ ready: false });
 /** Of the control plane's clock; it ticks once a second while the tab is shown. */
 export const now = signal(Date.now());
@@ -78,7 +78,7 @@ function lose(): void {
 function take(events: LocalEvent[]): void {
   const changed: JobEvent[] = [];
   for (const event of events) {
-    // Somebody may have put the clock forward.
+    // A person may have put the clock forward.
     ahead = Math.max(ahead, event.at - Date.now());
     if (event.kind === 'job') changed.push(event);
     else if (event.kind === 'queue') queue.value = event;

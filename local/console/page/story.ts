@@ -6,14 +6,14 @@ export type Tone = 'wait' | 'work' | 'move' | 'good' | 'bad';
 
 /** A stretch of a job's life. */
 export interface Span {
-  /** What it is called: the row that it stands in. */
+  /** Its name, which is the row in which it is drawn. */
   name: string;
   /** Epoch milliseconds. */
   from: number;
   /** Undefined while it goes on. */
   to?: number;
   tone: Tone;
-  /** What is waited for, or what came of it. */
+  /** What it waits for, or its result. */
   note?: string;
   /** When a person or a fault killed it. */
   kills: number[];
@@ -29,7 +29,7 @@ export interface Chapter {
 const CALLS_OF_CUSTOM = ['GetJobDetails', 'AcknowledgeJob'];
 const FINISHED = ['Succeeded', 'Failed', 'TimedOut'];
 
-/** What the events of a run tell of each of its jobs, the first round first. */
+/** The story of each job of a run, made from its events, the first round first. */
 export function tellStory(events: readonly DetailEvent[]): Chapter[] {
   const jobs = new Map<string, DetailEvent[]>();
   for (const event of events) {
@@ -116,7 +116,7 @@ function attempts(events: readonly DetailEvent[], end?: StatusEvent): Span[] {
 /** Lambda's words without the id of the invocation, which tells a person nothing. */
 const withoutRequest = (said: string) => said.replace(/RequestId: \S+ Error: /, '');
 
-/** The moment that a job waits for, by what the ledger was told last before a time. */
+/** The moment for which a job waits, by the last write of the ledger before a time. */
 function momentBefore(events: readonly DetailEvent[], at = Number.POSITIVE_INFINITY): number | undefined {
   const last = events.findLast((event) => event.kind === 'ledger' && event.at < at);
   return last?.kind === 'ledger' && last.phase === 'waiting' ? last.notBefore : undefined;

@@ -3,7 +3,7 @@ import type { HelloEvent } from '../../events/recorder.ts';
 import { readAnswer } from './answers.ts';
 
 export interface StreamListener {
-  /** A stream began, at first or anew. */
+  /** A stream began, the first one or a later one. */
   hello(event: HelloEvent): void;
   /** Everything that has come since the last picture was drawn. */
   take(events: LocalEvent[]): void;

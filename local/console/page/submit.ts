@@ -17,7 +17,7 @@ interface Property {
   description: string;
   required: boolean;
   secret: boolean;
-  /** As any text when left out. */
+  /** Any text when left out. */
   asks?: TextForm;
 }
 

@@ -98,12 +98,12 @@ function Row({ span, scale, end }: { span: Span; scale: Scale; end: number }) {
   );
 }
 
-/** While a worker holds the job: for how long it still does if it should die now. */
+/** While a worker holds the job: for how long its lease lasts if it dies now. */
 function Lease() {
   const lease = leaseOf(details.value.events.filter(({ jobId }) => jobId === chosenId.value));
   if (lease === undefined) return null;
   const left = lease.leaseUntil - Date.now();
-  // Read, so that the countdown goes on every second.
+  // It is read here so that the countdown changes every second.
   void now.value;
   return (
     <p class="lease">
