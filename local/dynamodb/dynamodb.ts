@@ -13,12 +13,12 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export interface DynamodbOptions {
   /** 0 takes any free port. */
   port: number;
-  /** Where the tables are kept over a restart; in memory when left out. */
+  /** The folder that keeps the tables over a restart; in memory when left out. */
   dataFolder?: string;
   region?: string;
 }
 
-/** What a customer's row says of them: whether jobs of theirs are worked on. */
+/** The state in a customer's row: whether the customer's jobs are worked on. */
 export type LocalClient = 'active' | 'disabled' | 'refused';
 
 /** DynamoDB on this machine, with the two tables of the stack. */

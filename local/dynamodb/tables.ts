@@ -14,7 +14,7 @@ import {
 import { indexedAttributes, jobIndex } from '../../model/job-index.ts';
 import { clientsTableName, ledgerTableName } from '../../model/local/services.ts';
 
-/** The tables of the stack, where they are not there yet. */
+/** Makes the tables of the stack that are not there yet. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   const clients = await describe(client, clientsTableName);
   if (!clients) await create(client, keyedBy(clientsTableName, 'clientId'));

@@ -1,6 +1,6 @@
 import type { Call } from '../faults/call.ts';
 
-/** A JSON value of a call whose members may or may not be there. */
+/** A JSON value of a call, in which any member may be missing. */
 export type Json = Record<string, unknown>;
 
 export const asJson = (value: unknown): Json =>
@@ -23,7 +23,7 @@ const MAX_RECEIPTS = 1_000;
 
 /** Tells which jobs a call is about. */
 export interface CallSubjects {
-  /** By what the call and its answer name, or else by what its sender is at work on. */
+  /** The jobs that the call and its answer name, or else the job on which its sender works. */
   of(call: Pick<Call, 'service' | 'operation' | 'sender'>, request: Json, answer: Json): string[];
   /** A process works on this job from now on. */
   begin(environment: string, jobId: string): void;

@@ -6,7 +6,7 @@ import type { LogFacts } from './log-facts.ts';
 /** The names of the functions' bundles. */
 export type FunctionName = 'poller' | 'worker' | 'last-word';
 
-/** What every event says of itself. All times are epoch milliseconds. */
+/** The members of every event. All times are epoch milliseconds. */
 interface Recorded {
   /** Counts the events of one start from 1. A later event has a higher number. */
   id: number;
@@ -17,7 +17,7 @@ interface OfJob extends Recorded {
   jobId: string;
 }
 
-/** How a job stands. A later one of the same job takes the place of this one. */
+/** The state of a job. A later event of the same job replaces this one. */
 export interface JobEvent extends OfJob {
   kind: 'job';
   /** Absent for a custom action. */
@@ -33,7 +33,7 @@ export interface JobEvent extends OfJob {
   /** When its status changed last. */
   changedAt: number;
   percent?: number;
-  /** The beginning of what its user reads: summary, or message of the failure. */
+  /** The beginning of what the user reads: the summary, or the message of the failure. */
   said?: string;
   failureType?: string;
   /** The next round. */
@@ -54,11 +54,11 @@ export interface QueueEvent extends Recorded {
 export interface PollEvent extends Recorded {
   kind: 'poll';
   actionType: string;
-  /** Handed out. */
+  /** The number of jobs that were handed out. */
   jobs: number;
 }
 
-/** How the functions are. `none`: only the services were started, and workers come from elsewhere. `said` is what is wrong. */
+/** The state of the functions. `none`: only the services were started, and workers come from elsewhere. `said` is what is wrong. */
 export interface FunctionsEvent extends Recorded {
   kind: 'functions';
   state: 'none' | 'starting' | 'ready' | 'failed';
@@ -87,7 +87,7 @@ export interface ClientEvent extends Recorded {
   clientId: string;
 }
 
-/** What a job was made with. Secret values are `***`. */
+/** The definition of a job. Secret values are `***`. */
 export interface MadeEvent extends OfJob {
   kind: 'made';
   configuration: Record<string, string>;
@@ -133,7 +133,7 @@ export interface KillEvent extends OfJob {
 export interface CallEvent extends OfJob {
   kind: 'call';
   service: ServiceName;
-  /** As AWS names it. */
+  /** The operation's name at AWS. */
   operation: string;
   /** The environment that called; absent when no function did. */
   environment?: string;
@@ -148,7 +148,7 @@ export interface CallEvent extends OfJob {
   answer: string;
   /** The fault that struck it. */
   fault?: string;
-  /** What it moves. */
+  /** The artifact that it moves. */
   artifact?: string;
 }
 
@@ -193,7 +193,7 @@ type StateEvent = FunctionsEvent | ControlsEvent | PackingEvent | ClientEvent;
 /** What happened to one job, in the order it happened. */
 export type DetailEvent = MadeEvent | StatusEvent | InvocationEvent | KillEvent | LedgerEvent | PassingEvent;
 
-/** Comes in any number: beyond a bound the oldest is dropped. */
+/** There may be any number of these: beyond a limit the oldest is dropped. */
 type PassingEvent = CallEvent | LogEvent | ProgressEvent | TransferEvent;
 
 /** Everything that the local control plane records. */

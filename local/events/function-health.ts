@@ -4,11 +4,11 @@ import type { Recorder } from './recorder.ts';
 
 /** Records whether the functions can work: which one could not be started or built, until it could. */
 export interface FunctionHealth {
-  /** They are there. */
+  /** The functions are ready. */
   ready(): void;
   /** An invocation ended, with the error that it ended with. */
   note(name: FunctionName, error: unknown): void;
-  /** The code of the worker's actions was built anew, or could not be, and why. */
+  /** The code of the worker's actions was built again, or could not be built, and why. */
   built(problem?: string): void;
 }
 
@@ -38,7 +38,7 @@ export function watchHealth(recorder: Pick<Recorder, 'record'>): FunctionHealth 
     },
     built(problem) {
       change('build', problem);
-      // What could not be started was the code before.
+      // The function that could not be started had the code of before.
       if (problem === undefined) change('worker', undefined);
     },
   };

@@ -6,14 +6,14 @@ import type { ServedActions } from '../codepipeline/served-actions.ts';
 import type { JobEvent } from './event.ts';
 import { createRecorder, type Recorder, type Told } from './recorder.ts';
 
-/** The longest beginning of an outcome that the overview shows, in characters. */
+/** How much of an outcome the overview shows, in characters. */
 const MAX_SAID = 200;
 
 /** The properties of a job's configuration whose values are secret: all of them where the action is not known. */
 const secretProperties = (actions: ServedActions, { definition }: StoredJob): string[] =>
   Object.keys(definition.configuration).filter((name) => actions.isSecret(definition.actionTypeId, name));
 
-/** What whoever watches the calls must know of a job. */
+/** What a watcher of the calls must know about a job. */
 export interface JobFacts {
   /** The names of its secret properties. */
   secretsOf(jobId: string): readonly string[];
@@ -83,7 +83,7 @@ function recordMade(recorder: Recorder, actions: ServedActions, job: StoredJob):
   });
 }
 
-/** Output variables that are shown of a job. */
+/** The most output variables of a job that are shown. */
 const MAX_VARIABLES = 50;
 
 /** Records the status that a job is in now, or was in at one of its transitions. */
@@ -112,7 +112,7 @@ function recordStatus(
   recorder.changeJob(job.jobId, percent === undefined ? standing : { ...standing, percent });
 }
 
-/** How a job stands by what is stored of it. */
+/** The state of a job, by what is stored. */
 function standingOf(
   recorder: Recorder,
   { jobId, definition, status, since, transitions, result }: StoredJob,

@@ -5,7 +5,7 @@ import type { FunctionName, LogEvent, ProgressEvent } from './event.ts';
 import type { Told } from './recorder.ts';
 import { linesOfThrown } from './thrown.ts';
 
-/** What every line has, and the log shows by itself or not at all. */
+/** Fields of every line, which the page shows in their own way or not at all. */
 const OWN_FIELDS = [
   'level',
   'timestamp',
@@ -45,7 +45,7 @@ export function readLogLine(written: WrittenLine): Told<LogEvent> | Told<Progres
     return { kind: 'progress', jobId, percent: percentComplete, ...(typeof summary === 'string' && { summary }) };
   }
   const about = { kind: 'log', jobId, function: written.function } as const;
-  // What is not of the worker's own form was printed by an action or a library.
+  // A line that does not have the worker's form was printed by an action or a library.
   if (typeof message !== 'string') return { ...about, level: 'info', message: show(line), fields: '' };
   const level = LEVELS.find((known) => known.toUpperCase() === fields['level']) ?? 'info';
   const others = Object.entries(fields).filter(([field]) => !OWN_FIELDS.includes(field));

@@ -5,16 +5,16 @@ import type { DetailEvent, JobEvent, LocalEvent, OverviewEvent } from './event.t
 import { createSecrets, type Secrets } from './secrets.ts';
 import { cut } from './shown-call.ts';
 
-/** Of one job. Calls, lines and transfers beyond it are dropped, the oldest first. */
+/** The most events of one job. Calls, lines and transfers beyond it are dropped, the oldest first. */
 const MAX_EVENTS_OF_JOB = 2_000;
-/** Of all jobs together; the details of the job that was quiet for longest go first. */
+/** The most events of all jobs together; the details of the job that was quiet for longest are dropped first. */
 const MAX_EVENTS = 60_000;
-/** Jobs in the overview; those that were made first go first. */
+/** The most jobs in the overview; the oldest are dropped first. */
 const MAX_JOBS = 5_000;
-/** What tells the story of a job goes last. */
+/** The events that are dropped first: the others tell the story of a job. */
 const PASSING: readonly LocalEvent['kind'][] = ['call', 'log', 'transfer', 'progress'];
 
-/** An event as whoever saw it tells it; the recorder numbers it and gives it the time when it has none. */
+/** An event as it is given to the recorder, which adds its number, and its time when it has none. */
 export type Told<E extends LocalEvent> = E extends LocalEvent ? Omit<E, 'id' | 'at'> & { at?: number } : never;
 
 /** Opens every stream: which start of the control plane it is of, and its clock. What was known of another start is void. */
@@ -31,9 +31,9 @@ export interface Recorder extends Pick<Secrets, 'hide'> {
   /** Names this start of the control plane. */
   readonly start: string;
   now(): number;
-  /** Redacts, numbers and keeps an event, and tells those who listen. */
+  /** Redacts, numbers and keeps an event, and calls the listeners. */
   record(event: Told<LocalEvent>): void;
-  /** Changes how a job stands, once its first `job` event was recorded. */
+  /** Changes the state of a job, once its first `job` event was recorded. */
   changeJob(jobId: string, changes: Partial<Told<JobEvent>>): void;
   /** The latest event of each subject that came after the one with this number. */
   overview(after: number): OverviewEvent[];
@@ -55,7 +55,7 @@ interface JobLog {
   dropped: number;
 }
 
-/** @param known What is secret about a job by what it was made with. */
+/** @param known Gives the secrets in the definition of a job. */
 export function createRecorder(clock: Clock, known: Parameters<typeof createSecrets>[0]): Recorder {
   const secrets = createSecrets(known);
   const latest = new Map<string, OverviewEvent>();
@@ -81,7 +81,7 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
     logs.set(event.jobId, log);
     log.events.push(event);
     kept += 1;
-    // What comes of a job that is no longer in the overview.
+    // An event of a job that is no longer in the overview.
     if (logs.size > MAX_JOBS) dropLog(logs.keys().next().value);
     if (log.events.length > MAX_EVENTS_OF_JOB) kept -= shorten(log);
     for (const [jobId, quiet] of logs) {
@@ -104,7 +104,7 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
       const jobId = 'jobId' in told ? told.jobId : undefined;
       const id = ++lastId;
       const at = told.at ?? clock.now();
-      // Its members stay what they are: only texts are changed.
+      // Only texts are changed, so the members keep their types.
       const event = { ...(redactValue(told, secrets.redactorOf(jobId), false) as LocalEvent), id, at };
       if (isOverview(event)) keepOverview(event);
       else keepDetail(event);

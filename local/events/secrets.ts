@@ -1,17 +1,17 @@
 import { createRedactor, type Redactor } from '../../model/redaction/redactor.ts';
 
-/** The most redactors that are kept ready; one is made anew in about a millisecond. */
+/** The most redactors that are kept ready; making one takes about a millisecond. */
 const MAX_READY = 100;
-/** Of one job: nonces and credentials that were issued for it. The newest are kept. */
+/** The most nonces and credentials that are kept for one job: the newest. */
 const MAX_ISSUED = 60;
-/** Jobs for which something was issued; those for which nothing was for longest go first. */
+/** The most jobs with nonces or credentials; those that got none for the longest time are dropped first. */
 const MAX_JOBS = 10_000;
-/** Of all jobs: client tokens, those of before a rotation too. */
+/** The most values that belong to all jobs: client tokens, also those of before a rotation. */
 const MAX_EVERYWHERE = 200;
 
 /** Hides what is secret about each job from everything that is recorded of it. */
 export interface Secrets {
-  /** Of a job, or of what belongs to no job. */
+  /** The redactor of a job, or of events that belong to no job. */
   redactorOf(jobId: string | undefined): Redactor;
   /** Hides further values of a job, or everywhere. */
   hide(jobId: string | undefined, values: readonly (string | undefined)[]): void;

@@ -1,7 +1,7 @@
 import { MASK } from '../../model/redaction/mask.ts';
 import { type Json, parseObject } from './call-subject.ts';
 
-/** In characters. */
+/** The longest JSON text that is shown, in characters. */
 const MAX_SHOWN = 4_000;
 
 /** Members of requests and answers that are never shown, whatever they hold. */
@@ -16,7 +16,7 @@ const SECRET_MEMBERS = new Set([
   'sealedToken',
   'spilled',
 ]);
-/** Long, and telling nothing to a person. */
+/** Members that are long and tell a person nothing. */
 const OPAQUE_MEMBERS = new Set(['ReceiptHandle', 'MD5OfBody', 'MD5OfMessageBody', 'SenderId']);
 
 /**
@@ -33,7 +33,7 @@ export const cut = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0,
 
 function hide(value: unknown, secrets: readonly string[], within = ''): unknown {
   if (Array.isArray(value)) return value.map((part) => hide(part, secrets, within));
-  // DynamoDB keeps what has parts as JSON in a text.
+  // In DynamoDB, a value with parts is JSON in a text.
   if (typeof value === 'string' && value.startsWith('{')) return hideInText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value as Json).map(([name, part]) => {

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { framesOf } from '../../lib/bundles/own-frames.ts';
 import { asJson } from './call-subject.ts';
 
-/** Errors that are caused by errors, and so on: no further than this. */
+/** How many causes behind an error are followed. */
 const MAX_DEPTH = 5;
 /** What carries an action's error out of its thread: its cause says all that it says, unless it has none. */
 const CARRIER = 'JobFailure';

@@ -8,7 +8,7 @@ import type { Recorder } from './recorder.ts';
 import { showJson } from './shown-call.ts';
 import { createTransferSums, type TransferSums } from './transfer-sums.ts';
 
-/** Asked all the time, also when nothing is there; an empty answer is no news. */
+/** Calls that are made all the time; an empty answer of them is not recorded. */
 const IDLE_CALLS = ['ReceiveMessage', 'GetQueueAttributes'];
 
 export interface WatchOptions {
@@ -17,7 +17,7 @@ export interface WatchOptions {
   facts: JobFacts;
   /** The fault that struck a call. */
   faultOf(call: Call): string | undefined;
-  /** Is told of each call that changed what the queue holds. */
+  /** Called at each call that changed the content of the queue. */
   onQueue(): void;
 }
 
@@ -75,7 +75,7 @@ function describe({ faultOf }: WatchOptions, call: Call) {
 /** The whole body; undefined when it broke off in the middle. */
 const readText = (answer: Answer) => buffer(answer.body).then(String, () => undefined);
 
-/** The answer with its body once more. */
+/** The answer with its body again, which was read. */
 function giveBack(answer: Answer | Cut, text: string | undefined): Answer | Cut {
   if (answer === cut || text === undefined) return cut;
   return { ...answer, body: Readable.from([Buffer.from(text)]) };
@@ -139,7 +139,7 @@ async function watchTransfer(
   return method === 'GET' ? { ...answer, body: sums.counting(jobId, artifact, answer.body) } : answer;
 }
 
-/** The key in a path; as it stands when it cannot be decoded: that is the artifact store's to refuse. */
+/** The key in a path; unchanged when it cannot be decoded, because the artifact store refuses it. */
 function keyOf(path: string): string {
   const key = path.split('/').slice(2).join('/');
   try {

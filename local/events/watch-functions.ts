@@ -12,11 +12,11 @@ const ENDS_OF_PROCESS = ['Runtime.ExitError', 'Sandbox.Timedout'];
 export interface FunctionWatch {
   onInvocation(name: FunctionName, state: 'began' | 'ended', invocation: FunctionInvocation): void;
   onLog(name: FunctionName, line: string, environment: string): void;
-  /** Whether this error is told of already, as the death of a process that worked on a job. */
+  /** Whether this error was told already, as the death of a process that worked on a job. */
   isTold(error: unknown): boolean;
 }
 
-/** Has what the functions do recorded. @param files Gives the files of the author as they are now. */
+/** Records what the functions do. @param files Gives the files of the author as they are now. */
 export function watchFunctions(
   recorder: Recorder,
   subjects: CallSubjects,

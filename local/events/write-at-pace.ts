@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
-/** A reader that is this number of new events behind is cut off; it comes back with the number of the last event it has. */
+/** A reader that is this number of new events behind is disconnected; it comes back with the number of its last event. */
 const MAX_BEHIND = 5_000;
 
 /** Events on their way to a reader. */
 export interface PacedEvents<E> {
-  /** One that came after the first ones. */
+  /** Adds an event that came after the first ones. */
   add(event: E): void;
   /** Shows a reader who waits that the stream is alive. */
   signOfLife(): void;

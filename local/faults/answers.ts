@@ -17,7 +17,7 @@ const JSON_TYPES: Readonly<Record<Exclude<ServiceName, 's3'>, string>> = {
 
 /** A refusal in the form of the call's service: JSON with `__type`, for S3 XML with `Code`. The call is not sent on. */
 export function refuse({ service, request }: Call, status: number, code: string, message: string): Answer {
-  // What is left of the body is read away, so that the caller reads the answer.
+  // The rest of the body is read and dropped, so that the caller reads the answer.
   request.resume();
   if (service === 's3') {
     const document = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;

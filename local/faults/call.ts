@@ -5,7 +5,7 @@ import type { ServiceName } from '../../model/local/services.ts';
 /** One request on its way from a function to a service. */
 export interface Call {
   readonly service: ServiceName;
-  /** As AWS names it: `GetObject`, `PutItem`, `AcknowledgeThirdPartyJob`. */
+  /** The operation's name at AWS: `GetObject`, `PutItem`, `AcknowledgeThirdPartyJob`. */
   readonly operation: string;
   /** The application id in the user agent, which is that of one process; undefined for what is not a function. */
   readonly sender: string | undefined;

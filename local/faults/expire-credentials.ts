@@ -3,8 +3,8 @@ import type { Interceptor } from './call.ts';
 import type { Fault } from './fault.ts';
 
 /**
- * Uses that credentials end after. As many parts as the least go up side by side, and new credentials must do for each of
- * them: credentials are renewed a few times for one call and no more.
+ * The fewest uses after which credentials end. As many parts are uploaded side by side, and new credentials must be enough
+ * for each of them: credentials are renewed a few times for one call and not more often.
  */
 const MIN_USES = 4;
 export const MAX_USES = 6;

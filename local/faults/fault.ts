@@ -4,19 +4,19 @@ import type { Services } from '../program/services.ts';
 import type { Answer, Call, Cut, Interceptor } from './call.ts';
 import type { Draw } from './chance.ts';
 
-/** What a fault has at hand while it is at work. */
+/** What a fault can use while it is on. */
 export interface FaultContext {
   services: Pick<Services, 'controlPlane'>;
   draw: Draw;
-  /** Is told of every call that the fault struck. */
+  /** Called at every call that the fault struck. */
   onStrike(call: Call): void;
-  /** For waiting, and ahead of this machine's once a fault makes it jump. */
+  /** The clock for waits; it is ahead of this machine's after a fault has made it jump. */
   clock: JumpingClock;
-  /** Of the workers' leases, which long faults are measured by. */
+  /** The length of the workers' leases, by which long faults are measured. */
   leaseSeconds: number;
 }
 
-/** Something that goes wrong between the functions and the services, which themselves stay honest. */
+/** Something that goes wrong between the functions and the services; the services themselves do nothing wrong. */
 export interface Fault {
   readonly name: string;
   /** One line, for users. */
@@ -27,7 +27,7 @@ export interface Fault {
   readonly settings?: Partial<Settings>;
   /** Variables of the functions that a rehearsal of it needs. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Begins it anew, with nothing counted yet. */
+  /** Begins it from the start, with nothing counted yet. */
   intercept?(context: FaultContext): Interceptor;
 }
 
@@ -42,7 +42,7 @@ const NOT_OF_FUNCTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes
 export const notOfFunctions = ({ operation }: Call) => NOT_OF_FUNCTIONS.includes(operation);
 
 export interface Chances {
-  /** Of each call, from 0 to 1. */
+  /** The probability for each call, from 0 to 1. */
   rate: number;
   /** The most calls in a row of one sender to one operation that are hit; then one gets through. */
   inARow?: number;

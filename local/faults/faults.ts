@@ -44,13 +44,13 @@ export const faults: readonly Fault[] = [
 
 /** Some faults together, chosen by a seed, ready to begin. */
 export interface FaultScript {
-  /** To start the control plane with. */
+  /** The settings for the start of the control plane. */
   readonly settings: Partial<Settings>;
-  /** To start the functions with. */
+  /** The variables for the start of the functions. */
   readonly variables: Readonly<Record<string, string>>;
-  /** To start the services with. */
+  /** The clock for the start of the services. */
   readonly clock: JumpingClock;
-  /** Begins the faults. `onStrike` is told of every call that one struck. */
+  /** Begins the faults. `onStrike` is called at every call that a fault struck. */
   intercept(services: FaultContext['services'], onStrike?: FaultContext['onStrike']): Interceptor;
 }
 

@@ -2,7 +2,7 @@ import { type Chances, type Fault, sometimes } from './fault.ts';
 import { jobCallOf } from './operation.ts';
 
 const LAPSES_AFTER_MILLISECONDS = 5_000;
-/** Acknowledges of one worker: enough for a job that is lost time and again. */
+/** The most acknowledges of one worker: enough for a job that is lost several times. */
 const MAX_IN_A_ROW = 3;
 
 const CHANCES: Chances = {

@@ -8,9 +8,9 @@ import { type Fault, notOfFunctions } from './fault.ts';
 const MIN_LENGTH = 100;
 /** Ten minutes where leases last two. */
 const MAX_LENGTH_LEASES = 5;
-/** Of the outages, those that let the call which they begin with take effect. */
+/** The share of outages whose first call still takes effect. */
 const AFTER_EFFECT = 0.5;
-/** Of the outages, those in which connections break; in the others the service says that it is not available. */
+/** The share of outages in which connections break; in the others the service says that it is not available. */
 const BREAKING = 0.3;
 
 /** A service that is away for a while, then back for a lease or longer. Begins at calls of a worker or a last word. */
@@ -48,7 +48,7 @@ const outage = (name: string, service: ServiceName, what: string, rate: number):
 
 const mayBegin = ({ sender = '' }: Call) => /^(worker|last-word)-/.test(sender);
 
-/** Short ones and long ones alike: each doubling is as likely as the next. */
+/** The length of an outage: each doubling is as likely as the next. */
 const lengthOf = (drawn: number, leaseSeconds: number) =>
   MIN_LENGTH * ((MAX_LENGTH_LEASES * leaseSeconds * 1000) / MIN_LENGTH) ** drawn;
 

@@ -10,7 +10,7 @@ import type { Fault } from './fault.ts';
 import { jobCallOf } from './operation.ts';
 
 const RATE = 0.5;
-/** What the result of a job says that the rival finished. */
+/** The summary of a job that the rival finished. */
 export const rivalSummary = 'finished by another worker';
 
 export const rival: Fault = {

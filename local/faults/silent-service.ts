@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Call, type Cut, cut } from './call.ts';
 import { type Fault, sometimes } from './fault.ts';
 
-/** Leaves a lease of seconds room for an answer that was waited for in vain. */
+/** Short limits: a lease of a few seconds must have room for a wait without an answer. */
 const TIME_LIMITS_PERCENT = 10;
 
 export const silentService: Fault = {

@@ -1,13 +1,13 @@
 import { header, type ReceivedRequest } from './canonical-request.ts';
 import { SignatureRefused } from './signature-refused.ts';
 
-/** Who says to have signed a request. */
+/** The signer that a request names. */
 export interface Signer {
   accessKeyId: string;
   sessionToken: string | undefined;
 }
 
-/** What a request says of its signature. */
+/** What a request says about its signature. */
 export interface Authorization extends Signer {
   /** Date, region, service and terminator. */
   scope: string;
@@ -15,7 +15,7 @@ export interface Authorization extends Signer {
   date: string;
   signedHeaders: string[];
   signature: string;
-  /** Of a presigned URL: how long it is good for from its date, in seconds. */
+  /** Only for a presigned URL: how long it is valid from its date, in seconds. */
   expiresSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ const PARAMETERS = ['Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature
 export const isPresigned = ({ url, headers }: Pick<ReceivedRequest, 'url' | 'headers'>): boolean =>
   headers.authorization === undefined && queryOf(url).has('X-Amz-Signature');
 
-/** What a presigned URL says of its body: nothing, as a rule. */
+/** What a presigned URL says about its body: usually nothing. */
 export const presignedPayloadHash = (url: string): string =>
   queryOf(url).get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
 

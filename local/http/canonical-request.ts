@@ -45,7 +45,7 @@ const encodePath = (path: string) => path.split('/').map(encode).join('/');
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** What is not well percent-encoded stands for itself. */
+/** Text that is not correctly percent-encoded is not changed. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

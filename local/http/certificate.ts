@@ -11,15 +11,15 @@ export interface Certificate {
   certificate: string;
 }
 
-/** There is no openssl, or it refused. */
+/** There is no openssl, or it failed. */
 export class NoCertificate extends Error {
   override readonly name = 'NoCertificate';
 }
 
-/** It is made anew at every start. */
+/** How long it is valid; each start makes a new one. */
 const DAYS = 30;
 
-/** No authority: whoever trusts it trusts this one key on this one machine, and nothing that the key signs. */
+/** The certificate is not one of an authority: to trust it means to trust this key on this machine, and nothing that the key signs. */
 const CONFIGURATION = `[req]
 distinguished_name = name
 x509_extensions = extensions

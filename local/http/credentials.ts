@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import { seal, unseal } from '../../model/seal.ts';
 
-/** What the credentials of one job reach. */
+/** What the credentials of one job give access to. */
 export interface CredentialScope {
   jobId: string;
   bucketName: string;

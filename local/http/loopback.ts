@@ -92,12 +92,12 @@ export async function listen(
   };
 }
 
-/** Ends the connection when nothing more of the body comes for so long: a handler would wait for the rest for ever. */
+/** Ends the connection when no more of the body comes for this time: a handler would wait for the rest for ever. */
 function dropWhenSilent(request: IncomingMessage, response: ServerResponse, maxPause: number): void {
   const { headers, socket } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
   socket.setTimeout(maxPause);
-  // From then on it is the client who waits, and an answer may take its time.
+  // From then on the client waits, and an answer may take any time.
   request.once('end', () => response.writableEnded || socket.setTimeout(0));
 }
 

@@ -7,7 +7,7 @@ export type SignatureProblem =
   | 'RequestExpired'
   | 'UrlExpired';
 
-/** The request is not signed, or not by whom it says. The message holds no secret. */
+/** The request is not signed, or not by the signer that it names. The message has no secret. */
 export class SignatureRefused extends Error {
   override readonly name = 'SignatureRefused';
   readonly code: SignatureProblem;

@@ -15,7 +15,7 @@ export interface EventSourceOptions {
   invoke(event: unknown): Promise<unknown>;
   /** Invocations at once; 2 to 1,000 on Lambda. */
   maximumConcurrency: number;
-  /** Is told what failed and goes no further: an invocation, or a call to SQS. */
+  /** Gets an error that is not passed on: of an invocation, or of a call to SQS. */
   onError(error: unknown): void;
   clock?: Clock;
 }

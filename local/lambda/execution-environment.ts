@@ -54,7 +54,7 @@ export function startEnvironment(settings: FunctionSettings, clock: Clock): Exec
   };
 }
 
-/** One that was killed says nothing of the function. */
+/** An environment that was killed says nothing about the function. */
 function asOfStart(error: unknown): never {
   if (error instanceof InvocationError) error.isOfStart = !error.errorMessage.includes('signal: killed');
   throw error;

@@ -13,7 +13,7 @@ import type { InvokeMessage, Reply } from './messages.ts';
 const HOST = modulePath(import.meta.url, './host');
 
 type Exit = { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null };
-/** What is heard of a process: a reply of it, its end, or nothing for too long. */
+/** What comes from a process: a reply, its end, or nothing for too long. */
 export type Message = Reply | Exit | { kind: 'timed-out' };
 
 /** A process that holds one function, and a folder for its temporary files. */
@@ -113,6 +113,6 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch {
-    // Nothing of it is left.
+    // The process is gone.
   }
 }

@@ -14,7 +14,7 @@ export interface FunctionSettings {
   timeoutSeconds: number;
   /** 128 to 10,240 on Lambda. Limits the JavaScript heap; buffers lie outside it and are not limited here. */
   memoryMegabytes: number;
-  /** Environments at most, so invocations at once; further ones wait. 1 when left out. */
+  /** The most environments, and so invocations at once; others wait. 1 when left out. */
   concurrency?: number;
   /** The port of 127.0.0.1 on which a debugger reaches its process; there is one at a time then. */
   inspect?: number | undefined;

@@ -13,7 +13,7 @@ const surroundings = process.env;
 flushCompileCache();
 delete surroundings['NODE_COMPILE_CACHE'];
 
-// The process that started this one is gone, so nobody else tidies up.
+// The process that started this one is gone, so this one removes its files itself.
 process.on('disconnect', () => {
   rmSync(temporaryFolder, { recursive: true, force: true });
   process.exit();

@@ -8,7 +8,7 @@ export interface InvokeMessage {
   milliseconds: number;
 }
 
-/** What a process of a function says. */
+/** A message from the process of a function. */
 export type Reply =
   | { kind: 'initialised' }
   /** The handler's result as JSON. */

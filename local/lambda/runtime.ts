@@ -14,7 +14,7 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<unknown>;
   /**
    * Ends every environment at once, as a crash would. The next invocation starts a new one.
-   * @param id Ends only the environment with this id; harmless when there is none.
+   * @param id Ends only the environment with this id; harmless when there is no such environment.
    */
   kill(signal: NodeJS.Signals, id?: string): Promise<void>;
   /** Changes the code, as a deployment does: invocations that run end on the code they have, later ones start on the new. */
@@ -26,7 +26,7 @@ export interface LambdaFunction {
 /** Makes a function ready; its first process starts with the first invocation. */
 export function startFunction(settings: FunctionSettings, clock: Clock = systemClock): LambdaFunction {
   const { name, concurrency = 1, onInvocation } = settings;
-  /** And the module that each runs. */
+  /** The environments, each with the module that it runs. */
   const environments = new Map<ExecutionEnvironment, string>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
@@ -41,7 +41,7 @@ export function startFunction(settings: FunctionSettings, clock: Clock = systemC
     if (busy >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy += 1;
   };
-  // The turn passes straight to the one who waited longest, so that nobody slips in between.
+  // The turn goes to the invocation that waited longest, so that no other one comes in between.
   const endTurn = () => {
     const next = waiting.shift();
     if (next) next();

@@ -5,7 +5,7 @@ const IMPORT = /^import [^\n]*;\n/gm;
 
 /**
  * The source of a list of actions with one more: imported, and at the end of the list.
- * @returns Undefined for a source that does not list its actions in so many words.
+ * @returns Undefined for a source in which the list is not written out action by action.
  */
 export function addToList(source: string, identifier: string, specifier: string): string | undefined {
   const [whole = '', start = '', between = ''] = LIST.exec(source) ?? [];

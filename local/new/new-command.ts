@@ -11,9 +11,9 @@ import { forkAt, type Project, projectOf } from './project.ts';
 import { actionSource, EMPTY_LIST, type Names, testSource } from './templates.ts';
 import { writeAll } from './write-all.ts';
 
-/** Of a provider, as the service model has it (`ActionProvider`). */
+/** The longest name of a provider in the service model (`ActionProvider`). */
 const MAX_NAME_LENGTH = 35;
-/** Of modules that may `import`. */
+/** The extensions of modules that may `import`. */
 const EXTENSIONS = ['.ts', '.mts', '.mjs', '.js'];
 const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
 
@@ -47,7 +47,7 @@ export const newCommand = (root: string | undefined): Command =>
     print(`  Run it:   ${callOf('start', `--once --action ${names.name}${list}`)}`);
   });
 
-/** Every file with what it is to hold. @throws Refusal, before anything is written. */
+/** Every file with its content. @throws Refusal, before anything is written. */
 async function contentsOf(project: Project, names: Names): Promise<Record<string, string>> {
   const { actionFile, testFile, listFile, imports, listed } = project;
   if (!EXTENSIONS.includes(extname(listFile))) {
@@ -56,7 +56,7 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
     );
   }
   for (const file of [actionFile, testFile]) {
-    // Also a link to nowhere, through which something elsewhere would be written.
+    // This includes a link to nowhere: writing through it would write to another place.
     const isThere = (await lstat(file).catch(() => undefined)) !== undefined;
     if (isThere || file === listFile) throw new Refusal(`${relative(process.cwd(), file)} is there already.`);
   }
@@ -74,7 +74,7 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
   };
 }
 
-/** A list that cannot be read is not an empty one: it would be written over. */
+/** A list that cannot be read must not be taken for an empty one, because that would overwrite it. */
 async function readList(file: string): Promise<string> {
   return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return EMPTY_LIST;

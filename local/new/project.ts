@@ -33,7 +33,7 @@ export const forkAt = (root: string, name: string): Project => ({
   test: `npm test -- test/lambda/actions/${name}.test.ts`,
 });
 
-/** Somebody's own project: everything goes beside the list of actions. */
+/** An author's own project: everything goes beside the list of actions. */
 export function projectOf(listFile: string, name: string): Project {
   const folder = dirname(listFile);
   const extension = extname(listFile);
@@ -43,7 +43,7 @@ export function projectOf(listFile: string, name: string): Project {
   const runner = runnerOf(installed, extension === '.ts' && type !== 'module');
   const runsTyped = runner !== 'node:test' || installed['tsx'] !== undefined;
   const suffix = isTyped ? suffixIn(findUp(folder, 'tsconfig.json')?.text, type, runsTyped) : extension;
-  // jest takes each file for its own whose name ends in .test.ts.
+  // jest runs every file whose name ends in .test.ts.
   const isJests = installed['jest'] !== undefined && runner === 'node:test';
   const testFile = join(testFolder(runner, folder), `${name}${isJests ? '-' : '.'}test${extension}`);
   const toAction = relative(dirname(testFile), folder).replaceAll(sep, '/') || '.';

@@ -1,4 +1,4 @@
-/** What the files of a new action are made from. */
+/** The names in the files of a new action. */
 export interface Names {
   /** As it was given, such as `word-count`. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Names {
 
 /** The modules that the files import, as each names them. */
 export interface Imports {
-  /** What an author's action imports. */
+  /** The module that an author's action imports. */
   readonly author: string;
   readonly testing: string;
   /** The action, as its test names it. */
@@ -20,7 +20,7 @@ export interface Imports {
   readonly hasGlobals?: boolean;
 }
 
-/** An action that does something small for real, to be written over. */
+/** A small action that really works, for the author to change. */
 export const actionSource = ({ identifier, provider }: Names, { author }: Pick<Imports, 'author'>): string => `\
 import { defineAction, failed, optional, succeeded, wholeNumber } from '${author}';
 

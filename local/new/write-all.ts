@@ -4,8 +4,8 @@ import { Refusal } from '../../command/command.ts';
 
 /**
  * Writes every file, or none of them that was not there before.
- * @param files What each is to hold, by its path.
- * @param changed The one among them that may be there; it is to come last.
+ * @param files The content of each file, by its path.
+ * @param changed The one file that may be there already; it must come last.
  * @throws Refusal naming the file that cannot be written.
  */
 export async function writeAll(files: Readonly<Record<string, string>>, changed: string): Promise<void> {

@@ -33,7 +33,7 @@ export function requireProperties(
   );
 }
 
-/** @throws UsageError for an artifact that cannot be read, or is not an archive. What is damaged in it, its action is to tell. */
+/** @throws UsageError for an artifact that cannot be read, or is not an archive. Damage inside it is reported by the action. */
 export async function requireReadable(path: string): Promise<void> {
   const taken = 'It takes a folder, or a zip, tar or tar.gz.';
   const unreadable = (error: NodeJS.ErrnoException) => {

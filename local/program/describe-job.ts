@@ -8,7 +8,7 @@ export interface GivenArtifact {
   readonly path: string;
 }
 
-/** Of artifacts that neither the command line nor the action names. */
+/** The name of an artifact that neither the command line nor the action names. */
 const INPUT = 'Source';
 const OUTPUT = 'Report';
 
@@ -41,7 +41,7 @@ export function describeJob(
   };
 }
 
-/** Those without a name get the names that are left, in their order. */
+/** Artifacts without a name get the names that are left, in their order. */
 function nameAll(artifacts: readonly GivenArtifact[], { names }: ArtifactFacts): { name: string; path: string }[] {
   const given = artifacts.map(({ name }) => name);
   const standard = [...names, ...artifacts.map((_, index) => numbered(INPUT, index))];

@@ -21,7 +21,7 @@ export interface FunctionsOptions {
   endpoints?: Endpoints;
   /** Further variables of every function. */
   variables?: Readonly<Record<string, string>>;
-  /** What functions may use where that differs from the stack. */
+  /** Limits of functions that differ from the stack. */
   limits?: Partial<Record<BundleName, Partial<Limits>>>;
   /** EventBridge Scheduler's finest rate is a minute; on a laptop nobody wants to wait that long. */
   pollEverySeconds?: number;
@@ -42,7 +42,7 @@ export interface FunctionsOptions {
   onError(error: unknown): void;
 }
 
-/** As Lambda's settings are called. */
+/** The names are those of Lambda's settings. */
 export type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
 
 const LIMITS: Readonly<Record<BundleName, Limits>> = {
@@ -53,7 +53,7 @@ const LIMITS: Readonly<Record<BundleName, Limits>> = {
 /** What the stack sets for every function: a line of an error's stack leads to the author's own source. */
 const AS_DEPLOYED = { NODE_OPTIONS: '--enable-source-maps' };
 const LAST_WORDS_AT_ONCE = 2;
-/** From its wake-ups, beside the one that the schedule starts. */
+/** The most pollers that wake-ups start, beside the one of the schedule. */
 const WOKEN_POLLERS = 2;
 const MINUTE_SECONDS = 60;
 

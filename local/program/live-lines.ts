@@ -1,6 +1,6 @@
 import { cutToWidth } from '../../command/width.ts';
 
-/** Where lines go: standard output or standard error. */
+/** The output of the lines: standard output or standard error. */
 export interface Terminal {
   write(text: string): unknown;
   readonly isTTY?: boolean;

@@ -10,7 +10,7 @@ import { readEvents } from './read-events.ts';
 
 const MAX_WAIT_MILLISECONDS = 30_000;
 
-/** What another process asks of a control plane that runs on this machine. */
+/** The calls of another process to a control plane that runs on this machine. */
 export interface LocalApiClient {
   actions(): Promise<ActionFacts[]>;
   /** @throws UsageError when the control plane refuses the job. */

@@ -13,7 +13,7 @@ import { createDeathTeller } from './tell-death.ts';
 import { createLogTeller } from './tell-log.ts';
 import { createPackingTeller } from './tell-packing.ts';
 
-/** What each status means on the road of a job. */
+/** The meaning of each status on the road of a job. */
 const STEPS: Record<string, string> = {
   Queued: 'the pipeline reached the action; the job can be polled',
   Dispatched: 'the poller took it and put a message into the queue',
@@ -31,7 +31,7 @@ const BAR = 20;
 
 export type Print = (line: string) => void;
 
-/** Where the services are. */
+/** Prints the addresses of the services. */
 export function printServices(services: Services, print: Print): void {
   const { controlPlane, artifactStore, sqs, dynamodb, certificateFile } = services;
   print('');
@@ -110,7 +110,7 @@ export function narrate(
   const deaths = createDeathTeller(systemClock.now);
   const tellInvocation = (event: InvocationEvent) => {
     const { jobId, at, state } = event;
-    // There may be no outcome for long: another attempt comes first.
+    // The outcome may come much later, because another attempt comes first.
     if (state === 'failed' || state === 'died') log.tellCauses(jobId);
     if (state !== 'died') return;
     lines.show(jobId, undefined);

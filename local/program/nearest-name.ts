@@ -1,4 +1,4 @@
-/** Two slips of the keyboard; more is another name. */
+/** Two typing errors; with more, it is another name. */
 const MAX_SLIPS = 2;
 
 /** The name that somebody meant who wrote another: one that differs in its case alone, or in few characters. */

@@ -7,7 +7,7 @@ import type { ServicesOptions } from './services.ts';
 export const ownedBy = (integration: Integration, actions: readonly Action[]): readonly Action[] =>
   actions.map((action) => ({ ...action, type: { ...action.type, owner: ownerOf[integration] } }));
 
-/** What the control plane is started with: custom action types are created, those of partners registered. */
+/** The action types at the start of the control plane: custom ones are created, those of partners registered. */
 export const actionTypesFor = (
   integration: Integration,
   actions: readonly Action[],

@@ -9,7 +9,7 @@ import { readConfiguration } from './configuration.ts';
 import { describeJob } from './describe-job.ts';
 import { type JobWish, readArtifact } from './job-wish.ts';
 
-/** The job that somebody wishes for, checked as far as it can be before anything is started. */
+/** The job of the command line, checked as far as possible before anything is started. */
 export interface Plan {
   readonly action: ActionFacts;
   readonly configuration: Record<string, string>;

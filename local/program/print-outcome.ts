@@ -34,7 +34,7 @@ export async function printOutcome(
   const lines: string[] = [''];
   const text = job.failureDetails?.message ?? job.executionDetails?.summary ?? '(no summary)';
   const type = job.failureDetails ? `${escapeLine(job.failureDetails.type)}: ` : '';
-  // Indented, so that no line of a text can pass for one of ours.
+  // Indented, so that a line of the text cannot look like one of our own.
   lines.push(`  ${colour(job.status, job.status)}  ${type}${escapeText(text).replaceAll('\n', '\n      ')}`);
   const id = job.executionDetails?.externalExecutionId ?? job.failureDetails?.externalExecutionId;
   if (id !== undefined) lines.push(`  external execution ID  ${escapeLine(id)}`);
@@ -49,11 +49,11 @@ export async function printOutcome(
     );
     lines.push(...findingLines(findings));
   }
-  // Only now, so that no line of another job comes between.
+  // All lines are printed together, so that no line of another job comes in between.
   for (const line of lines) print(line);
 }
 
-/** What a later action of the pipeline can use. A value is redacted before it is cut. */
+/** The output variables, which a later action of the pipeline can use. A value is redacted before it is cut. */
 function variableLines(variables: Readonly<Record<string, string>>, redact: (value: string) => string): string[] {
   const all = Object.entries(variables);
   const shown = all.slice(0, MAX_VARIABLES).map(([name, value]) => {
@@ -86,7 +86,7 @@ async function* summaryOf(path: string): AsyncIterable<string> {
           .split('\n');
     }
   } catch {
-    // Not an archive, or a damaged one: there is nothing to tell of it.
+    // It is not an archive, or it is damaged, so it has no findings to show.
   } finally {
     await source.close();
   }

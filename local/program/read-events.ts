@@ -17,6 +17,6 @@ export async function* readEvents(url: string): AsyncGenerator<LocalEvent> {
       }
     }
   } catch {
-    // It was on its way when the other end went.
+    // The event was cut off when the other end stopped.
   }
 }

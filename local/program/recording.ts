@@ -14,14 +14,14 @@ import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
 
 export interface RecordingOptions {
-  /** That of the services. */
+  /** The clock of the services. */
   clock: JumpingClock;
   /** The names of the faults that are on at first. */
   faults: readonly string[];
   seed: number;
   /** Gives the files of the author as they are now: errors are told with their places in them. */
   files?: () => readonly string[];
-  /** Of the workers' leases; as in the stack when left out. */
+  /** The length of the workers' leases; as in the stack when left out. */
   leaseSeconds?: number;
   /** Sets the rules that are part of the faults which are on; those of the control plane when left out. */
   changeSettings?: (changes: Partial<Settings>) => void;
@@ -29,7 +29,7 @@ export interface RecordingOptions {
 
 /** Everything between the functions and the services is seen, recorded, and can be disturbed by a person at the page. */
 export interface Recording extends FunctionWatch {
-  /** Where the functions reach the services. */
+  /** The addresses at which the functions reach the services. */
   readonly endpoints: Endpoints;
   /** The functions are up: from now on a person can kill them. */
   follow(functions: Pick<Functions, 'worker' | 'lastWord'>): void;

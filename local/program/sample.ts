@@ -3,7 +3,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Not this repository's own files, but made or fetched. */
+/** Folders that are generated or fetched, and so not this repository's own files. */
 const NOT_OURS = ['.git', 'node_modules', 'build', 'cdk.out', 'coverage'];
 
 /** Copies this repository's own files into a new folder and returns it. */

@@ -24,18 +24,18 @@ export interface ServicesOptions {
   /** Where everything is kept over a restart; in memory and a temporary folder when left out. */
   state?: string | undefined;
   settings?: Partial<Settings>;
-  /** What the job queue shall have other than the stack's. */
+  /** Settings of the job queue that differ from the stack. */
   queue?: Pick<SqsOptions, 'visibilitySeconds' | 'maxReceiveCount'>;
-  /** Can be polled from the start; the first is that of a job which names none. */
+  /** Action types that can be polled from the start; the first is that of a job that names none. */
   actionTypes?: readonly ActionTypeId[];
-  /** What the action types do, for the forms of the page; secret properties are known by it. */
+  /** The actions behind the types, for the forms of the page and to know the secret properties. */
   actions?: readonly Action[];
   /** Custom action types that exist from the start. */
   customActionTypes?: readonly CustomActionType[];
   /** Whether control plane and artifact store take https beside http, with a certificate made here. */
   tls?: boolean;
   clock?: Clock;
-  /** Is told of errors inside the services, which their answers do not show. */
+  /** Gets errors inside the services, which their answers do not show. */
   onError?: (error: unknown) => void;
 }
 

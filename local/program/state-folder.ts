@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const OWNER_ONLY = 0o700;
 const OWNER_FILE = 0o600;
-/** Tells a folder of ours from any other. */
+/** A folder with this file is one of ours. */
 const MASTER_KEY = 'master.key';
 
 /** Where the services keep what outlives a restart: client tokens, nonces and configurations, in clear. */

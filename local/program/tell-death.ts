@@ -1,13 +1,13 @@
 import type { InvocationEvent, LedgerEvent } from '../events/event.ts';
 
-/** Shorter than this, nobody minds to wait for, in milliseconds. */
+/** A shorter wait, in milliseconds, is not mentioned. */
 const SHORT = 10_000;
 
-/** Tells of workers that died, by the leases that they held. */
+/** Tells when the job of a dead worker goes on, by the worker's lease. */
 export interface DeathTeller {
   /** Remembers until when a job is held. */
   note(event: LedgerEvent): void;
-  /** What became of the worker of a job, and when the job goes on. */
+  /** What happened to the worker of a job, and when the job goes on. */
   textOf(event: InvocationEvent): string;
 }
 

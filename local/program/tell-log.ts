@@ -2,14 +2,14 @@ import { escapeLine } from '../../model/escape.ts';
 import type { LogEvent } from '../events/event.ts';
 import { colour } from './print-outcome.ts';
 
-/** What went wrong in a job, in lines; more than this is in the log. */
+/** The most lines on what went wrong in a job; the log has the others. */
 const MAX_CAUSE_LINES = 40;
 /** A line of the action, in characters; the page shows all of it. */
 const MAX_LINE = 500;
-/** Where Node says that a debugger may come in, on a line of its own. */
+/** The line in which Node says where a debugger may connect. */
 const DEBUGGER = /^Debugger listening on ws:\/\/([\d.:]+)\//;
 
-/** What the functions wrote of jobs, as far as it is for whoever wrote the action. */
+/** Tells the author of an action what the functions wrote about its jobs. */
 export interface LogTeller {
   /** Tells a line of the action's own, and keeps what went wrong. */
   tell(event: LogEvent): void;
@@ -49,7 +49,7 @@ function textOf({ message, fields, thrown }: LogEvent): string {
   return escapeLine(text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text);
 }
 
-/** The error where there is one, for it says more than the line that it is in. */
+/** The error if there is one, because it says more than its line. */
 function causeLines({ message, fields, thrown }: LogEvent): string[] {
   const [first = '', ...rest] = thrown ?? [`${message}  ${fields}`.trimEnd()];
   const lines = rest.map((line) => `      ${escapeLine(line)}`);

@@ -29,7 +29,7 @@ export async function answerRequest(
   const requestId = randomBytes(8).toString('hex').toUpperCase();
   const now = clock.now();
   response.setHeader('x-amz-request-id', requestId);
-  // An SDK whose clock is off sets it by this header.
+  // An SDK with a wrong clock corrects it by this header.
   response.setHeader('date', new Date(now).toUTCString());
   try {
     const target = parseTarget(url);

@@ -22,7 +22,7 @@ export function answerError(
   error: S3Error,
   requestId: string,
 ): void {
-  // What is left of the body is read away, so that the connection can be used again.
+  // The rest of the body is read and dropped, so that the connection can be used again.
   request.resume();
   const [path] = (request.url ?? '').split('?');
   const document = errorDocument({

@@ -17,7 +17,7 @@ export interface ArtifactStore extends LocalServer {
   seed(bucketName: string, objectKey: string, file: string): Promise<void>;
   /** Where an object's bytes lie on this machine, or undefined when there is no such object. */
   find(bucketName: string, objectKey: string): Promise<{ path: string; size: number } | undefined>;
-  /** From now on each request goes by the rules that this gives by then. */
+  /** From now on each request follows the rules that this function gives. */
   followRules(read: () => StoreRules): void;
 }
 
@@ -28,11 +28,11 @@ export interface ArtifactStoreOptions {
   folder: string;
   issuer: CredentialIssuer;
   clock?: Clock;
-  /** The assumed rules that shall differ from the standard. */
+  /** The assumed rules to change from the standard. */
   rules?: Partial<StoreRules>;
   /** Has the port take https beside http. */
   certificate?: Certificate | undefined;
-  /** Is told of what was answered InternalError. */
+  /** Gets errors that were answered with InternalError. */
   onError?: (error: unknown) => void;
 }
 
@@ -48,7 +48,7 @@ export async function startArtifactStore(options: ArtifactStoreOptions): Promise
     running.add(run);
     await run.finally(() => running.delete(run));
   };
-  // Before the folder is opened: that of a store which has the port already must not be touched.
+  // The port is taken before the folder is opened: the folder of another store on this port must not be touched.
   const server = await listen(handle, port, onError, { certificate });
   const store = await openStore(folder, () => read()).catch(async (error: unknown) => {
     await server.close();
@@ -62,7 +62,7 @@ export async function startArtifactStore(options: ArtifactStoreOptions): Promise
     },
     async close() {
       await server.close();
-      // What was cut off still removes its files.
+      // Requests that were cut off still remove their files.
       await Promise.allSettled(running);
     },
     seed: (bucketName, objectKey, file) => seed(store, { bucketName, objectKey }, file, clock.now()),

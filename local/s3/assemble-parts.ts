@@ -35,7 +35,7 @@ export async function assembleParts(
   );
 }
 
-/** Gives one buffer again and again: who takes a chunk is done with it before asking for the next. */
+/** Every chunk is the same buffer: the reader is done with one chunk before it asks for the next. */
 async function* contentOf(paths: string[], digest: Digest | undefined): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   for (const path of paths) {

@@ -17,7 +17,7 @@ const CODES: Record<SignatureProblem, S3ErrorCode> = {
   UrlExpired: 'AccessDenied',
 };
 
-/** Whose request it is, and what the signatures in its body are verified with. */
+/** The scope of the credentials of a request, and what verifies the signatures in its body. */
 export interface Authentication {
   scope: CredentialScope;
   signature: VerifiedSignature;

@@ -5,7 +5,7 @@ import { S3Error } from './s3-error.ts';
 const MAX_LINE_BYTES = 8 * 1024;
 const CRLF = Buffer.from('\r\n');
 
-/** What a body in chunks says beside its content. */
+/** What a body in chunks has besides its content. */
 export interface ChunkedEnd {
   /** Filled at the end, the names in lower case. */
   trailers: Map<string, string>;
@@ -77,7 +77,7 @@ interface Reader {
   /** The next bytes, up to this number, as they come. */
   bytes(count: number): AsyncGenerator<Buffer>;
   atEnd(): Promise<boolean>;
-  /** Lets go of the source, wherever it stands. */
+  /** Stops reading the source, at any place. */
   stop(): Promise<void>;
 }
 

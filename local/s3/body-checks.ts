@@ -4,7 +4,7 @@ import type { Digest } from './crc.ts';
 import { payloadOf } from './payload.ts';
 import { S3Error } from './s3-error.ts';
 
-/** One thing that a request says of its body. The digest sees the whole body before it is verified. */
+/** One claim of a request about its body. The digest sees the whole body before the claim is verified. */
 export interface BodyCheck {
   digest: Digest;
   /** @throws S3Error */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { LOCAL_ACCOUNT } from '../../model/local/services.ts';
 import { S3Error } from './s3-error.ts';
 
-/** What is looked at here or in an operation. */
+/** Headers that are read here or in an operation. */
 const KNOWN = new Set([
   'x-amz-acl',
   'x-amz-checksum-algorithm',
@@ -36,7 +36,7 @@ const KNOWN = new Set([
   'x-amz-trailer',
   'x-amz-website-redirect-location',
 ]);
-/** What asks for something that S3 may leave out, or that means nothing to a bucket such as this. */
+/** Headers that ask for something optional, or for something that does not apply to such a bucket. */
 const ADVISORY = new Set(['x-amz-request-payer', 'x-amz-te', 'x-amz-user-agent']);
 const OWNERS = ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner'];
 const CONDITIONS = ['if-modified-since', 'if-unmodified-since', 'if-range'];

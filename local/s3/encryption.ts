@@ -15,7 +15,7 @@ const MANAGED_KEY = `arn:aws:kms:${LOCAL_REGION}:${LOCAL_ACCOUNT}:key/00000000-0
 
 /** How an object is encrypted. Every artifact is, with KMS. */
 export interface Encryption {
-  /** Undefined is the AWS managed key. */
+  /** Undefined means the AWS managed key. */
   encryptionKeyId?: string | undefined;
   /** Whether an S3 Bucket Key was asked for, which saves calls of KMS and nothing else. */
   bucketKeyEnabled?: boolean;

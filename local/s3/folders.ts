@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The folders of a store. What has not been verified yet lies in `incoming` and goes on by a rename. */
+/** The folders of a store. A file that is not verified yet is in `incoming`, and is then renamed to its place. */
 export interface Folders {
   incoming: string;
   objects: string;

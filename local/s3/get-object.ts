@@ -15,7 +15,7 @@ export const RESPONSE_PARAMETERS = [
   'response-content-type',
   'response-expires',
 ];
-/** Of objects that must be restored before they can be read. */
+/** The storage classes of objects that must be restored before they can be read. */
 const ARCHIVED = ['DEEP_ARCHIVE', 'GLACIER'];
 
 /** GetObject: the object or one range of it. */

@@ -21,7 +21,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
     name,
     name === 'content-encoding' ? withoutAwsChunked(String(value)) : String(value),
   ]);
-  // S3 does not tell the standard class.
+  // S3 does not name the standard class.
   const told = texts.filter(
     ([name, value]) => value !== '' && !(name === 'x-amz-storage-class' && value === 'STANDARD'),
   );

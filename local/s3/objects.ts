@@ -5,7 +5,7 @@ import type { Checksum } from './checksum.ts';
 import type { Encryption } from './encryption.ts';
 import { type Folders, readRecord, undefinedWhenAbsent, writeRecord } from './folders.ts';
 
-/** What is known of an object beside its bytes. */
+/** What is known about an object besides its bytes. */
 export interface ObjectFacts extends Encryption {
   bucketName: string;
   objectKey: string;
@@ -16,7 +16,7 @@ export interface ObjectFacts extends Encryption {
   /** Epoch milliseconds. */
   modifiedAt: number;
   checksum?: Checksum | undefined;
-  /** Of an object that was uploaded in parts, in bytes. */
+  /** Only for an object that was uploaded in parts: their sizes in bytes. */
   partSizes?: number[];
   /** Content-Type, x-amz-meta-… and their like, given back as they came. */
   headers: Record<string, string>;
@@ -62,7 +62,7 @@ export async function openObjects(folders: Folders): Promise<Objects> {
         const object = await read(bucketName, objectKey);
         if (object === undefined) return undefined;
         const handle = await open(object.path).catch(undefinedWhenAbsent);
-        // Replaced between the two steps: the record names another file now.
+        // The object was replaced between the two steps, so the record names another file now.
         if (handle) return { facts: object.facts, handle };
       }
     },

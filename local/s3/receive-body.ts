@@ -8,7 +8,7 @@ import { announcedChecksum, type ChecksumAlgorithm, checksumHeader } from './che
 import { payloadOf } from './payload.ts';
 import { S3Error } from './s3-error.ts';
 
-/** What a body turned out to be. */
+/** What is known about a body after it was received. */
 export interface ReceivedBody {
   /** Bytes. */
   size: number;

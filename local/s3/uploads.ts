@@ -68,7 +68,7 @@ export function openUploads(folders: Folders): Uploads {
       return parts.filter((part) => part !== undefined).sort((a, b) => a.number - b.number);
     },
     partPath,
-    // Moved away first, so that a removal cut short leaves no half of an upload.
+    // It is moved away first, so that a removal that is cut short does not leave half of an upload.
     remove: (uploadId) =>
       withIncomingFile(folders, async (file) => {
         await rename(folderOf(uploadId), file).catch(undefinedWhenAbsent);

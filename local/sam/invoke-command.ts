@@ -37,7 +37,7 @@ export const invokeCommand = (eventFolders: readonly string[]): Command =>
     const { name, eventFile, stack, flags } = readInvocation(args, environment, eventFolders);
     const services = findLocalServices(environment);
     const event = await readEvent(eventFile);
-    // Neither the CDK nor sam, which would hand them to the function, shall find credentials of the user.
+    // The CDK and sam must not find the user's credentials: sam would give them to the function.
     const isolated = { ...environment };
     dropInherited(isolated);
     const engine = await requireAll(services, isolated);

@@ -13,7 +13,7 @@ import { startFunction } from '../lambda/runtime.ts';
 import { sqsEvent } from '../lambda/sqs-event.ts';
 import { functionVariables, type LocalServices } from './local-services.ts';
 
-/** Small, and without a finding. */
+/** A small folder in which the guard finds nothing. */
 const ARTIFACT = join(import.meta.dirname, '../../lambda');
 
 /**

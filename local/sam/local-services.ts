@@ -13,7 +13,7 @@ import {
   serviceNames,
 } from '../../model/local/services.ts';
 
-/** Where a running `npm start` has its services. */
+/** The services of a running `npm start`. */
 export interface LocalServices {
   readonly ports: Ports;
   readonly endpoints: Readonly<Endpoints>;
@@ -37,7 +37,7 @@ export function servicesOn(ports: Ports): LocalServices {
   };
 }
 
-/** What a function is told of the services: the variables of the stack, and the endpoints. */
+/** The variables of a function: those of the stack, and the endpoints of the services. */
 export function functionVariables(
   { endpoints, queueUrl, deadLetterQueueUrl }: LocalServices,
   { name, integration }: { name?: BundleName; integration?: Integration } = {},
@@ -50,7 +50,7 @@ export function functionVariables(
   });
 }
 
-/** Which of the services nothing listens for. */
+/** The services that do not answer. */
 export async function findSilent({ ports }: LocalServices): Promise<ServiceName[]> {
   const listening = await Promise.all(serviceNames.map((name) => isListening(ports[name])));
   return serviceNames.filter((_, index) => !listening[index]);

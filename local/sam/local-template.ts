@@ -13,14 +13,14 @@ export type FunctionName = (typeof functionNames)[number];
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** What a function of a stack keeps in a container: what means the same there. */
+/** The properties of a function that mean the same in a container. */
 const KEPT = ['Description', 'Runtime', 'MemorySize', 'Timeout', 'EphemeralStorage'] as const;
 
 /** A function in the template of its stack. */
 export interface FoundFunction {
   readonly name: FunctionName;
   readonly stack: string;
-  /** As they are deployed. */
+  /** The properties as they are deployed. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** The folder of its bundle, below that of the template. */
   readonly asset: string;
@@ -49,7 +49,7 @@ function functionsOf({ Resources = {} }: Template, name: FunctionName): Pick<Fou
   });
 }
 
-/** A function as sam is told of it. */
+/** A function in the form of sam. */
 export interface LocalFunction {
   readonly found: FoundFunction;
   /** The folder of its code, below that of the template. */

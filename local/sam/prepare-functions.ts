@@ -10,7 +10,7 @@ import { type FoundFunction, type LocalFunction, localTemplate, localVariables, 
 import { type Address, startRelay } from './relay.ts';
 import type { Engine } from './requirements.ts';
 
-/** Where Lambda, and so a container, has a function's code. */
+/** The folder of a function's code in Lambda, and so in a container. */
 const TASK_ROOT = '/var/task';
 const HANDLER = 'container.handler';
 const HANDLER_FILE = 'container.mjs';
@@ -113,7 +113,7 @@ async function openSockets(
       const port = ports[name];
       const path = join(folder, socketName(port));
       requireShort(path);
-      // One that was left behind would be in the way.
+      // A socket that was left behind would block the path.
       await rm(path, { force: true });
       const relay = await startRelay({ path }, { host: '127.0.0.1', port });
       opening.defer(() => relay.close());

@@ -38,7 +38,7 @@ export async function startRelay(from: Address, to: Address): Promise<Relay> {
 function join(near: Socket, far: Socket): void {
   near.pipe(far);
   far.pipe(near);
-  // An end is passed on by the pipes; a connection that breaks takes the other one with it.
+  // The pipes pass an end on; when one connection breaks, the other is closed too.
   near.on('error', () => far.destroy());
   far.on('error', () => near.destroy());
 }

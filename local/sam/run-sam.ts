@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 export interface SamRun {
-  /** Of sam itself; it is 0 as well when the function threw. */
+  /** The exit code of sam itself; it is 0 also when the function threw. */
   readonly exitCode: number;
   /** What the function returned or, as Lambda reports it, threw; undefined when sam printed no JSON. */
   readonly answer: unknown;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { runsFromSource } from '../../command/call.ts';
 import { UsageError } from '../../command/command.ts';
 
-/** Whose app is synthesized: this repository's, or that of the project in which the package's command was called. */
+/** The project whose app is synthesized: this repository, or the project in which the package's command was called. */
 const PROJECT = runsFromSource ? join(import.meta.dirname, '../..') : process.cwd();
 const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const SUFFIX = '.template.json';

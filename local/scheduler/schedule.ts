@@ -4,7 +4,7 @@ export interface ScheduleOptions {
   invoke(): Promise<unknown>;
   /** From the start of one invocation to the start of the next. */
   everySeconds: number;
-  /** Is told why an invocation failed; the schedule goes on. */
+  /** Gets the error of an invocation; the schedule goes on. */
   onError(error: unknown): void;
   clock?: Clock;
 }

@@ -23,7 +23,7 @@ export async function openFauxqsStores(dataFolder: string | undefined): Promise<
   const { SnsStore } = await load<{ SnsStore: new () => Stores['snsStore'] }>('./sns/snsStore.js');
   const { S3Store } = await load<{ S3Store: new () => Stores['s3Store'] }>('./s3/s3Store.js');
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
-  // Without a host of its own, fauxqs names queues by the host a client asked.
+  // Without a host of its own, fauxqs names queues by the host that a client used.
   stores.sqsStore.host = '';
   if (dataFolder === undefined) return { stores, close: () => {} };
   const persistence = await openPersistence(dataFolder, stores);
