@@ -53,7 +53,7 @@ function readPackage(folder: string): Omit<Package, 'bytes'> {
   return { name, version, license: typeof license === 'string' ? license : 'none', folder };
 }
 
-/** Writes every licence text once, below the packages it covers: most licences require it with every copy. */
+/** Every licence text once, below the packages that it covers: most licences require it with every copy. */
 export function licensesOf(packages: readonly Package[]): string {
   const byText = Map.groupBy(packages, licenseText);
   const sections = [...byText].map(([text, covered]) => `${covered.map(headline).join('\n')}\n\n${text}\n`);

@@ -7,7 +7,7 @@ import type { ActionRun } from './run-record.ts';
 import { nameOf, type Script } from './script.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { RehearsalStage } from './stage.ts';
-import { type Violations, type Verdict, verdictOn } from './verdict.ts';
+import { type Verdict, type Violations, verdictOn } from './verdict.ts';
 
 export interface Result {
   script: Script;

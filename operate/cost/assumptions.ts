@@ -1,13 +1,13 @@
 import { HOT_MINUTES } from '../../model/polling.ts';
 
-/** What no template says. Each is a guess on the high side; change one and see what follows. */
+/** Numbers that no template has. Each is a guess on the high side; change one and see how the cost changes. */
 export const assumptions = {
   minutesAMonth: 43_800,
   /** A poll that finds nothing on a warm function, billed. */
   pollSeconds: 0.1,
   /** Messages that SQS takes in one request. */
   wakeUpsASend: 10,
-  /** Of a wake-up: it is received, and deleted. */
+  /** A wake-up is received and deleted. */
   requestsAWakeUp: 2,
   /** Lambda's pollers on an idle queue, and their long polls of 20 seconds each. */
   pollersAMapping: 5,
@@ -24,15 +24,15 @@ export const assumptions = {
   reads: 3,
   /** Queued, claiming, running with the names of its pipeline, decided, reported: what the index shows of a job. */
   indexWrites: 5,
-  /** Of a round that waits, besides: its moment; that it waits, in place of that it runs; and its second lease. */
+  /** More writes for a round that waits: its moment is kept, and its lease is taken a second time. */
   ledgerWritesAWait: 2,
-  /** That it waits. */
+  /** More writes of the index for a round that waits: the phase `waiting`. */
   indexWritesAWait: 1,
   /** The round before looks for an entry of the moment, the claim reads it; the second lease and its client are read. */
   readsAWait: 4,
   /** Its message is hidden until the moment, and received again. */
   requestsAWait: 2,
-  /** What the worker that takes the job does until it lets go of it. */
+  /** The work of the worker until it leaves the job to wait. */
   claimSeconds: 1,
   /** Measured: a scan that tells its progress ten times writes 8.3, with what Lambda and CloudWatch add. */
   logKilobytesAJob: 9,

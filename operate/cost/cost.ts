@@ -33,7 +33,7 @@ export interface JobUsage {
   readonly waits?: number;
 }
 
-/** Numbers that no template has. Each is a guess on the high side; change one and see how the cost changes. */
+/** The cost of a month without jobs. */
 export function idleCost(facts: TemplateFacts): CostLine[] {
   const { minutesAMonth, pollSeconds, pollersAMapping, longPollsAMinute } = assumptions;
   const { pollerMib, pollsAMinute, wakeUpsAMinute, eventSourceMappings, alarmMetrics, compositeAlarms, dashboards } =
