@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { atMost } from '../goal.ts';
 import type { Bench, Measurement } from '../measurement.ts';
-import { type Spread, spread, spreadOfRatios } from '../statistics.ts';
+import { type Compared, compared, comparedColumns, comparedRows } from '../throughput/compared.ts';
 import { type Jobs, type JobsRun, runJobs } from '../throughput/run-jobs.ts';
 import { LATENCY } from '../workers/stage.ts';
 import { bundleWorkers, JOBS_AT_ONCE, type StartWorker } from '../workers/workers.ts';
@@ -28,8 +28,8 @@ export const throughput: Measurement = {
     return {
       figures: [],
       table: {
-        columns: ['jobs a second', 'seconds', 'peak MiB of all its processes', 'times as long as the plain worker'],
-        rows: [...rowsOf('empty', empty), ...rowsOf('5 MB', moving)],
+        columns: comparedColumns,
+        rows: [...comparedRows('empty', empty), ...comparedRows('5 MB', moving)],
       },
       facts: {
         'jobs of each kind': number,
@@ -45,13 +45,6 @@ export const throughput: Measurement = {
   },
 };
 
-interface Compared {
-  number: number;
-  ours: JobsRun[];
-  plain: JobsRun[];
-  ratio: Spread;
-}
-
 async function compare(
   { runs, scratch, tell }: Bench,
   workers: { ours: StartWorker; plain: StartWorker },
@@ -64,17 +57,5 @@ async function compare(
       taken[name].push(await runJobs(join(scratch, `${jobs.provider}-${name}-${round}`), jobs, workers[name]));
     }
   }
-  return { number: jobs.number, ...taken, ratio: spreadOfRatios(secondsOf(taken.ours), secondsOf(taken.plain)) };
-}
-
-const secondsOf = (runs: readonly JobsRun[]) => runs.map(({ seconds }) => seconds);
-
-function rowsOf(what: string, { number, ours, plain, ratio }: Compared) {
-  const row = (name: string, runs: readonly JobsRun[], times: number) => {
-    const seconds = spread(secondsOf(runs)).median;
-    const peak = Math.max(...runs.map(({ peakMib = Number.NaN }) => peakMib));
-    const cells = [number / seconds, seconds, peak, times].map((value) => Number(value.toPrecision(3)));
-    return { name: `${what}: ${name}`, cells };
-  };
-  return [row('ours', ours, ratio.median), row('plain worker', plain, 1)];
+  return compared(jobs.number, taken);
 }
