@@ -1,5 +1,6 @@
 import { callOf } from '../../command/call.ts';
 import { localPorts } from '../../model/local/services.ts';
+import { quoteForShell } from '../../model/shell.ts';
 import type { ActionFacts } from '../actions/action-facts.ts';
 import type { StartOptions } from './command-line.ts';
 
@@ -29,7 +30,7 @@ export function nextSteps({ given, action, isFirst, port }: Started): string {
   ];
   const once = [
     '--once',
-    ...(given.actions === undefined ? [] : ['--actions', quoted(given.actions)]),
+    ...(given.actions === undefined ? [] : ['--actions', quoteForShell(given.actions)]),
     ...(given.integration === 'custom' ? ['--integration', 'custom'] : []),
     ...paths.flatMap((path) => ['--artifact', path]),
     ...chosen,
@@ -43,6 +44,3 @@ export function nextSteps({ given, action, isFirst, port }: Started): string {
   or, for one job and an exit code: ${callOf('start', once.join(' '))}
   Ctrl-C ends it.`;
 }
-
-/** As a shell takes it as one word. */
-const quoted = (word: string) => (/^[\w./@:\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
