@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { dropInherited } from './model/local/environment.ts';
 import { measureSlowness } from './test/machine-speed.ts';
@@ -8,10 +9,33 @@ dropInherited(process.env);
 const maxWorkers = 2;
 const slowness = await measureSlowness(maxWorkers);
 
+/** Long rehearsals and whole matrices run where their room or file is named, as `npm run test:all` names all of them. */
+const all = process.argv.slice(2).some((word) => word.startsWith('test/'));
+const long = globSync('test/**/*.long.test.ts', { cwd: import.meta.dirname });
+const exclude = all ? [] : ['**/*.long.test.ts'];
+
+const leftOut = `Left out: ${long.length} long files, and most of some lists. npm run test:all runs them.\n\n`;
+
+/** Rooms whose tests leave nothing behind in their process, so that those of many files share one. */
+const sharing = ['command', 'contract', 'lambda', 'lib', 'model', 'operate', 'testing'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'sharing', include: sharing, exclude, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...exclude, ...sharing] } },
+    ],
+    reporters: [
+      'default',
+      {
+        onTestRunEnd() {
+          if (!all) process.stdout.write(leftOut);
+        },
+      },
+    ],
     testTimeout: 60_000 * slowness,
     hookTimeout: 120_000 * slowness,
     expect: { poll: { timeout: 10_000 * slowness } },
@@ -19,6 +43,7 @@ export default defineConfig({
     restoreMocks: true,
     env: {
       TEST_SLOWNESS: String(slowness),
+      ...(all && { TEST_ALL: 'yes' }),
       // What the stack sets for its functions; the front doors read it when they are imported.
       QUEUE_URL: 'http://127.0.0.1:4512/000000000000/partner-action-jobs',
       LEDGER_TABLE: 'ledger',

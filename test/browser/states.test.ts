@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { startPlane } from '../local/codepipeline/start-plane.ts';
 import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
@@ -14,9 +15,11 @@ const TABS = ['log', 'calls', 'artifacts', 'findings', 'configuration', 'ledger'
 
 /** What may be seen, and where. */
 const states = {
+  'twelve jobs': { events: playJobs(12), hash: '' },
+  'hostile names': { events: playJob(1, { end: 'failed', name: HOSTILE }), hash: '' },
+  'faults and rules': { events: [], hash: '#view=rules' },
   'no job': { events: [], hash: '' },
   'a running job': { events: playJob(1, { end: 'running' }), hash: '' },
-  'twelve jobs': { events: playJobs(12), hash: '' },
   'a thousand jobs': { events: playJobs(1000), hash: '#show=failed' },
   'a failing job': { events: playJob(1, { end: 'failed' }), hash: '' },
   'a killed job': { events: playJob(1, { end: 'killed' }), hash: '' },
@@ -24,8 +27,6 @@ const states = {
     events: [...playJob(1, { end: 'continuing' }), ...playJob(2, { end: 'running', execution: 1 })],
     hash: '',
   },
-  'hostile names': { events: playJob(1, { end: 'failed', name: HOSTILE }), hash: '' },
-  'faults and rules': { events: [], hash: '#view=rules' },
 } as const;
 
 interface Violation {
@@ -41,7 +42,7 @@ async function judge(page: Page): Promise<string[]> {
 }
 
 describeInBrowser('the page', (open) => {
-  it.each(Object.keys(states) as (keyof typeof states)[])(
+  it.each(few(3, Object.keys(states) as (keyof typeof states)[]))(
     'has no barrier that axe finds, at any width in any scheme: %s',
     { timeout: timeLimit(180_000) },
     async (name) => {
@@ -68,7 +69,7 @@ describeInBrowser('the page', (open) => {
     },
   );
 
-  it.each(TABS)('has no barrier in the part %s of a job, and shows hostile names as text', async (tab) => {
+  it.each(few(2, TABS))('has no barrier in the part %s of a job, and shows hostile names as text', async (tab) => {
     const plane = await startPlane();
     replay(plane.recorder, [...calm, ...playJob(1, { end: 'failed', name: HOSTILE, lines: 300 })]);
     const { page, trouble } = await open(`${plane.url}/#tab=${tab}`, { bypassCSP: true, reducedMotion: 'reduce' });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { interrupt, type Moment } from '../interrupt.ts';
 import { timeLimit } from '../time-limit.ts';
 import { makeProject, startIn, wordCount } from './own-actions.ts';
@@ -30,28 +31,35 @@ async function interruptStart(args: string[], moment: Moment) {
 }
 
 describe('npm start, asked to end', { timeout: timeLimit(120_000) }, () => {
-  it.each([
+  const moments: [when: string, says: RegExp, milliseconds: number][] = [
     ['loads its code', RegExp(LOADING), 0],
+    ['bundles the functions', /Starting the functions/, 0],
+    ['runs its job', /InProgress/, 0],
     ['has loaded a part of it', RegExp(LOADING), 100],
     ['may be starting its services', RegExp(LOADING), 500],
-    ['bundles the functions', /Starting the functions/, 0],
     ['starts its job', /The main job/, 0],
-    ['runs its job', /InProgress/, 0],
-  ])('while it %s, says so in a sentence, closes what it has begun and exits 1', async (_when, says, milliseconds) => {
-    const ended = await interruptStart(['--once'], { says, milliseconds });
+  ];
+  it.each(few(3, moments))(
+    'while it %s, says so in a sentence, closes what it has begun and exits 1',
+    async (_when, says, milliseconds) => {
+      const ended = await interruptStart(['--once'], { says, milliseconds });
 
-    expect(ended).toEqual({ code: 1, killedBy: null, errors: 'Stopping, because SIGTERM came.\n', leftFiles: [] });
-  });
+      expect(ended).toEqual({ code: 1, killedBy: null, errors: 'Stopping, because SIGTERM came.\n', leftFiles: [] });
+    },
+  );
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('once it is up, by %s, closes everything and exits 0', async (signal) => {
-    const ended = await interruptStart(['--services-only'], {
-      says: /Nothing here reaches AWS/,
-      milliseconds: 500,
-      signal,
-    });
+  it.each(few(1, ['SIGINT', 'SIGTERM'] as const))(
+    'once it is up, by %s, closes everything and exits 0',
+    async (signal) => {
+      const ended = await interruptStart(['--services-only'], {
+        says: /Nothing here reaches AWS/,
+        milliseconds: 500,
+        signal,
+      });
 
-    expect(ended).toEqual({ code: 0, killedBy: null, errors: `Stopping, because ${signal} came.\n`, leftFiles: [] });
-  });
+      expect(ended).toEqual({ code: 0, killedBy: null, errors: `Stopping, because ${signal} came.\n`, leftFiles: [] });
+    },
+  );
 
   it('does not tell of the worker that it ends itself', async () => {
     const folder = await makeProject({

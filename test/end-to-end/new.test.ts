@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { few } from '../few.ts';
 import { timeLimit } from '../time-limit.ts';
 import { runIn } from './own-actions.ts';
 
@@ -60,11 +61,12 @@ describe('partner-action new', { timeout: timeLimit(400_000) }, () => {
     await expect(again).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') });
   });
 
-  it.each([
+  const projects: [what: string, manifest: object, extension: string, test: string[]][] = [
     ['nothing but the package', { type: 'module' }, '.ts', ['--test']],
     ['vitest', { type: 'module', devDependencies: { vitest: '5' } }, '.ts', ['vitest/vitest.mjs', 'run']],
     ['plain JavaScript', { type: 'module' }, '.mjs', ['--test']],
-  ])(
+  ];
+  it.each(few(1, projects))(
     'writes into a project with %s what compiles, and what its own command tests',
     async (_what, manifest, extension, test) => {
       const folder = await makeProject(manifest);

@@ -1,6 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { vi } from 'vitest';
 
 /** A call as it came over the wire. */
 export interface Call {
@@ -29,25 +30,44 @@ export interface StandIn {
 
 export async function startStandIn(answer: (call: Call) => Answer): Promise<StandIn> {
   const calls: Call[] = [];
-  const server = createServer(async (request, response) => {
-    const scope = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '');
-    const body = parse(await text(request), request.headers['content-type'] ?? '');
-    const target = request.headers['x-amz-target'];
-    const operation = target
-      ? String(target).split('.').at(-1)
-      : (body['Action'] ?? `${request.method} ${request.url}`);
-    const call = { region: scope?.[1] ?? '', service: scope?.[2] ?? '', operation: String(operation), body };
+  const server = await listenFor(async (request, response) => {
+    const call = readCall(request, await text(request));
     calls.push(call);
-    const { status = 200, body: answered, headers = {} } = answer(call);
-    response.writeHead(status, headers).end(answered);
+    const { status = 200, body, headers = {} } = answer(call);
+    response.writeHead(status, headers).end(body);
   });
+  return { ...server, calls };
+}
+
+/** The same, and the SDK takes it for AWS until the environment is put back. */
+export async function standInForAws(answer: (call: Call) => Answer): Promise<StandIn> {
+  const standIn = await startStandIn(answer);
+  pointSdkTo(standIn.endpoint);
+  return standIn;
+}
+
+export function pointSdkTo(endpoint: string): void {
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+}
+
+export async function listenFor(serve: RequestListener): Promise<Pick<StandIn, 'endpoint' | 'close'>> {
+  const server = createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    calls,
     close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   };
+}
+
+export function readCall({ headers, method, url }: IncomingMessage, sent: string): Call {
+  const { authorization = '', 'content-type': type = '', 'x-amz-target': target } = headers;
+  const [, region = '', service = ''] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
+  const body = parse(sent, type);
+  const operation = target ? String(target).split('.').at(-1) : (body['Action'] ?? `${method} ${url}`);
+  return { region, service, operation: String(operation), body };
 }
 
 function parse(body: string, type: string): Record<string, unknown> {

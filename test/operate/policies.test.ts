@@ -6,8 +6,8 @@ import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { resources, synthesize } from '../lib/synthesize.ts';
 import { timeLimit } from '../time-limit.ts';
 import { askedBy, isAllowed, type Statement } from './allows.ts';
-import { describedStack } from './aws-stand-in.ts';
-import { type Recorder, startRecorder } from './recorder.ts';
+import { describedStack, pointSdkTo, type StandIn } from './aws-stand-in.ts';
+import { startRecorder } from './recorder.ts';
 import { runCommand } from './run-command.ts';
 import { type Stack, startStack } from './started-stack.ts';
 
@@ -49,7 +49,7 @@ const template = resources<{ PolicyDocument: { Statement: Statement[] } }>(synth
 const statementsOf = (policy: string) => template[policy]?.PolicyDocument.Statement ?? [];
 
 let stack: Stack;
-let recorder: Recorder;
+let recorder: StandIn;
 
 beforeAll(async () => {
   stack = await startStack();
@@ -75,9 +75,7 @@ async function askedOf(name: string) {
   await stack.writeEntry({ phase: 'waiting', notBefore: Date.now() + 3_600_000 });
   const on = { jobId: await stack.writeEntry({ phase: 'running' }), clientId: stack.clientId };
   const [words, input] = calls[name]?.(on) ?? [[]];
-  vi.stubEnv('AWS_ENDPOINT_URL', recorder.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  pointSdkTo(recorder.endpoint);
   const before = recorder.calls.length;
   const args = [command ?? '', ...flags.filter((flag) => !words.includes(flag)), ...words];
   const where = ['--stack', 'PartnerAction', '--region', 'us-east-1'];

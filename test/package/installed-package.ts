@@ -15,8 +15,8 @@ const NOT_CLONED = ['.git', 'node_modules', 'build', 'cdk.out', 'coverage', 'dis
 /** The apps in `apps/`: each kind of project that may use the package. */
 export const APPS = [
   { app: 'typescript', main: 'app.ts', actions: 'actions.ts' },
-  { app: 'javascript', main: 'app.js', actions: 'actions.js' },
   { app: 'commonjs', main: 'app.js', actions: 'actions.mjs' },
+  { app: 'javascript', main: 'app.js', actions: 'actions.js' },
 ] as const;
 export const FOLDER_OF_APPS = join(import.meta.dirname, 'apps');
 

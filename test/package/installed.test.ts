@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { APPS, FOLDER_OF_APPS, install, newFolder, type Packed, packRepository, run } from './installed-package.ts';
 
 const PACKAGE = 'node_modules/codepipeline-partner-action';
@@ -77,7 +78,7 @@ describe('the tarball', () => {
   });
 });
 
-describe.each(APPS)('an app in $app', ({ app, main, actions }) => {
+describe.each(few(2, APPS))('an app in $app', ({ app, main, actions }) => {
   let project: string;
   beforeAll(() => {
     project = join(folder, app);

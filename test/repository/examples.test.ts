@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { timeLimit } from '../time-limit.ts';
 import { documents, examplesOf, ROOT } from './documents.ts';
 
@@ -72,7 +73,10 @@ describe('the TypeScript in the docs', { timeout: timeLimit(240_000) }, () => {
   });
 
   it('has tests that pass', async () => {
-    const tests = examples.map(({ path }) => path).filter((path) => path.endsWith('.test.ts'));
+    const tests = few(
+      2,
+      examples.map(({ path }) => path).filter((path) => path.endsWith('.test.ts')),
+    );
     expect(tests.length).toBeGreaterThan(0);
 
     const report = join(folder, 'report.json');

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { few } from '../few.ts';
+import { hasCommand } from '../has-command.ts';
 import { describedStack, queryError, type StandIn, startStandIn } from '../operate/aws-stand-in.ts';
 import { runCommand } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
@@ -18,16 +20,16 @@ import { commandLinesOf } from './runbook-lines.ts';
 const elsewhere: readonly (readonly [line: RegExp, file: string, word: string])[] = [
   [
     /^aws dynamodb .*(\$CLIENTS_TABLE|\$LEDGER_TABLE|-restored\b(?!.*ARN))/,
-    'test/deploy/restore.test.ts',
+    'test/deploy/restore.long.test.ts',
     'Restoring the tables',
   ],
-  [/^npm run deploy -- -c clientsTable/, 'test/deploy/restore.test.ts', 'npm run deploy'],
+  [/^npm run deploy -- -c clientsTable/, 'test/deploy/restore.long.test.ts', 'npm run deploy'],
   [/^(npm run|npx partner-action) deploy( |$)/, 'test/operate/deploy/deploy.test.ts', 'deploy'],
   [/^npm run synth$/, 'test/lib/app/app.test.ts', 'synth'],
   [/^npx cdk bootstrap$/, 'test/deploy/rehearsal.ts', "'bootstrap'"],
   [/^npm run doctor\b/, 'test/operate/doctor/doctor.test.ts', 'doctorCommand'],
   [/^npm start\b/, 'test/end-to-end/job.test.ts', 'start'],
-  [/^npm run chaos -- --other-bundles DIR$/, 'test/end-to-end/chaos.test.ts', 'findOtherRelease(folder)'],
+  [/^npm run chaos -- --other-bundles DIR$/, 'test/end-to-end/chaos.long.test.ts', 'findOtherRelease(folder)'],
   [/^npm run trial -- (deploy|run PATH|destroy)$/, 'test/operate/trial/trial.test.ts', 'destroy'],
 ];
 
@@ -39,15 +41,6 @@ const unique = [...new Set(lines)].filter((line) => !elsewhere.some(([pattern]) 
 const ofOperators = unique.filter((line) => /^npm run (jobs|clients) -- /.test(line));
 const ofActionTypes = unique.filter((line) => line.startsWith('npm run -s action-type -- '));
 const ofAws = unique.filter((line) => line.startsWith('aws '));
-
-const hasAws = () => {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const REGION = 'us-east-1';
 
@@ -167,9 +160,9 @@ describe('a document for CodePipeline', { timeout: timeLimit(60_000) }, () => {
   });
 });
 
-const missing = hasAws() ? '' : ' (skipped: needs aws on the PATH, pip install awscli)';
+const missing = hasCommand('aws', '--version') ? '' : ' (skipped: needs aws on the PATH, pip install awscli)';
 describe.skipIf(missing !== '')(`a command of AWS${missing}`, { timeout: timeLimit(60_000) }, () => {
-  it.each(ofAws)('%s', async (line) => {
+  it.each(few(4, ofAws))('%s', async (line) => {
     const [, service = ''] = line.split(' ');
     const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/clients/backup/01234567890123-abcdefab';
     const env = {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { integrations } from '../../../model/integration.ts';
+import { isAll } from '../../few.ts';
 import { timeLimit } from '../../time-limit.ts';
 import { contestedHistory, disturbedHistory, play } from './histories.ts';
 import { captureLogLines } from './log-lines.ts';
 import { violationsOf } from './violations.ts';
 
 captureLogLines();
+
+const HISTORIES = isAll ? 400 : 100;
 
 /** They are long computations, on a busy machine above all. */
 const LONG = { timeout: timeLimit(120_000) };
@@ -22,7 +25,7 @@ describe.each(integrations)(
 
           expect(jobIds.flatMap((jobId) => violationsOf(world, jobId))).toEqual([]);
         }),
-        { numRuns: 400 },
+        { numRuns: HISTORIES },
       );
     });
 
@@ -36,7 +39,7 @@ describe.each(integrations)(
             true,
           );
         }),
-        { numRuns: 400 },
+        { numRuns: HISTORIES },
       );
     });
   },

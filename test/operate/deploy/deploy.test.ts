@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { deployCommand } from '../../../operate/deploy/deploy-command.ts';
-import { type Answer, describedStack, queryError, type StandIn, startStandIn } from '../aws-stand-in.ts';
+import { type Answer, describedStack, queryError, type StandIn, standInForAws } from '../aws-stand-in.ts';
 import { runCommand } from '../run-command.ts';
 
 const FILE = `export default {
@@ -32,13 +32,10 @@ beforeEach(async () => {
   writeFileSync(join(project, 'node_modules/aws-cdk/bin/cdk'), CDK);
   writeFileSync(join(project, 'partner-action.config.mjs'), FILE);
   said = {};
-  aws = await startStandIn(({ region, body }) => {
+  aws = await standInForAws(({ region, body }) => {
     const name = String(body['StackName']);
     return said[`${name} ${region}`] ?? describedStack(name, {}, 'UPDATE_COMPLETE');
   });
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

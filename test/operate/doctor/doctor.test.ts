@@ -13,7 +13,7 @@ import {
   jsonError,
   queryError,
   type StandIn,
-  startStandIn,
+  standInForAws,
 } from '../aws-stand-in.ts';
 import { runCommand } from '../run-command.ts';
 import { startStack } from '../started-stack.ts';
@@ -29,13 +29,10 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'doctor-'));
   // Without a file of its own the folder of the tests would be taken, which has one.
   writeFileSync(join(folder, 'partner-action.config.mjs'), "export default { regions: { 'us-east-1': {} } };");
-  aws = await startStandIn((call) => {
+  aws = await standInForAws((call) => {
     const answer = changed[call.operation] ?? WELL[call.operation];
     return answer?.(call) ?? jsonError('UnknownOperation', call.operation, 404);
   });
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jobsCommand } from '../../../operate/jobs/jobs-command.ts';
-import { queryError, type StandIn, startStandIn } from '../aws-stand-in.ts';
+import { queryError, type StandIn, standInForAws } from '../aws-stand-in.ts';
 import { runCommand } from '../run-command.ts';
 
 let aws: StandIn;
 beforeEach(async () => {
-  aws = await startStandIn(({ body }) => queryError('ValidationError', `Stack ${body['StackName']} does not exist`));
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  aws = await standInForAws(({ body }) => queryError('ValidationError', `Stack ${body['StackName']} does not exist`));
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

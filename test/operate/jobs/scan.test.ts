@@ -1,49 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { clientsTableName } from '../../../model/local/services.ts';
-import { createManualClock } from '../../../testing/manual-clock.ts';
-import { type Stack, startStack } from '../started-stack.ts';
+import { clock, MINUTE, NOW, withListing } from './listing.ts';
 
-const NOW = Date.UTC(2030, 0, 1);
-const MINUTE = 60_000;
-const clock = createManualClock(NOW);
-
-let stack: Stack;
-beforeEach(async () => {
-  stack = await startStack();
-});
-afterEach(() => stack.close());
-
-const listJson = async (...args: string[]): Promise<Record<string, unknown>[]> => {
-  const { output } = await stack.runJobs(['list', '--scan', '--json', ...args], { clock });
-  return output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-};
+const listing = withListing('--scan');
+const { listJson } = listing;
 
 describe('npm run jobs -- list --scan', () => {
   it('shows job, client, phase, attempt, age, lease and outcome of each job', async () => {
-    const running = await stack.writeEntry({
+    const running = await listing.stack.writeEntry({
       phase: 'running',
       attempt: 2,
       leaseUntil: NOW + 1,
       changedAt: NOW - 90 * MINUTE,
     });
-    const decided = await stack.writeEntry({
+    const decided = await listing.stack.writeEntry({
       phase: 'decided',
       leaseUntil: NOW,
       changedAt: NOW - 30_000,
       outcome: { kind: 'succeeded', executionDetails: {}, sealedToken: 'c2Vh' },
     });
 
-    const ended = await stack.runJobs(['list', '--scan'], { clock });
+    const ended = await listing.stack.runJobs(['list', '--scan'], { clock });
 
     const [, first, second] = ended.output.split('\n').map((line) => line.split(/ {2,}/));
     expect(ended.code).toBe(0);
-    expect(first).toEqual([decided, stack.clientId, 'decided', '0', '30 s', '-', 'continues']);
-    expect(second).toEqual([running, stack.clientId, 'running', '2', '1 h', 'held', '-']);
+    expect(first).toEqual([decided, listing.stack.clientId, 'decided', '0', '30 s', '-', 'continues']);
+    expect(second).toEqual([running, listing.stack.clientId, 'running', '2', '1 h', 'held', '-']);
   });
 
   it('gives one JSON object a line, with times in ISO 8601', async () => {
-    const jobId = await stack.writeEntry({
+    const jobId = await listing.stack.writeEntry({
       phase: 'reported',
       changedAt: NOW,
       outcome: { kind: 'failed', failure: { type: 'JobFailed', message: 'broken' } },
@@ -51,14 +38,18 @@ describe('npm run jobs -- list --scan', () => {
 
     const jobs = await listJson();
 
-    const expected = { jobId, clientId: stack.clientId, phase: 'reported', attempt: 0, outcome: 'failed' };
+    const expected = { jobId, clientId: listing.stack.clientId, phase: 'reported', attempt: 0, outcome: 'failed' };
     expect(jobs).toEqual([{ ...expected, changedAt: '2030-01-01T00:00:00.000Z', held: false }]);
   });
 
   it('says until when a job waits', async () => {
-    const jobId = await stack.writeEntry({ phase: 'waiting', notBefore: NOW + 8 * 60 * MINUTE, changedAt: NOW });
+    const jobId = await listing.stack.writeEntry({
+      phase: 'waiting',
+      notBefore: NOW + 8 * 60 * MINUTE,
+      changedAt: NOW,
+    });
 
-    const { output } = await stack.runJobs(['list', '--scan'], { clock });
+    const { output } = await listing.stack.runJobs(['list', '--scan'], { clock });
 
     expect(await listJson()).toMatchObject([{ jobId, notBefore: '2030-01-01T08:00:00.000Z' }]);
     expect(output).toContain('  waiting until 2030-01-01T08:00:00.000Z  ');
@@ -66,7 +57,7 @@ describe('npm run jobs -- list --scan', () => {
 
   it('begins with the job that changed last', async () => {
     const minutes = [5, 2, 8, 1, 7, 3, 6, 4];
-    for (const minute of minutes) await stack.writeEntry({ changedAt: NOW - minute * MINUTE });
+    for (const minute of minutes) await listing.stack.writeEntry({ changedAt: NOW - minute * MINUTE });
 
     const jobs = await listJson();
 
@@ -75,18 +66,18 @@ describe('npm run jobs -- list --scan', () => {
   });
 
   it('leaves out jobs of other phases and of other clients', async () => {
-    const wanted = await stack.writeEntry({ phase: 'lost' });
-    await stack.writeEntry({ phase: 'queued' });
-    await stack.writeEntry({ phase: 'lost', clientId: 'someone else' });
+    const wanted = await listing.stack.writeEntry({ phase: 'lost' });
+    await listing.stack.writeEntry({ phase: 'queued' });
+    await listing.stack.writeEntry({ phase: 'lost', clientId: 'someone else' });
 
-    const jobs = await listJson('--phase', 'lost', '--client', stack.clientId);
+    const jobs = await listJson('--phase', 'lost', '--client', listing.stack.clientId);
 
     expect(jobs.map(({ jobId }) => jobId)).toEqual([wanted]);
   });
 
   it('reads every page of the ledger', async () => {
     for (let written = 0; written < 450; written += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => stack.writeEntry()));
+      await Promise.all(Array.from({ length: 50 }, () => listing.stack.writeEntry()));
     }
 
     const jobs = await listJson('--limit', '1000');
@@ -95,9 +86,9 @@ describe('npm run jobs -- list --scan', () => {
   });
 
   it('shows those that changed last when there are more than the limit, and says how many there are', async () => {
-    for (let minute = 0; minute < 30; minute++) await stack.writeEntry({ changedAt: NOW - minute * MINUTE });
+    for (let minute = 0; minute < 30; minute++) await listing.stack.writeEntry({ changedAt: NOW - minute * MINUTE });
 
-    const ended = await stack.runJobs(['list', '--scan', '--json', '--limit', '2']);
+    const ended = await listing.stack.runJobs(['list', '--scan', '--json', '--limit', '2']);
 
     const changedAt = ended.output
       .trimEnd()
@@ -109,9 +100,9 @@ describe('npm run jobs -- list --scan', () => {
   });
 
   it('shows what an earlier release began, which is in no list', async () => {
-    const jobId = await stack.writeEntry({ createdAt: undefined });
+    const jobId = await listing.stack.writeEntry({ createdAt: undefined });
 
-    const [listed, scanned] = [await stack.runJobs(['list']), await listJson()];
+    const [listed, scanned] = [await listing.stack.runJobs(['list']), await listJson()];
 
     expect(listed.output).toBe('No such job in the ledger.\n');
     expect(listed.errors).toContain(
@@ -121,16 +112,16 @@ describe('npm run jobs -- list --scan', () => {
   });
 
   it('does not take the clients for jobs', async () => {
-    await stack.runClients(['add', randomUUID()], { input: 'made-up' });
+    await listing.stack.runClients(['add', randomUUID()], { input: 'made-up' });
 
-    const ended = await stack.runJobs(['list', '--scan', '--ledger-table', clientsTableName]);
+    const ended = await listing.stack.runJobs(['list', '--scan', '--ledger-table', clientsTableName]);
 
     expect(ended).toMatchObject({ code: 1, output: '' });
     expect(ended.errors).toContain(`${clientsTableName} is not a ledger.`);
   });
 
   it('does not go on where a list ended', async () => {
-    const ended = await stack.runJobs(['list', '--scan', '--before', '2030-01-01']);
+    const ended = await listing.stack.runJobs(['list', '--scan', '--before', '2030-01-01']);
 
     expect(ended).toMatchObject({ code: 2, errors: expect.stringContaining('--scan reads every entry at once') });
   });

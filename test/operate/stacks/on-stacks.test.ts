@@ -8,7 +8,7 @@ import { deploymentOptions, findDeployment } from '../../../operate/deployment.t
 import { NotHere } from '../../../operate/stacks/not-here.ts';
 import { onStacks } from '../../../operate/stacks/on-stacks.ts';
 import { regions } from '../../../operate/stacks/regions.ts';
-import { type Answer, type Call, describedStack, queryError, type StandIn, startStandIn } from '../aws-stand-in.ts';
+import { type Answer, type Call, describedStack, queryError, type StandIn, standInForAws } from '../aws-stand-in.ts';
 import { type Around, runCommand } from '../run-command.ts';
 
 const outputsIn = (region: string) => ({
@@ -28,14 +28,11 @@ beforeEach(async () => {
   places = ['us-east-1', 'eu-west-1'];
   refuse = {};
   folder = mkdtempSync(join(tmpdir(), 'stacks-'));
-  aws = await startStandIn(({ region, body }: Call) => {
+  aws = await standInForAws(({ region, body }: Call) => {
     if (refuse[region]) return refuse[region];
     const name = String(body['StackName']);
     return name === 'S' && places.includes(region) ? describedStack(name, outputsIn(region)) : absent(name);
   });
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

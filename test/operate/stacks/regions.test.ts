@@ -11,6 +11,7 @@ import { readStack } from '../../../operate/stacks/read-stack.ts';
 import { type Moto, motoServer, startMoto } from '../../deploy/moto.ts';
 import { stackTables } from '../../deploy/stack-tables.ts';
 import { timeLimit } from '../../time-limit.ts';
+import { pointSdkTo } from '../aws-stand-in.ts';
 import { type Around, type Ended, runCommand } from '../run-command.ts';
 
 const missing = motoServer === undefined ? " (skipped: needs moto_server on the PATH, pip install 'moto[server]')" : '';
@@ -44,9 +45,7 @@ describe.skipIf(motoServer === undefined)(
     let moto: Moto;
     beforeAll(async () => {
       moto = await startMoto(motoServer ?? '');
-      vi.stubEnv('AWS_ENDPOINT_URL', moto.endpoint);
-      vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+      pointSdkTo(moto.endpoint);
       for (const region of REGIONS) {
         const client = new CloudFormationClient({ region });
         await client.send(new CreateStackCommand({ StackName: STACK, TemplateBody: TEMPLATE }));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasCommand } from '../zip/has-command.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { openTarBytes, readTexts } from './read-tar.ts';
 
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasCommand } from '../zip/has-command.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { buildTar, pax, type TarPlan } from './build-tar.ts';
 import { openTarBytes, readTexts } from './read-tar.ts';
 

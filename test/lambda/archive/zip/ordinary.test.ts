@@ -7,8 +7,8 @@ import { readWithBsdtar } from '../../../../proof/bench/compare/read-with-bsdtar
 import { readWithOurs } from '../../../../proof/bench/compare/read-with-ours.ts';
 import { findDifferences, plainPath } from '../../../../proof/bench/compare/seen-entry.ts';
 import { createRandom } from '../../../../proof/fuzz/random.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { generateOrdinaryZip } from './generate-ordinary.ts';
-import { hasCommand } from './has-command.ts';
 import { readWithPython } from './read-with-others.ts';
 
 const ARCHIVES = 1_000;

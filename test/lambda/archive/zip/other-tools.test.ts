@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasCommand } from './has-command.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { arriving, readTexts, writeZip } from './read-all.ts';
 
 const run = promisify(execFile);

@@ -7,7 +7,7 @@ import { readWithBsdtar } from '../../../../proof/bench/compare/read-with-bsdtar
 import { readWithOurs } from '../../../../proof/bench/compare/read-with-ours.ts';
 import { findDifferences, plainPath } from '../../../../proof/bench/compare/seen-entry.ts';
 import { createRandom } from '../../../../proof/fuzz/random.ts';
-import { hasCommand } from '../zip/has-command.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { generateTar } from './generate-tar.ts';
 import { readWithPython } from './read-with-python.ts';
 

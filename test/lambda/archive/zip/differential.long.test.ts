@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../../proof/fuzz/random.ts';
+import { hasCommand } from '../../../has-command.ts';
 import { type ExpectedEntry, generateArchive, type Rarities } from './generate-archive.ts';
-import { hasCommand } from './has-command.ts';
 import { arriving, readAll, writeZip } from './read-all.ts';
 import { readWithPython, UNPACKING, unpackWith } from './read-with-others.ts';
 

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import {
   DescribeContinuousBackupsCommand,
@@ -11,21 +11,15 @@ import { dynamodbLedger } from '../../lambda/aws/dynamodb/ledger.ts';
 import { newEntry } from '../../lambda/job/ledger.ts';
 import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
+import { hasCommand } from '../has-command.ts';
 import { runCommand } from '../operate/run-command.ts';
 import { codeBlocksOf, readDocument } from '../repository/documents.ts';
 import { timeLimit } from '../time-limit.ts';
 import { motoServer } from './moto.ts';
 import { missingMoto, type Rehearsal, startRehearsal } from './rehearsal.ts';
 
-const hasAws = () => {
-  try {
-    execFileSync('aws', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-const missing = missingMoto || (hasAws() ? '' : ' (skipped: needs aws on the PATH, pip install awscli)');
+const missing =
+  missingMoto || (hasCommand('aws', '--version') ? '' : ' (skipped: needs aws on the PATH, pip install awscli)');
 
 const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 const JOB = 'c0ffee00-0000-4000-8000-00000000000a';

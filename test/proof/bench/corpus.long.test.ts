@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareArchive } from '../../../proof/bench/compare/compare-archives.ts';
 import { findDifferences, plainPath, type SeenEntry } from '../../../proof/bench/compare/seen-entry.ts';
+import { hasCommand } from '../../has-command.ts';
 import { buildZip } from '../../lambda/archive/zip/build-zip.ts';
-import { hasCommand } from '../../lambda/archive/zip/has-command.ts';
 
 const run = promisify(execFile);
 const withBsdtar = it.skipIf(!hasCommand('bsdtar', '--version'));
