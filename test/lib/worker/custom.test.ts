@@ -30,17 +30,21 @@ let folder: string;
 let template: Template;
 let app: App;
 
+const createApp = () => new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
+
 /** A stack of custom actions in an app of its own. */
 function createStack(props: Partial<PartnerActionStackProps> = {}): PartnerActionStack {
-  app = new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
-  const actions = join(folder, 'actions.ts');
-  return new PartnerActionStack(app, 'Stack', {
+  app = createApp();
+  return addStack(app, 'Stack', props);
+}
+
+const addStack = (to: App, id: string, props: Partial<PartnerActionStackProps>) =>
+  new PartnerActionStack(to, id, {
     integration: 'custom',
-    actions,
+    actions: join(folder, 'actions.ts'),
     queryValues: { Greeter: 'main' },
     ...props,
   });
-}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'custom-'));
@@ -209,6 +213,13 @@ describe('a stack of custom actions', () => {
 });
 
 describe('a stack is refused', () => {
+  /** One for all, because it bundles the actions once. */
+  let refusing: App;
+  let number = 0;
+  beforeAll(() => {
+    refusing = createApp();
+  });
+
   it.each([
     [
       { links: { Other: {} } },
@@ -226,7 +237,7 @@ describe('a stack is refused', () => {
     [{ integration: 'third-party' as const, links: { Maker: {} } }, 'links is of custom actions'],
     [{ integration: 'third-party' as const }, 'queryValues is of custom actions'],
   ])('with %o', (props, message) => {
-    expect(() => createStack(props)).toThrow(message);
+    expect(() => addStack(refusing, `Stack${number++}`, props)).toThrow(message);
   });
 
   it('when custom actions are given without their definitions', () => {
