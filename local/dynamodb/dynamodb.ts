@@ -6,6 +6,8 @@ import { clientsTableName, LOCAL_REGION, localKeyPair } from '../../model/local/
 import { type LocalServer, listen, readBody } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
 import { createTables } from './tables.ts';
+import { type Answer, type Ask, writeTogether } from './transaction.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** DynamoDB takes requests of at most 16 MB. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -34,16 +36,14 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     deleteTableMs: 0,
     ...(options.dataFolder ? { path: options.dataFolder } : {}),
   });
-  const running = new Set<Promise<Answer>>();
+  const turns = createTurns();
   const server = await listen(async (request, response) => {
     if (!isServiceCall(request, 'DynamoDB_20120810')) {
       response.writeHead(403).end();
       return;
     }
     const body = await readBody(request, MAX_BYTES);
-    const asked = ask(database, request, body);
-    running.add(asked);
-    const { status, headers, text } = await asked.finally(() => running.delete(asked));
+    const { status, headers, text } = await answerTo(database, turns, request.headers, body);
     response.writeHead(status, headers).end(text);
   }, options.port).catch(async (error: unknown) => {
     await closeDatabase(database);
@@ -64,23 +64,34 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     close: async () => {
       client.destroy();
       await server.close();
-      await Promise.all(running);
+      await turns.settled();
       await closeDatabase(database);
     },
   };
 }
 
-interface Answer {
-  status: number;
-  headers: Record<string, string | number>;
-  text: string | undefined;
+const TARGET = 'x-amz-target';
+
+/** A transaction is alone with the database, so that nobody sees half of it. */
+function answerTo(
+  database: Dynalite,
+  turns: Turns,
+  headers: IncomingMessage['headers'],
+  body: Buffer,
+): Promise<Answer> {
+  const [version, operation] = String(headers[TARGET]).split('.');
+  if (operation !== 'TransactWriteItems') return turns.shared(() => ask(database, headers, body));
+  const askFor: Ask = (name, content) =>
+    ask(database, { ...headers, [TARGET]: `${version}.${name}` }, Buffer.from(JSON.stringify(content)));
+  return turns.alone(() => writeTogether(String(body), askFor));
 }
 
 /**
  * Has dynalite answer one request. It is given the whole body and no connection, because it throws from a callback, and so
  * ends the process, when a client goes away in the middle.
  */
-function ask(database: Dynalite, { headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+function ask(database: Dynalite, given: IncomingMessage['headers'], body: Buffer): Promise<Answer> {
+  const headers = { ...given, 'content-length': String(body.length) };
   const request = Object.assign(Readable.from([body]), { method: 'POST', url: '/', headers });
   return new Promise((resolve) => {
     const answerHeaders: Answer['headers'] = {};

@@ -34,8 +34,9 @@ ${line('export [--format csv|jsonl]', 'what import takes, without a token; CSV i
 
 ${deploymentHelp}
 
-  Permissions: list, export and history dynamodb:Scan; show dynamodb:GetItem; add dynamodb:PutItem; import
-  dynamodb:BatchGetItem, dynamodb:PutItem and dynamodb:UpdateItem; the others dynamodb:UpdateItem and dynamodb:PutItem.
+  A change and its row in the history are one transaction, which takes the permissions of its writes.
+  Permissions: list, export and history dynamodb:Scan; show dynamodb:GetItem; add dynamodb:PutItem; the others
+  dynamodb:UpdateItem, dynamodb:PutItem and dynamodb:GetItem, and import dynamodb:BatchGetItem besides.
 `;
 
 /** A client is connected in one Region, and its token is read once. */

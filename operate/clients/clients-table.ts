@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DynamoDBClient,
   type DynamoDBClientConfig,
   GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { Refusal } from '../../command/command.ts';
 import {
   type ClientChange,
   type ClientRow,
@@ -50,53 +51,49 @@ export interface ClientsTable {
 
 export function openClientsTable(tableName: string, config: DynamoDBClientConfig = {}): ClientsTable {
   const client = new DynamoDBClient(config);
-  const keep = (change: ClientChange) =>
-    client.send(new PutItemCommand({ TableName: tableName, Item: historyItem(change) }));
+  /** A change and its row in the history are one write. Gives false where the condition of the change does not hold. */
+  const write = async (own: TransactWriteItem, change: ClientChange): Promise<boolean> => {
+    const row = { Put: { TableName: tableName, Item: historyItem(change) } };
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [own, row] }));
+      return true;
+    } catch (error) {
+      const codes = cancelledFor(error);
+      if (codes.includes('ConditionalCheckFailed')) return false;
+      if (!codes.includes('TransactionConflict')) throw error;
+      throw new Refusal(
+        `Client ${change.clientId} is changed by somebody else at this very moment, and was left as it is. Call it again.`,
+        { cause: error },
+      );
+    }
+  };
+  const find = async (clientId: string) => {
+    if (isHistory(clientId)) return undefined;
+    const asked = { TableName: tableName, Key: { clientId: { S: clientId } }, ConsistentRead: true };
+    const { Item: found } = await client.send(new GetItemCommand({ ...asked, ...withoutToken }));
+    return found && rowOf(found);
+  };
   return {
     async add(clientId, settings, { at, by }) {
-      const change = changeOf(clientId, settings, { at, by }, 'added');
       const { clientToken, state = 'active', label, reason } = settings;
-      const row = {
-        clientId,
-        clientToken,
-        state,
-        label,
-        reason,
-        addedAt: at,
-        addedBy: by,
-        lastChange: JSON.stringify(change),
-      };
-      const put = new PutItemCommand({
+      const Put = {
         TableName: tableName,
-        Item: itemOf(row),
+        Item: itemOf({ clientId, clientToken, state, label, reason, addedAt: at, addedBy: by }),
         ConditionExpression: 'attribute_not_exists(clientId)',
-      });
-      if ((await ifConditionHolds(client.send(put))) === undefined) return false;
-      await keep(change);
-      return true;
+      };
+      return await write({ Put }, changeOf(clientId, settings, { at, by }, 'added'));
     },
     async change(clientId, settings, author) {
-      const change = changeOf(clientId, settings, author);
-      const update = new UpdateItemCommand({
+      const Update = {
         TableName: tableName,
         Key: { clientId: { S: clientId } },
         ConditionExpression: 'attribute_exists(clientId)',
-        ...updateOf({ ...settings, ...stampsOf(settings, author), lastChange: JSON.stringify(change) }),
-        ReturnValues: 'ALL_OLD',
-      });
-      const before = (await ifConditionHolds(client.send(update)))?.Attributes;
-      if (!before) return undefined;
-      // Whoever made the change before may have died before it was kept.
-      if (before['lastChange']?.S) await keep(JSON.parse(before['lastChange'].S));
-      await keep(change);
-      return after(rowOf(before), { ...settings, ...stampsOf(settings, author) });
+        ...updateOf({ ...settings, ...stampsOf(settings, author) }),
+      };
+      const isThere = await write({ Update }, changeOf(clientId, settings, author));
+      return isThere ? await find(clientId) : undefined;
     },
-    async find(clientId) {
-      if (isHistory(clientId)) return undefined;
-      const asked = { TableName: tableName, Key: { clientId: { S: clientId } }, ConsistentRead: true };
-      const { Item: found } = await client.send(new GetItemCommand({ ...asked, ...withoutToken }));
-      return found && rowOf(found);
-    },
+    find,
     async list() {
       return (await readClients(client, tableName)).toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
     },
@@ -136,11 +133,6 @@ const stampsOf = ({ clientToken, state }: ClientSettings, { at, by = '' }: Autho
   ...(state !== undefined && { stateAt: at, stateBy: by }),
 });
 
-const after = (row: ClientRow, texts: Texts): ClientRow => {
-  const { clientToken: _, ...shown } = texts;
-  return Object.fromEntries(Object.entries({ ...row, ...shown }).filter(([, text]) => text)) as unknown as ClientRow;
-};
-
 function changeOf(clientId: string, settings: ClientSettings, { at, by }: Author, first?: 'added'): ClientChange {
   const { clientToken, state, label, reason } = settings;
   const what = first ? [first] : wordsOf({ clientToken, state, label, reason });
@@ -157,11 +149,6 @@ export function wordsOf({ clientToken, state, label, reason }: ClientSettings): 
   ];
 }
 
-async function ifConditionHolds<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+/** Why DynamoDB made no write of a transaction; empty for another error. */
+const cancelledFor = (error: unknown): string[] =>
+  error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code = '' }) => Code) : [];

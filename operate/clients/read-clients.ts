@@ -25,34 +25,20 @@ export async function readClients(client: DynamoDBClient, TableName: string): Pr
   return clients;
 }
 
-/** The changes of one client or of all, the newest first, with one that its author could write only into the client itself. */
+/** The changes of one client or of all, the newest first. */
 export async function readHistory(client: DynamoDBClient, TableName: string, clientId = ''): Promise<ClientChange[]> {
-  const changes = new Map<string, ClientChange>();
-  const add = (text: string | undefined) => {
-    if (text === undefined) return;
-    const change: ClientChange = JSON.parse(text);
-    if (clientId === '' || change.clientId === clientId) changes.set(change.id, change);
-  };
+  const changes: ClientChange[] = [];
   const request = {
     TableName,
     ConsistentRead: true,
-    ProjectionExpression: 'change, lastChange',
-    FilterExpression:
-      clientId === ''
-        ? 'begins_with(clientId, :begin) OR attribute_exists(lastChange)'
-        : 'begins_with(clientId, :begin) OR clientId = :id',
-    ExpressionAttributeValues: {
-      ':begin': { S: historyPrefix(clientId) },
-      ...(clientId !== '' && { ':id': { S: clientId } }),
-    },
+    ProjectionExpression: 'change',
+    FilterExpression: 'begins_with(clientId, :begin)',
+    ExpressionAttributeValues: { ':begin': { S: historyPrefix(clientId) } },
   };
   for await (const { Items = [] } of paginateScan({ client }, request)) {
-    for (const item of Items) {
-      add(item['change']?.S);
-      add(item['lastChange']?.S);
-    }
+    for (const { change } of Items) if (change?.S) changes.push(JSON.parse(change.S));
   }
-  return [...changes.values()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  return changes.toSorted((a, b) => (a.at < b.at ? 1 : -1));
 }
 
 /** DynamoDB gives at most this many items at once. Source: its API Reference, "BatchGetItem". */

@@ -45,10 +45,22 @@ function holds(operator: string, values: readonly string[], given: readonly stri
 type Text = string | undefined;
 
 /**
- * What IAM is asked about a call, with the resources of the stack as its template spells them. That a read with a projection
+ * What IAM is asked about a call. A transaction needs what each of its writes does.
+ * Source: Amazon DynamoDB Developer Guide, "Using IAM with DynamoDB transactions".
+ */
+export function askedBy(call: Call): Asked[] {
+  if (call.operation !== 'TransactWriteItems') return [askedByOne(call)];
+  const writes = call.body['TransactItems'] as Readonly<Record<string, Call['body']>>[];
+  return writes
+    .flatMap((write) => Object.entries(write))
+    .map(([kind, body]) => askedByOne({ ...call, operation: `${kind}Item`, body }));
+}
+
+/**
+ * The same of a call that is one, with the resources of the stack as its template spells them. That a read with a projection
  * counts as one of SPECIFIC_ATTRIBUTES is assumed of DynamoDB.
  */
-export function askedBy({ service, operation, body }: Call): Asked {
+function askedByOne({ service, operation, body }: Call): Asked {
   const resource = resourceOf(service, body);
   // Who may send a message may send several at once. Source: Amazon SQS Developer Guide, "Amazon SQS API permissions".
   return {

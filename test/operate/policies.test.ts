@@ -81,7 +81,7 @@ async function askedOf(name: string) {
   const where = ['--stack', 'PartnerAction', '--region', 'us-east-1'];
   const run = program === 'jobs' ? jobsCommand : clientsCommand;
   const ended = await runCommand(run, [...args, ...where], input === undefined ? {} : { input });
-  return { ended, asked: recorder.calls.slice(before).map(askedBy) };
+  return { ended, asked: recorder.calls.slice(before).flatMap(askedBy) };
 }
 
 describe('the managed policies', { timeout: timeLimit(60_000) }, () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
 import { clientsTableName } from '../../../model/local/services.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
+import { startRecorder } from '../recorder.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const TOKENS = ['first-token-4711', 'second-token-0815'] as const;
@@ -81,35 +82,37 @@ describe('npm run clients -- history', () => {
     expect([told.has(one), told.has(two)]).toEqual([true, true]);
   });
 
-  it('keeps the change of a writer who died before it was kept', async () => {
-    const clientId = await writeStory();
-    const change = {
-      id: randomUUID(),
-      clientId,
-      at: new Date(clock.now()).toISOString(),
-      by: 'dora',
-      what: ['labelled'],
-      label: 'A',
-    };
-    const Item = {
-      clientId: { S: clientId },
-      clientToken: { S: TOKENS[0] },
-      lastChange: { S: JSON.stringify(change) },
-    };
-    await database.send(new PutItemCommand({ TableName: clientsTableName, Item }));
-    await minute();
+  it.each([
+    ['add', ['--label', 'Acme'], 'added'],
+    ['rotate', [], 'token rotated'],
+    ['label', ['--label', 'B'], 'labelled'],
+    ['disable', [], 'disabled'],
+  ])('has the row of %s in the write that makes the change, and in no other', async (command, flags, what) => {
+    const recorder = await startRecorder({ dynamodb: stack.dynamodb.url }, () => ({ body: '' }));
+    const clientId = command === 'add' ? randomUUID() : await writeStory();
 
-    const before = await history(clientId);
-    await stack.runClients(['label', clientId, '--label', 'B'], as('eve'));
-    const after = await history(clientId);
+    const environment = { ...stack.environment, LOCAL_DYNAMODB_PORT: new URL(recorder.endpoint).port };
+    await stack.runClients([command, clientId, ...flags], { clock, environment, input: TOKENS[1] });
+    await recorder.close();
 
-    expect(before[0]).toMatchObject({ by: 'dora', label: 'A' });
-    expect(after.slice(0, 2)).toMatchObject([
-      { by: 'eve', label: 'B' },
-      { by: 'dora', label: 'A' },
-    ]);
-    expect(after).toHaveLength(before.length + 1);
+    const writes = recorder.calls.filter(({ operation }) => !/^(Get|Scan)/.test(operation));
+    expect(writes).toMatchObject([{ operation: 'TransactWriteItems' }]);
+    expect(JSON.stringify(writes)).toContain(`history#${clientId}#`);
+    expect((await history(clientId))[0]).toMatchObject({ what: [what] });
   });
+
+  it.each([['add'], ['rotate'], ['label', '--label', 'B'], ['disable']])(
+    'has no row of %s that changed nothing',
+    async (command, ...flags) => {
+      const clientId = command === 'add' ? await writeStory() : randomUUID();
+      const before = await history(clientId);
+
+      const { code } = await stack.runClients([command, clientId, ...flags], { input: TOKENS[1] });
+
+      expect(code).toBe(1);
+      expect(await history(clientId)).toEqual(before);
+    },
+  );
 
   it('is no client to anybody: not in a list, not in an export, not to a worker that asks for it', async () => {
     const clientId = await writeStory();
