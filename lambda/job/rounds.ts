@@ -67,7 +67,7 @@ export async function countRound(
   };
   const age = (now - rounds.startedAt) / 1000;
   if (rounds.number >= limits.rounds) return tooLong(outcome, `after ${rounds.number} rounds`);
-  if (age >= limits.ageSeconds) return tooLong(outcome, `within ${Math.floor(limits.ageSeconds / 3600)} hours`);
+  if (age >= limits.ageSeconds) return tooLong(outcome, `within ${spanOf(limits.ageSeconds)}`);
 
   const id = entryId(chain, outcome.continuationToken);
   const found = await ledger.read(id);
@@ -79,6 +79,13 @@ export async function countRound(
 /** The moment before which the round that is handed this token must not start, in epoch milliseconds, if there is one. */
 export const startOfRound = async (ledger: Reader, chain: Chain, token: string): Promise<number | undefined> =>
   (await ledger.read(entryId(chain, token)))?.rounds?.notBefore;
+
+/** In hours where it is at least two of them; a deployment may allow one minute. */
+function spanOf(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 120) return `${Math.floor(minutes / 60)} hours`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}
 
 const tooLong = ({ externalExecutionId }: Continues, when: string): Failed =>
   failed(
