@@ -34,12 +34,22 @@ export interface Author {
   by: string | undefined;
 }
 
+/** One change of a client, to be written. */
+export interface ClientWrite {
+  clientId: string;
+  /** Whether there must be no such client yet, rather than one. A new one has a token. */
+  isNew: boolean;
+  settings: ClientSettings;
+}
+
 /** The customers' table as an operator writes it. A worker asks for a token again after five minutes at the latest. */
 export interface ClientsTable {
   /** Writes a new client, active unless it is given a state; tells whether there was none. */
   add(clientId: string, settings: ClientSettings & { clientToken: string }, author: Author): Promise<boolean>;
   /** Changes a client that exists; gives it as it is then, or undefined when there is none. */
   change(clientId: string, settings: ClientSettings, author: Author): Promise<ClientRow | undefined>;
+  /** Writes all of these changes, at most 50, or none: gives the clients that stand in the way, because they are there or are not. */
+  write(changes: readonly ClientWrite[], author: Author): Promise<string[]>;
   find(clientId: string): Promise<ClientRow | undefined>;
   /** Every client, in order of their IDs; the tokens are not even read. */
   list(): Promise<ClientRow[]>;
@@ -51,18 +61,22 @@ export interface ClientsTable {
 
 export function openClientsTable(tableName: string, config: DynamoDBClientConfig = {}): ClientsTable {
   const client = new DynamoDBClient(config);
-  /** A change and its row in the history are one write. Gives false where the condition of the change does not hold. */
-  const write = async (own: TransactWriteItem, change: ClientChange): Promise<boolean> => {
-    const row = { Put: { TableName: tableName, Item: historyItem(change) } };
+  /** A change and its row in the history are one write. */
+  const write: ClientsTable['write'] = async (changes, author) => {
+    const TransactItems = changes.flatMap((change) => itemsOf(tableName, change, author));
     try {
-      await client.send(new TransactWriteItemsCommand({ TransactItems: [own, row] }));
-      return true;
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return [];
     } catch (error) {
       const codes = cancelledFor(error);
-      if (codes.includes('ConditionalCheckFailed')) return false;
-      if (!codes.includes('TransactionConflict')) throw error;
+      const refusedFor = (code: string) =>
+        changes.flatMap(({ clientId }, index) => (codes[2 * index] === code ? [clientId] : []));
+      const inTheWay = refusedFor('ConditionalCheckFailed');
+      if (inTheWay.length > 0) return inTheWay;
+      const [contested] = refusedFor('TransactionConflict');
+      if (contested === undefined) throw error;
       throw new Refusal(
-        `Client ${change.clientId} is changed by somebody else at this very moment, and was left as it is. Call it again.`,
+        `Client ${contested} is changed by somebody else at this very moment, and was left as it is. Call it again.`,
         { cause: error },
       );
     }
@@ -74,25 +88,14 @@ export function openClientsTable(tableName: string, config: DynamoDBClientConfig
     return found && rowOf(found);
   };
   return {
-    async add(clientId, settings, { at, by }) {
-      const { clientToken, state = 'active', label, reason } = settings;
-      const Put = {
-        TableName: tableName,
-        Item: itemOf({ clientId, clientToken, state, label, reason, addedAt: at, addedBy: by }),
-        ConditionExpression: 'attribute_not_exists(clientId)',
-      };
-      return await write({ Put }, changeOf(clientId, settings, { at, by }, 'added'));
+    async add(clientId, settings, author) {
+      return (await write([{ clientId, settings, isNew: true }], author)).length === 0;
     },
     async change(clientId, settings, author) {
-      const Update = {
-        TableName: tableName,
-        Key: { clientId: { S: clientId } },
-        ConditionExpression: 'attribute_exists(clientId)',
-        ...updateOf({ ...settings, ...stampsOf(settings, author) }),
-      };
-      const isThere = await write({ Update }, changeOf(clientId, settings, author));
-      return isThere ? await find(clientId) : undefined;
+      const inTheWay = await write([{ clientId, settings, isNew: false }], author);
+      return inTheWay.length === 0 ? await find(clientId) : undefined;
     },
+    write,
     find,
     async list() {
       return (await readClients(client, tableName)).toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
@@ -100,6 +103,22 @@ export function openClientsTable(tableName: string, config: DynamoDBClientConfig
     history: (clientId) => readHistory(client, tableName, clientId),
     readWithTokens: (clientIds) => readTokens(client, tableName, clientIds),
   };
+}
+
+/** The client, and the row of its history. */
+function itemsOf(TableName: string, write: ClientWrite, author: Author): TransactWriteItem[] {
+  const { clientId, settings, isNew } = write;
+  const change = changeOf(clientId, settings, author, isNew ? 'added' : undefined);
+  const row = { Put: { TableName, Item: historyItem(change) } };
+  if (!isNew) {
+    const Key = { clientId: { S: clientId } };
+    const update = updateOf({ ...settings, ...stampsOf(settings, author) });
+    return [{ Update: { TableName, Key, ConditionExpression: 'attribute_exists(clientId)', ...update } }, row];
+  }
+  const { clientToken, state = 'active', label, reason } = settings;
+  const { at, by } = author;
+  const Item = itemOf({ clientId, clientToken, state, label, reason, addedAt: at, addedBy: by });
+  return [{ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(clientId)' } }, row];
 }
 
 const withoutToken = {

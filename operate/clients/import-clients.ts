@@ -1,5 +1,5 @@
 import { endSentence } from '../../command/explain-error.ts';
-import { type Author, type ClientSettings, type ClientsTable, wordsOf } from './clients-table.ts';
+import { type Author, type ClientSettings, type ClientsTable, type ClientWrite, wordsOf } from './clients-table.ts';
 import { type ImportedRow, refuse } from './read-import.ts';
 
 /** What an import does to one client. */
@@ -12,7 +12,9 @@ export interface PlannedChange {
 }
 
 /** Writes that are on their way at once. */
-const SIDE_BY_SIDE = 8;
+const SIDE_BY_SIDE = 4;
+/** How many clients are one write. DynamoDB takes 100 items, and each has two. Source: its API Reference, "TransactWriteItems". */
+const AT_ONCE = 25;
 
 /**
  * Compares the rows with the table, and writes nothing.
@@ -33,7 +35,7 @@ export async function planImport(table: ClientsTable, rows: readonly ImportedRow
 }
 
 /**
- * Writes what was planned, some clients side by side.
+ * Writes what was planned, many clients at once and some of these writes side by side.
  * @param tell Is told how many are done.
  * @throws ImportStopped that says how many were written when one could not be.
  */
@@ -43,19 +45,25 @@ export async function applyImport(
   author: Author,
   tell: (done: number) => void,
 ): Promise<void> {
-  const left = planned.filter(({ what }) => what.length > 0).values();
+  const changed = planned.filter(({ what }) => what.length > 0).map(writeOf);
+  const left = Array.from({ length: Math.ceil(changed.length / AT_ONCE) }, (_, index) =>
+    changed.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  ).values();
   let done = 0;
   let stopped: unknown;
   const work = async () => {
-    for (const change of left) {
+    for (const changes of left) {
       if (stopped !== undefined) return;
       try {
-        await write(table, change, author);
+        const [inTheWay] = await table.write(changes, author);
+        if (inTheWay !== undefined)
+          throw new Error(`Client ${inTheWay} was changed by someone else in this moment.`);
       } catch (error) {
         stopped = error;
         return;
       }
-      tell(++done);
+      done += changes.length;
+      tell(done);
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
@@ -72,11 +80,8 @@ class ImportStopped extends Error {
   }
 }
 
-async function write(table: ClientsTable, { clientId, what, settings }: PlannedChange, author: Author): Promise<void> {
-  const { clientToken, ...others } = settings;
-  const isWritten =
-    what[0] === 'added' && clientToken !== undefined
-      ? await table.add(clientId, { ...others, clientToken }, author)
-      : await table.change(clientId, settings, author);
-  if (!isWritten) throw new Error(`Client ${clientId} was changed by someone else in this moment.`);
-}
+const writeOf = ({ clientId, what, settings }: PlannedChange): ClientWrite => ({
+  clientId,
+  settings,
+  isNew: what[0] === 'added',
+});

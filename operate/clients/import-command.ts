@@ -8,7 +8,6 @@ import { applyImport, type PlannedChange, planImport } from './import-clients.ts
 import { readImport } from './read-import.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
-const TELL_EVERY = 25;
 const UNCHANGED = 'unchanged';
 
 /** `partner-action clients import` */
@@ -26,7 +25,7 @@ export const importCommand: Command = async (args, surroundings) => {
   const isDryRun = values['dry-run'] === true;
   if (!isDryRun) {
     await applyImport(table, planned, author, (done) => {
-      if (done % TELL_EVERY === 0) tellProgress(`${done} of ${planned.length} clients`);
+      tellProgress(`${done} of ${planned.length} clients`);
     });
     tellProgress('');
   }

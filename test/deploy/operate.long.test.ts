@@ -127,7 +127,7 @@ describe.skipIf(motoServer === undefined)(
 
       await annotate(`imported in ${first.seconds.toFixed(1)} s`);
       expect(first.output).toContain('500 clients: 500 added.');
-      expect(first.calls).toEqual({ BatchGetItem: 5, PutItem: 2 * CLIENTS });
+      expect(first.calls).toEqual({ BatchGetItem: 5, TransactWriteItems: CLIENTS / 25 });
       expect(again.output).toBe('500 clients: 500 unchanged. Nothing was written.\n');
       expect(tokens.some((token) => first.output.includes(token))).toBe(false);
     });

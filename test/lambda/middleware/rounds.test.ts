@@ -52,7 +52,7 @@ describe('an action that never comes to its end', () => {
     const { ends } = await playRounds(() => continues('run-17'), { waitSeconds: 2000 });
 
     expect(ends).toEqual([
-      ['Succeeded', 'Succeeded', expect.stringContaining('Failed: The action was not done within 1 hours')],
+      ['Succeeded', 'Succeeded', expect.stringContaining('Failed: The action was not done within 60 minutes')],
     ]);
   });
 

@@ -188,15 +188,15 @@ describe('npm run clients -- import', () => {
   });
 
   it('says how far it came when a write fails, and goes on from there when it is called again', async () => {
-    const clientIds = Array.from({ length: 40 }, () => randomUUID());
+    const clientIds = Array.from({ length: 160 }, () => randomUUID());
     const rows = clientIds.map((clientId, index) => ({ line: index + 2, clientId, clientToken: `token-${index}` }));
     const table = openClientsTable(clientsTableName, { endpoint: stack.dynamodb.url });
     let writes = 0;
     const failing: ClientsTable = {
       ...table,
-      async add(...client) {
-        if (++writes === 20) throw Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
-        return await table.add(...client);
+      async write(...changes) {
+        if (++writes === 3) throw Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
+        return await table.write(...changes);
       },
     };
     const author = { at: new Date().toISOString(), by: 'ann' };
@@ -208,11 +208,27 @@ describe('npm run clients -- import', () => {
 
     expect(error).toMatchObject({
       name: 'ThrottlingException',
-      message: `Slow down. ${40 - left.length} clients were written before that. Call it again: it goes on`,
+      message: `Slow down. ${160 - left.length} clients were written before that. Call it again: it goes on`,
     });
     expect(left.length).toBeGreaterThan(0);
-    expect(left.length).toBeLessThan(40);
+    expect(left.length).toBeLessThan(160);
     expect((await planImport(table, rows)).flatMap(({ what }) => what)).toEqual([]);
+  });
+
+  it('writes nothing of the clients beside one that somebody else changes at the same moment', async () => {
+    const clientIds = Array.from({ length: 3 }, () => randomUUID());
+    const rows = clientIds.map((clientId, index) => ({ line: index + 2, clientId, clientToken: `token-${index}` }));
+    const table = openClientsTable(clientsTableName, { endpoint: stack.dynamodb.url });
+    const author = { at: new Date().toISOString(), by: 'ann' };
+    const planned = await planImport(table, rows);
+    await table.add(clientIds[1] ?? '', { clientToken: 'token-of-another' }, author);
+
+    const importing = applyImport(table, planned, author, () => {});
+
+    await expect(importing).rejects.toThrow(`Client ${clientIds[1]} was changed by someone else in this moment.`);
+    const listed = (await table.list()).map(({ clientId }) => clientId);
+    expect(clientIds.filter((clientId) => listed.includes(clientId))).toEqual([clientIds[1]]);
+    expect(await table.history(clientIds[0])).toEqual([]);
   });
 
   it('says that there is no such file', async () => {
