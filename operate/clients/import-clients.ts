@@ -56,8 +56,7 @@ export async function applyImport(
       if (stopped !== undefined) return;
       try {
         const [inTheWay] = await table.write(changes, author);
-        if (inTheWay !== undefined)
-          throw new Error(`Client ${inTheWay} was changed by someone else in this moment.`);
+        if (inTheWay !== undefined) throw new Error(`Client ${inTheWay} was changed by someone else in this moment.`);
       } catch (error) {
         stopped = error;
         return;

@@ -5,6 +5,7 @@ import { pathsOf } from '../../command/paths.ts';
 import { type DeploymentOutline, deploymentFileNames } from '../../model/deployment-outline.ts';
 import { isRegion } from '../../model/region.ts';
 import type { Environment } from '../deployment.ts';
+import { readTypeScript } from './strip-types.ts';
 
 /** The file that defines what is deployed. */
 export interface DeploymentFile {
@@ -28,6 +29,7 @@ export async function readDeploymentFile(find: (name: string) => string): Promis
   if (name === undefined) return undefined;
   let outline: DeploymentOutline | undefined;
   try {
+    if (/ts$/.test(name)) readTypeScript();
     const module: { default?: unknown } = await import(pathToFileURL(find(name)).href);
     outline = exportedBy(module.default);
   } catch (error) {
