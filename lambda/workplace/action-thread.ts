@@ -16,7 +16,7 @@ import { noUnreadLines, takeLine } from './unread-lines.ts';
  * Up to which size, in megabytes, V8 lets a new heap grow before it goes through all of it for the first time. By itself it does
  * so twice while a job moves a few megabytes, which is a fifth of the CPU time of that job.
  */
-const INITIAL_HEAP = 64;
+const INITIAL_HEAP = 48;
 
 /** How long a thread may take to hand over what its action printed before it ended, in milliseconds. */
 const MAX_PRINTING = 1_000;

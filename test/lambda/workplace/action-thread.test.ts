@@ -11,7 +11,7 @@ it('goes through no heap of an action while that is small, because the thread en
   const outcome = await thread.perform({} as Task, idleHost());
 
   await thread.close(log);
-  expect(outcome).toMatchObject({ summary: '0 times until 66 things were kept' });
+  expect(outcome).toMatchObject({ summary: '0 times until 33 things were kept' });
 });
 
 /** One of which the action asks nothing. */

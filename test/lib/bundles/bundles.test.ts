@@ -54,8 +54,8 @@ describe.each(bundleNames)('the bundle %s', (name) => {
     const files = readdirSync(bundles[name].folder).filter((file) => file.endsWith('.mjs'));
     const code = files.map((file) => readFileSync(join(bundles[name].folder, file), 'utf8')).join('\n');
 
-    expect(code).toContain('getBuiltinModule("node:http")');
-    expect(code).not.toMatch(/(?:from|import|import\()\s*["'](?:node:)?http["']/);
+    expect(code.includes('getBuiltinModule("node:http")')).toBe(true);
+    expect(code.match(/(?:from|import|import\()\s*["'](?:node:)?http["']/g)).toBeNull();
   });
 
   it('brings no credential provider but the one that reads the environment', () => {
