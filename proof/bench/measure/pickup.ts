@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { atMost } from '../goal.ts';
 import type { Bench, Measurement } from '../measurement.ts';
+import { cellsOf, type Delay, delayOf } from '../pickup/delay.ts';
 import { latencies, MACHINE_DOLLARS } from '../pickup/latencies.ts';
 import { measureLocally } from '../pickup/local-pickups.ts';
+import { beginTrial } from '../pickup/local-trial.ts';
 import { readMonths } from '../pickup/month.ts';
 import { type Pickup, playPickups } from '../pickup/play-pickups.ts';
 import { LATENCY } from '../workers/stage.ts';
@@ -10,14 +12,11 @@ import { bundleWorkers } from '../workers/workers.ts';
 
 /** Moments of a minute at which the first job comes; a prime, so that they are in no step with any poll. */
 const [MOMENTS, BUSY_JOBS, BUSY_EVERY] = [61, 60, 3_100];
-const [MEDIAN, TAIL] = [0.5, 0.95];
 const [MAX_MEDIAN, MAX_TAIL, MAX_DOLLARS, MAX_EVENT] = [3, 7, 1, 2];
 
 const ours = [2, 5, 10, 60].map((pollEvery) => ({ name: `pollEvery ${pollEvery}`, pollEvery }));
 const event = { name: "a custom action's event", pollEvery: 60, hasEvents: true };
 const plain = [1, 60].map((pollEvery) => ({ name: `plain poller, ${pollEvery} s`, pollEvery, isPlain: true }));
-/** In a minute and more a run of its own they would say what the clock says. */
-const measuredLocally = [...ours, ...plain].filter(({ pollEvery }) => pollEvery < 60);
 
 /** It has no queues. */
 const machine = { itself: MACHINE_DOLLARS, withQueues: MACHINE_DOLLARS };
@@ -46,8 +45,8 @@ export const pickup: Measurement = {
         rows: played.map(({ name, first, busy, month }) => ({
           name,
           cells: [
-            ...seconds(first),
-            ...seconds(busy),
+            ...cellsOf(first),
+            ...cellsOf(busy),
             ...[month.itself, month.withQueues].map((one) => Number(one.toFixed(2))),
           ],
         })),
@@ -69,7 +68,7 @@ export const pickup: Measurement = {
         ),
         atMost('G16', "a custom action's event, 95 %", [woken?.first.tail ?? Number.NaN, MAX_EVENT], ' s'),
       ],
-      skipped: ['60 seconds on the local services: the injected clock says the same without the wait'],
+      skipped: [],
     };
   },
 };
@@ -79,11 +78,6 @@ interface Played {
   first: Delay;
   busy: Delay;
   month: ReturnType<ReturnType<typeof readMonths>>;
-}
-
-interface Delay {
-  median: number;
-  tail: number;
 }
 
 async function play(one: Pickup): Promise<{ first: Delay; busy: Delay }> {
@@ -102,18 +96,18 @@ async function play(one: Pickup): Promise<{ first: Delay; busy: Delay }> {
 async function measureAllLocally(bench: Bench): Promise<Omit<Played, 'month'>[]> {
   const workers = await bundleWorkers(join(bench.scratch, 'workers'));
   const measured = [];
-  for (const { name, pollEvery, ...rest } of measuredLocally) {
-    const start = 'isPlain' in rest ? workers.plain(pollEvery) : workers.ours({ pollEvery });
-    const { first, busy } = await measureLocally(bench, { name, pollEvery, start });
+  for (const one of [...ours, event, ...plain]) {
+    const { name, pollEvery } = one;
+    const isOfEvents = 'hasEvents' in one;
+    const start =
+      'isPlain' in one
+        ? workers.plain(pollEvery)
+        : workers.ours({ pollEvery, ...(isOfEvents && { eventsIn: latencies.eventDelivered }) });
+    const { first, busy } = await measureLocally(bench, {
+      ...{ name, pollEvery },
+      begin: (folder) => beginTrial(join(bench.scratch, folder), isOfEvents ? 'custom' : 'third-party', start),
+    });
     measured.push({ name, first: delayOf(first), busy: delayOf(busy) });
   }
   return measured;
 }
-
-const delayOf = (milliseconds: readonly number[]): Delay => {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN) / 1000;
-  return { median: at(MEDIAN), tail: at(TAIL) };
-};
-
-const seconds = ({ median, tail }: Delay) => [median, tail].map((value) => Number(value.toFixed(1)));

@@ -5,6 +5,7 @@ import { bundleScripts } from '../bundle-scripts.ts';
 import { startChild } from '../children.ts';
 import type { ReferenceSettings } from './reference-settings.ts';
 import { client, type Stage } from './stage.ts';
+import { deliverStartEvents } from './start-events.ts';
 
 /** Of both workers. */
 export const JOBS_AT_ONCE = 10;
@@ -12,10 +13,15 @@ export const JOBS_AT_ONCE = 10;
 /** Starts a worker on a stage, cold; it is gone when what comes back is disposed of. */
 export type StartWorker = (stage: Stage) => Promise<AsyncDisposable>;
 
+interface Polling extends Pick<FunctionsOptions, 'pollEvery'> {
+  /** Milliseconds until the event of an action's start wakes the poller; without it there are no such events. */
+  eventsIn?: number;
+}
+
 /** The two workers that stand side by side. */
 export interface Workers {
-  /** As it is deployed. @param polling One of both, in seconds. */
-  ours(polling: Pick<FunctionsOptions, 'pollEvery' | 'pollEverySeconds'>): StartWorker;
+  /** As it is deployed. */
+  ours(polling: Polling): StartWorker;
   /** @param pollEverySeconds The pause after a poll that did not bring all that it asked for. */
   plain(pollEverySeconds: number): StartWorker;
 }
@@ -27,15 +33,25 @@ export async function bundleWorkers(folder: string): Promise<Workers> {
   const script = join(folder, 'reference-worker.mjs');
   return {
     ours:
-      (polling) =>
-      async ({ services, endpoints, actionTypeId }) => {
+      ({ pollEvery, eventsIn }) =>
+      async ({ services, endpoints, integration, actionTypeId }) => {
+        const onError = () => {};
         const functions = await startFunctions(services, {
           made: { bundles, actionTypes: [actionTypeId] },
-          ...{ endpoints, ...polling, maximumConcurrency: JOBS_AT_ONCE },
+          ...{ endpoints, integration, pollEvery, maximumConcurrency: JOBS_AT_ONCE },
           onLog: () => {},
-          onError: () => {},
+          onError,
         });
-        return { [Symbol.asyncDispose]: () => functions.close() };
+        const { recorder } = services.controlPlane;
+        const { invoke } = functions.poller;
+        const stopEvents =
+          eventsIn === undefined ? () => {} : deliverStartEvents({ recorder, invoke, onError, deliveredIn: eventsIn });
+        return {
+          [Symbol.asyncDispose]: () => {
+            stopEvents();
+            return functions.close();
+          },
+        };
       },
     plain:
       (pollEverySeconds) =>
