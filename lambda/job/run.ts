@@ -111,7 +111,9 @@ async function runAction(
     const round = boundWait(outcome, job, ports.clock.now(), log);
     return await repeat(() => countRound(ports, chain, continuationToken, round), patience).catch((error) => {
       lease.lost.throwIfAborted();
-      log.warn('could not count the rounds of the action', { error });
+      // The outcome is told all the same: another run for it would do the action's work twice, and a round that comes too soon
+      // can continue again.
+      log.warn('could not count the rounds of the action; the next one may start before its moment', { error });
       return round;
     });
   } finally {

@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
-import { ageOfQuietGroups, ageWhileVisible, allMessages, countsIn, failedPercent, filledSum } from './metrics.ts';
+import { ageOfQuietGroups, allMessages, countsIn, expectedWait, failedPercent, filledSum } from './metrics.ts';
 import { createPollerNotRun } from './poller-not-run.ts';
 import type { Watched } from './watched.ts';
 
@@ -19,6 +19,10 @@ import type { Watched } from './watched.ts';
 const MIN_OUTCOMES = 5;
 /** A message may be in the queue this much longer than one run of the worker takes. */
 const PATIENCE = Duration.minutes(5);
+/** Of a row of minutes, the share in which too long a wait is to be expected: in the others a worker has come free. */
+const SHARE_OF_MINUTES = 0.75;
+/** In so many minutes in a row a quiet client has a job in the queue beside an old message, which may be one that waits. */
+const QUIET_MINUTES = 10;
 
 interface AlarmOptions {
   readonly metric: IMetric;
@@ -30,21 +34,26 @@ interface AlarmOptions {
    * 0, which would otherwise keep the alarm from ever going off. Source: as for FILL.
    */
   readonly isFilled?: boolean;
+  /** Where fewer periods of the row are enough: this number of them. */
+  readonly enoughPeriods?: number;
 }
 
 /** One alarm for each thing that somebody has to do something about. Its description says what has happened. */
 export function createAlarms(scope: Construct, watched: Watched, props: CompleteProps): AlarmBase[] {
-  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1, isFilled }: AlarmOptions) =>
+  const alarm = (id: string, alarmDescription: string, { metric, threshold, periods = 1, ...row }: AlarmOptions) =>
     new Alarm(scope, `${id}Alarm`, {
       alarmDescription,
       metric,
       threshold,
-      evaluationPeriods: isFilled ? periods + 1 : periods,
-      ...(isFilled && { datapointsToAlarm: periods }),
+      evaluationPeriods: row.isFilled ? periods + 1 : periods,
+      ...(row.isFilled && { datapointsToAlarm: periods }),
+      ...(row.enoughPeriods !== undefined && { datapointsToAlarm: row.enoughPeriods }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   const { queues } = watched;
+  const patience = props.workerTimeout.plus(PATIENCE);
+  const minutes = Math.ceil(patience.toMinutes({ integral: false }));
   const countOf = countsIn(watched.metricNamespace);
   return [
     createPollerNotRun(scope, watched.poller),
@@ -64,16 +73,19 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       metric: countOf('OffersLapsed'),
       threshold: 1,
     }),
-    alarm('JobsWait', 'A job has been in the queue for 5 minutes longer than one run of the worker may take.', {
-      metric: ageWhileVisible(queues.jobs, 'oldest, seconds'),
-      threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
+    alarm('JobsWait', 'Jobs that are due wait in the queue for 5 minutes longer than one run of the worker may take.', {
+      metric: expectedWait(queues.jobs, patience, 'expected wait, seconds'),
+      threshold: patience.toSeconds(),
+      periods: minutes,
+      enoughPeriods: Math.ceil(SHARE_OF_MINUTES * minutes),
     }),
     alarm(
       'QuietClientsWait',
       'The job of a client with few jobs has been in the queue for as long: turns are not taken.',
       {
         metric: ageOfQuietGroups(queues.jobs, 'oldest of quiet clients, seconds'),
-        threshold: props.workerTimeout.plus(PATIENCE).toSeconds(),
+        threshold: patience.toSeconds(),
+        periods: QUIET_MINUTES,
       },
     ),
     alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {

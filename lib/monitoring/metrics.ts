@@ -57,24 +57,25 @@ export const allMessages = (queue: IQueue, label: string): MathExpression =>
       }),
     },
   });
-
 /**
- * How old the oldest message is, in seconds, while there is one to be received: the message of a job that waits for its moment
- * is as old as any, and hidden.
+ * How long a message that can be received now will wait, in seconds, by how many are received and done: `enough` while none is.
+ * What nobody holds and what is due is counted alone: the message of a job that waits for its moment is hidden, and its age
+ * would say nothing of the others.
  */
-export const ageWhileVisible = (queue: IQueue, label: string): MathExpression =>
+export const expectedWait = (queue: IQueue, enough: Duration, label: string): MathExpression =>
   new MathExpression({
-    expression: 'IF(waiting > 0, age, 0)',
+    expression: `IF(waiting > 0, IF(FILL(done, 0) > 0, 60 * waiting / FILL(done, 1), ${enough.toSeconds()}), 0)`,
     label,
     period: Duration.minutes(1),
     usingMetrics: {
       waiting: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Minimum', period: Duration.minutes(1) }),
-      age: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      done: queue.metricNumberOfMessagesDeleted({ statistic: 'Sum', period: Duration.minutes(1) }),
     },
   });
 
 /**
- * The same of the groups that no group with many messages hides: a client with few jobs is to be served soon, however long the
+ * How old the oldest message is, in seconds, while there is one to be received, of the groups that no group with many messages
+ * hides: a client with few jobs is to be served soon, however long the
  * queue of another has become. Source: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
 export function ageOfQuietGroups({ queueName }: IQueue, label: string): MathExpression {

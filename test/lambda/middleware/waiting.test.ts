@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../lambda/job/ports.ts';
+import { ROUNDS } from '../../../lambda/job/rounds.ts';
 import { type Integration, integrations } from '../../../model/integration.ts';
 import { deathAt, faultAt } from '../../memory/faults.ts';
 import { captureLogLines } from './log-lines.ts';
 import { violationsOf } from './violations.ts';
-import { HOUR, passTime, phasesOf, startWait, type Wait } from './waiting.ts';
+import { HOUR, passTime, phasesOf, prepareWait, startWait, type Wait } from './waiting.ts';
 
 const lines = captureLogLines();
 
@@ -61,6 +63,23 @@ describe.each(integrations)('a round of a %s action that waits for eight hours',
 
   it('starts once and not too soon, and ends, although a worker died at any call of any invocation', async () => {
     await tryEachCall(integration, deathAt, 'before');
+  });
+
+  it('starts at once where the ledger could not be told of its moment, and the round before it ran once', async () => {
+    const { world, act, startedAt, first } = await prepareWait({ integration });
+    const ports = world.workerPorts(act);
+    const write: Ledger['write'] = async (entry, replacing) => {
+      if (entry.jobId.startsWith(ROUNDS)) throw new Error('no answer');
+      return ports.ledger.write(entry, replacing);
+    };
+
+    await world.deliver(world.workerWith({ ...ports, ledger: { ...ports.ledger, write } }));
+    await passTime({ world, act }, 5 * 60_000);
+
+    expect(world.codePipeline.job(first).status).toBe('Succeeded');
+    expect(world.codePipeline.job(world.codePipeline.job(first).continuedAs ?? '').status).toBe('Succeeded');
+    expect(startedAt).toHaveLength(2);
+    expect(lines.join('\n')).toContain('the next one may start before its moment');
   });
 
   it.each(['request-lost', 'answer-lost'] as const)('starts not too soon, and ends, with any %s', async (fault) => {

@@ -5,24 +5,36 @@ import { createWorld, type ProbeJob, type World } from './world.ts';
 
 export const HOUR = 3_600_000;
 
-/** An action whose first round lets the second one wait for so long, in milliseconds. */
-export async function startWait({ integration, wait = 8 * HOUR }: { integration: Integration; wait?: number }) {
+interface WaitOptions {
+  integration: Integration;
+  /** Milliseconds. */
+  wait?: number;
+}
+
+/** A queued job of an action whose first round lets the second one wait. */
+export async function prepareWait({ integration, wait = 8 * HOUR }: WaitOptions) {
   const world = createWorld({ jobTimeout: 48 * 3600, integration });
   const first = world.addJob({ outputArtifacts: [], pipeline: { actionExecutionId: 'execution-1' } });
   const startedAt: number[] = [];
-  let notBefore = 0;
+  const moment = { notBefore: 0 };
   const act = async (job: ProbeJob): Promise<Outcome> => {
     startedAt.push(world.clock.now());
     if (job.continuationToken !== undefined) return succeeded({ summary: 'the wait is over' });
-    notBefore = world.clock.now() + wait;
-    return continues('run-17', { notBefore: new Date(notBefore) });
+    moment.notBefore = world.clock.now() + wait;
+    return continues('run-17', { notBefore: new Date(moment.notBefore) });
   };
   await world.poll();
+  return { world, act, startedAt, first, moment };
+}
+
+/** The same, with its second round queued. */
+export async function startWait(options: WaitOptions) {
+  const { world, act, startedAt, first, moment } = await prepareWait(options);
   await world.deliver(world.worker(act));
   await world.clock.advance(31_000);
   await world.poll();
   const jobId = world.codePipeline.job(first).continuedAs ?? '';
-  return { world, jobId, act, startedAt, notBefore };
+  return { world, jobId, act, startedAt, notBefore: moment.notBefore };
 }
 
 export type Wait = Awaited<ReturnType<typeof startWait>>;

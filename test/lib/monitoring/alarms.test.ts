@@ -73,16 +73,16 @@ describe('the alarms', () => {
     expect(breaching).toHaveLength(2);
   });
 
-  it('watch the age of the oldest job, unless it only waits for its moment, and give a worker the time it may take', () => {
+  it('watch how long jobs that are due and that nobody holds will wait, for as long as a worker may take', () => {
     const quicker = resources<Alarm>(synthesize(variants.workerTimeout), 'AWS::CloudWatch::Alarm');
 
     const dimension = { QueueName: 'Jobs.QueueName' };
-    expect(alarms['JobsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60));
-    expect(quicker['JobsWaitAlarm']).toMatchObject(atLeast((5 + 5) * 60));
+    expect(alarms['JobsWaitAlarm']).toMatchObject({ ...atLeast((15 + 5) * 60, 20), DatapointsToAlarm: 15 });
+    expect(quicker['JobsWaitAlarm']).toMatchObject({ ...atLeast((5 + 5) * 60, 10), DatapointsToAlarm: 8 });
     expect(expressionOf('JobsWaitAlarm')).toEqual({
-      expression: 'IF(waiting > 0, age, 0)',
+      expression: 'IF(waiting > 0, IF(FILL(done, 0) > 0, 60 * waiting / FILL(done, 1), 1200), 0)',
       waiting: oneMetric('ApproximateNumberOfMessagesVisible', 'AWS/SQS', 60, dimension),
-      age: oneMetric('ApproximateAgeOfOldestMessage', 'AWS/SQS', 60, dimension),
+      done: oneMetric('NumberOfMessagesDeleted', 'AWS/SQS', 60, dimension),
     });
   });
 
@@ -90,7 +90,7 @@ describe('the alarms', () => {
     const ofQuiet = (name: string) =>
       oneMetric(`Approximate${name}InQuietGroups`, 'AWS/SQS', 60, { QueueName: 'Jobs.QueueName' });
 
-    expect(alarms['QuietClientsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60));
+    expect(alarms['QuietClientsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60, 10));
     expect(expressionOf('QuietClientsWaitAlarm')).toEqual({
       expression: 'IF(quietWaiting > 0, quietAge, 0)',
       quietWaiting: ofQuiet('NumberOfMessagesVisible'),
