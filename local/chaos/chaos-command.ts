@@ -23,7 +23,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
     dropInherited(process.env);
     const stopping = watchForInterruption();
     const timing = timingFor(options.leaseSeconds, options.integration);
-    const { workers, integration, keepBundles, otherBundles } = options;
+    const { workers, integration, pollEvery, keepBundles, otherBundles } = options;
     const others = otherBundles === undefined ? undefined : findOtherRelease(otherBundles);
     const { ownJob: wanted } = options;
     await using ownJob =
@@ -40,6 +40,7 @@ export const chaosCommand = (standard: string | undefined): Command =>
       timing,
       workers,
       integration,
+      pollEvery,
       others,
       keepBundles,
       stop,

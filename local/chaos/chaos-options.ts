@@ -5,7 +5,7 @@ import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { helpRows } from '../../command/text.ts';
 import type { Integration } from '../../model/integration.ts';
 import { faults } from '../faults/faults.ts';
-import { readIntegrationFlag } from '../program/command-line.ts';
+import { readIntegrationFlag, readPollEveryFlag } from '../program/command-line.ts';
 import { type JobWish, jobFlags, readJobWish } from '../program/job-wish.ts';
 
 /** In one command. */
@@ -23,6 +23,8 @@ export interface ChaosOptions {
   /** Each seed is one rehearsal of everything. */
   seeds: readonly number[];
   leaseSeconds: number;
+  /** Polls as a deployment with this `pollEvery` does; twice a second by a schedule when left out. */
+  pollEvery: number | undefined;
   faults: readonly string[];
   integration: Integration;
   /** A folder with the bundles of another release, and one in which to keep the bundles of this one. */
@@ -44,6 +46,8 @@ export const chaosHelp = `Kills the functions at every point of a job's road, le
   --seed S                         chooses what strikes where (1)
   --seeds S-T                      everything with each of these seeds, one after the other
   --lease SECONDS                  of the workers' leases (4); 120 is production timing and takes an hour
+  --poll-every SECONDS             polls as a deployment with this pollEvery, by a schedule of a minute and wake-ups in between,
+                                   which faults and kills strike too; without it twice a second by a schedule
   --faults NAME[,NAME]             only these, or none
   --integration NAME               third-party (the standard) or custom: what the jobs are of
   --keep-bundles DIR               leaves the bundles there
@@ -70,6 +74,7 @@ export function parseChaosOptions(args: readonly string[]): ChaosOptions {
     seed: seeds[0] ?? 0,
     seeds,
     leaseSeconds: readWholeNumber('lease', values.lease, 2, 120),
+    pollEvery: readPollEveryFlag(values['poll-every']),
     faults:
       values.faults === 'none' ? [] : values.faults === undefined ? names : readNames('fault', [values.faults], names),
     integration: readIntegrationFlag(values.integration),
@@ -87,6 +92,7 @@ const FLAGS = {
   seed: { type: 'string', default: '1' },
   seeds: { type: 'string' },
   lease: { type: 'string', default: '4' },
+  'poll-every': { type: 'string' },
   faults: { type: 'string' },
   integration: { type: 'string' },
   'keep-bundles': { type: 'string' },

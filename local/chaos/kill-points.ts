@@ -9,13 +9,16 @@ export type Side = 'before' | 'after';
  */
 export const pointOf = (name: string, step: string, side: Side) => `${name} ${step} ${side}`;
 
-/** Calls that are made only when wake-ups come between scheduled polls. Rehearsals poll more often than any wake-up. */
-const NOT_REHEARSED = ['UpdateItem ledger'];
+/** Calls that are made only when wake-ups come between scheduled polls, such as taking the poll lease. */
+const OF_WAKE_UPS = ['UpdateItem ledger'];
 
-/** Every such moment: one before and one after each call of each function. */
-export const findKillPoints = (integration: Integration = 'third-party'): string[] =>
+/**
+ * Every such moment: one before and one after each call of each function.
+ * @param isWoken Whether the poller wakes itself.
+ */
+export const findKillPoints = (integration: Integration = 'third-party', isWoken = false): string[] =>
   Object.entries<readonly string[]>(functionCalls[integration]).flatMap(([name, calls]) =>
     calls
-      .filter((call) => !NOT_REHEARSED.includes(call))
+      .filter((call) => isWoken || !OF_WAKE_UPS.includes(call))
       .flatMap((call) => [pointOf(name, call, 'before'), pointOf(name, call, 'after')]),
   );

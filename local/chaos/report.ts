@@ -78,11 +78,12 @@ const seconds = (milliseconds: number | undefined) => (milliseconds === undefine
 /** The conditions under which the figures were measured. */
 export const describeTiming = (
   { leaseSeconds, visibilitySeconds, settings }: Timing,
-  { workers, seeds }: ChaosOptions,
+  { workers, seeds, pollEvery }: ChaosOptions,
 ) =>
   `${seeds.length > 1 ? `Seeds ${seeds[0]} to ${seeds.at(-1)}` : `Seed ${seeds[0]}`}, ${workers} workers at once, ` +
   `leases of ${leaseSeconds} seconds, messages hidden for ${visibilitySeconds} until their worker hides them, ` +
-  `unacknowledged jobs offered again after ${settings.redeliverySeconds}.`;
+  `unacknowledged jobs offered again after ${settings.redeliverySeconds}` +
+  `${pollEvery === undefined ? '' : `, polls woken every ${pollEvery}`}.`;
 
 /** One line for a rehearsal that is over. */
 export function describeProgress(result: Result, done: number, all: number): string {

@@ -103,14 +103,14 @@ export async function openStack(script: Script, stage: RehearsalStage): Promise<
 
 function startRehearsed(
   services: Services,
-  { timing, made, workers, integration }: RehearsalStage,
+  { timing, made, workers, integration, pollEvery }: RehearsalStage,
   endpoints: Endpoints,
   options: Pick<FunctionsOptions, 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
   const { leaseSeconds, timeoutSeconds, pollEverySeconds } = timing;
   return startFunctions(services, {
     ...options,
-    ...{ made, integration, endpoints, pollEverySeconds, maximumConcurrency: workers },
+    ...{ made, integration, endpoints, pollEverySeconds, pollEvery, maximumConcurrency: workers },
     variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds), MAX_IN_VAIN: String(MAX_IN_VAIN) },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
   });

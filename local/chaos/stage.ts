@@ -26,6 +26,8 @@ export interface RehearsalStage extends AsyncDisposable {
   timing: Timing;
   workers: number;
   integration: Integration;
+  /** Polls as a deployment with this `pollEvery` does. */
+  pollEvery?: number | undefined;
   /** The action types with which the control plane is started. */
   known: Pick<ServicesOptions, 'actionTypes' | 'customActionTypes'>;
   /** Kill points that were struck in any rehearsal. */
@@ -36,7 +38,7 @@ export interface RehearsalStage extends AsyncDisposable {
 }
 
 export interface StageOptions
-  extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'stop' | 'others' | 'progress'> {
+  extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'pollEvery' | 'stop' | 'others' | 'progress'> {
   /** An author's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */

@@ -2,20 +2,10 @@ import type { ActionTypeId } from '../../model/action-type.ts';
 import type { ServiceName } from '../../model/local/services.ts';
 import type { ExecutionDetails, FailureDetails, JobStatus } from '../codepipeline/jobs/job.ts';
 import type { LogFacts } from './log-facts.ts';
+import type { OfJob, Recorded } from './recorded.ts';
 
 /** The names of the functions' bundles. */
 export type FunctionName = 'poller' | 'worker' | 'last-word';
-
-/** The members of every event. All times are epoch milliseconds. */
-interface Recorded {
-  /** Counts the events of one start from 1. A later event has a higher number. */
-  id: number;
-  /** When it happened, by the control plane's clock. */
-  at: number;
-}
-interface OfJob extends Recorded {
-  jobId: string;
-}
 
 /** The state of a job. A later event of the same job replaces this one. */
 export interface JobEvent extends OfJob {
@@ -56,6 +46,12 @@ export interface PollEvent extends Recorded {
   actionType: string;
   /** The number of jobs that were handed out. */
   jobs: number;
+}
+
+/** Since when a command has paused the polls; absent once they go on. */
+export interface PauseEvent extends Recorded {
+  kind: 'pause';
+  since?: number;
 }
 
 /** The state of the functions. `none`: only the services were started, and workers come from elsewhere. `said` is what is wrong. */
@@ -187,7 +183,7 @@ export interface LedgerEvent extends OfJob {
 }
 
 /** What the list of jobs and the head of the page show. Only the latest of each subject is kept. */
-export type OverviewEvent = JobEvent | QueueEvent | PollEvent | StateEvent;
+export type OverviewEvent = JobEvent | QueueEvent | PollEvent | PauseEvent | StateEvent;
 type StateEvent = FunctionsEvent | ControlsEvent | PackingEvent | ClientEvent;
 
 /** What happened to one job, in the order it happened. */

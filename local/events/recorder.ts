@@ -147,7 +147,9 @@ export function createRecorder(clock: Clock, known: Parameters<typeof createSecr
   return recorder;
 }
 
-const OVERVIEW: readonly LocalEvent['kind'][] = ['job', 'queue', 'poll', 'functions', 'controls', 'packing', 'client'];
+const OVERVIEW: readonly LocalEvent['kind'][] = [
+  ...(['job', 'queue', 'poll', 'pause', 'functions', 'controls', 'packing', 'client'] as const),
+];
 
 export const isOverview = (event: LocalEvent): event is OverviewEvent => OVERVIEW.includes(event.kind);
 

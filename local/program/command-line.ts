@@ -7,6 +7,7 @@ import { portFlags, readPorts } from '../../command/ports.ts';
 import { helpRows } from '../../command/text.ts';
 import { type Integration, integrations } from '../../model/integration.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
+import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
 import { faults } from '../faults/faults.ts';
 import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
 
@@ -39,6 +40,8 @@ export interface StartOptions extends JobWish {
   state: string | undefined;
   /** Of the workers, in seconds; as on AWS when left out. */
   lease: number | undefined;
+  /** Polls as a deployment with this `pollEvery` does; undefined: every two seconds, and whenever a job is queued. */
+  pollEvery: number | undefined;
   /** The seconds from the end of a round of an action to the next. */
   continueAfter: number;
   /** Names of faults between the functions and the services. */
@@ -62,6 +65,8 @@ ${jobHelp}
   --verbose                        the functions' log lines too
   --inspect[=PORT]                 lets a debugger at the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
   --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
+  --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: by a schedule of a minute and wake-ups
+                                   in between; without it every two seconds, and whenever a job is queued
   --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE} to ${MAX_LEASE} (${MAX_LEASE}, as on AWS)
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
@@ -94,10 +99,11 @@ export function parseCommandLine(args: readonly string[], environment: Process['
     values.inspect,
     values.lease,
     values['continue-after'],
+    values['poll-every'],
   ];
   if (values['services-only'] && ofJobs.some((given) => given !== undefined)) {
     throw new UsageError(
-      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect, --lease, --continue-after and --fault.',
+      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect, --lease, --continue-after, --poll-every and --fault.',
     );
   }
   if (values.once && values.watch) throw new UsageError('--once ends after a job and --watch does not: leave out one.');
@@ -119,6 +125,7 @@ export function parseCommandLine(args: readonly string[], environment: Process['
       0,
       MAX_CONTINUE_AFTER,
     ),
+    pollEvery: readPollEveryFlag(values['poll-every']),
     faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
@@ -137,6 +144,7 @@ const FLAGS = {
   integration: { type: 'string' },
   'continue-after': { type: 'string' },
   lease: { type: 'string' },
+  'poll-every': { type: 'string' },
   tls: { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },
@@ -149,6 +157,10 @@ export function readIntegrationFlag(name: string | undefined): Integration {
   if (found === undefined) throw new UsageError(`--integration must be ${integrations.join(' or ')}.`);
   return found;
 }
+
+/** The value of `--poll-every`. @throws UsageError */
+export const readPollEveryFlag = (seconds: string | undefined): number | undefined =>
+  seconds === undefined ? undefined : readWholeNumber('poll-every', seconds, MIN_POLL_EVERY, MAX_POLL_EVERY);
 
 /** As of Node itself, the port may be left out. */
 const nameInspectorPort = (arg: string) => (arg === '--inspect' ? `--inspect=${INSPECTOR_PORT}` : arg);

@@ -4,6 +4,7 @@ import { createCallSubjects } from '../events/call-subject.ts';
 import { type FunctionHealth, watchHealth } from '../events/function-health.ts';
 import { watchCalls } from '../events/watch-calls.ts';
 import { type FunctionWatch, watchFunctions } from '../events/watch-functions.ts';
+import { watchPause } from '../events/watch-pause.ts';
 import { watchQueue } from '../events/watch-queue.ts';
 import type { JumpingClock } from '../faults/fault.ts';
 import { createFaultSwitch } from '../faults/fault-switch.ts';
@@ -53,6 +54,7 @@ export async function startRecording(services: Services, options: RecordingOptio
   recorder.record({ kind: 'functions', state: 'starting' });
   const health = watchHealth(recorder);
   const queue = watchQueue(recorder, services.sqs);
+  const stopPause = watchPause(recorder, services.dynamodb);
   const watch = watchCalls({ recorder, subjects, facts, faultOf, onQueue: queue.look });
   const proxies = await startProxies(services, (call, next) => watch(call, () => faultSwitch.intercept(call, next)));
   const watched = watchFunctions(recorder, subjects, files);
@@ -84,6 +86,7 @@ export async function startRecording(services: Services, options: RecordingOptio
     },
     async close() {
       queue.close();
+      stopPause();
       await proxies.close();
     },
   };

@@ -95,7 +95,7 @@ async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, integration, state, tls, json, verbose, inspect, lease, continueAfter } = options;
+  const { ports, integration, state, tls, json, verbose, inspect, lease, pollEvery, continueAfter } = options;
   const { signal, race } = interruption;
   const terminal = json ? process.stderr : process.stdout;
   let print: Print = (line) => terminal.write(`${line}\n`);
@@ -140,7 +140,7 @@ async function start(
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       integration,
-      endpoints: recording.endpoints,
+      ...{ endpoints: recording.endpoints, pollEvery },
       ...(lease !== undefined && { variables: { LEASE_SECONDS: String(lease) } }),
       ...(inspect !== undefined && { inspect, maximumConcurrency: 1 }),
       onLog: (name, line, environment) => {
@@ -155,8 +155,9 @@ async function start(
     // A second time, and so before the functions are closed: nobody needs to be told that this program ends them.
     starting.defer(narrator.close);
     recording.follow(functions);
-    // On a laptop nobody wants to wait for the next round of the schedule.
-    services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());
+    // On a laptop nobody wants to wait for the next round of the schedule, but who wants to see it.
+    if (pollEvery === undefined)
+      services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());
     const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, narrator }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;

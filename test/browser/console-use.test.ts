@@ -119,6 +119,7 @@ describeInBrowser('using the console', (open) => {
     ['the functions are starting', { kind: 'functions', state: 'starting' }, 'The functions are starting'],
     ['they could not be started', { kind: 'functions', state: 'failed', said: 'No esbuild.' }, 'No esbuild.'],
     ['letters are dead', { kind: 'queue', waiting: 0, hidden: 0, dead: 2 }, '2 messages could not be processed'],
+    ['polling is paused', { kind: 'pause', since: 0 }, 'Polling is paused since'],
     ['nobody polls', { kind: 'poll', actionType: 'a', jobs: 0, at: 0 }, 'No worker has polled for'],
   ] as const)('says so when %s', async (_, event, said) => {
     const plane = await startPlane();

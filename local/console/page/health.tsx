@@ -1,8 +1,8 @@
-import { clients, connection, controls, functions, now, packing, poll, queue } from './state.ts';
+import { clients, connection, controls, functions, now, packing, pause, poll, queue } from './state.ts';
 import { ageOf, countOf, sizeOf, spanOf } from './words.ts';
 
-/** Seconds without a poll after which something is wrong: the poller asks every two seconds here. */
-const SILENT = 20_000;
+/** Milliseconds without a poll after which something is wrong: the poller asks every two seconds here, and every minute at the least. */
+const SILENT = 65_000;
 
 /** Whether all functions work, and how many jobs wait. */
 export function Health() {
@@ -43,6 +43,7 @@ export function Troubles() {
   const { goneSince, restarted } = connection.value;
   const { state, said } = functions.value ?? {};
   const polled = poll.value?.at;
+  const pausedSince = pause.value?.since;
   const silent = polled === undefined ? undefined : now.value - polled;
   return (
     <div id="troubles">
@@ -69,7 +70,13 @@ export function Troubles() {
       {state !== 'starting' && state !== 'none' && connection.value.ready && polled === undefined && (
         <p class="note">No worker has polled yet. Jobs wait until one asks for them.</p>
       )}
-      {silent !== undefined && silent > SILENT && goneSince === undefined && (
+      {pausedSince !== undefined && (
+        <p class="note">
+          Polling is paused since {new Date(pausedSince).toLocaleTimeString('en-GB')}. Jobs wait until{' '}
+          <code>jobs resume --local</code> ends that.
+        </p>
+      )}
+      {silent !== undefined && silent > SILENT && pausedSince === undefined && goneSince === undefined && (
         <p class="note" data-tone="bad">
           No worker has polled for {spanOf(silent)}. Jobs wait until one asks for them.
         </p>

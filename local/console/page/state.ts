@@ -6,6 +6,7 @@ import type {
   JobEvent,
   LocalEvent,
   PackingEvent,
+  PauseEvent,
   PollEvent,
   QueueEvent,
 } from '../../events/event.ts';
@@ -21,6 +22,8 @@ export const jobs = signal<ReadonlyMap<string, JobEvent>>(new Map());
 export const queue = signal<QueueEvent | undefined>(undefined);
 /** The latest poll of any action type. */
 export const poll = signal<PollEvent | undefined>(undefined);
+/** Whether a command has paused the polls. */
+export const pause = signal<PauseEvent | undefined>(undefined);
 export const functions = signal<FunctionsEvent | undefined>(undefined);
 export const controls = signal<ControlsEvent | undefined>(undefined);
 /** The folder that is being packed for a job to come. */
@@ -83,6 +86,7 @@ function take(events: LocalEvent[]): void {
     if (event.kind === 'job') changed.push(event);
     else if (event.kind === 'queue') queue.value = event;
     else if (event.kind === 'poll') poll.value = event;
+    else if (event.kind === 'pause') pause.value = event;
     else if (event.kind === 'functions') functions.value = event;
     else if (event.kind === 'controls') controls.value = event;
     else if (event.kind === 'packing') packing.value = event.isDone ? undefined : event;

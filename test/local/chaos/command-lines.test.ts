@@ -32,6 +32,19 @@ describe('npm start --fault', () => {
   });
 });
 
+describe.each([
+  ['npm start', (args: string[]) => parseCommandLine(args, {})],
+  ['npm run chaos', parseChaosOptions],
+] as const)('%s --poll-every', (_, parse) => {
+  it('polls as a deployment does, and otherwise as a laptop does', () => {
+    expect([parse([]).pollEvery, parse(['--poll-every', '5']).pollEvery]).toEqual([undefined, 5]);
+  });
+
+  it.each(['1', '61', '2.5', 'often'])('takes what pollEvery of a deployment takes, and not %s', (seconds) => {
+    expect(() => parse(['--poll-every', seconds])).toThrow(UsageError);
+  });
+});
+
 describe('npm start --integration', () => {
   it('is third-party unless it says custom, and nothing else', () => {
     expect(parseCommandLine([], {})).toMatchObject({ integration: 'third-party', tls: false });

@@ -11,3 +11,11 @@ it('are before and after every call of every function', () => {
   expect(points).not.toContain('last-word GetObject before');
   expect(points).toHaveLength(56);
 });
+
+it('are at the poll lease too where the poller wakes itself', () => {
+  const lease = findKillPoints('third-party', true).filter((point) => !findKillPoints().includes(point));
+
+  expect(lease).toEqual(
+    ['poller', 'worker'].flatMap((name) => ['before', 'after'].map((side) => `${name} UpdateItem ledger ${side}`)),
+  );
+});
