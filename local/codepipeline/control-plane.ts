@@ -133,6 +133,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       attach: page.attach,
       close: async () => {
         closing.abort();
+        await jobs.settle();
         await server.close();
         await page.close();
         store.close();

@@ -4,14 +4,14 @@ import { describeJob } from './describe-job.ts';
 import type { Narrator } from './narrate.ts';
 import type { Plan } from './plan.ts';
 import { runJob } from './run-jobs.ts';
-import { copyRepository, plantCredentials, writeProject } from './sample.ts';
+import { plantCredentials, repositoryFolder, writeProject } from './sample.ts';
 import type { Services } from './services.ts';
 
 /** Whose jobs run where, and who is told of them. */
 export interface PlannedRun {
   plan: Plan;
   services: Services;
-  /** Copies the samples, and closes what it began after them. */
+  /** Writes the samples, and closes what it began after them. */
   starting: Starting;
   /** Whether these are the actions of the repository that the program runs from, and its files a sample. */
   inRepository: boolean;
@@ -36,19 +36,18 @@ export async function runPlan({
   const { jobs } = services.controlPlane;
   const { print } = narrator;
   if (submission !== undefined) return await runJob(jobs, submission, output, narrator);
-  const runOn = async (copying: Promise<string>, copyTo?: string) => {
-    const path = await starting.begin(copying);
+  const runOn = async (path: string, copyTo?: string) => {
     const artifacts = Array.from({ length: action.inputs.minimum }, () => ({ path }));
     return await runJob(jobs, describeJob(action, artifacts, configuration), copyTo, narrator);
   };
   const folder = services.temporaryFolder;
   if (!inRepository) {
     print('  A job on a small sample; --artifact PATH runs it on files of yours.');
-    return await runOn(writeProject(folder), output);
+    return await runOn(await starting.begin(writeProject(folder)), output);
   }
   print("  The main job: this repository's own files.");
-  const main = await runOn(copyRepository(folder), output);
+  const main = await runOn(repositoryFolder, output);
   if (once || action.name !== FINDS_CREDENTIALS) return main;
   print('\n  A second job that must fail: a folder with planted credentials, which are made up.');
-  return await runOn(plantCredentials(folder));
+  return await runOn(await starting.begin(plantCredentials(folder)));
 }

@@ -1,20 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
-const ROOT = join(import.meta.dirname, '../..');
-/** Folders that are generated or fetched, and so not this repository's own files. */
-const NOT_OURS = ['.git', 'node_modules', 'build', 'cdk.out', 'coverage'];
-
-/** Copies this repository's own files into a new folder and returns it. */
-export async function copyRepository(into: string): Promise<string> {
-  const folder = join(into, 'repository');
-  await cp(ROOT, folder, {
-    recursive: true,
-    filter: (path) => !NOT_OURS.includes(relative(ROOT, path).split(sep)[0] ?? ''),
-  });
-  return folder;
-}
+/** This repository. As of any folder, what git ignores is not packed. */
+export const repositoryFolder = join(import.meta.dirname, '../..');
 
 /** Writes a small project without anything special, and returns its folder. */
 export const writeProject = (into: string): Promise<string> =>

@@ -152,6 +152,8 @@ async function start(
       onError: (error) => recording.isTold(error) || printError(error),
     });
     const functions = await begin(launching, (started) => started.close());
+    // Before they are ended: nobody is told of workers that died of that.
+    starting.defer(narrator.close);
     // A second time, and so before the functions are closed: nobody needs to be told that this program ends them.
     starting.defer(narrator.close);
     recording.follow(functions);

@@ -69,6 +69,7 @@ describe('npm start', { timeout: timeLimit(90_000) }, () => {
 
     expect(ended).toMatchObject({ code: 0, errors: '' });
     expect(ended.output).toContain('Scanned 1 file (6 bytes): no leaked credentials.');
+    expect(ended.output).not.toContain('Died');
     const names: string[] = [];
     for await (const { path } of openArchive(bufferSource(await readFile(output))).entries()) names.push(path);
     expect(names.toSorted()).toEqual(['findings.sarif', 'manifest.json', 'summary.md']);

@@ -14,6 +14,8 @@ export interface LocalJobs {
   submit(submission: JobSubmission): Promise<SubmittedJob>;
   /** Submits once more what was submitted last, as it then was; undefined when there was nothing yet. @throws InvalidSubmission */
   submitAgain(): Promise<SubmittedJob | undefined>;
+  /** Waits until nothing is being submitted. A folder that is being packed when the control plane is closed is given up. */
+  settle(): Promise<void>;
   /** In the order they were made. */
   list(): Promise<JobView[]>;
   /** @throws UnknownJob */
@@ -56,7 +58,18 @@ export function createLocalJobs(options: LocalJobsOptions): LocalJobs {
     });
     await creating;
   };
-  const submit = (submission: JobSubmission) => submitJob({ ...options, ensureDefaultClient }, submission);
+  const onPacking: SubmitOptions['onPacking'] = (...told) => {
+    closed.throwIfAborted();
+    options.onPacking?.(...told);
+  };
+  const submitting = new Set<Promise<unknown>>();
+  const submit = (submission: JobSubmission) => {
+    const submitted = submitJob({ ...options, onPacking, ensureDefaultClient }, submission);
+    submitting.add(submitted);
+    const forget = () => void submitting.delete(submitted);
+    submitted.then(forget, forget);
+    return submitted;
+  };
   let last: JobSubmission | undefined;
   return {
     submit: async (submission) => {
@@ -65,6 +78,7 @@ export function createLocalJobs(options: LocalJobsOptions): LocalJobs {
       return submitted;
     },
     submitAgain: async () => (last === undefined ? undefined : await submit(last)),
+    settle: async () => void (await Promise.allSettled(submitting)),
     list: () => Promise.all(store.work(({ jobs }) => jobs.all()).map((job) => viewJob(artifacts, job))),
     show,
     putClient,
