@@ -3,6 +3,7 @@ import { parseFlags } from '../../command/flags.ts';
 import { deploymentOptions } from '../deployment.ts';
 import { openClients } from './client-arguments.ts';
 import { rowColumns } from './client-row.ts';
+import { withoutFormulas } from './formulas.ts';
 
 const FORMATS = ['csv', 'jsonl'];
 const FLAGS = {
@@ -37,11 +38,8 @@ function formatOf({ format, json }: { format: string; json?: boolean | undefined
   return chosen;
 }
 
-/** What a spreadsheet runs. These commands write no such text, but other code may. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** In quotes where it has to be. Source: RFC 4180, section 2. An apostrophe has a spreadsheet take a formula for a text. */
+/** In quotes where it has to be, and where a spreadsheet would part it. Source: RFC 4180, section 2. */
 function cellOf(given: string): string {
-  const text = FORMULA.test(given) ? `'${given}` : given;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = withoutFormulas(given);
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,7 @@
 import { endSentence } from '../../command/explain-error.ts';
 import { type Author, type ClientSettings, type ClientsTable, type ClientWrite, wordsOf } from './clients-table.ts';
-import { type ImportedRow, refuse } from './read-import.ts';
+import { isSameText } from './formulas.ts';
+import { type ImportedRow, refuse, wrongSettings } from './read-import.ts';
 
 /** What an import does to one client. */
 export interface PlannedChange {
@@ -18,20 +19,30 @@ const AT_ONCE = 25;
 
 /**
  * Compares the rows with the table, and writes nothing.
- * @throws Refusal for new clients without a token.
+ * @throws Refusal naming each line with a new client without a token, or with a text that may not be written.
  */
 export async function planImport(table: ClientsTable, rows: readonly ImportedRow[]): Promise<PlannedChange[]> {
   const known = await table.readWithTokens(rows.map(({ clientId }) => clientId));
   const tokenless = rows.filter(({ clientId, clientToken }) => clientToken === undefined && !known.has(clientId));
   refuse(tokenless.map(({ line }) => `  line ${line}: the client is new and has no clientToken`));
-  return rows.map(({ line: _, clientId, ...given }) => {
+  const planned = rows.map(({ line, clientId, ...given }) => {
     const before = known.get(clientId);
-    if (!before) return { clientId, label: given.label, what: ['added'], settings: given };
-    const settings = Object.fromEntries(
-      Object.entries(given).filter(([name, value]) => value !== (before[name as keyof typeof before] ?? '')),
+    if (!before) return { line, clientId, label: given.label, what: ['added'], settings: given };
+    const settings: ClientSettings = Object.fromEntries(
+      Object.entries(given).filter(([name, value]) => {
+        const stored = before[name as keyof typeof before] ?? '';
+        return name === 'clientToken' ? value !== stored : !isSameText(value, stored);
+      }),
     );
-    return { clientId, label: given.label ?? before.label, what: wordsOf(settings), settings };
+    return { line, clientId, label: given.label ?? before.label, what: wordsOf(settings), settings };
   });
+  refuse(
+    planned.flatMap(({ line, settings }) => {
+      const wrong = wrongSettings(settings);
+      return wrong === undefined ? [] : [`  line ${line}: ${wrong}`];
+    }),
+  );
+  return planned;
 }
 
 /**

@@ -5,6 +5,7 @@ import { MIN_SECRET } from '../../model/redaction/mask.ts';
 import { findViolations } from '../check-value.ts';
 import { wrongText } from './check-text.ts';
 import { clientStates, rowColumns } from './client-row.ts';
+import type { ClientSettings } from './clients-table.ts';
 import { findTokenViolation } from './read-token.ts';
 
 /** What a line of the file says of a client. What it leaves out stays as it is. */
@@ -122,25 +123,22 @@ function readRow(fields: unknown, learn: (token: string) => void): Omit<Imported
   return wrongRow(row) ?? ({ clientId: '', ...row } satisfies Omit<ImportedRow, 'line'>);
 }
 
-function wrongRow({
-  clientId,
-  clientToken,
-  label = '',
-  state,
-  reason = '',
-}: {
-  [name: string]: string;
-}): string | undefined {
+function wrongRow({ clientId, clientToken, label = '', reason = '' }: { [name: string]: string }): string | undefined {
   if (findViolations(shapes, 'ClientId', clientId)) return 'clientId is not a UUID in lower case';
   if (clientToken !== undefined && (/[\r\n]/.test(clientToken) || findTokenViolation(clientToken) !== undefined))
     return 'clientToken is not one line of 1 to 256 characters';
-  if (state !== undefined && !clientStates.some((known) => known === state))
-    return `state is not one of ${clientStates.join(', ')}`;
   if (
     clientToken !== undefined &&
     clientToken.length >= MIN_SECRET &&
     [label, reason].some((text) => text.includes(clientToken))
   )
     return 'the client token stands in its label or reason too';
+  return undefined;
+}
+
+/** What is wrong with what is to be written. What stands in the table already is not judged: other code may have written it. */
+export function wrongSettings({ label = '', state, reason = '' }: ClientSettings): string | undefined {
+  if (state !== undefined && !clientStates.some((known) => known === state))
+    return `state is not one of ${clientStates.join(', ')}`;
   return wrongText('label', label) ?? wrongText('reason', reason);
 }

@@ -32,6 +32,33 @@ describe('npm run clients -- export', () => {
     expect(output).toContain(`${clientId},'${sign}1+1,'${sign}1,"'${sign}SUM(A1,A2)",`);
   });
 
+  it.each(['Acme;=1+1', 'Acme; -1', 'Acme,@SUM(A1)', 'a\t+1'])(
+    'gives no cell that one which parts cells elsewhere runs: %j',
+    async (label) => {
+      const clientId = await putClient({ label });
+
+      const { output } = await stack.runClients(['export']);
+
+      const [line = ''] = output.split('\n').filter((one) => one.startsWith(clientId));
+      expect(line).toContain(`${clientId},"`);
+      expect(line).not.toMatch(/[;,\t]\s*[=+\-@]/);
+    },
+  );
+
+  it.each(['=1+1', '-1;@SUM(A1,A2)', "'quoted", "'=1", '"a" ; b', 'two\nlines', ' space ', 'Smith, Jones & Co'])(
+    'is imported again as it is, with the label %j',
+    async (label) => {
+      const clientId = await putClient({ label, reason: label, state: 'odd;state' });
+      const { output } = await stack.runClients(['export']);
+      const [heading, ...lines] = output.trimEnd().split('\n');
+      const own = lines.filter((line) => line.startsWith(clientId));
+
+      const ended = await stack.runClients(['import', '-'], { input: [heading, ...own].join('\n') });
+
+      expect(ended, ended.errors).toMatchObject({ code: 0, output: '1 clients: 1 unchanged.\n' });
+    },
+  );
+
   it('gives each client one line, whatever stands in its label', async () => {
     const clientId = await putClient({ label: 'two\nlines\u001b[2J' });
 
