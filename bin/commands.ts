@@ -12,7 +12,7 @@ import { programOf, type Subcommand } from '../command/program.ts';
 const repository = runsFromSource ? join(import.meta.dirname, '..') : undefined;
 /** Compiled, this file lies one folder deeper in its package. */
 const manifest = join(import.meta.dirname, runsFromSource ? '..' : '../..', 'package.json');
-/** Outside of this repository there is no list of actions but the caller's own. */
+/** Outside of this repository, only the caller has a list of actions. */
 const standard = repository && join(repository, 'lambda/actions/index.ts');
 /** Where `events` writes, and `invoke` reads before it takes those that are kept in the repository: nothing that git sees. */
 const eventFolder = join(repository ?? '', '.local', 'events');

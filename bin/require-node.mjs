@@ -1,5 +1,5 @@
 /** Ends with a sentence when Node is too old for this project. */
-// Plain JavaScript, so that an old Node can say what is wrong instead of stumbling over the first type.
+// This is plain JavaScript, so that an old Node can say what is wrong and does not fail at the first type.
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
     `This project runs on Node 24 or newer (found ${process.versions.node}). ` +

@@ -4,3 +4,6 @@
  * again, and an acknowledged one waits 15 minutes for the queue to show the message.
  */
 export const LEASE_SECONDS = 120;
+
+/** The shortest lease that a local run may have: a worker renews it three times before it runs out. */
+export const MIN_LEASE_SECONDS = 2;

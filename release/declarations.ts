@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 
 const RELATIVE = /((?:from|import)\s*\(?\s*['"])(\.[^'"]*)\.(?:ts|js)(?=['"])/g;
 
-/** Lets declarations name what they import as JavaScript. The compiler leaves `./x.ts`, which not every tool resolves. */
+/** Has declarations name their imports as JavaScript. The compiler leaves `./x.ts`, which not every tool resolves. */
 export async function rewriteSpecifiers(file: string): Promise<void> {
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll(RELATIVE, '$1$2.js'));
 }

@@ -5,9 +5,9 @@ import { reachableDeclarations } from './declarations.ts';
 
 /** Below `dist/`. What is in it is the same as beside it, for those who `require` it. */
 const FOLDER = 'for-require';
-/** What a deployer requires, in `dist/` and in that folder. */
+/** The module that a deployer requires, in `dist/` and in that folder. */
 const DEPLOYER = 'lib/index';
-/** What an author requires. */
+/** The modules that an author requires. */
 const AUTHOR = ['lambda/index', 'testing/index'];
 /** Modules count paths from where they are. All that are in the deployer's file take themselves for this, which is of their room. */
 const PLACE = '../../lib/bundles/index.js';
@@ -16,7 +16,7 @@ const SETTINGS = {
   format: 'cjs',
   platform: 'node',
   target: 'node22',
-  // Whatever else only an ES module knows.
+  // Everything else that exists only in an ES module.
   logOverride: { 'empty-import-meta': 'error' },
   logLevel: 'silent',
 } as const satisfies BuildOptions;

@@ -18,7 +18,7 @@ the check passes. It lists what is published.
 const execute = promisify(execFile);
 const MAX_OUTPUT_BYTES = 2 ** 26;
 
-/** What npm says of a tarball. */
+/** The facts that npm tells about a tarball. */
 interface Packed {
   readonly filename: string;
   readonly size: number;
@@ -65,7 +65,7 @@ async function requireTold(root: string, version: string): Promise<void> {
 
 async function pack(root: string, folder: string): Promise<Packed> {
   const printed = await run(root, 'npm', ['pack', '--json', '--pack-destination', folder]);
-  // What its scripts print comes before it.
+  // The output of its scripts comes before the JSON.
   const [packed]: Packed[] = JSON.parse(printed.slice(printed.indexOf('[\n')));
   if (!packed) throw new Refusal(`npm packed nothing:\n${printed}`);
   return packed;

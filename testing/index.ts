@@ -1,4 +1,4 @@
-/** What a test of an action touches: one import beside that of the action. */
+/** Everything that a test of an action imports, besides the action itself. */
 
 export { createManualClock, type ManualClock } from './manual-clock.ts';
 export type { LogLine } from './memory-log.ts';

@@ -73,7 +73,7 @@ export function createManualClock(startsAt = Date.now()): ManualClock {
       const watched = work.finally(() => {
         done = true;
       });
-      watched.catch(() => undefined); // Seen by the caller.
+      watched.catch(() => undefined); // The caller sees the error.
       await settle();
       while (!done) {
         if (!(await wakeNext(Number.POSITIVE_INFINITY)) && !done) throw new Error('the work waits for no sleeper');

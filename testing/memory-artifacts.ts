@@ -5,7 +5,7 @@ import { readWritten, type WrittenArtifact } from './written-artifact.ts';
 
 /** The artifacts of one job, by their names. Output artifacts are the archives that a worker writes. */
 export interface MemoryArtifacts extends Artifacts {
-  /** Those that were finished. */
+  /** The output artifacts that were finished. */
   written(): Promise<Record<string, WrittenArtifact>>;
 }
 

@@ -8,7 +8,7 @@ export interface MemoryLedger extends PolledLedger {
   readonly history: readonly LedgerEntry[];
   /** Stores an entry whatever is there. */
   put(entry: LedgerEntry): void;
-  /** Stores nothing of a job any more, as a table that was restored to a moment before it. */
+  /** Removes a job, as a restore of the table to an earlier moment does. */
   forget(jobId: string): void;
 }
 

@@ -25,7 +25,7 @@ const CLIENT_ID = '0c1d7c1e-54a8-4f67-a6a0-3f3a8f0d8a10';
 const ACCOUNT_ID = '111122223333';
 const JOB_ID = '6f1a2c52-8f6e-4f5e-9c9b-0d7f5a3b1e11';
 const PIPELINE = { pipelineName: 'shop', stageName: 'Check', actionName: 'Action' };
-/** What CodePipeline tells of the pipeline of a custom action besides. */
+/** What CodePipeline also tells of the pipeline of a custom action. */
 const CUSTOM_PIPELINE = {
   ...PIPELINE,
   pipelineArn: `arn:aws:codepipeline:us-east-1:${ACCOUNT_ID}:shop`,
@@ -89,7 +89,7 @@ export async function runAction<A extends Action>(action: A, situation: Situatio
   };
 }
 
-/** The job as CodePipeline tells of it. @throws Error for values and artifacts that no pipeline gives the action. */
+/** The job as CodePipeline tells it. @throws Error for values and artifacts that no pipeline gives the action. */
 function detailsOf(action: Action, situation: Situation, isCustom: boolean): JobDetails {
   const { configuration = {}, inputs = {}, revisions = {}, jobId = JOB_ID, state } = situation;
   const { pipeline = isCustom ? CUSTOM_PIPELINE : PIPELINE } = situation;

@@ -21,13 +21,13 @@ export interface Situation<A = unknown> {
   inputs?: Readonly<Record<string, TestArtifact>> | undefined;
   /** What CodePipeline says that input artifacts were made from, by their names. */
   revisions?: Readonly<Record<string, string>> | undefined;
-  /** The names of the output artifacts. When left out: those of the definition, or as many as the action makes at least. */
+  /** The names of the output artifacts. When left out: those of the definition, or as many as its minimum. */
   outputs?: readonly string[] | undefined;
   /** What an earlier round handed to `continues`; in the first round there is none. */
   state?: HandedOnBy<A> | undefined;
   /** What an earlier attempt at this job remembered. */
   remembered?: Readonly<Record<string, string>> | undefined;
-  /** 1, 2 or 3: which run over this job it is. @default 1 */
+  /** The number of this run on the job: 1, 2 or 3. @default 1 */
   attempt?: number | undefined;
   /**
    * How the worker meets CodePipeline. Only a custom action has output variables, a pipeline ARN and a pipeline execution.
@@ -39,7 +39,7 @@ export interface Situation<A = unknown> {
   pipeline?: PipelineContext | undefined;
   /** Where the worker runs. A local one reaches the services of this machine. @default { local: false } */
   surroundings?: Omit<Surroundings, 'fetch'> | undefined;
-  /** Answers what `publicFetch` asks, in place of the network. */
+  /** Answers the requests of `publicFetch`, in place of the network. */
   fetch?: Surroundings['fetch'];
   /** When it fires, the time that the worker has for one job is up. */
   signal?: AbortSignal | undefined;
@@ -58,12 +58,12 @@ export interface Trial<A = unknown> {
   outcome: Outcome<string, Variables>;
   /** The output artifacts by their names, each once it was finished. */
   outputs: Readonly<Record<string, WrittenArtifact>>;
-  /** What the next round is handed, when there is one. */
+  /** The state for the next round, when there is one. */
   state: HandedOnBy<A> | undefined;
   progress: readonly { percentComplete: number | undefined; summary: string | undefined }[];
   /** Every line of the job, free of secrets. */
   log: readonly LogLine[];
-  /** All that another attempt would find, `remembered` of the situation included. */
+  /** Everything that another attempt would find, with `remembered` of the situation. */
   remembered: Readonly<Record<string, string>>;
   /** What the action threw, if it did. The customer reads only what `outcome` has of it. */
   thrown: unknown;

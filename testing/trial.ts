@@ -34,7 +34,7 @@ export async function outcomeOf(
   };
 }
 
-/** What the next round is handed. */
+/** The state for the next round. */
 export function handedOn<A extends Action>(action: A, outcome: Trial['outcome']): HandedOnBy<A> | undefined {
   if (outcome.kind !== 'continues') return undefined;
   const { continuationToken } = outcome;

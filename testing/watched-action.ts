@@ -1,7 +1,7 @@
 import type { Action } from '../lambda/action/action.ts';
 import type { Outcome } from '../lambda/action/outcome.ts';
 
-/** An action of which it is known what it did that a worker puts right. */
+/** An action that notes mistakes which a worker would only correct. */
 export interface WatchedAction {
   action: Action;
   thrown(): unknown;
@@ -43,6 +43,6 @@ export function watch(action: Action): WatchedAction {
   };
 }
 
-/** Of a result that has one; an action can end with anything. */
+/** The percentage of a result that has one; an action can end with anything. */
 const percentageIn = (outcome: Outcome | undefined | null): unknown =>
   outcome && 'percentComplete' in Object(outcome) ? Object(outcome).percentComplete : undefined;

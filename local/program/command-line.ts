@@ -6,19 +6,18 @@ import { parseFlags, readNames, readWholeNumber } from '../../command/flags.ts';
 import { portFlags, readPorts } from '../../command/ports.ts';
 import { helpRows } from '../../command/text.ts';
 import { type Integration, integrations } from '../../model/integration.ts';
+import { LEASE_SECONDS, MIN_LEASE_SECONDS } from '../../model/lease.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
 import { faults } from '../faults/faults.ts';
 import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
 
 const names = faults.map(({ name }) => name);
-/** Node's own. */
+/** Node's own default. */
 const INSPECTOR_PORT = '9229';
-/** Seconds that nobody minds to wait; CodePipeline is assumed to take 30. */
+/** In seconds, so that a person need not wait long; CodePipeline is assumed to take 30. */
 const CONTINUE_AFTER = 2;
-const MIN_LEASE = 2;
-const MAX_LEASE = 120;
-/** That of the rule `continuationDelaySeconds`. */
+/** The limit of the rule `continuationDelaySeconds`. */
 const MAX_CONTINUE_AFTER = 43_200;
 
 export interface StartOptions extends JobWish {
@@ -67,7 +66,7 @@ ${jobHelp}
   --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
   --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: by a schedule of a minute and wake-ups
                                    in between; without it every two seconds, and whenever a job is queued
-  --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE} to ${MAX_LEASE} (${MAX_LEASE}, as on AWS)
+  --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE_SECONDS} to ${LEASE_SECONDS} (${LEASE_SECONDS}, as on AWS)
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
 ${helpRows(
@@ -118,7 +117,8 @@ export function parseCommandLine(args: readonly string[], environment: Process['
     inspect: values.inspect === undefined ? undefined : readWholeNumber('inspect', values.inspect, 1, 65_535),
     tls: values.tls ?? false,
     state: values.state,
-    lease: values.lease === undefined ? undefined : readWholeNumber('lease', values.lease, MIN_LEASE, MAX_LEASE),
+    lease:
+      values.lease === undefined ? undefined : readWholeNumber('lease', values.lease, MIN_LEASE_SECONDS, LEASE_SECONDS),
     continueAfter: readWholeNumber(
       'continue-after',
       values['continue-after'] ?? String(CONTINUE_AFTER),

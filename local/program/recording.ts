@@ -14,6 +14,9 @@ import { InvocationError } from '../lambda/invocation-error.ts';
 import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
 
+/** The same faults strike the same calls in every run. */
+export const FAULT_SEED = 1;
+
 export interface RecordingOptions {
   /** The clock of the services. */
   clock: JumpingClock;

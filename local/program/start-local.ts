@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
 import { keptBundles } from '../../command/kept-folder.ts';
 import { bundleAll } from '../../lib/bundles/bundles.ts';
+import { LEASE_SECONDS, MIN_LEASE_SECONDS } from '../../model/lease.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
 import { factsOf } from '../actions/action-facts.ts';
@@ -11,15 +12,11 @@ import type { Settings } from '../codepipeline/rules.ts';
 import { openFaults } from '../faults/faults.ts';
 import { startFunctions } from './functions.ts';
 import { type LocalJob, type SubmittedWish, submitWish } from './local-job.ts';
-import { startRecording } from './recording.ts';
+import { FAULT_SEED, startRecording } from './recording.ts';
 import { startServices } from './services.ts';
 
-/** Of workers in a test: a killed one is found out in seconds. */
+/** The lease of workers in a test, in seconds: a killed worker is noticed soon. */
 const SHORT_LEASE = 4;
-const MIN_LEASE = 2;
-const MAX_LEASE = 120;
-/** The same faults strike the same calls in every run. */
-const FAULT_SEED = 1;
 
 /**
  * What is to run, and how.
@@ -88,8 +85,8 @@ export interface Local extends AsyncDisposable {
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { leaseSeconds = SHORT_LEASE, faults: names = [], settings = {}, pollEvery } = options;
-  if (!(leaseSeconds >= MIN_LEASE && leaseSeconds <= MAX_LEASE)) {
-    throw new RangeError(`leaseSeconds must be from ${MIN_LEASE} to ${MAX_LEASE}, got ${leaseSeconds}`);
+  if (!(leaseSeconds >= MIN_LEASE_SECONDS && leaseSeconds <= LEASE_SECONDS)) {
+    throw new RangeError(`leaseSeconds must be from ${MIN_LEASE_SECONDS} to ${LEASE_SECONDS}, got ${leaseSeconds}`);
   }
   if (pollEvery !== undefined) requirePollEvery(pollEvery);
   const timing = timingFor(leaseSeconds);

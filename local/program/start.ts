@@ -23,14 +23,11 @@ import { narrate, type Print, printServices } from './narrate.ts';
 import { nextSteps } from './next-steps.ts';
 import { actionTypesFor, ownedBy } from './owned-actions.ts';
 import { type Plan, planJob } from './plan.ts';
-import { startRecording } from './recording.ts';
+import { FAULT_SEED, startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
 import { type ServicesOptions, startServices } from './services.ts';
 import { tellDebugger } from './tell-log.ts';
 import { watchActions } from './watch.ts';
-
-/** The same faults strike the same calls in every run. */
-const FAULT_SEED = 1;
 
 /** All that is known before anything is started. */
 interface Prepared {

@@ -1,7 +1,7 @@
 import type { Corpora } from './corpus/corpora.ts';
 import type { Spread } from './statistics.ts';
 
-/** What a measurement has at hand. */
+/** What a measurement can use. */
 export interface Bench {
   /** How often each contestant runs. */
   runs: number;
@@ -45,9 +45,9 @@ export interface Table {
 export interface JudgedGoal {
   /** Such as G1; `budget` for what a test holds. */
   id: string;
-  /** What is to be reached. */
+  /** The goal, in words. */
   goal: string;
-  /** What was. */
+  /** What was measured, in words. */
   measured: string;
   /** Undefined when it could not be judged. */
   reached: boolean | undefined;

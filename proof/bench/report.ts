@@ -8,9 +8,9 @@ import type { Measured } from './measurement.ts';
 export interface ReportedFinding extends Measured {
   name: string;
   title: string;
-  /** Of the machine in the minute before. */
+  /** The load of the machine in the minute before. */
   loadBefore: number;
-  /** That it took, with everything that was made for it. */
+  /** The seconds that it took, with everything that was made for it. */
   tookSeconds: number;
 }
 
@@ -27,7 +27,7 @@ export interface BenchReport {
 }
 
 export interface Machine {
-  /** Its version. */
+  /** The version of Node. */
   node: string;
   platform: string;
   architecture: string;

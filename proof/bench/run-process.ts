@@ -9,7 +9,7 @@ export interface ProcessRun {
   seconds: number;
   /** User and system time, of its children too. */
   cpuSeconds: number;
-  /** Undefined for what is no process of Node's. */
+  /** Undefined for a process that is not Node's. */
   peakMib: number | undefined;
   /** Bytes that it had written to a file system when it ended; undefined as above. */
   bytesWritten: number | undefined;

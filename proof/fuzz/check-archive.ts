@@ -8,7 +8,7 @@ import { countingSource } from './counting-source.ts';
 import { guardReading, type ReadingGuard } from './guard-reading.ts';
 
 const MIB = 1024 * 1024;
-/** So that one execution costs little, however large the archive says that it is, and so that limits are reached. */
+/** Small limits, so that one execution costs little whatever size the archive claims, and so that limits are reached. */
 export const LIMITS: Partial<ArchiveLimits> = {
   ...{ totalBytes: 4 * MIB, freeBytes: 2 * MIB, pieceBytes: 3 * MIB, workBytes: 12 * MIB },
   ...{ entries: 40, directoryBytes: 4096, levels: 40, memoryBytes: 8 * 1024, nameBytes: 400 },

@@ -25,7 +25,7 @@ export interface Copy {
   finish(): Promise<void>;
 }
 
-/** Starts an archive that nobody keeps. Entries are taken over as they are, or written anew from their content. */
+/** Starts an archive that nobody keeps. Entries are copied as they are, or written again from their content. */
 export function startCopy(): Copy {
   const archive = createArchive({ write: async () => {} });
   let isRefused = false;
@@ -45,7 +45,7 @@ export function startCopy(): Copy {
   };
 }
 
-/** To pack more than this takes longer than all the rest. */
+/** Packing more than this takes longer than everything else. */
 const MAX_NEW_BYTES = 64 * 1024;
 const WRITABLE: readonly string[] = ['file', 'directory', 'symlink'];
 

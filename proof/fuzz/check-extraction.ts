@@ -30,7 +30,7 @@ export async function checkExtraction(bytes: Uint8Array, limits: Partial<Archive
     for (const skip of [false, true]) {
       await checkFolder(join(home, `${skip}`), (folder) => openArtifact(source, limits).extract(folder, { skip }));
     }
-    await writeAnew(openArtifact(source, limits)).catch(keepRefusal);
+    await packAgain(openArtifact(source, limits)).catch(keepRefusal);
   } finally {
     await source.close();
     await rm(home, { recursive: true });
@@ -38,7 +38,7 @@ export async function checkExtraction(bytes: Uint8Array, limits: Partial<Archive
 }
 
 /** Packs every file again, however large; nobody keeps the archive. */
-async function writeAnew(archive: InputArtifact): Promise<void> {
+async function packAgain(archive: InputArtifact): Promise<void> {
   const copy = createArchive({ write: async () => {} });
   for await (const { path, type, stream } of archive.entries()) if (type === 'file') await copy.write(path, stream());
   await copy.finish();
@@ -54,7 +54,7 @@ export async function checkFolder(home: string, extract: (folder: string) => Pro
   if (strayed.length > 0) throw new Error(`Something was written outside: ${strayed.join(', ')}`);
   if (refused !== undefined && written.length > 0) throw new Error(`After "${refused}" there is ${written.join(', ')}`);
   for (const name of written) await requireHarmless(join(home, name), folder);
-  // What is there already is in the way of a second time, or there is nothing to write.
+  // A second extraction must fail because the files are there, or there is nothing to write.
   if (refused === undefined) await extract(folder).catch(keepRefusal);
 }
 

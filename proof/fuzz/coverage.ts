@@ -17,7 +17,7 @@ export interface Coverage {
   stop(): Promise<void>;
 }
 
-/** What it does hangs on the clock; without it the same numbers give the same campaign. */
+/** This file depends on the clock; without it, the same numbers give the same campaign. */
 const TIMED = '/pacer.ts';
 
 /** Starts to watch, and to run more slowly. @param folder What the URLs of the scripts begin with. */

@@ -13,7 +13,7 @@ const MAX_STRETCH_MS = 250;
 
 /** What a reading has taken, looked at while it goes on. */
 export interface ReadingGuard {
-  /** To be called at every entry. @throws Error when too much memory was taken. */
+  /** Call it at every entry. @throws Error when too much memory was taken. */
   look(): void;
 }
 
@@ -22,7 +22,7 @@ export interface ReadingGuard {
  * @throws Error when it takes too much memory, or keeps the event loop from turning for too long.
  */
 export async function guardReading<T>(bytes: number, read: (guard: ReadingGuard) => Promise<T>): Promise<T> {
-  // A turn in front, so that only what this reading takes counts.
+  // The loop turns once before, so that only the time of this reading counts.
   await setImmediate();
   const watch = watchTurns();
   const before = getHeapStatistics();

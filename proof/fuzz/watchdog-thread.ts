@@ -6,7 +6,7 @@ import type { WatchedMemory } from './watchdog.ts';
 const { begun, length, archive, milliseconds, findings } = workerData as WatchedMemory;
 const STDOUT = 1;
 
-/** So often it looks again at an archive that costs no processor time: its reader waits for something that never comes. */
+/** How often it looks again at an archive that takes no processor time: its reader waits for something that never comes. */
 const MAX_IDLE_LOOKS = 12;
 
 let before = -1;
@@ -23,7 +23,7 @@ for (;;) {
     looks = 0;
     used = process.cpuUsage();
   }
-  // Nobody wakes it: it sleeps its time, unless the count has moved on already.
+  // Nobody wakes it: it sleeps for its whole time, unless the count has changed already.
   Atomics.wait(begun, 0, now, milliseconds);
 }
 const file = writeFinding(findings, Buffer.from(archive.subarray(0, length[0])));

@@ -24,7 +24,7 @@ const JARS = [
 ];
 /** Tools with many dependencies; each is fetched by itself, because they need not fit together. */
 const PYTHON_PACKAGES = ['aws-sam-cli', 'cfn-lint', 'jupyterlab', 'mkdocs-material', 'moto[server]', 'sphinx'];
-/** Packed as nobody packs today: with zeros behind the gzip data. */
+/** An archive of a kind that is not made today: with zeros behind the gzip data. */
 const OLD_NPM_PACKAGES = ['is@0.0.7'];
 const MAX_NPM_PACKAGES = 200;
 const MODULES = 'node_modules/';

@@ -64,7 +64,7 @@ async function openCorpus(
   return { folder, zip, ...(await sizeOfTree(folder)), zipBytes: (await stat(zip)).size };
 }
 
-/** Nothing that is only half there is ever taken for whole. */
+/** Writes under another name first, so that half a corpus is never taken for a whole one. */
 async function writeOnce(
   file: string,
   write: (target: string) => Promise<void>,

@@ -3,7 +3,7 @@ import type { Flood } from './play-flood.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 const many = { jobs: 10_000, pollTakes: 1 };
 
-/** What each situation is like except for what it names. */
+/** The values of a situation that it does not name. */
 export const assumed: Flood = {
   jobs: 3000,
   pollTakes: 0.4,

@@ -10,7 +10,7 @@ import { atMost } from '../goal.ts';
 import type { Bench, Figure, Measurement, Table } from '../measurement.ts';
 import { spread, spreadOfRatios } from '../statistics.ts';
 
-/** A few small files: the first job shall take no time of its own. */
+/** A few small files, so that the job itself takes nearly no time. */
 const INPUT = join(import.meta.dirname, '../cold-start');
 
 /** One of those compared: a function of ours, or the bare handler beside it. */

@@ -13,8 +13,8 @@ const PEER = 'lib-storage';
 const MIB = 1024 * 1024;
 const LARGE_CHUNK = 256 * 1024;
 const SMALL_CHUNK = 30;
-/** Parts on their way at a time, and their size. */
-const SLOTS = 4;
+/** The number of parts that are sent at the same time, and their size. */
+const MAX_SENDING = 4;
 const PART_MIB = 8;
 const FREE_MIB = 30;
 
@@ -28,7 +28,7 @@ export const upload: Measurement = {
     const large = await raceUploads(bench, store, bytes, LARGE_CHUNK);
     const small = await raceUploads({ ...bench, runs: 1 }, store, bytes / 8, SMALL_CHUNK);
     const cpu = spreadOfRatios(cpuOf(large, OURS), cpuOf(large, PEER));
-    const most = (base.peakMib ?? Number.NaN) + (SLOTS + 1) * PART_MIB + FREE_MIB;
+    const most = (base.peakMib ?? Number.NaN) + (MAX_SENDING + 1) * PART_MIB + FREE_MIB;
     const goals = [
       atMost('G9', `CPU time, in that of ${PEER}`, [cpu.median, 0.4], ' ×'),
       atMost('G9', 'peak memory', [large.peakMib(OURS), most], ' MiB'),
