@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import released from '../../fixtures/stack-of-release-2.json' with { type: 'json' };
 import { synthesize } from '../synthesize.ts';
@@ -113,6 +113,13 @@ describe('an update of the release before this one', () => {
 
     expect(later).toEqual(expect.arrayContaining(earlier));
     expect(later.length - earlier.length).toBeLessThanOrEqual(1);
+  });
+
+  it('replaces no queue and no table that its template has', () => {
+    const earlier = keptResourcesOf(Template.fromJSON(released));
+
+    expect(Object.keys(earlier).length).toBeGreaterThan(1);
+    expect(keptResources()).toMatchObject(earlier);
   });
 
   it('adds the index of the jobs to the ledger, with what changes only when a job comes further', () => {
