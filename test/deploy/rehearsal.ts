@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { linesRunBy } from '../repository/runbook-lines.ts';
 import { motoServer, startMoto } from './moto.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -43,7 +44,7 @@ export async function startRehearsal() {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, run, { cwd: root, env: environment });
     return stdout + stderr;
   }
-  await cdk('bootstrap', 'aws://123456789012/us-east-1');
+  for (const line of linesRunBy('bootstrap')) await cdk(...line.replace('npx cdk ', '').split(' '));
 
   return {
     environment,

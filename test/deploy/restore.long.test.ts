@@ -13,7 +13,7 @@ import { clientsCommand } from '../../operate/clients/clients-command.ts';
 import { jobsCommand } from '../../operate/jobs/jobs-command.ts';
 import { hasCommand } from '../has-command.ts';
 import { runCommand } from '../operate/run-command.ts';
-import { codeBlocksOf, readDocument } from '../repository/documents.ts';
+import { linesRunBy } from '../repository/runbook-lines.ts';
 import { timeLimit } from '../time-limit.ts';
 import { motoServer } from './moto.ts';
 import { missingMoto, type Rehearsal, startRehearsal } from './rehearsal.ts';
@@ -23,11 +23,6 @@ const missing =
 
 const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 const JOB = 'c0ffee00-0000-4000-8000-00000000000a';
-
-/** The lines for a terminal in that section of the runbook, in order. */
-const document = readDocument('docs/operating.md');
-const text = document.text.split('\n## Restoring the tables\n')[1]?.split('\n## ')[0] ?? '';
-const lines = codeBlocksOf({ ...document, text }).flatMap(({ code }) => code.split('\n'));
 
 describe.skipIf(motoServer === undefined || missing !== '')(
   `restored tables${missing}`,
@@ -47,7 +42,7 @@ describe.skipIf(motoServer === undefined || missing !== '')(
       const ledger = dynamodbLedger(before['LedgerTable'] ?? '', { ...config, region: 'us-east-1' });
       await ledger.write(newEntry(JOB, CLIENT, Date.now()), undefined);
 
-      for (const line of lines) {
+      for (const line of linesRunBy('restore')) {
         const [, options] = /^npm run deploy -- (.*)$/.exec(line) ?? [];
         if (options !== undefined) ({ outputs: after } = await rehearsal.deploy(...options.split(' ')));
         else await promisify(execFile)('sh', ['-euc', line], { env: { ...rehearsal.environment, ...namesOf(before) } });

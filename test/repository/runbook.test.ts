@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,34 +13,11 @@ import { describedStack, queryError, type StandIn, startStandIn } from '../opera
 import { runCommand } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
 import { timeLimit } from '../time-limit.ts';
-import { ROOT, readDocument } from './documents.ts';
-import { commandLinesOf } from './runbook-lines.ts';
-
-/** Which test runs the lines that a test of the docs cannot run: the place, and a text in it that says so. */
-const elsewhere: readonly (readonly [line: RegExp, file: string, word: string])[] = [
-  [
-    /^aws dynamodb .*(\$CLIENTS_TABLE|\$LEDGER_TABLE|-restored\b(?!.*ARN))/,
-    'test/deploy/restore.long.test.ts',
-    'Restoring the tables',
-  ],
-  [/^npm run deploy -- -c clientsTable/, 'test/deploy/restore.long.test.ts', 'npm run deploy'],
-  [/^(npm run|npx partner-action) deploy( |$)/, 'test/operate/deploy/deploy.test.ts', 'deploy'],
-  [/^npm run synth$/, 'test/lib/app/app.test.ts', 'synth'],
-  [/^npx cdk bootstrap$/, 'test/deploy/rehearsal.ts', "'bootstrap'"],
-  [/^npm run doctor\b/, 'test/operate/doctor/doctor.test.ts', 'doctorCommand'],
-  [/^npm start\b/, 'test/end-to-end/job.test.ts', 'start'],
-  [/^npm run chaos -- --other-bundles DIR$/, 'test/end-to-end/chaos.long.test.ts', 'findOtherRelease(folder)'],
-  [/^npm run trial -- (deploy|run PATH|destroy)$/, 'test/operate/trial/trial.test.ts', 'destroy'],
-];
+import { ROOT } from './documents.ts';
+import { linesRunBy, linesWithoutRunner, type RunnerName, runbookLines, runners } from './runbook-lines.ts';
 
 /** What is given in place of a word that a reader replaces. A command without its operand is a name in a sentence. */
 const OPERAND: Readonly<Record<string, string>> = { retry: 'JOBID', add: 'CLIENTID' };
-
-const lines = ['docs/operating.md', 'docs/deploying.md'].flatMap((path) => commandLinesOf(readDocument(path)));
-const unique = [...new Set(lines)].filter((line) => !elsewhere.some(([pattern]) => pattern.test(line)));
-const ofOperators = unique.filter((line) => /^npm run (jobs|clients) -- /.test(line));
-const ofActionTypes = unique.filter((line) => line.startsWith('npm run -s action-type -- '));
-const ofAws = unique.filter((line) => line.startsWith('aws '));
 
 const REGION = 'us-east-1';
 
@@ -104,23 +81,23 @@ async function wordsOf(line: string, skipped: RegExp): Promise<string[]> {
   return called.flatMap((word) => (word === '…' ? ['PartnerAction', '--region', REGION] : [word]));
 }
 
-it('names no command that is neither run here nor by the test that is named for it', () => {
-  const known = [...ofOperators, ...ofActionTypes, ...ofAws];
-
-  expect(lines.length).toBeGreaterThan(40);
-  expect(unique.filter((line) => !known.includes(line))).toEqual([]);
-  for (const [pattern, file, word] of elsewhere) {
-    expect(
-      lines.filter((line) => pattern.test(line)),
-      String(pattern),
-    ).not.toEqual([]);
-    const says = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8').includes(word);
-    expect(says, `${file} says "${word}"`).toBe(true);
-  }
+it('names no command that nobody runs', () => {
+  expect(runbookLines.length).toBeGreaterThan(40);
+  expect(linesWithoutRunner(runbookLines)).toEqual([]);
+  expect(linesWithoutRunner(['npm run unheard-of', 'npx cdk destroy'])).toHaveLength(2);
 });
 
+const kinds = Object.entries(runners).map(([kind, runner]) => ({ kind: kind as RunnerName, ...runner }));
+it.each(kinds)(
+  '"$kind": $file takes these lines from the text; in the place of AWS, $insteadOfAws',
+  ({ kind, file }) => {
+    expect(linesRunBy(kind)).not.toEqual([]);
+    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(`linesRunBy('${kind}')`);
+  },
+);
+
 describe('a command for operators', { timeout: timeLimit(60_000) }, () => {
-  it.each(ofOperators)('%s', async (line) => {
+  it.each(linesRunBy('operators'))('%s', async (line) => {
     const command = line.startsWith('npm run jobs') ? jobsCommand : clientsCommand;
     // An earlier line may have disabled the client or given it another token.
     await stack.controlPlane.jobs.putClient(stack.clientId, stack.clientToken);
@@ -146,7 +123,7 @@ describe('a command for operators', { timeout: timeLimit(60_000) }, () => {
 });
 
 describe('a document for CodePipeline', { timeout: timeLimit(60_000) }, () => {
-  it.each(ofActionTypes)('%s', async (line) => {
+  it.each(linesRunBy('action types'))('%s', async (line) => {
     const [command = '', file] = line.replace('npm run -s action-type -- ', '').split(' > ');
     const program = [join(ROOT, 'bin/partner-action.ts'), 'action-type', ...command.split(' ')];
 
@@ -162,7 +139,7 @@ describe('a document for CodePipeline', { timeout: timeLimit(60_000) }, () => {
 
 const missing = hasCommand('aws', '--version') ? '' : ' (skipped: needs aws on the PATH, pip install awscli)';
 describe.skipIf(missing !== '')(`a command of AWS${missing}`, { timeout: timeLimit(60_000) }, () => {
-  it.each(few(4, ofAws))('%s', async (line) => {
+  it.each(few(4, linesRunBy('aws calls')))('%s', async (line) => {
     const [, service = ''] = line.split(' ');
     const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/clients/backup/01234567890123-abcdefab';
     const env = {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { deployCommand } from '../../../operate/deploy/deploy-command.ts';
 import { type Answer, describedStack, queryError, type StandIn, standInForAws } from '../aws-stand-in.ts';
+import { cdkCalls, putCdk } from '../cdk-stand-in.ts';
 import { runCommand } from '../run-command.ts';
 
 const FILE = `export default {
@@ -16,10 +17,6 @@ const ALL = [
   'PartnerAction-load-us-east-1',
   'PartnerAction-load-eu-west-1',
 ];
-/** Writes down what it is called with, and fails where the test says so. */
-const CDK = `const { appendFileSync, existsSync } = require('node:fs');
-appendFileSync('calls', JSON.stringify(process.argv.slice(2)) + '\\n');
-process.exitCode = existsSync('fail') ? 1 : 0;`;
 
 let project: string;
 let aws: StandIn;
@@ -28,8 +25,7 @@ let said: Record<string, Answer>;
 
 beforeEach(async () => {
   project = mkdtempSync(join(tmpdir(), 'deploy-'));
-  mkdirSync(join(project, 'node_modules/aws-cdk/bin'), { recursive: true });
-  writeFileSync(join(project, 'node_modules/aws-cdk/bin/cdk'), CDK);
+  putCdk(project);
   writeFileSync(join(project, 'partner-action.config.mjs'), FILE);
   said = {};
   aws = await standInForAws(({ region, body }) => {
@@ -45,9 +41,7 @@ afterEach(async () => {
 
 async function deploy(...args: string[]) {
   const ended = await runCommand(deployCommand(project), args, { environment: { AWS_REGION: 'us-east-1' } });
-  const file = join(project, 'calls');
-  const calls = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-  return { ...ended, calls: calls.map((line) => JSON.parse(line)) };
+  return { ...ended, calls: cdkCalls(project) };
 }
 
 it('deploys all stacks of the deployment file', async () => {
@@ -99,7 +93,7 @@ it.each([
 
 it('protects nothing when the first deploy fails', async () => {
   said = { 'PartnerAction-load eu-west-1': queryError('ValidationError', 'Stack with id x does not exist') };
-  writeFileSync(join(project, 'fail'), '');
+  putCdk(project, 1);
 
   const { code, calls, errors } = await deploy('PartnerAction-load-eu-west-1');
 

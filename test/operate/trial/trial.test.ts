@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TrialParts, trialCommand } from '../../../operate/trial/trial-command.ts';
+import { cdkCalls, putCdk } from '../cdk-stand-in.ts';
 import { runCommand } from '../run-command.ts';
 
 /** What the service answers to an operation, one call after the other; the last one from then on. */
@@ -184,19 +185,14 @@ describe('trial run', () => {
 });
 
 describe('trial deploy and trial destroy', () => {
-  /** A project with a CDK that writes down its arguments and ends with this code. */
-  function projectWith(code: number): { project: string; seen: () => string[] } {
+  function projectWith(code: number): { project: string } {
     const project = mkdtempSync(join(folder, 'project-'));
-    const bin = join(project, 'node_modules/aws-cdk/bin');
-    mkdirSync(bin, { recursive: true });
-    const seen = join(project, 'seen.json');
-    const program = `require('fs').writeFileSync(${JSON.stringify(seen)}, JSON.stringify(process.argv.slice(2)));process.exit(${code});`;
-    writeFileSync(join(bin, 'cdk'), program);
-    return { project, seen: () => JSON.parse(readFileSync(seen, 'utf8')) };
+    putCdk(project, code);
+    return { project };
   }
 
   it.each(['deploy', 'destroy'])('has the CDK of the project %s the stack that was synthesized', async (verb) => {
-    const { project, seen } = projectWith(0);
+    const { project } = projectWith(0);
     const wishes: object[] = [];
     const synthesize: TrialParts['synthesize'] = async ({ environment: _, ...wish }, into) => {
       wishes.push(wish);
@@ -207,7 +203,7 @@ describe('trial deploy and trial destroy', () => {
 
     expect(ended.code).toBe(0);
     expect(wishes).toEqual([{ actions: undefined, action: 'scanner', configuration: { Rule: 'a=b' } }]);
-    expect(seen()).toEqual([verb, '--app', expect.stringMatching(/cdk\.out$/), 'PartnerActionTrial']);
+    expect(cdkCalls(project)).toEqual([[verb, '--app', expect.stringMatching(/cdk\.out$/), 'PartnerActionTrial']]);
   });
 
   it('ends with exit code 1 when the CDK does', async () => {
