@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../bin/commands.ts';
+import { refuseUnknownContext } from '../../lib/index.ts';
 import { deployCommand } from '../../operate/deploy/deploy-command.ts';
 import { doctorCommand } from '../../operate/doctor/doctor-command.ts';
 import { trialCommand } from '../../operate/trial/trial-command.ts';
@@ -69,7 +71,12 @@ describe('a deploy', () => {
 
     const stacks = (hasWorkers ? ofWorkers : regions).map((name) => `PartnerAction-${name}`);
     const flags = args.filter((word) => word !== named);
+    const context = Object.fromEntries(
+      flags.filter((_, index) => flags[index - 1] === '-c').map((one) => one.split('=')),
+    );
     expect(ended, ended.errors).toMatchObject({ code: 0 });
+    // The CDK in this place does not run the app, which would refuse them.
+    expect(() => refuseUnknownContext(new App({ context }).node)).not.toThrow();
     expect(cdkCalls(folder)).toEqual([['deploy', ...stacks.filter((id) => id.startsWith(named)), ...flags]]);
   });
 });
