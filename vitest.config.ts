@@ -17,7 +17,7 @@ const exclude = all ? [] : ['**/*.long.test.ts'];
 const leftOut = `Left out: ${long.length} long files, and most of some lists. npm run test:all runs them.\n\n`;
 
 /** Rooms whose tests leave nothing behind in their process, so that those of many files share one. */
-const sharing = ['command', 'contract', 'lambda', 'lib', 'model', 'operate', 'testing'].map(
+const sharing = ['command', 'contract', 'lambda', 'lib', 'local', 'model', 'operate', 'testing'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 

@@ -6,7 +6,8 @@ import { parentPort } from 'node:worker_threads';
 const MIB = 1024 ** 2;
 const TURNS = 30;
 
-parentPort?.once('message', async () => {
+// Listening on keeps the thread alive, as an action's thread is until its worker ends it.
+parentPort?.on('message', async () => {
   const profiler = new GCProfiler();
   profiler.start();
   // What a job that moves 5 MB has at a time: a heap of some 12 MB, and as many bytes beside it.
