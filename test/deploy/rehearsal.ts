@@ -19,8 +19,11 @@ export type Rehearsal = Awaited<ReturnType<typeof startRehearsal>>;
 
 /** An account in memory that the CDK has bootstrapped, and the app that is rehearsed in it. */
 export async function startRehearsal() {
+  await using starting = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+  starting.defer(() => rmSync(folder, { recursive: true, force: true }));
   const moto = await startMoto(motoServer ?? '');
+  starting.defer(() => moto.stop());
   const config = { endpoint: moto.endpoint, region, credentials: { accessKeyId, secretAccessKey } };
   /** What a command of AWS finds around it: moto where it looks for AWS. */
   const environment = {
@@ -46,6 +49,7 @@ export async function startRehearsal() {
   }
   for (const line of linesRunBy('bootstrap')) await cdk(...line.replace('npx cdk ', '').split(' '));
 
+  const started = starting.move();
   return {
     environment,
     cdk,
@@ -59,9 +63,6 @@ export async function startRehearsal() {
       return { said, outputs: JSON.parse(readFileSync(file, 'utf8')).Rehearsal };
     },
     readTemplate: () => JSON.parse(readFileSync(join(folder, 'cdk.out', 'Rehearsal.template.json'), 'utf8')),
-    async close() {
-      await moto.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => started.disposeAsync(),
   };
 }
