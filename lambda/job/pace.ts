@@ -1,8 +1,8 @@
 import type { PolledActionType } from '../../model/integration.ts';
 import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
-import type { Offers } from './job-source.ts';
-import { createPollMemory, type PollPorts, poll } from './poll.ts';
+import { type PollPorts, poll } from './poll.ts';
 import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
+import { pollUnlessPaused } from './poll-unless-paused.ts';
 import { LOOKS, pollForStarted, type Started } from './wake.ts';
 import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
 
@@ -55,7 +55,7 @@ export async function pollOnSchedule(
   };
   if (isPaused) return paused();
   if (!wakeUps) {
-    const queued = await pollUnlessPaused(ports, actionTypes, until);
+    const queued = await pollUnlessPaused(ports, lease, actionTypes, until);
     return queued === 'paused' ? paused() : { queued };
   }
   const now = clock.now();
@@ -69,36 +69,6 @@ export async function pollOnSchedule(
   if (result.pausedAt !== undefined) return paused();
   await wake(result);
   return { queued: 0, skipped: 'held' };
-}
-
-/**
- * Polls without a lease, because the next poll is a minute away. The pause is read only once something is on offer: a read in
- * each minute would cost the cheapest worker more, and a poll that brings nothing changes nothing. A poller that has seen the
- * pause reads first whether it has ended.
- */
-async function pollUnlessPaused(
-  ports: PacePorts,
-  actionTypes: readonly PolledActionType[],
-  until: number,
-): Promise<number | 'paused'> {
-  const { pace, offers, memory = createPollMemory() } = ports;
-  const readPause = async () => {
-    const { pausedAt } = await pace.lease.read();
-    memory.isPaused = pausedAt !== undefined;
-    return memory.isPaused;
-  };
-  if (memory.isPaused && (await readPause())) return 'paused';
-  let reading: Promise<boolean> | undefined;
-  const unlessPaused: Offers = {
-    async poll(...asked) {
-      const offered = await offers.poll(...asked);
-      if (offered === 'throttled' || offered.length === 0) return offered;
-      reading ??= readPause();
-      return (await reading) ? [] : offered;
-    },
-  };
-  const queued = await poll({ ...ports, offers: unlessPaused, memory }, actionTypes, until);
-  return memory.isPaused ? 'paused' : queued;
 }
 
 /** Polls when a wake-up asks for it. The next one replaces a lost one, and one that comes twice finds the lease taken. */

@@ -75,7 +75,7 @@ const holes: [what: string, hole: Hole][] = [
       reader: 'zip',
       file: 'lambda/archive/zip/entry-content.ts',
       sound: '  checkCrc(crc32(bytes), record);',
-      broken: HOLD_ONCE + '  checkCrc(crc32(bytes), record);',
+      broken: `${HOLD_ONCE}  checkCrc(crc32(bytes), record);`,
       finding: /kept the event loop from turning/,
     },
   ],
