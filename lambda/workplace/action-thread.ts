@@ -8,7 +8,7 @@ import type { AnyOutcome } from '../action/outcome.ts';
 import { holdOutput } from '../job/held-output.ts';
 import type { Host, RedactingHost, Task, Workplace } from '../job/workplace.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
-import { descendants, endProcesses } from './job-processes.ts';
+import { endProcesses, running } from './job-processes.ts';
 import { type FromThread, type Question, readMessage, type SentError, type ToThread } from './thread-messages.ts';
 import { noUnreadLines, takeLine } from './unread-lines.ts';
 
@@ -45,7 +45,7 @@ const MAX_ENDING = 2_000;
 export function startActionThread(entry: URL, options: ThreadOptions): Workplace {
   const { environment, heapMegabytes, temporaryFolder } = options;
   const files = temporaryFolder === undefined ? undefined : listTemporary(temporaryFolder);
-  const processes = descendants();
+  const processes = running();
   const folder = makeFolder(temporaryFolder);
   // Read when a heap is made, so that it is about threads alone. How large a heap may become stays as it is.
   setFlagsFromString(`--initial-heap-size=${INITIAL_HEAP}`);

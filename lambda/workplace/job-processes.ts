@@ -3,31 +3,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A process that is killed may have started another one in the meantime. */
 const MAX_ROUNDS = 5;
 
-/** The processes that descend from this one. Only Linux tells them; on other systems the set is empty. */
-export function descendants(): ReadonlySet<number> {
-  const parents = new Map<number, number>();
-  for (const pid of processes()) parents.set(pid, parentOf(pid));
-  const found = new Set([process.pid]);
-  for (let size = 0; size < found.size; ) {
-    size = found.size;
-    for (const [pid, parent] of parents) if (found.has(parent)) found.add(pid);
-  }
-  found.delete(process.pid);
-  return found;
-}
+/** The IDs of the processes that run. Only Linux tells them; on other systems the set is empty. */
+export const running = (): ReadonlySet<number> => new Set(processes());
 
 /**
  * Ends every process that an action has left: those that descend from this one and were not there before, and those that have
- * the job's folder in their environment, such as a daemon that has left its parent.
+ * the job's folder in their environment, such as a daemon that has left its parent. Nothing is read of a process that was there
+ * before, because a worker would take longer to read of all than to do a job: an ID comes again only after all the others.
  */
 export function endProcesses(before: ReadonlySet<number>, folder: string): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const started = [...descendants()].filter((pid) => !before.has(pid) && !isDead(pid));
-    const marked = processes().filter((pid) => pid !== process.pid && read(pid, 'environ').includes(folder));
-    const left = new Set([...started, ...marked]);
-    if (left.size === 0) return;
+    const started = processes().filter((pid) => !before.has(pid));
+    const left = started.filter((pid) => (descends(pid) && !isDead(pid)) || read(pid, 'environ').includes(folder));
+    if (left.length === 0) return;
     for (const pid of left) kill(pid);
   }
+}
+
+/** Whether this process is among the ancestors of another one. */
+function descends(pid: number): boolean {
+  const parent = parentOf(pid);
+  return parent === process.pid || (parent > 1 && descends(parent));
 }
 
 function kill(pid: number): void {
