@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { INSTALLED, upToTop, wayOf } from './import-ways.ts';
 
 /** All on the disk that decides what a build gives: the state of each file and folder, by its path. */
 export interface BuildInputs {
   readonly files: ReadonlyMap<string, string>;
   readonly folders: ReadonlyMap<string, string>;
+  /** The imports that lead by a rule which is not compared. */
+  readonly untraced: readonly string[];
 }
 
 /** The state of what is not there. It may be what decides: a new file may be found before the one that was. */
@@ -23,21 +26,23 @@ export function inputsOf(root: string, { inputs }: Metafile, others: readonly st
   const files = new Set(others);
   const folders = new Set<string>();
   const above = new Set<string>();
+  const untraced: string[] = [];
   for (const [path, { imports }] of Object.entries(inputs)) {
     const file = resolve(root, path);
     files.add(file);
     for (const folder of upToPackage(dirname(file))) folders.add(folder);
     for (const folder of upToTop(dirname(file))) above.add(folder);
-    // As it was written: a link on the way may lead elsewhere one day.
-    for (const { original = '' } of imports) {
-      if (original.startsWith('.')) folders.add(dirname(join(dirname(file), original)));
+    for (const { path: found, original = found, external = false } of imports) {
+      const way = wayOf(file, original);
+      for (const folder of way ?? []) folders.add(folder);
+      if (way === undefined && !external) untraced.push(original);
     }
   }
   for (const folder of above) {
     for (const name of READ_ABOVE) files.add(join(folder, name));
-    for (const installed of installedIn(join(folder, 'node_modules'))) folders.add(installed);
+    for (const installed of installedIn(join(folder, INSTALLED))) folders.add(installed);
   }
-  return { files: statesOf(files, stateOfFile), folders: statesOf(folders, stateOfFolder) };
+  return { files: statesOf(files, stateOfFile), folders: statesOf(folders, stateOfFolder), untraced };
 }
 
 /** The files of this room, which decide too how a bundle comes out. */
@@ -57,11 +62,15 @@ export function wereSettled({ files, folders }: BuildInputs, moment: number): bo
   return every(files, isSettled) && every(folders, isSettled);
 }
 
-/** Whether a tsconfig.json takes something over from files that are not among these. */
-export const dependOnOthers = ({ files }: BuildInputs): boolean =>
+/** What in a tsconfig.json leads to files that are not among the inputs: by itself, or as one of several that were tried. */
+const LEADS_ELSEWHERE = /"(?:extends|paths|baseUrl)"/;
+
+/** Whether files decide too that are not among these. */
+export const dependOnOthers = ({ files, untraced }: BuildInputs): boolean =>
+  untraced.length > 0 ||
   !every(files, (path, state) => {
-    if (state === ABSENT || !path.endsWith('tsconfig.json')) return true;
-    return !readFileSync(path, 'utf8').includes('"extends"');
+    if (state === ABSENT || basename(path) !== 'tsconfig.json') return true;
+    return !LEADS_ELSEWHERE.test(readFileSync(path, 'utf8'));
   });
 
 const every = (states: ReadonlyMap<string, string>, holds: (path: string, state: string) => boolean): boolean =>
@@ -69,11 +78,6 @@ const every = (states: ReadonlyMap<string, string>, holds: (path: string, state:
 
 const statesOf = (paths: Iterable<string>, stateOf: (path: string) => string): Map<string, string> =>
   new Map(Array.from(paths, (path) => [path, stateOf(path)]));
-
-function upToTop(folder: string): string[] {
-  const above = dirname(folder);
-  return above === folder ? [folder] : [folder, ...upToTop(above)];
-}
 
 /** The folders of one package: another extension or an index file in any of them may be found first. */
 function upToPackage(folder: string): string[] {
@@ -100,7 +104,7 @@ function stateOfFile(path: string): string {
 function stateOfFolder(path: string): string {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
-    const counted = path.endsWith('node_modules') ? entries.filter(({ name }) => !name.startsWith('.')) : entries;
+    const counted = basename(path) === INSTALLED ? entries.filter(({ name }) => !name.startsWith('.')) : entries;
     const named = counted.map((entry) => {
       const target = entry.isSymbolicLink() ? readlinkSync(join(path, entry.name)) : '';
       return [entry.name, entry.isDirectory(), target];

@@ -7,7 +7,7 @@ import { modulePath } from '../../model/module-path.ts';
 export const THREAD = 'generated:action-thread';
 
 /** What an action imports. */
-const OWN_NAME = 'codepipeline-partner-action';
+export const OWN_NAME = 'codepipeline-partner-action';
 
 /** Generates the entry of the action's thread. @param actions The path of the author's module; without one there is no action. */
 export const generateThread = (actions: string | undefined): Plugin => ({

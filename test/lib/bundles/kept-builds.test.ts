@@ -1,4 +1,16 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
@@ -104,6 +116,95 @@ async function linkParts(): Promise<void> {
   await rename(join(project, 'parts'), join(project, 'before'));
   await symlink('others', join(project, 'parts'));
 }
+
+it.each<[change: string, code: string, make: () => Promise<unknown>, holds: string]>([
+  [
+    'a link to a package that is aimed anew',
+    "import { c } from 'c'; export default c;",
+    () => aim('node_modules/c'),
+    '"second"',
+  ],
+  [
+    'a link to a file that is aimed anew',
+    "import { c } from './c.js'; export default c;",
+    () => aim('src/c.js'),
+    '"second"',
+  ],
+  [
+    'a link within a package',
+    "import { c } from 'b/lib/index.js'; export default c;",
+    () => aim('node_modules/b/lib'),
+    '"second"',
+  ],
+  [
+    'a file that was tried for',
+    'try { require("./c/late"); } catch {}',
+    () => write('src/c/late.js', '"late";'),
+    '"late"',
+  ],
+  [
+    'one of a package',
+    'try { require("b/late"); } catch {}',
+    () => write('node_modules/b/late.js', '"late";'),
+    '"late"',
+  ],
+])('builds anew after %s', async (_change, code, make, holds) => {
+  await writeLinks();
+  await write('src/main.js', code);
+  await bundleAndKeep();
+
+  await make();
+
+  expect(await bundleProject()).toContain(holds);
+});
+
+/** What each link leads to at first, and what it is aimed at then. Nothing else differs between the two. */
+const links = {
+  'node_modules/c': ['../first', '../second'],
+  'src/c.js': ['../first/index.js', '../second/index.js'],
+  'node_modules/b/lib': ['../../first', '../../second'],
+} as const;
+
+async function writeLinks(): Promise<void> {
+  await write('src/c/other.js', '');
+  for (const name of ['first', 'second']) {
+    await write(`${name}/package.json`, '{ "name": "c" }');
+    await write(`${name}/index.js`, `export const c = '${name}';`);
+  }
+  for (const [path, [first]] of Object.entries(links)) await symlink(first, join(project, path));
+}
+
+async function aim(path: keyof typeof links): Promise<void> {
+  await unlink(join(project, path));
+  await symlink(links[path][1], join(project, path));
+}
+
+it.each<[rule: string, code: string, write: () => Promise<void>]>([
+  [
+    'paths of tsconfig.json',
+    "import '@app/c';",
+    () => writeTsconfig({ paths: { '@app/*': ['./gen/*', './parts/*'] } }),
+  ],
+  ['baseUrl of tsconfig.json', "import 'parts/c';", () => writeTsconfig({ baseUrl: '.' })],
+  ['imports of package.json', "import '#c';", () => writePackage({ imports: { '#c': './parts/c.js' } })],
+  ['the name of the package itself', "import 'project';", () => writePackage({ exports: './parts/c.js' })],
+])(
+  'keeps nothing that was found by the %s, because what else was tried is not told',
+  async (_rule, code, writeRule) => {
+    await write('parts/c.js', 'export const c = 1;');
+    await write('src/main.js', code);
+    await writeRule();
+
+    await bundleProject();
+    await bundleProject();
+
+    expect(builds).toBe(2);
+  },
+);
+
+const writeTsconfig = (compilerOptions: object) => write('tsconfig.json', JSON.stringify({ compilerOptions }));
+const writePackage = (rule: object) =>
+  write('package.json', JSON.stringify({ name: 'project', version: '1.0.0', ...rule }));
 
 it('takes no content for another that was saved with the time and the size of the one before', async () => {
   await bundleAndKeep();
