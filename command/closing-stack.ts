@@ -1,7 +1,4 @@
-/**
- * What is closed together, the last first: the part of `AsyncDisposableStack` that is used here. Node 22 has none.
- */
-export interface ClosingStack extends AsyncDisposable {
+interface ClosingStack extends AsyncDisposable {
   readonly disposed: boolean;
   /** Closes something that closes itself. */
   use<T extends AsyncDisposable | Disposable>(one: T): T;
@@ -15,7 +12,7 @@ export interface ClosingStack extends AsyncDisposable {
   disposeAsync(): Promise<void>;
 }
 
-/** A stack with nothing on it. */
+/** Closes together what is put on it, the last first. It stands in for `AsyncDisposableStack`, which Node 22 does not have. */
 export function createClosingStack(closers: (() => unknown)[] = []): ClosingStack {
   let open: (() => unknown)[] | undefined = closers;
   const requireOpen = () => {

@@ -66,7 +66,7 @@ export class Refusal extends Error {
 }
 
 /** Options of a program. */
-export interface ProgramOptions {
+interface ProgramOptions {
   clock?: Clock | undefined;
   /** The sentence on an error that the command did not expect. */
   explain?: ((error: unknown) => string) | undefined;

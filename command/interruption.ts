@@ -9,7 +9,7 @@ const MAX_CLOSING = 30_000;
 const INTERRUPTED = 1;
 
 /** A program was asked to end before it had done what it was started for: exit code 1. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 

@@ -8,7 +8,7 @@ export interface Progress extends Disposable {
   begin(look: () => string): Disposable;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   clock: Clock;
   /** Gets a line that replaces the one before it. */
   show(line: string): void;

@@ -18,12 +18,12 @@ export const rooms = [
 ] as const;
 
 /** A source file and what it is for. */
-export interface SourceFile {
+interface SourceFile {
   readonly path: string;
   readonly purpose: string;
 }
 
-const SOURCE = /(?<!\.d)\.(ts|mjs|js)$/;
+const SOURCE = /(?<!\.d)\.(tsx?|mjs|js)$/;
 /** A docstring, and the name of the export below it. */
 const DOCSTRING = /^ *\/\*\*(.*?)\*\/(?:\nexport (?:async )?(?:function\*?|class|interface|const|type) (\w+))?/gms;
 const WIDTH = 120;
@@ -61,13 +61,19 @@ export function readSources(root: string, folder: string): SourceFile[] {
  * the first export that has one, else of whatever has one first. Empty when nothing has.
  */
 export function purposeOf(path: string, source: string): string {
-  const docstrings = [...source.matchAll(DOCSTRING)].map(([, comment = '', name = '']) => ({ comment, name }));
+  const docstrings = [...source.matchAll(DOCSTRING)]
+    .map(([, comment = '', name = '']) => ({ sentence: firstSentence(comment), name }))
+    .filter(({ sentence }) => sentence !== '');
   const fileName = posix.basename(path).split('.')[0]?.replaceAll('-', '');
   const chosen =
     docstrings.find(({ name }) => name.toLowerCase() === fileName) ??
     docstrings.find(({ name }) => name !== '') ??
     docstrings[0];
-  const text = (chosen?.comment ?? '')
+  return chosen?.sentence ?? '';
+}
+
+function firstSentence(comment: string): string {
+  const text = comment
     // What it returns and throws does not say what it is for.
     .replace(/(?<=^|\s)@(throws|returns|param)\b.*/s, '')
     .replace(/^\s*\*/gm, '')

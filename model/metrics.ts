@@ -1,5 +1,5 @@
 /** What the functions count: things worth an alarm or a graph. */
-export const metricNames = [
+const metricNames = [
   'JobsQueued',
   'JobsClaimed',
   'JobsSucceeded',

@@ -52,7 +52,7 @@ async function exportedTypes(root: string): Promise<string[]> {
 }
 
 /** The paths of all files below a folder, counted from there. */
-export async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

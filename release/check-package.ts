@@ -15,7 +15,7 @@ const ATTW_ARGS = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm
 const run = promisify(execFile);
 
 /** Packs what is in `dist/` into a folder. @returns The path of the tarball. */
-export async function packInto(root: string, folder: string): Promise<string> {
+async function packInto(root: string, folder: string): Promise<string> {
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const { stdout } = await run('npm', args, { cwd: root });
   return join(folder, JSON.parse(stdout)[0].filename);

@@ -4,7 +4,7 @@ import { collect, inputFrom, type TestArtifact } from './test-artifact.ts';
 import { readWritten, type WrittenArtifact } from './written-artifact.ts';
 
 /** The artifacts of one job, by their names. Output artifacts are the archives that a worker writes. */
-export interface MemoryArtifacts extends Artifacts {
+interface MemoryArtifacts extends Artifacts {
   /** The output artifacts that were finished. */
   written(): Promise<Record<string, WrittenArtifact>>;
 }

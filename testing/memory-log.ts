@@ -14,13 +14,13 @@ export interface LogLine {
   fields: Record<string, unknown>;
 }
 
-/** A log that keeps its lines. */
-export interface MemoryLog extends Log {
+interface MemoryLog extends Log {
   readonly lines: readonly LogLine[];
   /** How often a metric was counted. */
   counted(metric: MetricName): number;
 }
 
+/** A log that keeps its lines. */
 export function memoryLog(lines: LogLine[] = [], bound: BoundFields = {}): MemoryLog {
   const add = (level: LogLine['level']) => (message: string, fields?: Record<string, unknown>) =>
     void lines.push({ level, message, fields: { ...fieldsOf(bound), ...fields } });

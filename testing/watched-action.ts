@@ -2,7 +2,7 @@ import type { Action } from '../lambda/action/action.ts';
 import type { Outcome } from '../lambda/action/outcome.ts';
 
 /** An action that notes mistakes which a worker would only correct. */
-export interface WatchedAction {
+interface WatchedAction {
   action: Action;
   thrown(): unknown;
   /** @throws RangeError for the first percentage that was out of range. */

@@ -9,7 +9,7 @@ import { type Patience, repeat } from './repeat.ts';
 const MAX_AGE = 10 * 60_000;
 
 /** How one run reaches the artifacts of its job. */
-export interface AccessTerms extends Pick<ArtifactAccess, 'signal' | 'transfers'> {
+interface AccessTerms extends Pick<ArtifactAccess, 'signal' | 'transfers'> {
   /** For how long CodePipeline is asked again for credentials while it cannot be reached. */
   patience: Patience;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { JobFailure } from '../action/failure.ts';
 import { rejectOn } from './reject-on.ts';
 
-/** Milliseconds at the end of an invocation that are kept for reporting. */
+/** The end of an invocation is kept for reporting; in milliseconds. */
 export const REPORT_RESERVE = 20_000;
 /** The worker's own calls for the action are repeated until this number of milliseconds before the signal. */
 const LAST_CALLS = 5_000;
@@ -11,8 +11,7 @@ const GRACE = REPORT_RESERVE / 2;
 /** The share of the rest in which an action that is over may drop what it left unfinished. */
 const TIDYING = 1 / 2;
 
-/** The end of the time that an action has. */
-export interface Deadline extends Disposable {
+interface Deadline extends Disposable {
   /** Fires while there is still time to stop and to report. */
   readonly signal: AbortSignal;
   /** Up to then (epoch milliseconds) the worker may repeat what it does for the action. */

@@ -9,7 +9,7 @@ import { outcomeFrom } from './outcome-from.ts';
 import type { DecidedOutcome, LedgerEntry } from './ports.ts';
 
 /** What an outcome is decided for. */
-export interface DecisionTerms {
+interface DecisionTerms {
   /** Seals the continuation token. */
   key: Buffer;
   /** Whether the source takes output variables. */

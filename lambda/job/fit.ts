@@ -18,8 +18,9 @@ const VARIABLE_NAME = /^[A-Za-z0-9@\-_]+$/;
 const MAX_VARIABLES_BYTES = 122_880;
 
 /** The redactor that hides the secrets of a job, and the log that is told what was left out. */
-export type Fitting = Pick<HeldJob, 'log' | 'redactor'>;
+type Fitting = Pick<HeldJob, 'log' | 'redactor'>;
 
+/** A failure as the API takes it: a longer text is cut, a longer ID left out, and the log is told. */
 export const fitFailure = ({ type, message, externalExecutionId }: FailureResult, to: Fitting): FailureResult => ({
   type,
   message: fitText(message, MAX_MESSAGE_LENGTH, to) ?? 'The action failed and gave no reason.',

@@ -7,7 +7,7 @@ import { LOOKS, pollForStarted, type Started } from './wake.ts';
 import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
 
 /** How a deployment polls. */
-export interface Pace {
+interface Pace {
   lease: PollLease;
   /** Where the poller sends its wake-ups; without it every poll is a scheduled one. */
   wakeUps?: WakeUpQueue | undefined;
@@ -17,12 +17,13 @@ export interface Pace {
   isPaused: boolean;
 }
 
+/** What a poller needs, and how its deployment polls. */
 export interface PacePorts extends PollPorts {
   pace: Pace;
 }
 
 /** One invocation of the poller. */
-export interface PollInvocation {
+interface PollInvocation {
   id: string;
   /** Epoch milliseconds at which its last poll begins. */
   until: number;

@@ -25,7 +25,7 @@ export interface PollLease {
   resume(): Promise<void>;
 }
 
-export interface TurnPorts {
+interface TurnPorts {
   lease: PollLease;
   clock: Clock;
   log: Log;

@@ -14,7 +14,7 @@ export interface PollPorts extends EnqueuePorts {
   isWokenSoon?: boolean;
 }
 
-export interface PollMemory extends EnqueuerMemory {
+interface PollMemory extends EnqueuerMemory {
   readonly lanes: Lanes;
   /** Whether polling was paused when this poller last asked. */
   isPaused: boolean;

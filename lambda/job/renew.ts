@@ -4,7 +4,7 @@ import type { Log } from './ports.ts';
 /** A renewal that failed is tried again after this part of the usual interval. */
 const SOONER = 8;
 
-export interface Renewal {
+interface Renewal {
   clock: Clock;
   /** Ends it. */
   signal: AbortSignal;

@@ -10,7 +10,7 @@ export const MAX_RUNS = 3;
  * How often workers may fail to reach the action of a custom action's job. Each offer of the job brings a message of its own,
  * so no message is received often enough to become a dead letter: from the next offer on, the poller sends it there.
  */
-export const MAX_IN_VAIN = 20;
+const MAX_IN_VAIN = 20;
 
 /** Whether a custom action's job goes to the last word: its workers may all die of what they do before the action. */
 export const isForLastWord = ({ inVain = 0 }: LedgerEntry, maxInVain = MAX_IN_VAIN): boolean => inVain >= maxInVain;

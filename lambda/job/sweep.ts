@@ -21,7 +21,7 @@ export interface SweepPorts {
   enqueuer: Enqueuer;
 }
 
-export interface Sweep {
+interface Sweep {
   /**
    * - `complete`: nothing is on offer that was not seen.
    * - `repeats`: polls bring only what was seen already, and there may be more.

@@ -4,13 +4,12 @@ import type { Log, TransferCount } from './ports.ts';
 /** Milliseconds between two log lines about transfers that go on. */
 const TELL_EVERY = 10_000;
 
-/** How much of each artifact has moved. */
-export interface Transfers extends TransferCount {
+interface Transfers extends TransferCount {
   /** Tells the sums of the whole job, if anything moved. */
   end(): void;
 }
 
-/** Starts counting. A request that had to be repeated counts once; a stretch that was read twice counts twice. */
+/** Counts how much of each artifact has moved. A request that had to be repeated counts once; a stretch that was read twice counts twice. */
 export function followTransfers(log: Log, { now }: Clock): Transfers {
   const moved = new Map<string, { read: number; written: number }>();
   let told = now();

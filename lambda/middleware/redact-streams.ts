@@ -1,7 +1,7 @@
 import { type HeldOutput, holdOutput } from '../job/held-output.ts';
 
 /** Standard output and standard error, to which no secret is written. */
-export interface RedactedStreams {
+interface RedactedStreams {
   /** Writes a text to standard output that is redacted already and must not be redacted again. */
   print(text: string): void;
   /** Does not redact what is written while `print` runs. */

@@ -5,7 +5,7 @@ import { trialPipelineName } from '../../model/trial.ts';
 import { TrialStack, whyUnfit } from './trial-stack.ts';
 
 /** The parts of a trial. */
-export interface Trial {
+interface Trial {
   readonly action: Action;
   /** The path of the module that lists it. */
   readonly module: string;

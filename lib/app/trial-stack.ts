@@ -14,7 +14,7 @@ import type { PartnerActionWorkerProps } from '../worker/partner-action-worker-p
 
 type Kept = 'integration' | 'removalPolicy' | 'logRetention' | 'monitoring';
 
-export interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerProps, Kept> {
+interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerProps, Kept> {
   /** The action that the pipeline has twice: it takes one input artifact and may make one output artifact. */
   readonly action: Action;
   /** The values that a customer would enter. A secret cannot be given. */

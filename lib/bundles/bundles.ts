@@ -43,7 +43,7 @@ const BROWSERS_ONLY = ['bowser'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a function is bundled with. */
-export interface BundleOptions {
+interface BundleOptions {
   /** The path of the module whose `actions` the worker serves. */
   readonly actions?: string | undefined;
   /**

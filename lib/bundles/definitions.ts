@@ -10,7 +10,7 @@ export interface Definition {
 }
 
 /** A property of an action's configuration. */
-export interface PropertyDefinition {
+interface PropertyDefinition {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;

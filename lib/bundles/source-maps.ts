@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** Where the sources of a map are counted from. */
-export interface Counted {
+interface Counted {
   /** As the map was made. */
   readonly from: string;
   /** As it is to be. */

@@ -18,7 +18,7 @@ export const countsIn =
       ...(action === undefined ? {} : { dimensionsMap: { action }, label: `${metricName} ${action}` }),
       ...options,
     });
-export type CountOf = ReturnType<typeof countsIn>;
+type CountOf = ReturnType<typeof countsIn>;
 
 /**
  * The sum of metrics, in an expression, where one that has no data point in a period counts as 0: a count is only

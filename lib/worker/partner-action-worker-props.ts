@@ -184,7 +184,7 @@ export interface BundledProps extends Omit<PartnerActionWorkerProps, 'actions' |
 }
 
 /** What is there already, each as a construct. */
-export interface ExistingProps {
+interface ExistingProps {
   readonly encryptionKey?: IKey;
   readonly network?: Network;
   readonly alarmTopic?: ITopic;

@@ -17,7 +17,7 @@ export interface Queues {
   readonly deadLetters: Queue;
 }
 
-export interface QueuesProps {
+interface QueuesProps {
   readonly workerTimeout: Duration;
   readonly lastWordTimeout: Duration;
   /** A customer managed key; without one, SQS uses its own. */

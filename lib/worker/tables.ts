@@ -22,7 +22,7 @@ export interface Tables {
 /** A table that is there already, or its name in the stack's account and Region. */
 export type ExistingTable = ITable | string;
 
-export interface TablesProps {
+interface TablesProps {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   /** A customer managed key for both; without one, the clients are under the AWS managed key. */

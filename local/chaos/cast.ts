@@ -2,7 +2,7 @@ import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
 import { pointOf } from './kill-points.ts';
 
 /** The result that a job must have. */
-export type Expected =
+type Expected =
   | {
       kind: 'succeeded';
       rounds: number /** Bytes of filler in its output artifact, if it has one. */;

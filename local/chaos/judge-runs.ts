@@ -8,7 +8,7 @@ export interface Decision {
 }
 
 /** A process was killed while it worked on a job. */
-export interface Death {
+interface Death {
   at: number;
   jobId?: string | undefined;
   sender: string;

@@ -17,7 +17,7 @@ export interface Course {
 }
 
 /** An action is given up after this number of runs that were cut short. */
-export const MAX_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 const FINAL = ['Succeeded', 'Failed', 'TimedOut'];
 

@@ -18,7 +18,7 @@ export interface DealtKill extends Kill {
   sender: string;
 }
 
-export interface KillerOptions {
+interface KillerOptions {
   observer: Observer;
   draw: Draw;
   /** The part that plays in a job, or in an earlier round of it. */

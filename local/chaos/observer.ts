@@ -5,14 +5,14 @@ import type { Decision } from './judge-runs.ts';
 import { readStep, type Step } from './step.ts';
 
 /** A worker took a job's lease. Times are epoch milliseconds. */
-export interface Takeover {
+interface Takeover {
   at: number;
   jobId: string;
   sender: string;
 }
 
 /** A result that CodePipeline accepted. */
-export interface AcceptedPut {
+interface AcceptedPut {
   sentAt: number;
   jobId: string;
   sender: string;

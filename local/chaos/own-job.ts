@@ -18,15 +18,14 @@ import { resultOf } from './judge.ts';
 import { rehearse } from './rehearse.ts';
 import type { RehearsalStage } from './stage.ts';
 
-/** A job of an author's own action, which rehearsals run in the place of ours. */
-export interface OwnJob extends AsyncDisposable {
+interface OwnJob extends AsyncDisposable {
   readonly submission: JobSubmission;
   readonly actions: readonly Action[];
   /** The module whose `actions` are the author's, each of which notes its runs. */
   readonly module: string;
 }
 
-/** @throws UsageError for a list that cannot be loaded, and a job that could not be run. */
+/** A job of an author's own action, which rehearsals run in the place of ours. @throws UsageError for a list that cannot be loaded, and a job that could not be run. */
 export async function prepareOwnJob(
   module: string,
   wish: JobWish,

@@ -37,7 +37,7 @@ export interface RehearsalStage extends AsyncDisposable {
   progress: Pick<Progress, 'begin'>;
 }
 
-export interface StageOptions
+interface StageOptions
   extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'pollEvery' | 'stop' | 'others' | 'progress'> {
   /** An author's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;

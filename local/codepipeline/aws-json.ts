@@ -14,7 +14,7 @@ export interface AccessKey {
 }
 
 /** Does an operation on a body that was parsed only; undefined answers an empty body. */
-export type ServiceCall = (body: unknown) => object | undefined | Promise<object | undefined> | Promise<void>;
+type ServiceCall = (body: unknown) => object | undefined | Promise<object | undefined> | Promise<void>;
 
 export interface AwsJsonOptions {
   calls: Readonly<Record<OperationName, ServiceCall>>;

@@ -4,7 +4,7 @@ import { knownRules } from './known-rules.ts';
 import type { Allowed, AssumedRule, KnownRule, Mark, Settings } from './rules.ts';
 
 /** A rule as it is shown. */
-export interface ListedRule {
+interface ListedRule {
   name: string;
   value: string | number | boolean;
   unit?: string;

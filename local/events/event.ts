@@ -78,7 +78,7 @@ export interface PackingEvent extends Recorded {
 }
 
 /** A customer that the control plane knows. */
-export interface ClientEvent extends Recorded {
+interface ClientEvent extends Recorded {
   kind: 'client';
   clientId: string;
 }
@@ -120,7 +120,7 @@ export interface InvocationEvent extends OfJob {
 }
 
 /** A person, or a rehearsal, killed the process that worked on a job. */
-export interface KillEvent extends OfJob {
+interface KillEvent extends OfJob {
   kind: 'kill';
   environment: string;
 }
@@ -162,7 +162,7 @@ export interface ProgressEvent extends OfJob {
 }
 
 /** What has moved of each artifact so far, in bytes. */
-export interface TransferEvent extends OfJob {
+interface TransferEvent extends OfJob {
   kind: 'transfer';
   artifact: string;
   read: number;

@@ -21,7 +21,7 @@ const OWN_FIELDS = [
 const LEVELS = ['info', 'warn', 'error'] as const;
 
 /** A line of a function, as its process wrote it. */
-export interface WrittenLine {
+interface WrittenLine {
   function: FunctionName;
   line: string;
   /** The job that the process works on. */

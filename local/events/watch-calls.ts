@@ -11,7 +11,7 @@ import { createTransferSums, type TransferSums } from './transfer-sums.ts';
 /** Calls that are made all the time; an empty answer of them is not recorded. */
 const IDLE_CALLS = ['ReceiveMessage', 'GetQueueAttributes'];
 
-export interface WatchOptions {
+interface WatchOptions {
   recorder: Recorder;
   subjects: CallSubjects;
   facts: JobFacts;

@@ -9,13 +9,13 @@ const SETTLES_IN = 100;
 /** Milliseconds; a message becomes visible again without any call. */
 const LOOK_EVERY = 3_000;
 
-/** Records what the queues hold whenever that changes. */
-export interface QueueWatch {
+interface QueueWatch {
   /** A call has changed the queue. */
   look(): void;
   close(): void;
 }
 
+/** Records what the queues hold whenever that changes. */
 export function watchQueue(recorder: Recorder, { url, queueUrl, deadLetterQueueUrl }: LocalSqs): QueueWatch {
   const client = new SQSClient({ endpoint: url, region: LOCAL_REGION, credentials: localKeyPair });
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 const MAX_BEHIND = 5_000;
 
 /** Events on their way to a reader. */
-export interface PacedEvents<E> {
+interface PacedEvents<E> {
   /** Adds an event that came after the first ones. */
   add(event: E): void;
   /** Shows a reader who waits that the stream is alive. */

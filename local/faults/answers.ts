@@ -4,7 +4,7 @@ import type { ServiceName } from '../../model/local/services.ts';
 import type { Answer, Call } from './call.ts';
 
 /** An answer that no service gave. */
-export function makeAnswer(status: number, contentType: string, content: string): Answer {
+function makeAnswer(status: number, contentType: string, content: string): Answer {
   const headers = ['content-type', contentType, 'content-length', String(Buffer.byteLength(content))];
   return { status, headers, body: Readable.from([Buffer.from(content)]) };
 }

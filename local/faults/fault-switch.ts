@@ -6,7 +6,7 @@ import type { FaultContext, JumpingClock } from './fault.ts';
 import { findFault } from './faults.ts';
 
 /** Faults that can be turned on and off while everything runs. */
-export interface FaultSwitch {
+interface FaultSwitch {
   readonly intercept: Interceptor;
   on(): readonly string[];
   /** Begins these faults from the start and ends all others. @throws UnknownFault; nothing changes then. */
@@ -15,7 +15,7 @@ export interface FaultSwitch {
   faultOf(call: Call): string | undefined;
 }
 
-export interface FaultSwitchOptions {
+interface FaultSwitchOptions {
   services: FaultContext['services'];
   clock: JumpingClock;
   seed: number;

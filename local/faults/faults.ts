@@ -19,6 +19,7 @@ import { UnknownFault } from './unknown-fault.ts';
 
 export { UnknownFault };
 
+/** Every fault that can be let loose. */
 export const faults: readonly Fault[] = [
   dropRequest,
   dropResponse,
@@ -42,8 +43,7 @@ export const faults: readonly Fault[] = [
   silentService,
 ];
 
-/** Some faults together, chosen by a seed, ready to begin. */
-export interface FaultScript {
+interface FaultScript {
   /** The settings for the start of the control plane. */
   readonly settings: Partial<Settings>;
   /** The variables for the start of the functions. */
@@ -54,7 +54,7 @@ export interface FaultScript {
   intercept(services: FaultContext['services'], onStrike?: FaultContext['onStrike']): Interceptor;
 }
 
-/** @throws UnknownFault */
+/** Some faults together, chosen by a seed, ready to begin. @throws UnknownFault */
 export function openFaults(names: readonly string[], seed: number, leaseSeconds = LEASE_SECONDS): FaultScript {
   const chosen = names.map(findFault);
   const clock = createJumpingClock();

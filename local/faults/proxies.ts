@@ -12,7 +12,7 @@ export const endpointsOf = ({ controlPlane, artifactStore, sqs, dynamodb }: Serv
   dynamodb: dynamodb.url,
 });
 
-export interface Proxies {
+interface Proxies {
   /** The base URLs of the proxies. */
   readonly endpoints: Endpoints;
   close(): Promise<void>;

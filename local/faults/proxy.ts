@@ -6,7 +6,7 @@ import { type LocalServer, listen } from '../http/loopback.ts';
 import { type Answer, type Call, type Cut, cut, type Interceptor } from './call.ts';
 import { operationOf, senderOf } from './operation.ts';
 
-export interface ProxyOptions {
+interface ProxyOptions {
   service: ServiceName;
   /** The base URL of the service. */
   target: string;

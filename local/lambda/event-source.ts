@@ -20,7 +20,7 @@ export interface EventSourceOptions {
   clock?: Clock;
 }
 
-export interface EventSource {
+interface EventSource {
   /** Receives nothing more, then waits up to this number of milliseconds (30,000 when left out) for invocations that run. */
   stop(patienceMilliseconds?: number): Promise<void>;
 }

@@ -16,8 +16,7 @@ type Exit = { kind: 'exited'; code: number | null; signal: NodeJS.Signals | null
 /** What comes from a process: a reply, its end, or nothing for too long. */
 export type Message = Reply | Exit | { kind: 'timed-out' };
 
-/** A process that holds one function, and a folder for its temporary files. */
-export interface FunctionProcess {
+interface FunctionProcess {
   /** Names this process among those of all functions. */
   readonly id: string;
   readonly running: boolean;
@@ -30,6 +29,7 @@ export interface FunctionProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Starts a process that holds one function, and a folder for its temporary files. */
 export function startProcess(settings: FunctionSettings, clock: Clock): FunctionProcess {
   const folder = mkdtempSync(join(tmpdir(), `${settings.name}-`));
   const child = forkHost(settings, folder);

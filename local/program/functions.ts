@@ -43,7 +43,7 @@ export interface FunctionsOptions {
 }
 
 /** The names are those of Lambda's settings. */
-export type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
+type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
 
 const LIMITS: Readonly<Record<BundleName, Limits>> = {
   poller: { timeoutSeconds: 60, memoryMegabytes: 256 },

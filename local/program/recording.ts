@@ -14,10 +14,10 @@ import { InvocationError } from '../lambda/invocation-error.ts';
 import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
 
-/** The same faults strike the same calls in every run. */
+// The same faults strike the same calls in every run.
 export const FAULT_SEED = 1;
 
-export interface RecordingOptions {
+interface RecordingOptions {
   /** The clock of the services. */
   clock: JumpingClock;
   /** The names of the faults that are on at first. */
@@ -31,8 +31,7 @@ export interface RecordingOptions {
   changeSettings?: (changes: Partial<Settings>) => void;
 }
 
-/** Everything between the functions and the services is seen, recorded, and can be disturbed by a person at the page. */
-export interface Recording extends FunctionWatch {
+interface Recording extends FunctionWatch {
   /** The addresses at which the functions reach the services. */
   readonly endpoints: Endpoints;
   /** The functions are up: from now on a person can kill them. */
@@ -44,7 +43,7 @@ export interface Recording extends FunctionWatch {
   close(): Promise<void>;
 }
 
-/** @throws UnknownFault */
+/** Sees and records everything between the functions and the services, and lets a person at the page disturb it. @throws UnknownFault */
 export async function startRecording(services: Services, options: RecordingOptions): Promise<Recording> {
   const { recorder, facts, attach, borrowSettings } = services.controlPlane;
   const { clock, seed, files = () => [], leaseSeconds, changeSettings = borrowSettings } = options;

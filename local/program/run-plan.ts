@@ -8,7 +8,7 @@ import { plantCredentials, repositoryFolder, writeProject } from './sample.ts';
 import type { Services } from './services.ts';
 
 /** Whose jobs run where, and who is told of them. */
-export interface PlannedRun {
+interface PlannedRun {
   plan: Plan;
   services: Services;
   /** Writes the samples, and closes what it began after them. */

@@ -7,7 +7,7 @@ const OWNER_FILE = 0o600;
 const MASTER_KEY = 'master.key';
 
 /** Where the services keep what outlives a restart: client tokens, nonces and configurations, in clear. */
-export interface StateFolder {
+interface StateFolder {
   readonly masterKey: string;
   readonly artifacts: string;
   readonly sqs: string;

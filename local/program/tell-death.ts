@@ -3,15 +3,14 @@ import type { InvocationEvent, LedgerEvent } from '../events/event.ts';
 /** A shorter wait, in milliseconds, is not mentioned. */
 const SHORT = 10_000;
 
-/** Tells when the job of a dead worker goes on, by the worker's lease. */
-export interface DeathTeller {
+interface DeathTeller {
   /** Remembers until when a job is held. */
   note(event: LedgerEvent): void;
   /** What happened to the worker of a job, and when the job goes on. */
   textOf(event: InvocationEvent): string;
 }
 
-/** @param now The workers' clock, in epoch milliseconds. */
+/** Tells when the job of a dead worker goes on, by the worker's lease. @param now The workers' clock, in epoch milliseconds. */
 export function createDeathTeller(now: () => number): DeathTeller {
   const heldUntil = new Map<string, number>();
   return {

@@ -9,8 +9,7 @@ const MAX_LINE = 500;
 /** The line in which Node says where a debugger may connect. */
 const DEBUGGER = /^Debugger listening on ws:\/\/([\d.:]+)\//;
 
-/** Tells the author of an action what the functions wrote about its jobs. */
-export interface LogTeller {
+interface LogTeller {
   /** Tells a line of the action's own, and keeps what went wrong. */
   tell(event: LogEvent): void;
   /** Prints what went wrong in a job since this was asked for last. */
@@ -18,6 +17,7 @@ export interface LogTeller {
 }
 
 /**
+ * Tells the author of an action what the functions wrote about its jobs.
  * @param print Prints a line.
  * @param printOfJob Prints a line of a job, with a word and what is said.
  * @param isOver Whether the outcome of the job was told.

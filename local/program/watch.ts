@@ -14,7 +14,7 @@ import type { LambdaFunction } from '../lambda/runtime.ts';
 import type { Print } from './narrate.ts';
 import { actionTypesFor, ownedBy } from './owned-actions.ts';
 
-export interface WatchOptions {
+interface WatchOptions {
   loaded: LoadedActions;
   /** Where the bundles go, each into a folder of its own: a worker that is busy ends on the one it has. */
   folder: string;

@@ -12,7 +12,7 @@ import { findRoute } from './route.ts';
 import { S3Error } from './s3-error.ts';
 
 /** What every request is answered from. */
-export interface AnswerContext {
+interface AnswerContext {
   store: Store;
   issuer: CredentialIssuer;
   clock: Clock;

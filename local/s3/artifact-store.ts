@@ -21,7 +21,7 @@ export interface ArtifactStore extends LocalServer {
   followRules(read: () => StoreRules): void;
 }
 
-export interface ArtifactStoreOptions {
+interface ArtifactStoreOptions {
   /** 0 takes any free port. */
   port: number;
   /** Holds everything; made when it is missing. One store at a time may use it. */

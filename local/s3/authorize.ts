@@ -18,7 +18,7 @@ const CODES: Record<SignatureProblem, S3ErrorCode> = {
 };
 
 /** The scope of the credentials of a request, and what verifies the signatures in its body. */
-export interface Authentication {
+interface Authentication {
   scope: CredentialScope;
   signature: VerifiedSignature;
 }

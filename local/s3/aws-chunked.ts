@@ -6,7 +6,7 @@ const MAX_LINE_BYTES = 8 * 1024;
 const CRLF = Buffer.from('\r\n');
 
 /** What a body in chunks has besides its content. */
-export interface ChunkedEnd {
+interface ChunkedEnd {
   /** Filled at the end, the names in lower case. */
   trailers: Map<string, string>;
   /** Set for a body whose chunks are signed. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { S3Error } from './s3-error.ts';
 
 /** How a body comes, by its `x-amz-content-sha256`. */
-export type Payload =
+type Payload =
   | { kind: 'whole'; sha256: string | undefined }
   | { kind: 'chunked'; signsChunks: boolean; hasTrailer: boolean };
 

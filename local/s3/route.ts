@@ -14,7 +14,7 @@ import { uploadPart } from './upload-part.ts';
 import { uploadPartCopy } from './upload-part-copy.ts';
 
 /** An operation, and the permission it takes: "Required permissions for Amazon S3 API operations" in the User Guide. */
-export interface Route {
+interface Route {
   operation: StoreOperation;
   permission: string;
 }

@@ -21,7 +21,7 @@ const MAX_SOCKET_PATH = 103;
 /** Names that Lambda sets itself and no template may. Source: AWS Lambda Developer Guide, "Reserved environment variables". */
 const RESERVED = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
-export interface PreparedFunctions {
+interface PreparedFunctions {
   /** The path of the template that sam takes. */
   readonly template: string;
   /**
@@ -33,7 +33,7 @@ export interface PreparedFunctions {
   close(): Promise<void>;
 }
 
-export interface Place {
+interface Place {
   readonly services: LocalServices;
   readonly engine: Engine;
   /** The folder of `cdk synth`. */

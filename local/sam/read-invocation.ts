@@ -16,7 +16,7 @@ const FLAGS = {
 const OWN = ['-t', '--template', '--template-file', '-n', '--env-vars', '-e', '--event', '-d', '--debug-port'];
 
 /** What `invoke` is asked for. */
-export interface Invocation {
+interface Invocation {
   readonly name: FunctionName;
   readonly eventFile: string;
   readonly stack: string | undefined;

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 /** An end of a relay, which carries bytes between two addresses: a TCP port, or a Unix socket. */
 export type Address = { readonly host: string; readonly port: number } | { readonly path: string };
 
-export interface Relay {
+interface Relay {
   /** Lets the process end although the relay still listens. */
   unref(): void;
   /** Ends open connections too. */

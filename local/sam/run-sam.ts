@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-export interface SamRun {
+interface SamRun {
   /** The exit code of sam itself; it is 0 also when the function threw. */
   readonly exitCode: number;
   /** What the function returned or, as Lambda reports it, threw; undefined when sam printed no JSON. */

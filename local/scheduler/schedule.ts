@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
 
-export interface ScheduleOptions {
+interface ScheduleOptions {
   invoke(): Promise<unknown>;
   /** From the start of one invocation to the start of the next. */
   everySeconds: number;
@@ -9,7 +9,7 @@ export interface ScheduleOptions {
   clock?: Clock;
 }
 
-export interface Schedule {
+interface Schedule {
   /** Invokes nothing more. Resolves once the invocation that runs has ended. */
   close(): Promise<void>;
 }

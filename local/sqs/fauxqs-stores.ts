@@ -8,7 +8,7 @@ interface Persistence {
 }
 
 /** The state of a fauxqs server, and how to let go of the file it is kept in. */
-export interface FauxqsStores {
+interface FauxqsStores {
   stores: Stores;
   close(): void;
 }

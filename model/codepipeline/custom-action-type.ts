@@ -1,7 +1,7 @@
 import type { ActionCategory } from '../action-type.ts';
 
 /** The parts of an action from which its registration is made. */
-export interface RegisteredAction {
+interface RegisteredAction {
   readonly type: { readonly category: ActionCategory; readonly provider: string; readonly version: string };
   readonly configuration: Readonly<Record<string, RegisteredProperty>>;
   readonly inputs: ArtifactCount;

@@ -24,7 +24,7 @@ export type Shapes = Readonly<Record<string, Shape>>;
 export type OperationName = keyof typeof model.operations;
 
 /** What the model says of an operation. */
-export interface Operation {
+interface Operation {
   readonly input: string;
   /** Absent when the answer has no body. */
   readonly output?: string;

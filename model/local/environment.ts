@@ -6,7 +6,7 @@ import { requireLoopback } from './loopback.ts';
 import { clientsTableName, type Endpoints, LOCAL_REGION, ledgerTableName, localKeyPair } from './services.ts';
 
 /** What a function is told of the services on this machine. */
-export interface FunctionSurroundings {
+interface FunctionSurroundings {
   /** Base URLs. */
   endpoints: Endpoints;
   /** The queue that a function's messages come from or go to. */

@@ -5,11 +5,7 @@ const MAX_HELD = 64 * 1024;
 /** At least this number of its characters wait for what comes: a secret may have begun in them. */
 const MIN_WAITING = 8 * 1024;
 
-/**
- * Text that comes in pieces, held back until it can be redacted as one, so that a secret which is split over two pieces
- * or lies on two lines is found.
- */
-export interface RedactedPieces {
+interface RedactedPieces {
   /** Returns what has to be shown now: nothing, except when too much is held. */
   take(piece: string | Uint8Array): string;
   /** Returns the lines that have ended. */
@@ -18,6 +14,10 @@ export interface RedactedPieces {
   end(): string;
 }
 
+/**
+ * Takes text that comes in pieces and holds it back until it can be redacted as one, so that a secret which is split over two pieces
+ * or lies on two lines is found.
+ */
 export function redactPieces(redact: (text: string) => string): RedactedPieces {
   const decoder = new StringDecoder();
   let held = '';

@@ -24,7 +24,7 @@ const options = {
 } as const;
 
 /** What a command line says of one client. */
-export interface ClientArguments {
+interface ClientArguments {
   clientId: string;
   label: string | undefined;
   reason: string | undefined;

@@ -4,13 +4,7 @@ import { type PriceName, prices } from './prices.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
 /** The group of a line: only the first is the worker itself. */
-export type CostGroup =
-  | 'worker'
-  | 'empty receives'
-  | 'monitoring'
-  | 'own key'
-  | 'NAT gateway'
-  | "on the customer's bill";
+type CostGroup = 'worker' | 'empty receives' | 'monitoring' | 'own key' | 'NAT gateway' | "on the customer's bill";
 
 export interface CostLine {
   readonly group: CostGroup;
@@ -21,7 +15,7 @@ export interface CostLine {
   readonly quantity: number;
 }
 
-export interface JobUsage {
+interface JobUsage {
   readonly jobs: number;
   /** How long one run of the worker takes. */
   readonly jobSeconds: number;

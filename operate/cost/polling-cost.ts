@@ -15,7 +15,7 @@ export interface PollingCost {
 }
 
 /** The intervals, in seconds, that the table shows. */
-export const INTERVALS = [MIN_POLL_EVERY, 3, 5, 10, 15, 30, MAX_POLL_EVERY] as const;
+const INTERVALS = [MIN_POLL_EVERY, 3, 5, 10, 15, 30, MAX_POLL_EVERY] as const;
 
 /** The same stack with another interval between its polls. */
 export function polledEvery(facts: TemplateFacts, pollEvery: number): TemplateFacts {

@@ -1,5 +1,5 @@
 /** One thing that AWS charges for. */
-export interface Price {
+interface Price {
   /** US dollars for one unit. */
   readonly dollars: number;
   readonly unit: string;

@@ -10,7 +10,7 @@ import type { Patient } from './patients.ts';
 import { pollCheck } from './poll-check.ts';
 import { resourceChecks } from './resource-checks.ts';
 
-export interface Examination {
+interface Examination {
   readonly patient: Patient;
   readonly clock: Clock;
   /** The types of the actions that the worker serves, or will serve. */

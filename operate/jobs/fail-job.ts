@@ -16,7 +16,7 @@ import { readEntry } from './entry.ts';
 import { isCustom } from './job-source.ts';
 import { refuseHeld } from './retry-job.ts';
 
-export interface FailPorts extends Pick<ClaimPorts, 'clock'> {
+interface FailPorts extends Pick<ClaimPorts, 'clock'> {
   /** Where this job came from. */
   sourceOf(entry: LedgerEntry): JobSource;
   ledger: Ledger;

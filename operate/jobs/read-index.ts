@@ -18,7 +18,7 @@ export interface JobFilter extends Pick<PipelineNames, 'pipelineName' | 'stageNa
   jobIdPrefix?: string | undefined;
 }
 
-export interface IndexReading {
+interface IndexReading {
   tableName: string;
   config: ClientConfig;
   filter: JobFilter;

@@ -21,7 +21,7 @@ export const showCommand: Command = async (args, surroundings) => {
 };
 
 /** An entry with times in ISO 8601, and without its sealed values: it only says that they are there. */
-export function viewEntry(entry: LedgerEntry, now: number) {
+function viewEntry(entry: LedgerEntry, now: number) {
   const { leaseUntil, notBefore, createdAt, changedAt, expiresAt, outcome, spilled, ...shown } = entry;
   return {
     ...shown,

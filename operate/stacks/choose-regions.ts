@@ -9,7 +9,7 @@ import { readStack } from './read-stack.ts';
 import { regions } from './regions.ts';
 
 /** The Regions that a command works in, and a sentence on how they were found where it was not told. */
-export interface ChosenRegions {
+interface ChosenRegions {
   readonly regions: readonly string[];
   readonly told?: string;
 }

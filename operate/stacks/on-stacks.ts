@@ -9,7 +9,7 @@ import { type FoundStack, namedIn, readStack, variablesOf } from './read-stack.t
 import { takeStackFlags } from './stack-flags.ts';
 
 /** What a command that changes something once, or reads a secret from its input, may be called on. */
-export interface Reach {
+interface Reach {
   /** Why it takes one Region only, if it does. */
   readonly oneRegion?: string;
   /** Is given the rest of the command line before anything is done in several Regions. @throws UsageError */

@@ -3,7 +3,7 @@ import { UsageError } from '../../command/command.ts';
 import { type DeploymentFlags, deploymentOptions, stackResources } from '../deployment.ts';
 
 /** Which stacks a command line names, and what is left of it for the command. */
-export interface StackFlags {
+interface StackFlags {
   readonly stack: string | undefined;
   readonly region: string | undefined;
   readonly rest: readonly string[];

@@ -35,7 +35,7 @@ it made, with the worker beside it. None of this was ever run against AWS.
 `;
 
 /** What the user asked for. */
-export interface TrialWish {
+interface TrialWish {
   readonly actions: string | undefined;
   readonly action: string | undefined;
   readonly configuration: Readonly<Record<string, string>>;

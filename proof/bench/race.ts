@@ -8,7 +8,7 @@ import { type Spread, spread, spreadOfRatios } from './statistics.ts';
 /** The contestant that all others are compared with. */
 export const OURS = 'ours';
 
-export interface RaceOptions {
+interface RaceOptions {
   contestants: readonly Contestant[];
   /** Uncompressed bytes that every contestant deals with. */
   bytes: number;

@@ -26,7 +26,7 @@ export interface BenchReport {
   findings: ReportedFinding[];
 }
 
-export interface Machine {
+interface Machine {
   /** The version of Node. */
   node: string;
   platform: string;

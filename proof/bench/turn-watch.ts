@@ -1,11 +1,13 @@
-/** Watches how long the event loop is kept from turning, in CPU time of this thread, so that a busy machine is not to blame. */
-export interface TurnWatch {
+interface TurnWatch {
   /** Milliseconds of the longest stretch between two turns, the one that is under way included. */
   longest(): number;
   stop(): void;
 }
 
-/** Starts to watch. Until it is stopped the loop never sleeps. */
+/**
+ * Watches how long the event loop is kept from turning, in CPU time of this thread, so that a busy machine is not to
+ * blame. Until it is stopped the loop never sleeps.
+ */
 export function watchTurns(): TurnWatch {
   let longest = 0;
   let last = threadMilliseconds();

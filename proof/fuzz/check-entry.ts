@@ -20,7 +20,7 @@ export async function compareReadings({ path, size, bytes, stream }: ArtifactEnt
 }
 
 /** An archive that entries are put into, until one is refused: creating is stricter than reading. */
-export interface Copy {
+interface Copy {
   add(entry: ArtifactEntry): Promise<void>;
   finish(): Promise<void>;
 }

@@ -14,7 +14,7 @@ const MAX_MILLISECONDS = 5_000;
 const PRINT_EVERY = 400 * BATCH;
 
 /** What to run, and the folder where findings go. */
-export interface FuzzOptions {
+interface FuzzOptions {
   reader: TargetName;
   executions: number;
   seed: number;

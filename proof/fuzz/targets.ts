@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** A reader that can be attacked. */
-export interface FuzzTarget {
+interface FuzzTarget {
   seeds: Buffer[];
   /** Makes another archive of one. */
   mutate(archive: Buffer, random: Random, corpus: readonly Buffer[]): Buffer;

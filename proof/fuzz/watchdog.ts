@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** Sees that no archive keeps its reader busy for ever. */
-export interface Watchdog {
+interface Watchdog {
   /** Says which archive is read from now on, and that the one before is done. */
   begin(archive: Buffer): void;
   stop(): Promise<void>;
@@ -18,7 +17,7 @@ export interface WatchedMemory {
 }
 
 /**
- * Starts to watch. An archive that is not done after `milliseconds` of processor time, or long after that without any, is
+ * Sees that no archive keeps its reader busy for ever. An archive that is not done after `milliseconds` of processor time, or long after that without any, is
  * written to the folder of findings, and the process is killed.
  * @param limits.bytes The longest archive.
  */

@@ -9,7 +9,7 @@ const chromiumPath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/b
 );
 
 /** The console in a tab of its own. */
-export interface ConsolePage {
+interface ConsolePage {
   page: Page;
   /** Errors of the page, dialogs, and requests to anything but its own origin. None of them may happen. */
   trouble: string[];

@@ -10,7 +10,7 @@ const START = Date.UTC(2030, 0, 1);
 const idOf = (number: number) => `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
 /** How one job of a replay goes. */
-export interface Plot {
+interface Plot {
   end: 'running' | 'succeeded' | 'failed' | 'killed' | 'continuing';
   /** Of pipeline, stage, action and artifacts. */
   name?: string;

@@ -12,6 +12,10 @@ describe('the purpose of a file', () => {
       '/** A part. */\nexport interface Part {}\n/** Adds it all. */\nexport async function addAll() {}',
       'Adds it all.',
     ],
+    [
+      '/** @throws Error */\nexport function addAll() {}\n/** What it adds. */\nexport interface Part {}',
+      'What it adds.',
+    ],
     ['/* no docstring */', ''],
   ])('is a sentence of %j', (source, purpose) => {
     expect(purposeOf('room/add-all.ts', source)).toBe(purpose);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { timeLimit } from '../time-limit.ts';
 
-export const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
+const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
 
 /** How a program ended. */
-export interface Ended {
+interface Ended {
   code: number;
   output: string;
   errors: string;

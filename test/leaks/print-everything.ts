@@ -5,7 +5,7 @@ import { deliver, type Fate } from '../lambda/middleware/deliver.ts';
 import { createWorld } from '../lambda/middleware/world.ts';
 import { CRASH, leakyAction, TURN } from './action.ts';
 
-export interface LeaksEvent {
+interface LeaksEvent {
   /** The configuration of the job. */
   configuration: Record<string, string>;
   /** Whether the action runs in a thread of its own. */

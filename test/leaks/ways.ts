@@ -6,7 +6,7 @@ import { format, inspect } from 'node:util';
 import type { JobLog } from '../../lambda/action/job.ts';
 
 /** A way in which a program prints a value. */
-export type Way = (value: unknown, log: JobLog) => unknown;
+type Way = (value: unknown, log: JobLog) => unknown;
 
 const methods: Record<string, unknown> = Object(console);
 

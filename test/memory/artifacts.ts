@@ -5,7 +5,7 @@ import { JobFailure } from '../../lambda/action/failure.ts';
 import type { Artifacts } from '../../lambda/job/ports.ts';
 import type { ArtifactEntry, InputArtifact, OutputArtifact } from '../../model/artifact.ts';
 
-export interface MemoryEntry {
+interface MemoryEntry {
   content: Uint8Array;
   type: ArtifactEntry['type'];
   mode: number | undefined;

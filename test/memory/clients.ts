@@ -3,7 +3,7 @@ import type { Clients } from '../../lambda/aws/dynamodb/clients.ts';
 type Answer = Awaited<ReturnType<Clients['token']>>;
 
 /** Customers in a map. As a warm worker does, it remembers a token that it gave until a fresh one is asked for. */
-export interface MemoryClients extends Clients {
+interface MemoryClients extends Clients {
   set(clientId: string, answer: Answer): void;
 }
 

@@ -5,10 +5,10 @@ import type { FailureResult, SuccessResult } from '../../lambda/job/job-source.t
 import { actionTypeName } from '../../model/action-type.ts';
 import type { Clock } from '../../model/clock.ts';
 
-export type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
+type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
 
 /** A job as CodePipeline knows it. */
-export interface MemoryJob {
+interface MemoryJob {
   clientId: string;
   status: JobStatus;
   /** When the status was entered; a repeated dispatch enters it anew. */
@@ -36,7 +36,7 @@ export interface MemoryCodePipeline extends ThirdPartyJobs {
 }
 
 /** Times in seconds. */
-export interface CodePipelineRules {
+interface CodePipelineRules {
   clock: Clock;
   /** After which an unacknowledged job is offered again, with a new nonce. */
   redelivery?: number;

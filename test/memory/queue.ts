@@ -39,7 +39,7 @@ interface Message {
 const NOISY_FROM = 30;
 const NOISY_SHARE = 0.1;
 
-export interface QueueOptions {
+interface QueueOptions {
   clock: Clock;
   /** Seconds that a received message is hidden. */
   visibilitySeconds?: number;

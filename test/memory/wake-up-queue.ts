@@ -1,7 +1,7 @@
 import type { WakeUp, WakeUpQueue } from '../../lambda/job/wake-up.ts';
 
 /** Wake-ups in a list, in the order in which they are due. */
-export interface MemoryWakeUpQueue extends WakeUpQueue {
+interface MemoryWakeUpQueue extends WakeUpQueue {
   /** All that were ever sent and not taken. */
   readonly waiting: readonly WakeUp[];
   /** The next one to come. */

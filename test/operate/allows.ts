@@ -9,7 +9,7 @@ export interface Statement {
 }
 
 /** A call as IAM judges it. */
-export interface Asked {
+interface Asked {
   readonly action: string;
   readonly resource: string;
   /** The condition keys that the call has. */

@@ -18,7 +18,7 @@ const STACK = `import * as cdk from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { PartnerActionWorker } from 'codepipeline-partner-action/cdk';
 
-export class AppStack extends cdk.Stack {
+class AppStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
     new PartnerActionWorker(this, 'Worker', { actions: 'lib/actions.ts' });

@@ -6,7 +6,7 @@ const PROGRAMS = /^(npm|npx|aws) /;
 const isCommand = (line: string) => PROGRAMS.test(line);
 
 /** Every command of a page, once: each line of a block for a terminal, and each that stands in a sentence or a table. */
-export function commandLinesOf(document: Document): string[] {
+function commandLinesOf(document: Document): string[] {
   const inBlocks = codeBlocksOf(document)
     .filter(({ language }) => language === '')
     .flatMap(({ code }) => code.split('\n'));
@@ -29,7 +29,7 @@ export const runbookLines: readonly string[] = [
 const restored = String.raw`(\$CLIENTS_TABLE|\$LEDGER_TABLE|-restored\b(?!.*\bARN\b))`;
 
 /** A test that takes its lines from the text and runs them, with what stands in the place of AWS. */
-export interface Runner {
+interface Runner {
   readonly lines: RegExp;
   readonly file: string;
   readonly insteadOfAws: string;

@@ -3,7 +3,7 @@ import type { Surroundings } from '../parser.ts';
 import { kindOfAddress } from './public-address.ts';
 
 /** Whether a request may go to this address. */
-export type JudgeAddress = (address: string) => boolean;
+type JudgeAddress = (address: string) => boolean;
 
 const A_PUBLIC_ADDRESS = '1.1.1.1';
 

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What an address leads to. `special` is never allowed, whatever the deployment says. */
-export type AddressKind = 'public' | 'private' | 'loopback' | 'special';
+/** `special` is never allowed, whatever the deployment says. */
+type AddressKind = 'public' | 'private' | 'loopback' | 'special';
 
 const listOf = (...ranges: readonly string[]): BlockList => {
   const list = new BlockList();
@@ -28,7 +28,7 @@ const SPECIAL = listOf(
 /** All that is global in IPv6: mapped, compatible, translated, link-local and multicast addresses lie outside of it. */
 const GLOBAL_IPV6 = listOf('2000::/3');
 
-/** @param address An IPv4 or IPv6 address, as Node writes it. */
+/** What an address leads to. @param address An IPv4 or IPv6 address, as Node writes it. */
 export function kindOfAddress(address: string): AddressKind {
   const version = isIP(address);
   // One with a zone, such as fe80::1%eth0, is never global.

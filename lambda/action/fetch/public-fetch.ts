@@ -10,7 +10,7 @@ import { checkLiteral, checkUnresolved, guardLookup, judgeFor } from './guarded-
 import { bounded, responseFrom } from './response-from.ts';
 
 /** A request as `publicFetch` makes it. */
-export interface PublicRequest {
+interface PublicRequest {
   /** @default GET */
   method?: string;
   headers?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface PublicRequest {
  */
 export type RequestingJob = Pick<Job<unknown>, 'signal' | 'surroundings'>;
 
-export type PublicFetch = (job: RequestingJob, url: string | URL, request?: PublicRequest) => Promise<Response>;
+type PublicFetch = (job: RequestingJob, url: string | URL, request?: PublicRequest) => Promise<Response>;
 
 const DEFAULT_TIMEOUT = 30_000;
 const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;

@@ -9,7 +9,7 @@ interface Stretch {
 }
 
 /** Whether a comment excuses a finding of this rule that starts here. */
-export type IsExcused = (rule: string, at: number) => boolean;
+type IsExcused = (rule: string, at: number) => boolean;
 
 /**
  * Reads the comments by which an author excuses a finding: on their line, on the next, or between a `disable` and its

@@ -7,7 +7,7 @@ const MASK = '***';
 const MAY_BE_LEAKY = /[^/]{16}|:/;
 
 /** A path as it can be shown, and the credentials in it. */
-export interface ShownPath {
+interface ShownPath {
   path: string;
   findings: Finding[];
 }

@@ -4,7 +4,7 @@ import type { ArtifactEntry } from '../../index.ts';
 export type FileScan = 'scanned' | 'binary' | 'too large' | 'excluded';
 
 /** An entry that has no content of its own. */
-export type OtherKind = 'symbolic link' | 'hard link' | 'device' | 'pipe' | 'socket';
+type OtherKind = 'symbolic link' | 'hard link' | 'device' | 'pipe' | 'socket';
 
 /** What the scan did with an entry, or why it did nothing. */
 export type Scan = FileScan | 'unreadable' | OtherKind;

@@ -3,7 +3,7 @@ import { JobFailure, publicFetch } from '../../index.ts';
 import { MAX_ANSWER_BYTES, readAnswer, type ServiceAnswer } from './read-answer.ts';
 import type { PartnerService } from './service.ts';
 
-export interface ServiceRequest {
+interface ServiceRequest {
   method: 'GET' | 'POST';
   /** Appended to the path of the service's URL, each part encoded. */
   path?: readonly string[];

@@ -5,7 +5,7 @@ import { paddedSize } from './header-block.ts';
 import { refuseCutOff } from './read-member.ts';
 
 /** The bytes behind a header, which can be read once, before the archive is read on. */
-export interface EntryBody {
+interface EntryBody {
   chunks(): AsyncGenerator<Uint8Array>;
   /** Goes to the next header; a read that is under way then ends with an error. */
   pass(): Promise<void>;

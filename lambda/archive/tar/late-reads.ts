@@ -3,14 +3,11 @@ import { takeTurn } from '../zip/pacer.ts';
 import { gather } from './entry-content.ts';
 import type { ScannedEntry } from './scan-entries.ts';
 
-/** Reads the content of an entry that the scan which found it has passed. All who ask at a time share one new scan. */
-export type LateReads = (index: number) => Promise<Uint8Array>;
+type LateReads = (index: number) => Promise<Uint8Array>;
 
 type Asker = Pick<PromiseWithResolvers<Uint8Array>, 'resolve' | 'reject'>;
 
-/** The error for an archive that has changed since it was read before. */
-export const changed = (): ArchiveError => new ArchiveError('has other entries than when it was read before');
-
+/** Reads the content of entries that the scan which found them has passed. All who ask at a time share one new scan. */
 export function createLateReads(scan: () => AsyncIterable<ScannedEntry>): LateReads {
   let waiting = new Map<number, Asker[]>();
   let isRunning = false;
@@ -54,3 +51,6 @@ async function serve(askers: Map<number, Asker[]>, entries: AsyncIterable<Scanne
     for (const { reject } of [...askers.values()].flat()) reject(error);
   }
 }
+
+/** The error for an archive that has changed since it was read before. */
+export const changed = (): ArchiveError => new ArchiveError('has other entries than when it was read before');

@@ -20,7 +20,7 @@ import { type ScannedEntry, scanEntries } from './scan-entries.ts';
  * tells whether content is damaged: it is verified when `entries` has been gone through, or another method has ended.
  * Every method throws an ArchiveError for what is wrong with the archive, and lets the errors of the source pass.
  */
-export interface TarArchive {
+interface TarArchive {
   /** Every entry, in the order of the archive. Each call reads the archive again. A loop over them may stop early. */
   entries(): AsyncIterable<TarEntry>;
   /**
@@ -42,7 +42,7 @@ export interface TarArchive {
  * asked for; later reading goes through all of the archive that lies in front of it, except that a file of up to 1 MiB
  * is kept until then. A read that is under way when the next entry is asked for ends with an error.
  */
-export interface TarEntry {
+interface TarEntry {
   /**
    * Relative, with forward slashes, free of `..`, and without a slash at the end of a directory; never below something
    * that is not a directory. It may be there twice, or differ from another only in case: `extract` writes files safely.

@@ -26,7 +26,7 @@ export interface Member extends Omit<HeaderBlock, 'size' | 'sparse'> {
 }
 
 /** Reads the headers of a tar archive, one after the other; the caller takes the content between them. */
-export interface MemberReader {
+interface MemberReader {
   /**
    * The next one; undefined at the end, after which there is nothing but zeros.
    * @throws ArchiveError for the first thing wrong: broken records and numbers, headers in an order that makes readers

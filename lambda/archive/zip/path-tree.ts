@@ -4,8 +4,7 @@ import { type EntryType, wordFor } from './entry-type.ts';
 import { createKeptMemory } from './kept-memory.ts';
 import type { ArchiveLimits } from './limits.ts';
 
-/** The folders and entries of one archive that is read. */
-export interface PathTree {
+interface PathTree {
   /**
    * @param path Names with single slashes between them.
    * @throws ArchiveError when it lies below something that is not a directory, when it is not a directory though
@@ -16,7 +15,7 @@ export interface PathTree {
   hasBelow(path: string): boolean;
 }
 
-/** An empty entry that nothing calls a file is a directory when others lie below it, and a file otherwise. */
+/** What lies at a path. An empty entry that nothing calls a file is a directory when others lie below it, else a file. */
 export type PlacedType = EntryType | 'undecided';
 
 const KINDS: PlacedType[] = ['undecided', 'directory', 'file', 'symlink', 'hardlink', 'device', 'pipe', 'socket'];
@@ -29,7 +28,7 @@ const NUMBER_SHIFT = 4;
 /** With this number of Maps none grows so large that enlarging it would block the event loop. */
 const SHARDS = 64;
 
-/** Starts a tree that has only a root. Each key is one name, so that deep folders do not cost more. */
+/** The folders and entries of one archive that is read; at first only a root. Each key is one name, so that deep folders do not cost more. */
 export function createPathTree(limits: Pick<ArchiveLimits, 'memoryBytes' | 'levels'>): PathTree {
   const shards = Array.from({ length: SHARDS }, () => new Map<string, number>());
   const shardOf = (parent: number) => shards[parent % SHARDS] ?? new Map<string, number>();

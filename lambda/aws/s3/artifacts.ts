@@ -7,7 +7,7 @@ import { type S3Source, s3Source } from './source.ts';
 import { type S3Upload, s3Upload } from './upload.ts';
 
 /** How archives are read from and written to plain bytes. */
-export interface ArchiveFormat {
+interface ArchiveFormat {
   openArchive(source: S3Source): InputArtifact;
   createArchive(sink: Pick<S3Upload, 'write'>): Omit<OutputArtifact, 'abort'>;
 }

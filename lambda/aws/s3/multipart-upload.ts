@@ -16,8 +16,7 @@ const ABORT_PATIENCE = 5_000;
 /** S3 asks for the algorithm of the parts' checksums when the upload begins. */
 const ChecksumAlgorithm = 'CRC32';
 
-/** An upload in parts, several on their way at a time. */
-export interface MultipartUpload {
+interface MultipartUpload {
   /**
    * Sends the next part as soon as few enough are being sent. The first part begins the upload.
    * @param isSent Called when the body is not needed any more.
@@ -30,7 +29,7 @@ export interface MultipartUpload {
   abort(): Promise<void>;
 }
 
-/** @param target The input of CreateMultipartUpload. */
+/** An upload in parts, several on their way at a time. @param target The input of CreateMultipartUpload. */
 export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUploadCommandInput): MultipartUpload {
   const { Bucket, Key } = target;
   const put = <T>(call: (client: S3Client, signal: AbortSignal) => Promise<T>) => artifact.call('s3:PutObject', call);

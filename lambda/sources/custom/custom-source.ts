@@ -5,7 +5,7 @@ import { keyFrom } from '../../job/continuation.ts';
 import type { JobSource } from '../../job/job-source.ts';
 import { hideCredentials } from '../hide-credentials.ts';
 
-export interface CustomPorts {
+interface CustomPorts {
   jobs: CustomJobs;
   /** Seals continuation state. Once it has changed, an outcome sealed before is unreadable, and its action runs again. */
   secret: Secret;

@@ -6,7 +6,7 @@ import { keyFrom } from '../../job/continuation.ts';
 import type { JobSource, Unreportable } from '../../job/job-source.ts';
 import { hideCredentials } from '../hide-credentials.ts';
 
-export interface ThirdPartyPorts {
+interface ThirdPartyPorts {
   jobs: ThirdPartyJobs;
   clients: Clients;
 }

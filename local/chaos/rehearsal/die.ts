@@ -2,7 +2,7 @@
 export const threadEnds = ['exit', 'out-of-memory', 'unhandled-rejection', 'endless-loop'] as const;
 /** All ways to end: these, and killing the whole process of the worker. */
 export const ways = ['kill', ...threadEnds] as const;
-export type Way = (typeof ways)[number];
+type Way = (typeof ways)[number];
 
 const PIECE = 1_000_000;
 

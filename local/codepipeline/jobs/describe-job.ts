@@ -7,7 +7,7 @@ import { createJobData } from './job-data.ts';
 import type { JobStore } from './job-store.ts';
 
 /** A job as its worker may see it. */
-export interface DescribedJob {
+interface DescribedJob {
   job: StoredJob;
   /** In the form of the API, with fresh credentials. */
   data: object;

@@ -59,7 +59,7 @@ export interface UploadedArtifact {
 }
 
 /** What a worker reported. An output artifact that is not among `uploaded` was never uploaded. */
-export interface JobResult {
+interface JobResult {
   executionDetails?: ExecutionDetails;
   failureDetails?: FailureDetails;
   continuedAs?: string;

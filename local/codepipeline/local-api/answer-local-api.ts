@@ -9,7 +9,7 @@ import { BadRequest, readJsonObject, refuseOtherOrigins, refuseWithoutToken } fr
 import type { LocalJobs } from './local-jobs.ts';
 import { InvalidSubmission } from './submission.ts';
 
-export type AnswerLocalApi = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+type AnswerLocalApi = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 /** Answers the calls below `/_local/`; a refusal is `{ "message": … }` and shows no secret. */
 export function createLocalApi(routes: readonly LocalApiRoute[], changeToken: string): AnswerLocalApi {

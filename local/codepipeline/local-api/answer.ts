@@ -6,7 +6,7 @@ export type LocalApiAnswer =
   | { write(response: ServerResponse): void | Promise<void> };
 
 /** Answers a method on a path; `parts` are the variable ones, decoded. */
-export type Method = (parts: readonly string[], request: IncomingMessage) => Promise<LocalApiAnswer>;
+type Method = (parts: readonly string[], request: IncomingMessage) => Promise<LocalApiAnswer>;
 
 /** A path and its methods. */
 export interface LocalApiRoute {

@@ -12,7 +12,7 @@ const MAX_TEXT = 256 * 1024;
 const MAX_REPORTS = 64 * 1024 * 1024;
 
 /** An entry of an archive as the page shows it. */
-export interface EntryView {
+interface EntryView {
   path: string;
   type: string;
   /** In bytes. */
@@ -20,7 +20,7 @@ export interface EntryView {
 }
 
 /** What an artifact holds: its entries, or a sentence on why they cannot be read. */
-export interface ContentsView {
+interface ContentsView {
   entries: EntryView[];
   /** The number of entries that are left out. */
   more: number;
@@ -53,7 +53,7 @@ export async function listContents(path: string): Promise<ContentsView> {
   }
 }
 
-export interface TextView {
+interface TextView {
   text: string;
   /** The size of the whole file, in bytes. */
   size: number;

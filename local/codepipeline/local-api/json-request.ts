@@ -28,7 +28,7 @@ export function refuseOtherOrigins({ headers }: IncomingMessage): void {
 }
 
 /** The header that shows the token of this start, which only the page was given. */
-export const CHANGE_TOKEN_HEADER = 'x-change-token';
+const CHANGE_TOKEN_HEADER = 'x-change-token';
 
 /**
  * Refuses a change that a browser sends without the token of this start: a page that was opened before a restart, or one

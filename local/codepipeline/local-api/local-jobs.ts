@@ -31,7 +31,7 @@ export interface LocalJobs {
   waitFor(jobId: string, statuses: readonly JobStatus[]): Promise<JobView>;
 }
 
-export interface LocalJobsOptions extends Omit<SubmitOptions, 'ensureDefaultClient'> {
+interface LocalJobsOptions extends Omit<SubmitOptions, 'ensureDefaultClient'> {
   /** Gets every client before it is stored. */
   onClient: (clientId: string, clientToken: string) => Promise<void>;
   /** Fires when the control plane is closed. */

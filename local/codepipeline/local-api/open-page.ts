@@ -6,7 +6,7 @@ import { createDrops } from './drops.ts';
 import { createPageRoutes, type PageRouteOptions } from './page-routes.ts';
 
 /** The calls that the page is made of, and what they hold. */
-export interface Page {
+interface Page {
   readonly routes: readonly LocalApiRoute[];
   /** Every change that the page makes carries it; a new one at every start. */
   readonly changeToken: string;

@@ -19,7 +19,7 @@ export interface LeftOut {
   others: number;
 }
 
-export interface ZipOptions {
+interface ZipOptions {
   /** Whether what git ignores belongs to it too. */
   includeIgnored?: boolean | undefined;
   /** Is told how much was packed, after each file. */

@@ -14,7 +14,7 @@ function escapeAll(value: unknown): unknown {
 }
 
 /** The control plane refused a request; the message says why. */
-export class Refused extends Error {
+class Refused extends Error {
   override readonly name = 'Refused';
 }
 

@@ -10,7 +10,7 @@ export interface Execution {
 }
 
 /** What a run of an action has come to, in the words of the filters. */
-export function resultOf({ latest }: Execution): Exclude<Filter, 'all'> {
+function resultOf({ latest }: Execution): Exclude<Filter, 'all'> {
   if (latest.status === 'Failed' || latest.status === 'TimedOut') return 'failed';
   return latest.status === 'Succeeded' && latest.continuedAs === undefined ? 'succeeded' : 'running';
 }

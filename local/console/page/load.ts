@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { read } from './answers.ts';
 
 /** The state of a request: no answer yet, an answer, or a sentence on why it failed. */
-export interface Loaded<T> {
+interface Loaded<T> {
   value?: T;
   problem?: string;
 }

@@ -14,7 +14,7 @@ import { reachable } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 /** Whether the form is open, the job that it runs again, and what was dropped for it. */
-export const runForm = signal<{ again?: string; dropped?: readonly Dropped[] } | undefined>(undefined);
+const runForm = signal<{ again?: string; dropped?: readonly Dropped[] } | undefined>(undefined);
 
 /** Opens the form: for a new job, or to run one again. */
 export function openRunForm(again?: string, dropped?: readonly Dropped[]): void {

@@ -2,7 +2,7 @@ import type { CallEvent, DetailEvent, LedgerEvent, StatusEvent } from '../../eve
 import { timeOf } from './words.ts';
 
 /** What a bar of the waterfall stands for. */
-export type Tone = 'wait' | 'work' | 'move' | 'good' | 'bad';
+type Tone = 'wait' | 'work' | 'move' | 'good' | 'bad';
 
 /** A stretch of a job's life. */
 export interface Span {

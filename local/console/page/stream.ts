@@ -2,7 +2,7 @@ import type { LocalEvent } from '../../events/event.ts';
 import type { HelloEvent } from '../../events/recorder.ts';
 import { readAnswer } from './answers.ts';
 
-export interface StreamListener {
+interface StreamListener {
   /** A stream began, the first one or a later one. */
   hello(event: HelloEvent): void;
   /** Everything that has come since the last picture was drawn. */

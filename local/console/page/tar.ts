@@ -2,7 +2,7 @@ const BLOCK = 512;
 const encoder = new TextEncoder();
 
 /** A file with its path in the folder that holds it. */
-export interface FolderFile {
+interface FolderFile {
   path: string;
   /** In bytes. */
   size: number;
@@ -47,9 +47,6 @@ function paxRecord(name: string, value: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(`${length}${rest}`);
 }
 
-/** Zeros up to the next whole block. */
-export const paddingOf = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array((BLOCK - (size % BLOCK)) % BLOCK);
-
 /** What stands in front of a file in a tar archive: its path, of any length and in any letters, and its size. */
 export function headersOf({ path, size }: FolderFile): Uint8Array<ArrayBuffer>[] {
   const record = paxRecord('path', path);
@@ -63,6 +60,9 @@ export function headersOf({ path, size }: FolderFile): Uint8Array<ArrayBuffer>[]
     header('file', large.length > 0 ? 0 : size, '0'),
   ];
 }
+
+/** Zeros up to the next whole block. */
+export const paddingOf = (size: number): Uint8Array<ArrayBuffer> => new Uint8Array((BLOCK - (size % BLOCK)) % BLOCK);
 
 /** What ends a tar archive. */
 export const endOfTar = (): Uint8Array<ArrayBuffer> => new Uint8Array(2 * BLOCK);

@@ -2,7 +2,7 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-export interface VirtualRows {
+interface VirtualRows {
   /** To put onto the element that scrolls. */
   frame: RefObject<HTMLDivElement | null>;
   /** The rows that can be seen, and where each begins. */

@@ -16,7 +16,7 @@ const dynamodb = new DynamoDBClient({});
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
 /** A job as a handler of nothing but the SDK has it. */
-export interface BareJob {
+interface BareJob {
   jobId: string;
   clientToken: string;
   details: ThirdPartyJobDetails;

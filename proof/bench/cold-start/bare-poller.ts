@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 
 const codepipeline = new CodePipelineClient({});
 /** What a poll without jobs does not use. */
-export const idle = [new SQSClient({}), new DynamoDBClient({})];
+for (const Client of [SQSClient, DynamoDBClient]) new Client({});
 
 /** A poller of nothing but the SDK: the clients of ours, and its calls when no job is on offer. */
 export async function handler(): Promise<void> {

@@ -8,7 +8,7 @@ import { startChild } from '../children.ts';
 import { PROBE } from './bundle-bare.ts';
 
 /** A function to start: its bundle and the variables that the stack gives it. */
-export interface ColdFunction {
+interface ColdFunction {
   name: string;
   bundle: string;
   environment: Record<string, string>;

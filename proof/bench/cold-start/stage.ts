@@ -15,7 +15,7 @@ import { type CountingProxy, startCountingProxy } from '../counting-proxy.ts';
 const STACK_VARIABLES = { NODE_OPTIONS: '--enable-source-maps' };
 
 /** What an invocation is sent, and how to see that it did its work. */
-export interface ColdTask {
+interface ColdTask {
   event: unknown;
   /** @throws Error when the job did not end as it should have. */
   check(): Promise<void>;

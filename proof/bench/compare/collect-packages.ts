@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** A way to get the archives of real packages: the ordinary client of their registry, as it is set up on this machine. */
-export interface Collector {
+interface Collector {
   client: string;
   /** Fetches into the folder, which is there. @throws Error when the client fails. */
   fetch(folder: string): Promise<void>;

@@ -7,7 +7,7 @@ import { findDifferences, type SeenEntry } from './seen-entry.ts';
 const MAX_SHOWN = 5;
 
 /** What came of one archive: nothing to tell, or the sentences that tell it. */
-export interface Comparison {
+interface Comparison {
   entries: number;
   problems: string[];
 }

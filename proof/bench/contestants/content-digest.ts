@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The SHA-256 of all contents, one after the other. */
-export interface ContentDigest {
+interface ContentDigest {
   add(bytes: Uint8Array): void;
   /** Prints it as the result of this process. */
   say(facts?: Record<string, unknown>): void;

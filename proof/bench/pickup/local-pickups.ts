@@ -13,14 +13,14 @@ export interface Trial extends AsyncDisposable {
   pickUp(): Promise<number>;
 }
 
-export interface LocalContestant {
+interface LocalContestant {
   name: string;
   pollEvery: number;
   begin(folder: string): Promise<Trial>;
 }
 
 /** Milliseconds that jobs waited, on the local services. */
-export interface LocalPickups {
+interface LocalPickups {
   first: number[];
   busy: number[];
 }

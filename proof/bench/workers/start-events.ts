@@ -2,7 +2,7 @@ import type { ControlPlane } from '../../../local/codepipeline/control-plane.ts'
 import { type Clock, systemClock } from '../../../model/clock.ts';
 
 /** Where events come from, whom they wake, and what is told of one that woke nobody. */
-export interface StartEvents {
+interface StartEvents {
   recorder: Pick<ControlPlane['recorder'], 'job' | 'listen'>;
   invoke(event: object): Promise<unknown>;
   onError(error: unknown): void;

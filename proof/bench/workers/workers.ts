@@ -7,7 +7,7 @@ import type { ReferenceSettings } from './reference-settings.ts';
 import { client, type Stage } from './stage.ts';
 import { deliverStartEvents } from './start-events.ts';
 
-/** Of both workers. */
+// Of both workers.
 export const JOBS_AT_ONCE = 10;
 
 /** Starts a worker on a stage, cold; it is gone when what comes back is disposed of. */
@@ -18,15 +18,14 @@ interface Polling extends Pick<FunctionsOptions, 'pollEvery'> {
   eventsIn?: number;
 }
 
-/** The two workers that stand side by side. */
-export interface Workers {
+interface Workers {
   /** As it is deployed. */
   ours(polling: Polling): StartWorker;
   /** @param pollEverySeconds The pause after a poll that did not bring all that it asked for. */
   plain(pollEverySeconds: number): StartWorker;
 }
 
-/** Bundles both as Lambda functions are. */
+/** The two workers that stand side by side: bundles both as Lambda functions are. */
 export async function bundleWorkers(folder: string): Promise<Workers> {
   const bundles = await bundleAll(join(folder, 'bundles'), join(import.meta.dirname, 'actions.ts'));
   await bundleScripts([join(import.meta.dirname, 'reference-worker.ts')], folder);

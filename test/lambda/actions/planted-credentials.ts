@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 
 /** Credentials that open nothing, put together at run time so that this repository holds none that a scanner would find. */
-export interface Planted {
+interface Planted {
   secret: string;
   /** The file text that leaks it, on its second line. */
   text: string;

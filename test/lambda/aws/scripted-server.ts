@@ -6,7 +6,7 @@ export type Scripted =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | ((response: ServerResponse, request: IncomingMessage) => void);
 
-export interface SeenRequest {
+interface SeenRequest {
   target: string | undefined;
   headers: IncomingMessage['headers'];
   body: string;

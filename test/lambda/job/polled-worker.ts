@@ -20,7 +20,7 @@ export const TYPE = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', 
 
 export const OTHER_TYPE = { ...TYPE, provider: 'Other' } as const;
 
-export interface PolledWorkerOptions {
+interface PolledWorkerOptions {
   pollEvery: number;
   actionTypes?: readonly PolledActionType[];
   isPaused?: boolean;

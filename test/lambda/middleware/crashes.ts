@@ -12,7 +12,7 @@ const WORK_SECONDS = 600;
 const ROUNDS = [...Array<number>(15).fill(60), 901, 901, 901, 901];
 
 /** A job whose first worker was disturbed at one call, after everybody else did what there was left to do. */
-export interface Disturbed {
+interface Disturbed {
   world: World;
   jobId: string;
   /** Undefined when the first worker made fewer calls than that, so that nothing was disturbed. */

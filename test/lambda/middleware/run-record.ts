@@ -6,7 +6,7 @@ import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 
 /** Keeps book of what the actions of a world did, whatever CodePipeline was told. Its times only tell before from after. */
-export interface RunRecord {
+interface RunRecord {
   /** The work, with its start and its end noted. */
   note<J extends { id: string; signal: AbortSignal }>(
     plan: FaultPlan,

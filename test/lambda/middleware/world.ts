@@ -27,7 +27,7 @@ import { createRunRecord } from './run-record.ts';
 
 export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 export const CLIENT_TOKEN = 'client-token-4711';
-export const SEALING_SECRET = 'sealing secret of the stack';
+const SEALING_SECRET = 'sealing secret of the stack';
 export const ACTION_TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };
 
 const SOURCE_KEY = 'shop/Source/a1B2c3D';
@@ -58,7 +58,7 @@ export async function copyArtifact(job: ProbeJob): Promise<Outcome> {
   return succeeded({ summary: 'copied' });
 }
 
-export type ProbePorts = WorkerPorts & { actions: readonly Action[] };
+type ProbePorts = WorkerPorts & { actions: readonly Action[] };
 
 /** Times in seconds. */
 export interface WorldOptions {

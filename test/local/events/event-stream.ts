@@ -3,7 +3,7 @@ import type { LocalEvent } from '../../../local/events/event.ts';
 import type { HelloEvent } from '../../../local/events/recorder.ts';
 
 /** A stream of events as a page reads it. */
-export interface EventStream {
+interface EventStream {
   status: number;
   /** What has come so far, the hello included. */
   events: (LocalEvent | HelloEvent)[];

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { timeLimit } from '../../time-limit.ts';
 
 /** A server whose answers the test holds back: whoever asks it waits until the test lets them go. */
-export interface Gate {
+interface Gate {
   url: string;
   /** Resolves when this number waits, no fewer and no more. */
   holds(count: number): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../model/clock.ts';
 
 /** A clock that stands still until it is told to go on; a sleep of no time ends at once. */
-export interface ManualClock extends Clock {
+interface ManualClock extends Clock {
   /** Ends every sleep that is due within this number of milliseconds, in order. */
   advance(milliseconds: number): void;
   /** Resolves as soon as somebody sleeps for exactly so long. */

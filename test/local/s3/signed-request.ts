@@ -17,7 +17,7 @@ export interface RawRequest {
   agent?: Agent;
 }
 
-export interface RawAnswer {
+interface RawAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
@@ -67,7 +67,7 @@ function signedHeaders(serverUrl: string, raw: RawRequest): Record<string, strin
 }
 
 /** A body in signed chunks, to the signature of a request: what is sent, made of each piece and of the trailers. */
-export interface ChunkedRequest extends Omit<RawRequest, 'body'> {
+interface ChunkedRequest extends Omit<RawRequest, 'body'> {
   chunks: string[];
   trailers?: Record<string, string>;
 }

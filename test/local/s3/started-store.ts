@@ -34,7 +34,7 @@ export const scope: CredentialScope = {
   encryptionKeyId: keyId,
 };
 
-export interface StoreSettings {
+interface StoreSettings {
   rules?: Partial<StoreRules>;
   now?: () => number;
 }

@@ -10,14 +10,14 @@ export interface Found {
 }
 
 /** One kind of credential. */
-export interface Kind {
+interface Kind {
   /** The message of a finding. */
   message: string;
   find(text: string): Iterable<Found>;
 }
 
 /** The text in which a value was found, and where it starts there. */
-export interface Place {
+interface Place {
   text: string;
   start: number;
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { armour, keys, quotings } from './labelled-keys.ts';
 
 /** A text that leaks a credential, and the rule that must find it. */
-export interface Leak {
+interface Leak {
   name: string;
   text: string;
   rule: string;
 }
 
 /** A text that leaks nothing, though parts of it look so. */
-export interface Harmless {
+interface Harmless {
   name: string;
   text: string;
 }

@@ -6,7 +6,7 @@ import { binaryNumber, buildEntry, gnuLong, pax, type TarPlan } from './build-ta
 import { gzipMember } from './gzip-member.ts';
 
 /** A tar archive, or one in gzip data, that an ordinary tool could have made, and what every reader should see in it. */
-export interface OrdinaryTar {
+interface OrdinaryTar {
   bytes: Buffer;
   format: Format;
   entries: SeenEntry[];

@@ -6,7 +6,7 @@ import { buildZip, type EntryPlan, extraField, pack } from './build-zip.ts';
 import { type Maker, pickMaker } from './ordinary-makers.ts';
 
 /** An archive that an ordinary tool could have made, and what every reader should see in it. */
-export interface OrdinaryArchive {
+interface OrdinaryArchive {
   bytes: Buffer;
   maker: string;
   entries: SeenEntry[];

@@ -18,7 +18,7 @@ const plain = { folderAttributes: 0x10, separator: '/', prefix: '' } as const;
 const unknownModes = { file: [0], folder: [0] };
 
 /** Tools of many years. What they write is what reports about them and archives of theirs show. */
-export const makers: readonly Maker[] = [
+const makers: readonly Maker[] = [
   {
     ...plain,
     name: 'Info-ZIP on Unix',

@@ -18,7 +18,7 @@ import { memoryLog } from '../../../../testing/memory-log.ts';
 import { memoryClients } from '../../../memory/clients.ts';
 import { memoryCodePipeline } from '../../../memory/codepipeline-jobs.ts';
 
-export const BUCKET = 'artifacts';
+const BUCKET = 'artifacts';
 export const KEY = 'shop/Report/a1B2c3D';
 export const KMS_KEY = 'arn:aws:kms:us-east-1:111122223333:key/0f1e2d3c';
 
@@ -33,7 +33,7 @@ export interface ArtifactSituation {
 }
 
 /** A request as it was sent to the store: method, path with query, and headers. */
-export interface SentRequest {
+interface SentRequest {
   call: string;
   headers: ReturnType<ClientRequest['getHeaders']>;
 }
