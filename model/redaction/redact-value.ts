@@ -73,7 +73,7 @@ function copyObject(value: object, context: Context): unknown {
   if (within.includes(value) || within.length === MAX_DEPTH) return LEFT_OUT;
   try {
     if (!takes(sizeOf(value), context)) return LEFT_OUT;
-    if (showsBytesOf(value, redactor)) return MASK;
+    if (spellsSecret(value, redactor)) return MASK;
     const inner = { ...context, within: [...within, value] };
     if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), inner);
     if (Array.isArray(value)) return value.map((part) => copy(part, inner));
@@ -108,16 +108,20 @@ function copyError(error: Error, context: Context): Record<string, unknown> {
   return { ...text, cause: copy(cause, foreign), ...errors };
 }
 
-/** Whether the bytes of a typed array, or a list of numbers, are those of a secret. */
-function showsBytesOf(value: object, redactor: Redactor): boolean {
+/** Whether the bytes of a typed array, a list of numbers or the letters of a text that was spread are those of a secret. */
+function spellsSecret(value: object, redactor: Redactor): boolean {
   if (ArrayBuffer.isView(value)) {
     const { buffer, byteOffset, byteLength } = value;
     return holdsSecret(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'), redactor);
   }
   const parts = Object.values(value);
-  return parts.length > 1 && parts.every(isNumber) && holdsSecret(parts.join(', '), redactor);
+  if (parts.length < 2) return false;
+  if (parts.every(isLetter)) return holdsSecret(parts.join(''), redactor);
+  return parts.every(isNumber) && holdsSecret(parts.join(', '), redactor);
 }
 
 const holdsSecret = (text: string, redactor: Redactor) => redactor.redact(text) !== text;
 
+/** One character takes two units at most. */
+const isLetter = (value: unknown) => typeof value === 'string' && value.length <= 2;
 const isNumber = (value: unknown) => typeof value === 'number' || typeof value === 'bigint';

@@ -11,8 +11,8 @@ const MIN_JOINED = 8;
 export interface Redactor {
   /**
    * Hides a value from now on that has four characters or more, blanks at its ends not counted: as it is, trimmed, escaped
-   * for JSON, a URL, HTML or a program, in base64, in hexadecimal, as the numbers of its bytes, broken by white space, and
-   * each piece of 16 characters or more.
+   * for JSON, a URL, HTML or a program, in base64 and in hexadecimal (of UTF-8 and UTF-16), as the numbers of its bytes, broken by
+   * white space, colours or into the letters of a list, and each piece of 16 characters or more.
    */
   add(value: string | undefined): void;
   /** Takes one `add` of this value back: it turned out to be public. */

@@ -29,9 +29,11 @@ export function formsOf(value: string): SecretForms {
     // As a view of bytes has it: one character for each byte.
     Buffer.from(trimmed).toString('latin1'),
   ]).filter((form) => form.length >= MIN_SECRET);
-  const encoded = unique([value, trimmed]).flatMap((text) => {
-    const hex = Buffer.from(text).toString('hex');
-    return [hex, hex.toUpperCase(), ...base64FormsOf(text)];
+  // In UTF-16 as PowerShell encodes it.
+  const bytes = unique([value, trimmed]).flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
+  const encoded = bytes.flatMap((one) => {
+    const hex = one.toString('hex');
+    return [hex, hex.toUpperCase(), ...base64FormsOf(one)];
   });
   return {
     whole: unique([...plain, ...encoded]).filter((form) => form.length >= MIN_SECRET),
@@ -61,8 +63,7 @@ function secretPartsOf(value: string): string[] {
 }
 
 /** Inside a longer base64 text a value has one of three shifts; the characters that it shares with its neighbours are left off. */
-function base64FormsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
+function base64FormsOf(bytes: Buffer): string[] {
   const shifted = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')

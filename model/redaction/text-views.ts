@@ -24,10 +24,14 @@ const LETTER_ESCAPES: Readonly<Record<string, string>> = {
 };
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** What breaks a value into pieces: white space, invisible characters, and the quotes that `inspect` puts around lines. */
-const GAP = /['"`]\s*[+,]\s*['"`]|[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g;
+/**
+ * What breaks a value into pieces: white space, invisible characters, a change of colour, the colons between bytes in hexadecimal,
+ * and the quotes that `inspect` puts around lines, and with their names around letters.
+ */
+const GAP =
+  /['"`]\s*[+,]\s*(?:['"`]?\d+['"`]?:\s*)?['"`]|\p{Cc}\[[\d;]*m|(?<=[\da-f]{2}):(?=[\da-f]{2})|[\s\u00ad\u200b-\u200d\u2060\ufeff]+/giu;
 /** A gap inside a value shows as one of these; a blank between words is not worth a second look. */
-const MAY_HOLD_GAPS = /[\r\n\u00ad\u200b-\u200d\u2060\ufeff]|(?:[\da-f]{2,4} ){3}|['"`]\s*,\s*['"`]/i;
+const MAY_HOLD_GAPS = /[\r\n\u00ad\u200b-\u200d\u2060\ufeff]|\p{Cc}\[|(?:[\da-f]{2,4}[ :]){3}|['"`]\s*,\s*['"`]/iu;
 
 /** The text itself and without the zeros of UTF-16, each level of it without escapes, and the last of these without gaps. */
 export function* viewsOf(text: string): Generator<View> {

@@ -20,6 +20,9 @@ describe('a redacted value', () => {
     ['a part of an ArrayBuffer', new DataView(new TextEncoder().encode(`xx${SECRET}`).buffer, 2), '***'],
     ['a list of bytes', { bytes: [...Buffer.from(SECRET)] }, { bytes: '***' }],
     ['an object of bytes', { ...Buffer.from(SECRET) }, '***'],
+    ['letters', { secret: [...SECRET] }, { secret: '***' }],
+    ['a text that was spread', { ...Array.from(SECRET) }, '***'],
+    ['a text that was boxed', { secret: Object(SECRET) }, { secret: '***' }],
     ['what an object makes of itself', { toJSON: () => ({ secret: SECRET }) }, { secret: '***' }],
     ['a URL', new URL('https://a.example/?q=open%20sesame'), 'https://a.example/?q=***'],
   ])('has no secret in %s', (_what, value, expected) => {

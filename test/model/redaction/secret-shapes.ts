@@ -59,6 +59,10 @@ export const shapes: Readonly<Record<string, (secret: string) => unknown>> = {
   'errors in an error': (secret) => new AggregateError([new Error(secret), { secret }], 'all failed'),
   'what hangs on an error': (secret) => Object.assign(new Error('failed'), { request: { secret } }),
   'an error without a stack': (secret) => Object.assign(new Error(secret), { stack: undefined }),
+  letters: (secret) => [...secret.trim()],
+  'a text that was spread': (secret) => ({ ...Array.from(secret.trim()) }),
+  'a text that was spread, as JSON': (secret) => JSON.stringify({ ...Array.from(secret.trim()) }),
+  colours: (secret) => Array.from(secret.trim(), (sign) => `\u001b[1;31m${sign}\u001b[0m`).join(''),
   symbol: (secret) => Symbol(secret),
   function: (secret) => Object.defineProperty(() => {}, 'name', { value: secret }),
   'a Buffer': (secret) => Buffer.from(secret),
@@ -76,8 +80,10 @@ export const shapes: Readonly<Record<string, (secret: string) => unknown>> = {
   BigUint64Array: (secret) => new BigUint64Array(new Uint8Array(bytesOf(secret)).buffer),
   'character codes': (secret) => Array.from(secret.trim(), (sign) => sign.charCodeAt(0)),
   hexadecimal: (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
+  'hexadecimal with colons': (secret) => Buffer.from(secret).toString('hex').match(/../g)?.join(':'),
   'hexadecimal in lines': (secret) => inLines(Buffer.from(secret).toString('hex'), 32).replace(/../g, '$& '),
   base64: (secret) => Buffer.from(`user:${secret}`).toString('base64'),
+  'base64 of UTF-16': (secret) => Buffer.from(`user:${secret}`, 'utf16le').toString('base64'),
   'base64 in lines of 76': (secret) => inLines(Buffer.from(`${'x'.repeat(50)}${secret}`).toString('base64'), 76),
   'base64 in lines of 64, in JSON': (secret) =>
     JSON.stringify(inLines(Buffer.from(`${'x'.repeat(41)}${secret}`).toString('base64'), 64)),
@@ -94,6 +100,10 @@ const readings: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(/\\(.)/g, (_, sign) => ({ n: '\n' })[sign as 'n'] ?? sign),
   (text) => text.replaceAll(/\s+|['"`]\s*[+,]\s*['"`]/g, ''),
   (text) => text.replaceAll('\0', ''),
+  (text) => text.replaceAll(/(?:\p{Cc}|\\u001b|\\x1b)\[[\d;]*m/giu, ''),
+  (text) => text.replaceAll(/['"]?\s*,\s*(?:['"]?\d+['"]?:\s*)?['"]/g, ''),
+  (text) =>
+    Array.from(text.match(/[\w+/=]{8,}/g) ?? [], (run) => Buffer.from(run, 'base64').toString('utf16le')).join(' '),
   (text) => Buffer.from(text.replaceAll(/[^\da-f]/gi, ''), 'hex').toString(),
   (text) => Buffer.from(text.replaceAll(/[^\da-f]/gi, '').slice(1), 'hex').toString(),
   (text) =>
