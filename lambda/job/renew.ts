@@ -23,6 +23,8 @@ export async function renewEvery(
       await renew();
       do due += interval;
       while (due <= clock.now());
+      // A clock that was set back must not put the next renewal off.
+      due = Math.min(due, clock.now() + interval);
       await clock.sleep(due - clock.now(), signal);
     } catch (error) {
       if (signal.aborted) return;

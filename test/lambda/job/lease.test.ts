@@ -143,6 +143,23 @@ describe('a lease', () => {
     expect(leaseUntil).toBe(clock.now() - 100_000 - 20_000 + 120_000);
   });
 
+  it('keeps its message hidden when the clock of its machine is set back', async () => {
+    const { clock, queue, ports, message } = await openRoom();
+    let setBackBy = 0;
+    const ownClock = { now: () => clock.now() - setBackBy, sleep: clock.sleep };
+    const lease = await takeLease({ ...ports, clock: ownClock }, message, 'i-1');
+    if (typeof lease === 'string') throw new Error(lease);
+
+    const kept = lease.keep(memoryLog());
+    await clock.advance(20_000);
+    setBackBy = 600_000;
+    await clock.advance(300_000);
+
+    expect(queue.receive()).toBeUndefined();
+    await lease.end();
+    await kept;
+  });
+
   it('is renewed again after a renewal that failed', async () => {
     const { plan, lose } = writesLost();
     const { take, clock, ledger } = await openRoom(plan);
