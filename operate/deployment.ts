@@ -14,17 +14,18 @@ import {
   queueUrlAt,
   type ServiceName,
 } from '../model/local/services.ts';
+import { stackVariables } from '../model/stack-variables.ts';
 
 /** What of a deployed stack a command may need. Each has a flag, a variable and an output of the stack. */
 export const stackResources = {
-  queueUrl: { flag: 'queue-url', variable: 'QUEUE_URL', output: 'QueueUrl' },
+  queueUrl: { flag: 'queue-url', variable: stackVariables.queueUrl, output: 'QueueUrl' },
   deadLetterQueueUrl: {
     flag: 'dead-letter-queue-url',
-    variable: 'DEAD_LETTER_QUEUE_URL',
+    variable: stackVariables.deadLetterQueueUrl,
     output: 'DeadLetterQueueUrl',
   },
-  clientsTable: { flag: 'clients-table', variable: 'CLIENTS_TABLE', output: 'ClientsTable' },
-  ledgerTable: { flag: 'ledger-table', variable: 'LEDGER_TABLE', output: 'LedgerTable' },
+  clientsTable: { flag: 'clients-table', variable: stackVariables.clientsTable, output: 'ClientsTable' },
+  ledgerTable: { flag: 'ledger-table', variable: stackVariables.ledgerTable, output: 'LedgerTable' },
 } as const;
 
 export type StackResource = keyof typeof stackResources;

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { rehearsalVariables, stackVariables } from '../../model/stack-variables.ts';
 import { type TimeLimits, timeLimitsAt } from '../aws/time-limits.ts';
 import { type RoundLimits, roundLimits, type WorkerPorts } from '../worker.ts';
 
@@ -23,15 +24,15 @@ export const deployedIntegration = (): Integration => readIntegration(process.en
  * @throws Error when a variable is not a whole number above 0.
  */
 export const rehearsed = (): Pick<WorkerPorts, 'leaseSeconds' | 'maxInVain'> => ({
-  leaseSeconds: wholeNumber('LEASE_SECONDS', 'of seconds '),
-  maxInVain: wholeNumber('MAX_IN_VAIN'),
+  leaseSeconds: wholeNumber(rehearsalVariables.leaseSeconds, 'of seconds '),
+  maxInVain: wholeNumber(rehearsalVariables.maxInVain),
 });
 
 /** How long calls to AWS may take. @throws Error when the variable of rehearsals is not a percentage from 1 to 100. */
 export function readTimeLimits(): TimeLimits {
-  const percent = wholeNumber('TIME_LIMITS_PERCENT') ?? 100;
+  const percent = wholeNumber(rehearsalVariables.timeLimitsPercent) ?? 100;
   if (percent <= 100) return timeLimitsAt(percent);
-  throw new Error(`TIME_LIMITS_PERCENT must be a whole number from 1 to 100, got "${percent}"`);
+  throw new Error(`${rehearsalVariables.timeLimitsPercent} must be a whole number from 1 to 100, got "${percent}"`);
 }
 
 /**
@@ -39,8 +40,8 @@ export function readTimeLimits(): TimeLimits {
  * @throws Error when a variable is not a whole number above 0.
  */
 export const readRoundLimits = (): RoundLimits => ({
-  rounds: wholeNumber('MAX_ROUNDS') ?? roundLimits.rounds,
-  ageSeconds: wholeNumber('MAX_AGE_SECONDS', 'of seconds ') ?? roundLimits.ageSeconds,
+  rounds: wholeNumber(stackVariables.maximumRounds) ?? roundLimits.rounds,
+  ageSeconds: wholeNumber(stackVariables.maximumAge, 'of seconds ') ?? roundLimits.ageSeconds,
 });
 
 /**
@@ -62,7 +63,7 @@ function wholeNumber(name: string, unit = ''): number | undefined {
 
 /** The hosts that the partner allows actions to reach at private addresses, separated by commas. */
 export const allowedHosts = (): string[] =>
-  (process.env['ALLOWED_HOSTS'] ?? '').split(',').filter((host) => host !== '');
+  (process.env[stackVariables.allowedHosts] ?? '').split(',').filter((host) => host !== '');
 
 /** Whether the artifacts come from a store on this machine: this is so only on a developer's machine. */
 export function isLocal(): boolean {
@@ -71,10 +72,18 @@ export function isLocal(): boolean {
 }
 
 /** Variables of the worker itself: an action gets what it needs with its job. */
-const WITHHELD =
-  /^(AWS_.*|_.*|QUEUE_URL|DEAD_LETTER_QUEUE_URL|LEDGER_TABLE|CLIENTS_TABLE|LEASE_SECONDS|MAX_IN_VAIN|MAX_ROUNDS|MAX_AGE_SECONDS|POLL_EVERY_SECONDS|SEALING_SECRET)$/;
-/** Variables of an SDK that give no access: where it runs, and where not to look for credentials. */
-const HARMLESS = [
+const WITHHELD: readonly string[] = [
+  stackVariables,
+  rehearsalVariables,
+  integrationVariables,
+  pollingVariables,
+].flatMap((variables) => Object.values(variables));
+/** Those of them that the action's thread reads too, and those of an SDK that give no access. */
+const SHOWN: readonly string[] = [
+  stackVariables.allowedHosts,
+  stackVariables.metricNamespace,
+  rehearsalVariables.timeLimitsPercent,
+  integrationVariables.integration,
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
   'AWS_EXECUTION_ENV',
@@ -92,7 +101,8 @@ const HARMLESS = [
 export function actionEnvironment(): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(process.env)) {
-    if (!WITHHELD.test(name) || HARMLESS.includes(name)) shown[name] = value;
+    const isWithheld = /^(AWS)?_/.test(name) || WITHHELD.includes(name);
+    if (!isWithheld || SHOWN.includes(name)) shown[name] = value;
   }
   return shown;
 }

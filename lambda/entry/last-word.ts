@@ -1,4 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createLastWord } from '../last-word.ts';
@@ -10,8 +11,8 @@ const limits = readTimeLimits();
 /** The last word as it is deployed. */
 export const handler = createLastWord({
   source: deployedSource(limits),
-  ledger: dynamodbLedger(requireVariable('LEDGER_TABLE'), { limits }),
-  queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
+  ledger: dynamodbLedger(requireVariable(stackVariables.ledgerTable), { limits }),
+  queue: sqsQueue(requireVariable(stackVariables.queueUrl), { limits }),
   clock: systemClock,
   ...rehearsed(),
   limits: readRoundLimits(),

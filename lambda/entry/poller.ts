@@ -1,5 +1,6 @@
 import { systemClock } from '../../model/clock.ts';
 import type { PolledActionType } from '../../model/integration.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { customJobs } from '../aws/codepipeline/custom-jobs.ts';
 import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
@@ -9,12 +10,12 @@ import { sqsWakeUpQueue } from '../aws/sqs/wake-up-queue.ts';
 import { createPoller } from '../poller.ts';
 import { deployedIntegration, readPolling, readTimeLimits, rehearsed, requireVariable } from './environment.ts';
 
-const actionTypes: PolledActionType[] = JSON.parse(requireVariable('ACTION_TYPES'));
-const ledgerTable = requireVariable('LEDGER_TABLE');
+const actionTypes: PolledActionType[] = JSON.parse(requireVariable(stackVariables.actionTypes));
+const ledgerTable = requireVariable(stackVariables.ledgerTable);
 const { wakeUpQueue, ...polling } = readPolling();
 
 /** Set for custom actions only, and missing for a moment when a stack update has changed the code but not yet the variables. */
-const { DEAD_LETTER_QUEUE_URL } = process.env;
+const deadLetterQueueUrl = process.env[stackVariables.deadLetterQueueUrl];
 
 const limits = readTimeLimits();
 
@@ -23,8 +24,8 @@ export const handler = createPoller(
   {
     offers: deployedIntegration() === 'custom' ? customJobs({ limits }) : thirdPartyJobs({ limits }),
     ledger: dynamodbLedger(ledgerTable, { limits }),
-    queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
-    deadLetters: DEAD_LETTER_QUEUE_URL ? sqsQueue(DEAD_LETTER_QUEUE_URL, { limits }) : undefined,
+    queue: sqsQueue(requireVariable(stackVariables.queueUrl), { limits }),
+    deadLetters: deadLetterQueueUrl === undefined ? undefined : sqsQueue(deadLetterQueueUrl, { limits }),
     clock: systemClock,
     ...rehearsed(),
     pace: {

@@ -1,4 +1,5 @@
 import { integrationVariables, localSealingSecret } from '../../model/integration.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { customJobs } from '../aws/codepipeline/custom-jobs.ts';
 import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbClients } from '../aws/dynamodb/clients.ts';
@@ -14,7 +15,7 @@ export const deployedSource = (limits: TimeLimits) =>
     ? customSource({ jobs: customJobs({ limits }), secret: sealingSecret() })
     : thirdPartySource({
         jobs: thirdPartyJobs({ limits }),
-        clients: dynamodbClients(requireVariable('CLIENTS_TABLE'), { limits }),
+        clients: dynamodbClients(requireVariable(stackVariables.clientsTable), { limits }),
       });
 
 /** A developer's machine has no Secrets Manager, and its state needs no protection. */

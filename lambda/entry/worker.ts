@@ -1,5 +1,6 @@
 import { systemClock } from '../../model/clock.ts';
 import { HOT_MINUTES, MAX_POLL_EVERY } from '../../model/polling.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { dynamodbPollLease } from '../aws/dynamodb/poll-lease.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
@@ -19,7 +20,7 @@ import { deployedSource } from './source.ts';
 /** Lies beside this module in its bundle. */
 const thread = new URL('./action-thread.mjs', import.meta.url);
 
-const ledgerTable = requireVariable('LEDGER_TABLE');
+const ledgerTable = requireVariable(stackVariables.ledgerTable);
 const { pollEvery } = readPolling();
 const limits = readTimeLimits();
 
@@ -28,7 +29,7 @@ export const handler = createWorkerAt(
   {
     source: deployedSource(limits),
     ledger: dynamodbLedger(ledgerTable, { limits }),
-    queue: sqsQueue(requireVariable('QUEUE_URL'), { limits }),
+    queue: sqsQueue(requireVariable(stackVariables.queueUrl), { limits }),
     clock: systemClock,
     ...rehearsed(),
     limits: readRoundLimits(),

@@ -1,12 +1,13 @@
 import { redactValue } from '../../model/redaction/redact-value.ts';
 import type { Redactor } from '../../model/redaction/redactor.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { UNREADABLE } from '../job/author-log.ts';
 import { type BoundFields, fieldsOf } from '../job/bound-fields.ts';
 import { orUndefined } from '../job/or-undefined.ts';
 import type { Log } from '../job/ports.ts';
 
 /** The CloudWatch namespace of the metrics: that of this worker on AWS, so that workers side by side count apart. */
-const namespace = () => process.env['METRIC_NAMESPACE'] ?? 'PartnerAction';
+const namespace = () => process.env[stackVariables.metricNamespace] ?? 'PartnerAction';
 
 /** The levels of Lambda's log controls, the lowest first. Source: AWS Lambda Developer Guide, "Log-level filtering". */
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];

@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { rollbackTriggers } from '../monitoring/monitoring.ts';
 import type { PartnerActionWorker } from './partner-action-worker.ts';
 
@@ -27,8 +28,9 @@ export function createOutputs(stack: Stack, deployed: PartnerActionWorker): void
     ...(policies.onboarding && { OnboardingPolicy: policies.onboarding.managedPolicyArn }),
     ...(monitoring && { RollbackTriggers: stack.toJsonString(rollbackTriggers(monitoring)) }),
     NextSetEnvironment:
-      `export QUEUE_URL=${names.QueueUrl} DEAD_LETTER_QUEUE_URL=${names.DeadLetterQueueUrl} ` +
-      `${tables.clients ? `CLIENTS_TABLE=${tables.clients.tableName} ` : ''}LEDGER_TABLE=${names.LedgerTable} AWS_REGION=${stack.region}`,
+      `export ${stackVariables.queueUrl}=${names.QueueUrl} ${stackVariables.deadLetterQueueUrl}=${names.DeadLetterQueueUrl} ` +
+      `${tables.clients ? `${stackVariables.clientsTable}=${tables.clients.tableName} ` : ''}` +
+      `${stackVariables.ledgerTable}=${names.LedgerTable} AWS_REGION=${stack.region}`,
     ...(tables.clients && { NextAddClient: `${commandOf('clients')} add CLIENTID ${here}` }),
     NextListJobs: `${commandOf('jobs')} list ${here}`,
     NextReadLog: `aws logs tail ${worker.logGroup.logGroupName} --follow --region ${stack.region}`,

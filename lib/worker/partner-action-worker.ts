@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { integrationVariables } from '../../model/integration.ts';
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { bundleProps } from './bundle-props.ts';
 import { completeProps } from './complete-props.ts';
@@ -91,10 +92,10 @@ export class PartnerActionWorker extends Construct {
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       traced: false,
       environment: {
-        ACTION_TYPES: JSON.stringify(polledTypes(this.#props)),
-        QUEUE_URL: jobs.queueUrl,
-        ...(isCustom && { DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl }),
-        LEDGER_TABLE: this.tables.ledger.tableName,
+        [stackVariables.actionTypes]: JSON.stringify(polledTypes(this.#props)),
+        [stackVariables.queueUrl]: jobs.queueUrl,
+        ...(isCustom && { [stackVariables.deadLetterQueueUrl]: deadLetters.queueUrl }),
+        [stackVariables.ledgerTable]: this.tables.ledger.tableName,
         ...(wakeUps && {
           [pollingVariables.pollEvery]: String(pollEvery.toSeconds()),
           [pollingVariables.wakeUpQueue]: wakeUps.queueUrl,
@@ -123,7 +124,7 @@ export class PartnerActionWorker extends Construct {
       ephemeralStorageSize: workerStorage,
       environment: {
         ...(isWoken && { [pollingVariables.pollEvery]: String(pollEvery.toSeconds()) }),
-        ...(allowedHosts.length > 0 && { ALLOWED_HOSTS: allowedHosts.join(',') }),
+        ...(allowedHosts.length > 0 && { [stackVariables.allowedHosts]: allowedHosts.join(',') }),
       },
       // The worker that reports a round tells the poller to expect the next one.
       permissions: isWoken ? [changePollLease(this.tables)] : [],
@@ -153,12 +154,12 @@ export class PartnerActionWorker extends Construct {
       traced: true,
       environment: {
         ...options.environment,
-        QUEUE_URL: queue.queueUrl,
-        MAX_ROUNDS: String(maximumRounds),
-        MAX_AGE_SECONDS: String(maximumAge.toSeconds()),
-        ...(this.tables.clients && { CLIENTS_TABLE: this.tables.clients.tableName }),
+        [stackVariables.queueUrl]: queue.queueUrl,
+        [stackVariables.maximumRounds]: String(maximumRounds),
+        [stackVariables.maximumAge]: String(maximumAge.toSeconds()),
+        ...(this.tables.clients && { [stackVariables.clientsTable]: this.tables.clients.tableName }),
         ...(this.sealingSecret && { [integrationVariables.sealingSecret]: this.sealingSecret.secretArn }),
-        LEDGER_TABLE: this.tables.ledger.tableName,
+        [stackVariables.ledgerTable]: this.tables.ledger.tableName,
       },
       permissions: [
         ...workerPermissions(this.#calls.work, queue, this.tables, encryptionKey),
@@ -174,7 +175,7 @@ export class PartnerActionWorker extends Construct {
     const { network, logRetention: retention, removalPolicy, integration } = this.#props;
     const environment = {
       ...options.environment,
-      METRIC_NAMESPACE: this.metricNamespace,
+      [stackVariables.metricNamespace]: this.metricNamespace,
       ...(integration !== 'third-party' && { [integrationVariables.integration]: integration }),
     };
     return createFunction(this, id, { ...options, ...network, retention, removalPolicy, environment });

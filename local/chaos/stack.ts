@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClosingStack } from '../../command/closing-stack.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { anyFreePorts } from '../../model/local/services.ts';
+import { rehearsalVariables } from '../../model/stack-variables.ts';
 import { chain } from '../faults/call.ts';
 import { createDraw } from '../faults/chance.ts';
 import { openFaults } from '../faults/faults.ts';
@@ -111,7 +112,11 @@ function startRehearsed(
   return startFunctions(services, {
     ...options,
     ...{ made, integration, endpoints, pollEverySeconds, pollEvery, maximumConcurrency: workers },
-    variables: { ...options.variables, LEASE_SECONDS: String(leaseSeconds), MAX_IN_VAIN: String(MAX_IN_VAIN) },
+    variables: {
+      ...options.variables,
+      [rehearsalVariables.leaseSeconds]: String(leaseSeconds),
+      [rehearsalVariables.maxInVain]: String(MAX_IN_VAIN),
+    },
     limits: { worker: { timeoutSeconds, memoryMegabytes: WORKER_MEMORY }, poller: pollerLimits(timing) },
   });
 }

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { rehearsalVariables } from '../../model/stack-variables.ts';
 import { type Call, type Cut, cut } from './call.ts';
 import { type Fault, sometimes } from './fault.ts';
 
@@ -8,7 +9,7 @@ const TIME_LIMITS_PERCENT = 10;
 export const silentService: Fault = {
   name: 'silent-service',
   description: 'A service accepts a request and never answers; half of those requests take effect',
-  variables: { TIME_LIMITS_PERCENT: String(TIME_LIMITS_PERCENT) },
+  variables: { [rehearsalVariables.timeLimitsPercent]: String(TIME_LIMITS_PERCENT) },
   intercept: (context) => {
     let count = 0;
     return sometimes(context, 'silent-service', { rate: 0.1 }, async (call, next) => {

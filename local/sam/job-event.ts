@@ -7,6 +7,7 @@ import { keptBundles } from '../../command/kept-folder.ts';
 import { bundle } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { deadLetterQueueName, LOCAL_REGION } from '../../model/local/services.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 import { failedMessages } from '../lambda/batch-response.ts';
 import { type MessageQueue, openQueue } from '../lambda/message-queue.ts';
 import { startFunction } from '../lambda/runtime.ts';
@@ -109,7 +110,7 @@ async function poll(services: LocalServices, actionTypes: readonly ActionTypeId[
   const poller = startFunction({
     name: 'poller',
     bundle: file,
-    environment: { ...functionVariables(services), ACTION_TYPES: JSON.stringify(actionTypes) },
+    environment: { ...functionVariables(services), [stackVariables.actionTypes]: JSON.stringify(actionTypes) },
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     onLog: () => {},

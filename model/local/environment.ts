@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import type { ActionTypeId } from '../action-type.ts';
 import { type Integration, integrationVariables } from '../integration.ts';
 import { pollingVariables } from '../polling.ts';
+import { stackVariables } from '../stack-variables.ts';
 import { requireLoopback } from './loopback.ts';
 import { clientsTableName, type Endpoints, LOCAL_REGION, ledgerTableName, localKeyPair } from './services.ts';
 
@@ -38,17 +39,17 @@ export function functionEnvironment({
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-    QUEUE_URL: queueUrl,
-    ...(deadLetterQueueUrl !== undefined && { DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl }),
+    [stackVariables.queueUrl]: queueUrl,
+    ...(deadLetterQueueUrl !== undefined && { [stackVariables.deadLetterQueueUrl]: deadLetterQueueUrl }),
     ...(wakeUps && {
       [pollingVariables.wakeUpQueue]: wakeUps.queueUrl,
       [pollingVariables.pollEvery]: String(wakeUps.every),
     }),
     [integrationVariables.integration]: integration,
     // Custom actions have no clients.
-    ...(integration === 'third-party' && { CLIENTS_TABLE: clientsTableName }),
-    LEDGER_TABLE: ledgerTableName,
-    ...(actionTypes ? { ACTION_TYPES: JSON.stringify(actionTypes) } : {}),
+    ...(integration === 'third-party' && { [stackVariables.clientsTable]: clientsTableName }),
+    [stackVariables.ledgerTable]: ledgerTableName,
+    ...(actionTypes ? { [stackVariables.actionTypes]: JSON.stringify(actionTypes) } : {}),
   };
   requireLoopback(environment);
   return environment;

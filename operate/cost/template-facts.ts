@@ -1,4 +1,5 @@
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { stackVariables } from '../../model/stack-variables.ts';
 
 /** The part of a CloudFormation template that costs follow from. */
 export interface TemplateFacts {
@@ -88,7 +89,7 @@ function mappedTo(resources: Resources, isQueue: (queue: Properties) => boolean)
 }
 
 function actionTypesOf({ Environment }: Properties): string | undefined {
-  const list = Environment?.Variables?.['ACTION_TYPES'];
+  const list = Environment?.Variables?.[stackVariables.actionTypes];
   return typeof list === 'string' ? list : undefined;
 }
 
