@@ -20,13 +20,28 @@ const leftOut = `Left out: ${long.length} long files, and most of some lists. np
 const sharing = ['command', 'contract', 'lambda', 'lib', 'local', 'model', 'operate', 'testing'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
+/** The room whose tests share a browser. */
+const browser = ['test/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     environment: 'node',
     projects: [
       { extends: true, test: { name: 'sharing', include: sharing, exclude, isolate: false } },
-      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...exclude, ...sharing] } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          exclude,
+          isolate: false,
+          globalSetup: 'test/browser/one-browser.ts',
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...exclude, ...sharing, ...browser] },
+      },
     ],
     reporters: [
       'default',

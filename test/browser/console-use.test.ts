@@ -132,7 +132,7 @@ describeInBrowser('using the console', (open) => {
   it.each(['light', 'dark'] as const)('has the contrast of WCAG AA in the %s scheme', async (colorScheme) => {
     const plane = await startPlane();
     replay(plane.recorder, [...calm, ...playJobs(8), ...playJob(20, { end: 'failed', lines: 20 })]);
-    const { page } = await open(plane.url, { colorScheme, reducedMotion: 'reduce' });
+    const { page } = await open(plane.url, { colorScheme });
 
     const ratios: { text: string; ratio: number }[] = [];
     for (const tab of ['Log', 'Calls', 'Configuration', 'Ledger']) {

@@ -23,7 +23,7 @@ async function draw(page: Page, name: string): Promise<number> {
   return picture.length;
 }
 
-const view = { viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce' } as const;
+const view = { viewport: { width: 1200, height: 760 } } as const;
 
 describeInBrowser('the first minute', (open) => {
   it('can be seen in five pictures, from a page that waits to a job that was killed and recovered', {
@@ -65,12 +65,12 @@ describeInBrowser('the first minute', (open) => {
     sizes.push(await draw(page, '3-running'));
     await page.getByRole('button', { name: 'Kill the worker' }).click();
     await jobs.waitFor(killed.jobId, ['Succeeded']);
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(`${url}/#job=${killed.jobId}&tab=calls`);
     await page.locator('.waterfall .name', { hasText: 'Succeeded' }).waitFor();
     sizes.push(await draw(page, '4-recovered'));
 
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.getByRole('button', { name: 'Run again…' }).click();
     await page.getByRole('heading', { name: 'Run again' }).waitFor();
     sizes.push(await draw(page, '5-again'));

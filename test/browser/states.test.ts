@@ -54,7 +54,7 @@ describeInBrowser('the page', (open) => {
 
       const found: string[] = [];
       for (const colorScheme of SCHEMES) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.emulateMedia({ colorScheme });
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 900 });
           await page.locator('#main h2, #main nav').first().waitFor();
@@ -72,7 +72,7 @@ describeInBrowser('the page', (open) => {
   it.each(few(2, TABS))('has no barrier in the part %s of a job, and shows hostile names as text', async (tab) => {
     const plane = await startPlane();
     replay(plane.recorder, [...calm, ...playJob(1, { end: 'failed', name: HOSTILE, lines: 300 })]);
-    const { page, trouble } = await open(`${plane.url}/#tab=${tab}`, { bypassCSP: true, reducedMotion: 'reduce' });
+    const { page, trouble } = await open(`${plane.url}/#tab=${tab}`, { bypassCSP: true });
     await page.getByRole('tab', { selected: true }).waitFor();
     if (tab === 'calls') await page.locator('.call').first().click();
 
@@ -88,7 +88,7 @@ describeInBrowser('the page', (open) => {
   it('has no barrier in the form, and shows the command that does the same', async () => {
     const plane = await startPlane({ actions: [everyProperty] });
     replay(plane.recorder, calm);
-    const { page } = await open(plane.url, { bypassCSP: true, reducedMotion: 'reduce' });
+    const { page } = await open(plane.url, { bypassCSP: true });
 
     await page.getByRole('button', { name: 'Run…' }).click();
     await page.getByLabel('Users').fill('1000');
