@@ -28,7 +28,8 @@ export const commands: Readonly<Record<string, Subcommand>> = {
   start: {
     purpose: 'the local services, the functions on them, and a job of your action',
     explain: explainFully,
-    load: async () => interruptible(async () => (await import('../local/program/start.ts')).startCommand(standard)),
+    load: async () =>
+      interruptible(async () => (await import('../local/program/start-command.ts')).startCommand(standard)),
   },
   submit: {
     purpose: 'sends a job to a running start, and follows it to its outcome',
@@ -60,11 +61,11 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     purpose: 'what the stack costs, from its own template',
     load: async () => {
       const { costCommand } = await import('../operate/cost/cost-command.ts');
-      const { synthesizeStacks } = await import('../lib/app/synthesize-stacks.ts');
-      const { readDeployment } = await import('../lib/app/read-deployment.ts');
-      const { findDeploymentFile } = await import('../operate/stacks/deployment-file.ts');
-      const { readContext } = await import('../operate/cost/read-context.ts');
       return costCommand(async (given, environment) => {
+        const { synthesizeStacks } = await import('../lib/app/synthesize-stacks.ts');
+        const { readDeployment } = await import('../lib/app/read-deployment.ts');
+        const { findDeploymentFile } = await import('../operate/stacks/deployment-file.ts');
+        const { readContext } = await import('../operate/cost/read-context.ts');
         const file = given === undefined ? await findDeploymentFile(environment) : undefined;
         const deployment = file?.outline ?? { actions: findActionsModule(given, environment, standard) };
         return synthesizeStacks(readDeployment(deployment), readContext(repository ?? '.'));

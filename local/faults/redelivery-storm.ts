@@ -1,9 +1,4 @@
-import {
-  type ActionTypeId,
-  CodePipelineClient,
-  PollForJobsCommand,
-  PollForThirdPartyJobsCommand,
-} from '@aws-sdk/client-codepipeline';
+import type { ActionTypeId } from '@aws-sdk/client-codepipeline';
 import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Call, Interceptor } from './call.ts';
 import { type Fault, type FaultContext, sometimes } from './fault.ts';
@@ -42,15 +37,17 @@ const isAcknowledge = ({ operation }: Call) => jobCallOf(operation) === 'Acknowl
 
 /** Another poller of the same action type gets what is on offer, and does nothing with it. */
 async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Promise<void> {
-  const client = new CodePipelineClient({
+  // Every help text reads the names of the faults, and the SDK would be half of what that loads.
+  const sdk = await import('@aws-sdk/client-codepipeline');
+  const client = new sdk.CodePipelineClient({
     endpoint: services.controlPlane.url,
     region: LOCAL_REGION,
     credentials: localKeyPair,
   });
   try {
     const input = { actionTypeId, maxBatchSize: 10 };
-    if (actionTypeId.owner === 'Custom') await client.send(new PollForJobsCommand(input));
-    else await client.send(new PollForThirdPartyJobsCommand(input));
+    if (actionTypeId.owner === 'Custom') await client.send(new sdk.PollForJobsCommand(input));
+    else await client.send(new sdk.PollForThirdPartyJobsCommand(input));
   } finally {
     client.destroy();
   }

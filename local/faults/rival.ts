@@ -1,10 +1,3 @@
-import {
-  AcknowledgeJobCommand,
-  AcknowledgeThirdPartyJobCommand,
-  CodePipelineClient,
-  PutJobSuccessResultCommand,
-  PutThirdPartyJobSuccessResultCommand,
-} from '@aws-sdk/client-codepipeline';
 import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Fault } from './fault.ts';
 import { jobCallOf } from './operation.ts';
@@ -25,18 +18,21 @@ export const rival: Fault = {
       // Later calls may follow one of ours that took effect; after that the job is no longer there to be had.
       if (seen.has(jobId) || draw('rival', seen.add(jobId).size) >= RATE) return next();
       onStrike(call);
-      const client = new CodePipelineClient({
+      // Every help text reads the names of the faults, and the SDK would be half of what that loads.
+      const sdk = await import('@aws-sdk/client-codepipeline');
+      const client = new sdk.CodePipelineClient({
         endpoint: services.controlPlane.url,
         region: LOCAL_REGION,
         credentials: localKeyPair,
       });
       try {
-        if (clientToken === undefined) await client.send(new AcknowledgeJobCommand(request));
-        else await client.send(new AcknowledgeThirdPartyJobCommand(request));
+        if (clientToken === undefined) await client.send(new sdk.AcknowledgeJobCommand(request));
+        else await client.send(new sdk.AcknowledgeThirdPartyJobCommand(request));
         const answer = await next();
         const executionDetails = { summary: rivalSummary };
-        if (clientToken === undefined) await client.send(new PutJobSuccessResultCommand({ jobId, executionDetails }));
-        else await client.send(new PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
+        if (clientToken === undefined)
+          await client.send(new sdk.PutJobSuccessResultCommand({ jobId, executionDetails }));
+        else await client.send(new sdk.PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
         return answer;
       } finally {
         client.destroy();

@@ -1,93 +1,30 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { findActionsModule } from '../../command/actions-flag.ts';
-import { type Command, type Process, UsageError, withHelp } from '../../command/command.ts';
 import type { Interruption } from '../../command/interruption.ts';
 import { keptBundles } from '../../command/kept-folder.ts';
-import { pathsOf } from '../../command/paths.ts';
-import { type Starting, startUntil } from '../../command/starting.ts';
+import type { Starting } from '../../command/starting.ts';
 import { bundleAll, stopBundling } from '../../lib/bundles/bundles.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
-import { dropInherited } from '../../model/local/environment.ts';
 import { factsOf } from '../actions/action-facts.ts';
-import { type LoadedActions, loadActions } from '../actions/load-actions.ts';
 import { timingFor } from '../chaos/timing.ts';
-import { InvalidSubmission } from '../codepipeline/local-api/submission.ts';
 import { createJumpingClock } from '../faults/faults.ts';
-import { NoCertificate } from '../http/certificate.ts';
-import { PortInUse } from '../http/loopback.ts';
-import { requireStateFolder } from './check-options.ts';
-import { parseCommandLine, type StartOptions, startHelp } from './command-line.ts';
+import type { StartOptions } from './command-line.ts';
 import { startFunctions } from './functions.ts';
 import { narrate, type Print, printServices } from './narrate.ts';
 import { nextSteps } from './next-steps.ts';
-import { actionTypesFor, ownedBy } from './owned-actions.ts';
-import { type Plan, planJob } from './plan.ts';
+import { actionTypesFor } from './owned-actions.ts';
+import type { Prepared } from './prepare.ts';
 import { FAULT_SEED, startRecording } from './recording.ts';
 import { runPlan } from './run-plan.ts';
 import { type ServicesOptions, startServices } from './services.ts';
 import { tellDebugger } from './tell-log.ts';
 import { watchActions } from './watch.ts';
 
-/** All that is known before anything is started. */
-interface Prepared {
-  options: StartOptions;
-  /** Absent where only the services are wanted, and no actions are there. */
-  loaded: LoadedActions | undefined;
-  /** The first job; none where only the services are wanted. */
-  plan: Plan | undefined;
-  inRepository: boolean;
-}
-
 /**
- * `partner-action start`: the local services, the functions on them, and a job.
- * @param standard The module that lists the actions where none is named.
+ * Starts all that `partner-action start` was asked for.
+ * @returns The exit code. @throws Interrupted when a signal came before all was up, or before the one job was done.
  */
-export const startCommand =
-  (standard: string | undefined) =>
-  (interruption: Interruption): Command =>
-    withHelp(startHelp(standard), async (args, { environment, exitWith }) => {
-      const starting = startUntil(interruption);
-      try {
-        const prepared = await prepare(args, { environment, standard, interruption, starting });
-        exitWith(await start(prepared, interruption, starting));
-      } catch (error) {
-        const isTold = [PortInUse, NoCertificate, InvalidSubmission].some((told) => error instanceof told);
-        if (!isTold) throw error;
-        throw new UsageError((error as Error).message);
-      } finally {
-        await starting[Symbol.asyncDispose]();
-      }
-    });
-
-interface Preparing {
-  environment: Process['env'];
-  standard: string | undefined;
-  interruption: Interruption;
-  starting: Starting;
-}
-
-async function prepare(args: readonly string[], preparing: Preparing): Promise<Prepared> {
-  const { environment, standard, interruption, starting } = preparing;
-  const paths = pathsOf(environment);
-  const given = parseCommandLine(args, environment);
-  const options = { ...given, state: given.state === undefined ? undefined : paths.place(given.state) };
-  if (options.state !== undefined) await interruption.race(requireStateFolder(options.state));
-  // Before the author's module runs here: it shall find no more than it does in a function.
-  dropInherited(process.env);
-  const { actions, servicesOnly } = options;
-  // A worker of one's own may have its actions anywhere.
-  const isNeeded = actions !== undefined || !servicesOnly;
-  const module = isNeeded ? findActionsModule(actions, environment, standard) : standard;
-  const listed = module === undefined ? undefined : await starting.begin(loadActions(module));
-  const loaded = listed && { ...listed, actions: ownedBy(options.integration, listed.actions) };
-  const isRun = loaded && !servicesOnly;
-  const plan = isRun ? await interruption.race(planJob(loaded, options, environment, paths)) : undefined;
-  return { options, loaded, plan, inRepository: module === standard };
-}
-
-/** @returns The exit code. @throws Interrupted when a signal came before all was up, or before the one job was done. */
-async function start(
+export async function start(
   { options, loaded, plan, inRepository }: Prepared,
   interruption: Interruption,
   starting: Starting,

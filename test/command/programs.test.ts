@@ -77,23 +77,33 @@ describe('partner-action', { timeout: timeLimit(60_000) }, () => {
     expect(await closed).toEqual([0, null]);
   });
 
-  it('loads no module of another command', async () => {
-    const { stdout } = await run(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        '--import',
-        `data:text/javascript,import { registerHooks } from 'node:module';
+  it.each([
+    ['jobs', 'operate/jobs/jobs-command.ts', ['ROOT/local/', 'esbuild', 'aws-cdk-lib', 'fauxqs', 'dynalite']],
+    ['start', 'local/program/start-command.ts', ['@aws-sdk', 'esbuild', 'aws-cdk-lib', 'fauxqs', 'dynalite']],
+    ['chaos', 'local/chaos/chaos-command.ts', ['@aws-sdk', 'esbuild', 'aws-cdk-lib', 'fauxqs', 'dynalite']],
+    ['cost', 'operate/cost/cost-command.ts', ['ROOT/local/', 'esbuild', 'aws-cdk-lib', 'fauxqs', 'dynalite']],
+  ])(
+    'loads no more than the command line of %s takes, as long as that cannot be followed',
+    async (name, own, others) => {
+      const refused = run(
+        process.execPath,
+        [
+          '--disable-warning=ExperimentalWarning',
+          '--import',
+          `data:text/javascript,import { registerHooks } from 'node:module';
         registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) })`,
-        'bin/partner-action.ts',
-        'jobs',
-        '--help',
-      ],
-      { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 },
-    );
+          'bin/partner-action.ts',
+          name,
+          '--nonsense',
+        ],
+        { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 },
+      );
 
-    expect(stdout).toContain('/operate/jobs/jobs-command.ts');
-    for (const other of [`${ROOT}/local/`, 'esbuild', 'fauxqs', 'dynalite', 'aws-cdk-lib'])
-      expect(stdout).not.toContain(other);
-  });
+      const { code, stdout } = await refused.catch((error) => error);
+
+      expect(code).toBe(2);
+      expect(stdout).toContain(`/${own}`);
+      for (const other of others) expect(stdout.replaceAll(ROOT, 'ROOT')).not.toContain(other);
+    },
+  );
 });
