@@ -13,11 +13,8 @@ import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
 import { type RunPorts, workHere } from './workplace/work-here.ts';
 
-export type { Action } from './action/action.ts';
 export { type RoundLimits, roundLimits } from './job/rounds.ts';
 export { startActionThread } from './workplace/action-thread.ts';
-export { artifactsWhenNeeded } from './workplace/artifacts-when-needed.ts';
-export { serveAction } from './workplace/serve-action.ts';
 
 /** What a worker reaches the world through. */
 export interface WorkerPorts extends Omit<RunPorts, 'actions'>, ClaimPorts, LeasePorts, ReportPorts {}

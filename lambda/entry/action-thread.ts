@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type Action, artifactsWhenNeeded, serveAction } from '../worker.ts';
+import { type Action, artifactsWhenNeeded, serveAction } from '../thread.ts';
 import { allowedHosts, isLocal } from './environment.ts';
 
 /** The thread in which a worker runs one action of one job: a bundle's entry calls this with the author's list. */
@@ -8,7 +8,7 @@ export function serveActions(actions: readonly Action[]): void {
   const loadArtifacts = async () => (await import('./deployed-artifacts.ts')).deployedArtifacts;
   serveAction(
     {
-      artifacts: artifactsWhenNeeded(actions, loadArtifacts),
+      artifacts: artifactsWhenNeeded(loadArtifacts),
       actions,
       surroundings: { local: isLocal(), allowedHosts: allowedHosts() },
     },

@@ -3,7 +3,7 @@ import { type Integration, integrationVariables, readIntegration } from '../../m
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
 import { rehearsalVariables, stackVariables } from '../../model/stack-variables.ts';
 import { type TimeLimits, timeLimitsAt } from '../aws/time-limits.ts';
-import { type RoundLimits, roundLimits, type WorkerPorts } from '../worker.ts';
+import type { WorkerPorts } from '../worker.ts';
 
 /**
  * A variable that the stack sets.
@@ -36,15 +36,6 @@ export function readTimeLimits(): TimeLimits {
 }
 
 /**
- * How long an action may go on from round to round.
- * @throws Error when a variable is not a whole number above 0.
- */
-export const readRoundLimits = (): RoundLimits => ({
-  rounds: wholeNumber(stackVariables.maximumRounds) ?? roundLimits.rounds,
-  ageSeconds: wholeNumber(stackVariables.maximumAge, 'of seconds ') ?? roundLimits.ageSeconds,
-});
-
-/**
  * How often the poller polls, and whether the deployment has paused it.
  * @throws Error when the interval is not a whole number of seconds above 0.
  */
@@ -54,7 +45,8 @@ export const readPolling = () => ({
   isPaused: process.env[pollingVariables.paused] === 'true',
 });
 
-function wholeNumber(name: string, unit = ''): number | undefined {
+/** A variable that may be missing. @throws Error when it is not a whole number above 0. */
+export function wholeNumber(name: string, unit = ''): number | undefined {
   const text = process.env[name];
   if (text === undefined) return undefined;
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`${name} must be a whole number ${unit}above 0, got "${text}"`);

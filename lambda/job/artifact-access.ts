@@ -1,9 +1,9 @@
 import { JobFailure } from '../action/failure.ts';
 import type { ArtifactCredentials, JobDetails } from '../action/job.ts';
-import { unavailable } from './failure.ts';
 import type { SourceJob } from './job-source.ts';
 import type { ArtifactAccess } from './ports.ts';
 import { type Patience, repeat } from './repeat.ts';
+import { unavailable } from './unavailable.ts';
 
 /** Credentials last about 15 minutes; asking again after 10 leaves time for the request that uses them. */
 const MAX_AGE = 10 * 60_000;

@@ -12,6 +12,8 @@ export interface ClaimPorts {
   clock: Clock;
   /** Knows when a round may start; the last word leaves it out, because it starts no round. */
   rounds?: Reader | undefined;
+  /** Is told what the job is of, before it is ours. */
+  known?: ((details: JobDetails) => void) | undefined;
 }
 
 /** A job that this worker, and no other, is to run and report. */
@@ -29,7 +31,7 @@ export interface ClaimedJob {
  * @throws when a service could not be asked; the message is tried again later.
  */
 export async function claim(
-  { source, clock, rounds }: ClaimPorts,
+  { source, clock, rounds, known }: ClaimPorts,
   held: HeldJob,
 ): Promise<ClaimedJob | 'lost' | 'unreportable' | 'waiting'> {
   const { message, lease, redactor } = held;
@@ -42,6 +44,7 @@ export async function claim(
   }
   if (isUnreportable(details)) return endUnreportable(held, details.unreportable);
   lease.learn(namesOf(details.pipeline));
+  known?.(details);
   // The redactor knows the nonce of a custom action since its message was read.
   const nonce = details.nonce ?? message.nonce;
   redactor.add(details.nonce);

@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { seal, unseal } from '../../model/seal.ts';
 import { JobFailure } from '../action/failure.ts';
-import { unavailable } from './failure.ts';
 import type { Ledger } from './ports.ts';
+import { unavailable } from './unavailable.ts';
 
 /** The longest continuation token that the API takes, in characters. */
 export const MAX_TOKEN_LENGTH = 2048;

@@ -1,7 +1,6 @@
 import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
 import { JobFailure } from '../action/failure.ts';
 import { type Failed, failed } from '../action/outcome.ts';
-import { LeaseLost } from './lease.ts';
 import { orUndefined } from './or-undefined.ts';
 import { failureOf } from './outcome-from.ts';
 import { shortageFrom } from './shortage.ts';
@@ -23,13 +22,3 @@ function writtenFailure(error: unknown): Failed | undefined {
   const isForCustomers = error instanceof Error && CUSTOMER_SENTENCE in error;
   return isForCustomers ? failureOf({ type: 'JobFailed', message: error.message }) : undefined;
 }
-
-/** For a call that the worker itself depends on: when it fails, the action is not at fault. */
-export const unavailable =
-  (what: string) =>
-  (error: unknown): never => {
-    if (error instanceof JobFailure || error instanceof LeaseLost) throw error;
-    throw new JobFailure('SystemUnavailable', `The worker could not reach ${what}. Run the action again.`, {
-      cause: error,
-    });
-  };

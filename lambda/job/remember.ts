@@ -1,7 +1,7 @@
 import type { Redactor } from '../../model/redaction/redactor.ts';
 import type { Job } from '../action/job.ts';
-import { unavailable } from './failure.ts';
 import type { Lease } from './lease.ts';
+import { unavailable } from './unavailable.ts';
 
 /** How much an action may keep between attempts, in UTF-8 bytes of all keys and values. */
 const MAX_REMEMBERED = 64 * 1024;

@@ -43,6 +43,8 @@ export interface RedactingHost extends Host {
 export interface Workplace {
   /** Empty, and for this job only. */
   readonly folder: string;
+  /** Is told of the job as soon as its details are known, while the job is still being claimed. */
+  prepare?(details: JobDetails): void;
   /** Settles once the action has ended or was told to stop, and what it left unfinished is dropped. */
   perform(task: Task, host: RedactingHost): Promise<AnyOutcome>;
   /** Ends what is still running there, and removes what is left. */

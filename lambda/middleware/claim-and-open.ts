@@ -14,10 +14,10 @@ const NOWHERE: Workplace = {
 
 /** Claims the job, and opens the workplace of its action at the same time, because that takes time too. */
 export function claimAndOpen(ports: ClaimPorts, open: () => Workplace): MiddlewareObj<WithWorkplace> {
-  const { before: claim } = claimJob(ports);
   return {
     async before(request) {
       const workplace = isHopeless(request.event.lease) ? NOWHERE : open();
+      const { before: claim } = claimJob({ ...ports, known: workplace.prepare });
       let claimed = false;
       try {
         const early = await claim?.(request);

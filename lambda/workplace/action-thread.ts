@@ -67,6 +67,10 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
 
   return {
     folder,
+    prepare({ inputArtifacts, outputArtifacts }) {
+      const message: ToThread = { kind: 'artifacts' };
+      if (inputArtifacts.length + outputArtifacts.length > 0) worker.postMessage(message);
+    },
     perform(task, host) {
       const ended = converse(worker, task, host, printed.resolve);
       const note = () => {

@@ -1,21 +1,26 @@
 import type { InputArtifact, OutputArtifact } from '../../model/artifact.ts';
-import type { Action } from '../action/action.ts';
 import type { Artifacts } from '../job/ports.ts';
 
+/** Artifacts whose code can be loaded ahead. */
+export interface LaterArtifacts extends Artifacts {
+  /** Loads the code. A failure shows where an artifact is used. */
+  prepare(): void;
+}
+
 /**
- * The artifacts of jobs, with code that is loaded only for actions that take or make artifacts: at once, while the job is
- * still being claimed. Other actions wait for a person or ask a service, and never load it.
+ * The artifacts of jobs, with code that is loaded only for jobs that have artifacts: as soon as that is known, while the job is
+ * still being claimed. To load it takes as long as all the rest of a thread.
  * @param load Imports the code that reads and writes artifacts.
  */
-export function artifactsWhenNeeded(actions: readonly Action[], load: () => Promise<Artifacts>): Artifacts {
+export function artifactsWhenNeeded(load: () => Promise<Artifacts>): LaterArtifacts {
   let loading: Promise<Artifacts> | undefined;
   const artifacts = () => {
     loading ??= load();
     return loading;
   };
-  if (actions.some(({ inputs, outputs }) => inputs.maximum + outputs.maximum > 0)) void artifacts();
 
   return {
+    prepare: () => void artifacts().catch(() => undefined),
     input: (location, access) => openedLater(once(async () => (await artifacts()).input(location, access))),
     output: (location, access) => writtenLater(once(async () => (await artifacts()).output(location, access))),
   };

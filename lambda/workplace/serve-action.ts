@@ -6,13 +6,19 @@ import { UNREADABLE } from '../job/author-log.ts';
 import { failureFrom } from '../job/failure.ts';
 import { orUndefined } from '../job/or-undefined.ts';
 import type { Host, Task } from '../job/workplace.ts';
+import type { LaterArtifacts } from './artifacts-when-needed.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
 import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
 import { addLine, type UnreadLines } from './unread-lines.ts';
 
+/** Artifacts may be loaded ahead. */
+interface ServedPorts extends ActionPorts {
+  artifacts: ActionPorts['artifacts'] & Partial<Pick<LaterArtifacts, 'prepare'>>;
+}
+
 /** The other end of `startActionThread`: waits in an action's thread for its one task, and runs the action. */
-export function serveAction(ports: ActionPorts, port: MessagePort): void {
+export function serveAction(ports: ServedPorts, port: MessagePort): void {
   const stop = new AbortController();
   const over = new AbortController();
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
@@ -66,6 +72,7 @@ export function serveAction(ports: ActionPorts, port: MessagePort): void {
   // An error that nobody handles ends the job: a success would hide that some of the work was not done.
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => over.abort(error));
   port.on('message', (message: ToThread) => {
+    if (message.kind === 'artifacts') ports.artifacts.prepare?.();
     if (message.kind === 'task') void serve(message.task, message.unread);
     if (message.kind === 'stop') stop.abort(errorFrom(message.reason));
     if (message.kind === 'over') over.abort(errorFrom(message.reason));

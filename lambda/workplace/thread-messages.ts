@@ -15,6 +15,8 @@ export interface SentError {
 
 /** What a worker tells the thread of its job's action. */
 export type ToThread =
+  /** The job has artifacts. */
+  | { kind: 'artifacts' }
   | { kind: 'task'; task: Task; unread: UnreadLines }
   | { kind: 'answer'; call: number; value?: unknown; error?: SentError }
   /** The job's signal, and the one that says that it is over. */

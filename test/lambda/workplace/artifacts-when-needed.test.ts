@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, defineAction, succeeded } from '../../../lambda/index.ts';
 import type { ArtifactAccess, Artifacts } from '../../../lambda/job/ports.ts';
 import { artifactsWhenNeeded } from '../../../lambda/workplace/artifacts-when-needed.ts';
 import { archiveOf, type MemoryArchive, memoryInput, memoryOutput } from '../../memory/artifacts.ts';
@@ -8,29 +7,28 @@ const LOCATION = { name: 'Site', bucketName: 'bucket', objectKey: 'key' };
 // The artifacts in memory ask nothing of the job.
 const ACCESS = {} as ArtifactAccess;
 
-const actionWith = (inputs: 0 | 1, outputs: 0 | 1): Action =>
-  defineAction({
-    type: { category: 'Test', provider: 'Probe', version: '1' },
-    description: 'Looks at its artifacts.',
-    configuration: {},
-    inputs,
-    outputs,
-    run: async () => succeeded(),
+describe('the code of artifacts', () => {
+  it('is loaded for nothing but a job that has artifacts, as soon as that is known', () => {
+    const { artifacts, loads } = open();
+    const before = loads();
+
+    artifacts.prepare();
+
+    expect([before, loads()]).toEqual([0, 1]);
   });
 
-describe('the code of artifacts', () => {
-  it.each([
-    { inputs: 0, outputs: 0, times: 0 } as const,
-    { inputs: 1, outputs: 0, times: 1 } as const,
-    { inputs: 0, outputs: 1, times: 1 } as const,
-  ])('is loaded $times times at the start for an action with $inputs inputs and $outputs outputs', (given) => {
-    const { loads } = open(actionWith(0, 0), actionWith(given.inputs, given.outputs));
+  it('tells only those who use an artifact that it cannot be loaded', async () => {
+    const artifacts = artifactsWhenNeeded(() => Promise.reject(new Error('out of files')));
+    artifacts.prepare();
 
-    expect(loads()).toBe(given.times);
+    const read = artifacts.input(LOCATION, ACCESS).read('a');
+
+    await expect(read).rejects.toThrow('out of files');
   });
 
   it('is loaded once however many artifacts there are, and read and written as if it had been there', async () => {
-    const { artifacts, loads, stored, aborted } = open(actionWith(1, 1));
+    const { artifacts, loads, stored, aborted } = open();
+    artifacts.prepare();
     const input = artifacts.input(LOCATION, ACCESS);
     const output = artifacts.output(LOCATION, ACCESS);
 
@@ -46,7 +44,7 @@ describe('the code of artifacts', () => {
   });
 
   it('drops an output that was begun', async () => {
-    const { artifacts, stored, aborted } = open(actionWith(0, 1));
+    const { artifacts, stored, aborted } = open();
     const output = artifacts.output(LOCATION, ACCESS);
 
     await output.write('a', 'half');
@@ -56,7 +54,7 @@ describe('the code of artifacts', () => {
   });
 });
 
-function open(...actions: readonly Action[]) {
+function open() {
   const stored: MemoryArchive[] = [];
   let loaded = 0;
   let dropped = 0;
@@ -73,7 +71,7 @@ function open(...actions: readonly Action[]) {
       };
     },
   };
-  const artifacts = artifactsWhenNeeded(actions, async () => {
+  const artifacts = artifactsWhenNeeded(async () => {
     loaded++;
     return inMemory;
   });

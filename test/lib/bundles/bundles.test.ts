@@ -97,7 +97,18 @@ describe('bundling', () => {
     expect(read('action-thread.mjs')).not.toContain('ChangeMessageVisibility');
   });
 
-  it('leaves archives and the S3 client to a file of their own, which the thread loads for actions with artifacts', () => {
+  it('leaves all that only the worker needs out of what each thread loads', () => {
+    const { folder: target } = bundles.worker;
+    const read = (module: string) =>
+      importedFrom(target, module).map((file) => readFileSync(join(target, file), 'utf8'));
+    const [worker, thread] = [read('index.mjs').join(''), read('action-thread.mjs').join('')];
+
+    for (const only of ['the job waits for its moment', 'TMPDIR']) {
+      expect([worker.includes(only), thread.includes(only)], only).toEqual([true, false]);
+    }
+  });
+
+  it('leaves archives and the S3 client to a file of their own, which the thread loads for jobs with artifacts', () => {
     const { folder: target, packages, start } = bundles.worker;
     const first = importedFrom(target, 'action-thread.mjs');
 
