@@ -17,7 +17,7 @@ const isTexts = (value: unknown): value is string[] => Array.isArray(value) && v
 // Objects of the CDK are known by their methods and not by their class, because an app may have a second copy of the CDK.
 const size: Kind = { allowed: 'a Size of the CDK, such as Size.gibibytes(3)', is: has('toMebibytes') };
 const duration: Kind = { allowed: 'a Duration of the CDK, such as Duration.minutes(5)', is: has('toSeconds') };
-const number: Kind = { allowed: 'a number', is: (value) => typeof value === 'number' };
+const number: Kind = { allowed: 'a number', is: (value) => Number.isFinite(value) };
 const flag: Kind = { allowed: 'true or false', is: (value) => typeof value === 'boolean' };
 const text: Kind = { allowed: 'a text', is: isText };
 const arnOf = (what: string): Kind => ({ allowed: `the ARN of ${what}`, is: isText });
@@ -73,6 +73,8 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,80}$/;
 
 /** The deployment that a file exports. @throws Error naming the setting, what it is and what is allowed. */
 export function readDeployment(deployment: object): DeploymentProps {
+  // It has no setting, and everything would be deployed by its default.
+  if (has('then')(deployment)) throw new Error('a deployment is a promise: await it');
   checkNames('a deployment', deployment, TOP);
   const { stackName = 'PartnerAction', defaults = {}, workers = {}, regions = {} }: DeploymentProps = deployment;
   if (!isText(stackName) || !STACK_NAME.test(stackName))
@@ -128,4 +130,14 @@ function requireObject(path: string, value: unknown): asserts value is Readonly<
 }
 
 const refuse = (name: string, given: unknown, allowed: string) =>
-  new Error(`${name} is ${JSON.stringify(given)}: allowed is ${allowed}`);
+  new Error(`${name} is ${shown(given)}: allowed is ${allowed}`);
+
+/** JSON has no numbers beyond its own, and no circles. */
+function shown(given: unknown): string | undefined {
+  if (typeof given === 'number' || typeof given === 'bigint') return String(given);
+  try {
+    return JSON.stringify(given);
+  } catch {
+    return 'an object that is no JSON';
+  }
+}

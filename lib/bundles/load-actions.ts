@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildContext, type BuildFailure, context, formatMessages } from 'esbuild';
 import type { Action } from '../../lambda/action/action.ts';
+import { importToEnd } from '../../model/import-to-end.ts';
 import { modulePath } from '../../model/module-path.ts';
 import { bundlers, inputsOf } from './build-inputs.ts';
 import { bundleSettings } from './bundles.ts';
@@ -150,7 +151,7 @@ async function run(file: string, { name, files }: { name: string; files: readonl
   const mapped = process.sourceMapsEnabled;
   process.setSourceMapsEnabled(true);
   try {
-    return (await import(pathToFileURL(file).href)).listed;
+    return (await importToEnd(pathToFileURL(file).href, name))['listed'];
   } catch (error) {
     throw new ActionsError(`${name} cannot be loaded: ${ownFrames(error, files).join('\n  ')}`, { cause: error });
   } finally {

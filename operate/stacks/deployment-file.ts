@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Refusal } from '../../command/command.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { type DeploymentOutline, deploymentFileNames } from '../../model/deployment-outline.ts';
+import { importToEnd } from '../../model/import-to-end.ts';
 import { isRegion } from '../../model/region.ts';
 import type { Environment } from '../deployment.ts';
 import { readTypeScript } from './strip-types.ts';
@@ -30,11 +31,14 @@ export async function readDeploymentFile(find: (name: string) => string): Promis
   let outline: DeploymentOutline | undefined;
   try {
     if (/ts$/.test(name)) readTypeScript();
-    const module: { default?: unknown } = await import(pathToFileURL(find(name)).href);
-    outline = exportedBy(module.default);
+    const { default: given } = await importToEnd(pathToFileURL(find(name)).href, name);
+    outline = exportedBy(given);
   } catch (error) {
-    throw new Refusal(`${name} cannot be loaded: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+    const why = error instanceof Error ? error.message.split('\n')[0] : 'something that is not an error was thrown';
+    throw new Refusal(`${name} cannot be loaded: ${why}`, { cause: error });
   }
+  if (outline instanceof Promise)
+    throw new Refusal(`${name} exports a promise: export default await … , or what it gives.`);
   if (!isObject(outline)) throw new Refusal(`${name} has no default export: export default defineDeployment({ … }).`);
   const problem = problemOf(outline);
   if (problem !== undefined)

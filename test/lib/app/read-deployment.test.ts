@@ -34,6 +34,12 @@ const everything: Required<WorkerSettings> = {
   alarmEmail: 'on-call@example.com',
 };
 
+function circle(): object {
+  const one: { self?: object } = {};
+  one.self = one;
+  return one;
+}
+
 it('gives a deployment back as it is, with every setting in every place', () => {
   const deployment = {
     actions: 'actions.ts',
@@ -49,6 +55,8 @@ it('gives a deployment back as it is, with every setting in every place', () => 
 it.each([
   [{ alarmEmial: 'a@b.c' }, /^a deployment has the setting alarmEmial, which is not known: allowed are actions, /],
   [{ defaults: { alarmEmial: 'a@b.c' } }, /^defaults has the setting alarmEmial, which is not known: .*alarmEmail$/],
+  [Promise.resolve({}), 'a deployment is a promise: await it'],
+  [{ defaults: { maximumConcurrency: Number.NaN } }, 'defaults.maximumConcurrency is NaN: allowed is a number'],
   [{ defaults: { network: {} } }, 'defaults.network is {}: allowed is an object of vpcId, subnetIds and, where there'],
   [
     { defaults: { network: { vpcId: 'vpc-1', subnets: [] } } },
@@ -82,5 +90,14 @@ it.each([
     'regions.us-east-1.workers.a.maximumConcurrency is "5": allowed is a number',
   ],
 ])('refuses %j', (deployment, message) => {
+  expect(() => readDeployment(deployment)).toThrow(message);
+});
+
+it.each([
+  ['a bigint', { maximumConcurrency: 10n }, 'defaults.maximumConcurrency is 10: allowed is a number'],
+  ['a circle', { network: circle() }, 'defaults.network is an object that is no JSON: allowed is an object of vpcId'],
+])('says in a sentence what is wrong with %s, which is no JSON', (_what, defaults, message) => {
+  const deployment: object = { defaults };
+
   expect(() => readDeployment(deployment)).toThrow(message);
 });

@@ -73,4 +73,18 @@ describe('the deployment file', { timeout: timeLimit(60_000) }, () => {
 
     expect(read).toMatch(/^partner-action.config.ts cannot be loaded: .*enum/);
   });
+
+  it.each([
+    ['throws what is not an error', 'throw null;', 'cannot be loaded: something that is not an error was thrown'],
+    [
+      'exports a promise',
+      'export default Promise.resolve({ stackName: "S" });',
+      'exports a promise: export default await',
+    ],
+    ['ends the program', 'process.exit(0);', 'cannot be loaded: it ends the program while it is loaded'],
+  ])('is refused that %s', async (_what, text, why) => {
+    const read = readByNode('partner-action.config.mjs', text);
+
+    await expect(read).rejects.toThrow(`partner-action.config.mjs ${why}`);
+  });
 });
