@@ -71,8 +71,10 @@ describe('claim', () => {
       },
     });
 
+    const { status, details } = desk.codePipeline.job(desk.jobId);
     expect(claimed).toMatchObject({ details: { jobId: desk.jobId } });
-    expect(desk.codePipeline.job(desk.jobId).status).toBe('InProgress');
+    expect(status).toBe('InProgress');
+    expect(desk.redactor.redact(details.nonce)).toBe('***');
   });
 
   it('ends a job as lost that is refused with every nonce it is given', async () => {

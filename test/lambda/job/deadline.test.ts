@@ -39,6 +39,15 @@ describe('a deadline', () => {
     expect([before, deadline.signal.aborted]).toEqual([false, true]);
   });
 
+  it.each([
+    [900, 875_000],
+    [8, 0],
+  ])('lets the worker repeat its own calls, in an invocation of %i seconds, for %i milliseconds', (seconds, length) => {
+    const { clock, deadline } = open(seconds);
+
+    expect(deadline.callsUntil).toBe(clock.now() + length);
+  });
+
   it('gives the result of work that is done in time', async () => {
     const { deadline } = open(900);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolledJob } from '../../../lambda/action/job.ts';
+import { newEntry } from '../../../lambda/job/ledger.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
@@ -76,6 +77,22 @@ describe('jobs that are queued together', () => {
     expect([none, most, last, queue.length]).toEqual([0, JOBS - 1, 1, JOBS]);
     expect(log.counted('PollsFailed')).toBe(3 + 1);
   });
+
+  it.each(['reported', 'unreportable'] as const)(
+    'begin anew when they were %s and are still on offer',
+    async (phase) => {
+      const { clock, ledger, jobIds, pollWith } = openPorts();
+      const jobId = jobIds[0] ?? '';
+      const outcome = { kind: 'failed', failure: { type: 'JobFailed', message: 'No.' } } as const;
+      const before = newEntry(jobId, 'c-1', clock.now() - 300_000);
+      ledger.put({ ...before, phase, runs: 3, outcome, stoppedIn: 'decided' });
+
+      await pollWith();
+
+      const { runs, outcome: left, stoppedIn, phase: now } = ledger.entry(jobId);
+      expect({ runs, left, stoppedIn, now }).toEqual({ runs: 0, left: undefined, stoppedIn: undefined, now: 'queued' });
+    },
+  );
 
   it('keep none of the others when one cannot be written', async () => {
     const { ledger, queue, jobIds, pollWith } = openPorts();

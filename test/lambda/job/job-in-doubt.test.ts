@@ -42,6 +42,26 @@ describe('claim', () => {
     expect(await claimAfter(1)).toMatchObject({ details: { jobId: desk.jobId } });
   });
 
+  it('waits from when the ledger has the doubt, however long that write took', async () => {
+    let isSlow = false;
+    const desk = await holdLease({
+      entry: { phase: 'claiming', asked: { nonce: 'hash', at: 0 } },
+      plan: async (call) => {
+        if (isSlow && call === 'ledger.write') {
+          isSlow = false;
+          await desk.clock.sleep(30_000);
+        }
+        return 'none' as const;
+      },
+    });
+    isSlow = true;
+    const details = async () => ({ ...desk.codePipeline.job(desk.jobId).details, nonce: undefined as never });
+
+    await expect(claimAt(desk, { details })).rejects.toThrow('not certain yet');
+
+    expect(desk.ledger.entry(desk.jobId).asked).toMatchObject({ at: desk.clock.now(), isDoubted: true });
+  });
+
   it('leaves a job in doubt that is offered anew at every try, and may be ours by an earlier one', async () => {
     const desk = await holdLease({ entry: { phase: 'claiming' } });
     const { acknowledge, count } = acknowledging(desk, Array(100).fill('refused'));

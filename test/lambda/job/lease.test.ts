@@ -207,6 +207,21 @@ describe('a lease', () => {
     await kept;
   });
 
+  it('repeats what was settled for longer than it lasts, while the ledger cannot be reached', async () => {
+    const { plan, lose } = writesLost();
+    const { ports, message, clock, ledger } = await openRoom(plan);
+    const lease = await takeLease(ports, message, 'i-1', clock.now() + 900_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    lose('request-lost', 1000);
+
+    const settled = lease.settle({ phase: 'decided' });
+    await clock.advance(600_000);
+    lose('request-lost', 0);
+    await clock.finish(settled);
+
+    expect(ledger.entry('j-1').phase).toBe('decided');
+  });
+
   it('never undoes what was settled, when a renewal comes between that write and its answer', async () => {
     const { plan, lose } = writesLost();
     const { take, clock, ledger, message, ports } = await openRoom(plan);

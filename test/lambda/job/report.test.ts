@@ -7,6 +7,7 @@ import { LeaseLost } from '../../../lambda/job/lease.ts';
 import type { LedgerEntry } from '../../../lambda/job/ports.ts';
 import { decideAndReport, reportDecided } from '../../../lambda/job/report.ts';
 import { thirdPartySource } from '../../../lambda/sources/third-party/third-party-source.ts';
+import { createRedactor } from '../../../model/redaction/redactor.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 import { CLIENT, CLIENT_TOKEN, holdLease } from './held-lease.ts';
 
@@ -209,6 +210,15 @@ describe('reportDecided', () => {
       continuationToken: 'state',
       executionDetails: { percentComplete: 40 },
     });
+  });
+
+  it('tells its own redactor the continuation token that the earlier attempt sealed', async () => {
+    const desk = await holdDecided(continues('a-long-continuation-token'));
+    const redactor = createRedactor();
+
+    await retry({ ...desk, redactor });
+
+    expect(redactor.redact('a-long-continuation-token')).toBe('***');
   });
 
   it('says that the action has to run again when the token it was sealed with is no longer known', async () => {

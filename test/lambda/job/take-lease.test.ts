@@ -56,6 +56,27 @@ describe('takeLease', () => {
     expect(queue.receive() === undefined).toBe(answer === 'waiting');
   });
 
+  it.each(['running', 'decided'] as const)(
+    'takes a job that is %s although it was queued with another nonce, because its action may have done its work',
+    async (phase) => {
+      const { ports, message, ledger, clock } = await openRoom();
+      ledger.put({ ...newEntry('j-1', 'c-1', clock.now()), phase, nonceHash: 'of another' });
+
+      expect(await takeLease(ports, { ...message, nonce: '1' }, 'i-1')).toMatchObject({ entry: { phase } });
+    },
+  );
+
+  it.each([
+    ["a custom action's", '1', 1],
+    ["a partner's", undefined, undefined],
+  ])('counts attempts in vain at %s job as the last word needs it', async (_whose, nonce, inVain) => {
+    const { ports, message, ledger } = await openRoom();
+
+    await takeLease(ports, { ...message, nonce }, 'i-1');
+
+    expect(ledger.entry('j-1').inVain).toBe(inVain);
+  });
+
   it.each(['reported', 'lost', 'unreportable'] as const)('says that a job that is %s is over', async (phase) => {
     const { ports, message, ledger, clock } = await openRoom();
     ledger.put({ ...newEntry('j-1', 'c-1', clock.now()), phase, leaseUntil: clock.now() + 1 });
