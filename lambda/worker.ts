@@ -13,7 +13,6 @@ import { reportOutcome } from './middleware/report-outcome.ts';
 import { takeMessage } from './middleware/take-message.ts';
 import { type RunPorts, workHere } from './workplace/work-here.ts';
 
-export { type RoundLimits, roundLimits } from './job/rounds.ts';
 export { startActionThread } from './workplace/action-thread.ts';
 
 /** What a worker reaches the world through. */

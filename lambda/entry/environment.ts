@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { type Integration, integrationVariables, readIntegration } from '../../model/integration.ts';
 import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { type RoundLimits, roundLimits } from '../../model/round-limits.ts';
 import { rehearsalVariables, stackVariables } from '../../model/stack-variables.ts';
 import { type TimeLimits, timeLimitsAt } from '../aws/time-limits.ts';
 import type { WorkerPorts } from '../worker.ts';
@@ -34,6 +35,15 @@ export function readTimeLimits(): TimeLimits {
   if (percent <= 100) return timeLimitsAt(percent);
   throw new Error(`${rehearsalVariables.timeLimitsPercent} must be a whole number from 1 to 100, got "${percent}"`);
 }
+
+/**
+ * How long an action may go on from round to round.
+ * @throws Error when a variable is not a whole number above 0.
+ */
+export const readRoundLimits = (): RoundLimits => ({
+  rounds: wholeNumber(stackVariables.maximumRounds) ?? roundLimits.rounds,
+  ageSeconds: wholeNumber(stackVariables.maximumAge, 'of seconds ') ?? roundLimits.ageSeconds,
+});
 
 /**
  * How often the poller polls, and whether the deployment has paused it.

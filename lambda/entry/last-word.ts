@@ -3,8 +3,7 @@ import { stackVariables } from '../../model/stack-variables.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { sqsQueue } from '../aws/sqs/queue.ts';
 import { createLastWord } from '../last-word.ts';
-import { readTimeLimits, rehearsed, requireVariable } from './environment.ts';
-import { readRoundLimits } from './round-limits.ts';
+import { readRoundLimits, readTimeLimits, rehearsed, requireVariable } from './environment.ts';
 import { deployedSource } from './source.ts';
 
 const limits = readTimeLimits();

@@ -10,11 +10,11 @@ import {
   actionHeap,
   ownTemporaryFolder,
   readPolling,
+  readRoundLimits,
   readTimeLimits,
   rehearsed,
   requireVariable,
 } from './environment.ts';
-import { readRoundLimits } from './round-limits.ts';
 import { deployedSource } from './source.ts';
 
 /** Lies beside this module in its bundle. */

@@ -1,23 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
+import { type RoundLimits, roundLimits } from '../../model/round-limits.ts';
 import type { JobDetails, PipelineContext, PolledJob } from '../action/job.ts';
 import { type Continues, type Failed, failed } from '../action/outcome.ts';
 import type { SourceJob } from './job-source.ts';
 import { newEntry } from './ledger.ts';
 import type { Ledger } from './ports.ts';
-
-/** How long one action may go on from round to round. */
-export interface RoundLimits {
-  rounds: number;
-  /** From the end of the first round on. */
-  ageSeconds: number;
-}
-
-/**
- * Rounds: one every 30 seconds for more than a day, which is more often than CodePipeline hands them out. Age: as long as
- * CodePipeline waits for a manual approval ("Quotas in AWS CodePipeline" in its User Guide).
- */
-export const roundLimits: RoundLimits = { rounds: 3000, ageSeconds: 7 * 24 * 3600 };
 
 /** The beginning of the `jobId` of an entry that counts the rounds of an action and stands for no job. */
 export const ROUNDS = 'rounds:';

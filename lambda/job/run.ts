@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { LOGGED_BY_ACTION } from '../../model/log-lines.ts';
+import type { RoundLimits } from '../../model/round-limits.ts';
 import type { JobDetails } from '../action/job.ts';
 import { type AnyOutcome, failed } from '../action/outcome.ts';
 import { openArtifactAccess } from './artifact-access.ts';
@@ -13,7 +14,7 @@ import type { Ledger } from './ports.ts';
 import { showPublished } from './published.ts';
 import { createMemory } from './remember.ts';
 import { type Patience, repeat } from './repeat.ts';
-import { chainOf, countRound, type RoundLimits } from './rounds.ts';
+import { chainOf, countRound } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
 import { followTransfers } from './transfers.ts';
 import { keepWhileAtWork } from './unsettled.ts';

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY, usualPollEvery } from '../../model/polling.ts';
+import { roundLimits } from '../../model/round-limits.ts';
 import { checkIntegration } from './integration-props.ts';
 import type { CompleteProps, ImportedProps } from './partner-action-worker-props.ts';
 import type { ExistingTable } from './tables.ts';
@@ -21,8 +22,8 @@ export function completeProps(props: ImportedProps): CompleteProps {
     maximumConcurrency: 50,
     pollEvery: Duration.seconds(usualPollEvery[props.integration ?? 'third-party']),
     paused: false,
-    maximumRounds: 3000,
-    maximumAge: Duration.days(7),
+    maximumRounds: roundLimits.rounds,
+    maximumAge: Duration.seconds(roundLimits.ageSeconds),
     scopeToActionTypes: false,
     logRetention: RetentionDays.ONE_MONTH,
     allowedHosts: [],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../lambda/archive/zip/limits.ts';
 import { MAX_STATE_BYTES, MAX_TOKEN_LENGTH } from '../../lambda/job/continuation.ts';
-import { roundLimits } from '../../lambda/job/rounds.ts';
 import { MAX_RUNS } from '../../lambda/job/runs.ts';
 import { completeProps } from '../../lib/worker/complete-props.ts';
 import { LEASE_SECONDS } from '../../model/lease.ts';
+import { roundLimits } from '../../model/round-limits.ts';
 import { readDocument, tableBelow } from './documents.ts';
 
 const guide = readDocument('docs/action.md');

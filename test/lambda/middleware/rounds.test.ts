@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { continues, type Outcome, succeeded } from '../../../lambda/action/outcome.ts';
-import type { RoundLimits } from '../../../lambda/job/rounds.ts';
+import type { RoundLimits } from '../../../model/round-limits.ts';
 import { captureLogLines } from './log-lines.ts';
 import { createWorld, type ProbeJob } from './world.ts';
 
