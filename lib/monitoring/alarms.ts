@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { actionTypeName } from '../../model/action-type.ts';
 import type { CompleteProps } from '../worker/partner-action-worker-props.ts';
-import { ageOfQuietGroups, allMessages, countsIn, expectedWait, failedPercent, filledSum } from './metrics.ts';
+import { ageOfQuietGroupsAtWork, allMessages, countsIn, expectedWait, failedPercent, filledSum } from './metrics.ts';
 import { createPollerNotRun } from './poller-not-run.ts';
 import type { Watched } from './watched.ts';
 
@@ -21,7 +21,7 @@ const MIN_OUTCOMES = 5;
 const PATIENCE = Duration.minutes(5);
 /** Of a row of minutes, the share in which too long a wait is to be expected: in the others a worker has come free. */
 const SHARE_OF_MINUTES = 0.75;
-/** In so many minutes in a row a quiet client has a job in the queue beside an old message, which may be one that waits. */
+/** The number of minutes in a row in which a quiet client has a job in the queue beside an old message. */
 const QUIET_MINUTES = 10;
 
 interface AlarmOptions {
@@ -83,7 +83,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       'QuietClientsWait',
       'The job of a client with few jobs has been in the queue for as long: turns are not taken.',
       {
-        metric: ageOfQuietGroups(queues.jobs, 'oldest of quiet clients, seconds'),
+        metric: ageOfQuietGroupsAtWork(queues.jobs, 'oldest of quiet clients, seconds', props.maximumConcurrency),
         threshold: patience.toSeconds(),
         periods: QUIET_MINUTES,
       },

@@ -78,9 +78,27 @@ export const expectedWait = (queue: IQueue, enough: Duration, label: string): Ma
  * hides: a client with few jobs is to be served soon, however long the
  * queue of another has become. Source: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
-export function ageOfQuietGroups({ queueName }: IQueue, label: string): MathExpression {
+export const ageOfQuietGroups = (queue: IQueue, label: string): MathExpression =>
+  new MathExpression({ expression: 'IF(quietWaiting > 0, quietAge, 0)', ...ofQuietGroups(queue, label) });
+
+/**
+ * The same, but 0 while more messages are held than workers can be at work on: the others are of jobs that wait for their
+ * moment, and the oldest may be one of them. SQS counts those that wait in the age too, and tells them from no other.
+ */
+export function ageOfQuietGroupsAtWork(queue: IQueue, label: string, maximumConcurrency: number): MathExpression {
+  const { usingMetrics, ...options } = ofQuietGroups(queue, label);
   const period = Duration.minutes(1);
-  const ofQuietGroups = (name: string, statistic: string) =>
+  const held = queue.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum', period });
+  return new MathExpression({
+    expression: `IF(quietWaiting > 0 AND held <= ${maximumConcurrency}, quietAge, 0)`,
+    ...options,
+    usingMetrics: { ...usingMetrics, held },
+  });
+}
+
+function ofQuietGroups({ queueName }: IQueue, label: string) {
+  const period = Duration.minutes(1);
+  const metric = (name: string, statistic: string) =>
     new Metric({
       namespace: 'AWS/SQS',
       metricName: `Approximate${name}InQuietGroups`,
@@ -88,15 +106,11 @@ export function ageOfQuietGroups({ queueName }: IQueue, label: string): MathExpr
       statistic,
       period,
     });
-  return new MathExpression({
-    expression: 'IF(quietWaiting > 0, quietAge, 0)',
-    label,
-    period,
-    usingMetrics: {
-      quietWaiting: ofQuietGroups('NumberOfMessagesVisible', 'Minimum'),
-      quietAge: ofQuietGroups('AgeOfOldestMessage', 'Maximum'),
-    },
-  });
+  const usingMetrics = {
+    quietWaiting: metric('NumberOfMessagesVisible', 'Minimum'),
+    quietAge: metric('AgeOfOldestMessage', 'Maximum'),
+  };
+  return { label, period, usingMetrics };
 }
 
 /** One figure of each function, labelled with the function's name in this project. */

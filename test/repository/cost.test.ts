@@ -30,7 +30,7 @@ describe('the facts of a template', () => {
       pollsAMinute: 1,
       wakeUpsAMinute: 11,
       eventSourceMappings: 3,
-      alarmMetrics: 20,
+      alarmMetrics: 21,
       compositeAlarms: 1,
       dashboards: 1,
       workerIsTraced: true,
@@ -44,7 +44,7 @@ describe('the facts of a template', () => {
     expect(factsOf(variants.encryptionKey)).toMatchObject({ customerManagedKeys: 1 });
     expect(factsOf(variants.network)).toMatchObject({ isInVpc: true });
     expect(factsOf(variants.workerMemory)).toMatchObject({ workerMib: 3072 });
-    expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 23 });
+    expect(twoActions).toMatchObject({ actionTypes: 2, alarmMetrics: 24 });
     expect(factsOf(variants.pollEvery)).toMatchObject({ wakeUpsAMinute: 5, eventSourceMappings: 3 });
     expect(everyMinute).toMatchObject({ wakeUpsAMinute: 0, eventSourceMappings: 2 });
     expect(factsOf({ pollEvery: Duration.seconds(45) })).toMatchObject({ wakeUpsAMinute: 1 });
@@ -81,7 +81,7 @@ describe('an idle month', () => {
     expect(dollars(lines, 'wake-ups, sent')).toBeCloseTo((43_800 * 2 * 0.4) / 1e6, 9);
     expect(dollars(lines, 'wake-ups, received and deleted')).toBeCloseTo((43_800 * 11 * 2 * 0.4) / 1e6, 9);
     expect(dollars(lines, 'Lambda asking idle queues')).toBeCloseTo((43_800 * 3 * 5 * 3 * 0.4) / 1e6, 9);
-    expect(dollars(lines, 'alarms')).toBeCloseTo(2.3, 9);
+    expect(dollars(lines, 'alarms')).toBeCloseTo(2.4, 9);
     expect(dollars(lines, 'alarms on alarms')).toBeCloseTo(0.5, 9);
     expect(dollars(lines, 'dashboard')).toBeCloseTo(3, 9);
   });

@@ -92,9 +92,10 @@ describe('the alarms', () => {
 
     expect(alarms['QuietClientsWaitAlarm']).toMatchObject(atLeast((15 + 5) * 60, 10));
     expect(expressionOf('QuietClientsWaitAlarm')).toEqual({
-      expression: 'IF(quietWaiting > 0, quietAge, 0)',
+      expression: 'IF(quietWaiting > 0 AND held <= 50, quietAge, 0)',
       quietWaiting: ofQuiet('NumberOfMessagesVisible'),
       quietAge: ofQuiet('AgeOfOldestMessage'),
+      held: oneMetric('ApproximateNumberOfMessagesNotVisible', 'AWS/SQS', 60, { QueueName: 'Jobs.QueueName' }),
     });
   });
 
