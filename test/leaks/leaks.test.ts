@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { readable, secrets, shapes } from '../model/redaction/secret-shapes.ts';
 import { timeLimit } from '../time-limit.ts';
 import { TURN } from './action.ts';
@@ -48,21 +49,21 @@ const onLambda = (env: Record<string, string>): Host => ({
   canRead: () => true,
 });
 
-/** Programs that serve one invocation and end. */
+/** Programs that serve one invocation and end. The first two are the nearest to a deployed worker. */
 const hosts: Record<string, Host> = {
-  'on Node itself': { ...onNode, threaded: false, canRead: (way) => way !== 'console.fatal' },
   'on Node itself, the action in a thread': {
     ...onNode,
     threaded: true,
     // Lines of the log take another road than what is printed.
     canRead: (way) => way !== 'console.fatal' && !way.endsWith('of a log line') && !way.endsWith('in a log line'),
   },
-  "on Lambda's runtime client, in lines of text": onLambda({ AWS_LAMBDA_LOG_FORMAT: 'Text' }),
-  "on Lambda's runtime client, in lines of JSON": onLambda({ AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
   "on Lambda's runtime client, past standard output": onLambda({
     AWS_LAMBDA_LOG_FORMAT: 'JSON',
     _LAMBDA_TELEMETRY_LOG_FD: '3',
   }),
+  'on Node itself': { ...onNode, threaded: false, canRead: (way) => way !== 'console.fatal' },
+  "on Lambda's runtime client, in lines of text": onLambda({ AWS_LAMBDA_LOG_FORMAT: 'Text' }),
+  "on Lambda's runtime client, in lines of JSON": onLambda({ AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
 };
 /** How lines look makes no difference to a crash. */
 const crashing = Object.entries(hosts).filter(([name]) => !name.includes('in lines of'));
@@ -125,7 +126,7 @@ function findReadable(parts: readonly (readonly [title: string, text: string])[]
   return { readShapes: read.map(([, shape]) => shape), readWays: read.map(([, , way]) => way) };
 }
 
-describe.each(Object.entries(hosts))('a worker %s', (name, host) => {
+describe.each(few(2, Object.entries(hosts)))('a worker %s', (name, host) => {
   const title = `lets no secret out, however an action prints it${host.skipped}`;
   it.skipIf(host.skipped !== '')(title, { timeout: timeLimit(300_000) }, async () => {
     const { roads, answer, code } = await run(host, { turn: hostNames.indexOf(name) });
@@ -141,8 +142,8 @@ describe.each(Object.entries(hosts))('a worker %s', (name, host) => {
   });
 });
 
-describe.each(crashing)('a worker %s', (_name, host) => {
-  it.skipIf(host.skipped !== '').each(Object.keys(crashes))(
+describe.each(few(2, crashing))('a worker %s', (_name, host) => {
+  it.skipIf(host.skipped !== '').each(few(3, Object.keys(crashes)))(
     `lets no secret out when it crashes of %s${host.skipped}`,
     async (crash) => {
       const { roads, answer, code } = await run(host, { crash });
