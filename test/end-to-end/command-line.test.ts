@@ -8,8 +8,10 @@ import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { timeLimit } from '../time-limit.ts';
+import { refusedIn } from './refused-start.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'bin/partner-action.ts');
 const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-port', '0', '--dynamodb-port', '0'];
 /** What a machine may be set up with; none of it may be reached. 203.0.113.0/24 is reserved for documentation. */
 const HOSTILE = {
@@ -107,7 +109,7 @@ describe('npm start', { timeout: timeLimit(90_000) }, () => {
     ['an unknown flag', ['--verbos'], /Unknown option '--verbos'/],
     ['a word too many', ['once'], /Expected besides flags: none/],
   ])('says in one line what is wrong with %s and exits 2', async (_what, args, message) => {
-    const ended = await start(['--once', ...args]);
+    const ended = await refusedIn(ROOT, ['--once', ...args]);
 
     expect(ended).toMatchObject({ code: 2, output: '', errors: expect.stringMatching(message) });
     expect(ended.errors.trimEnd().split('\n')).toHaveLength(1);
@@ -126,7 +128,7 @@ describe('npm start', { timeout: timeLimit(90_000) }, () => {
   });
 
   it('explains itself with --help', async () => {
-    const ended = await start(['--help']);
+    const ended = await refusedIn(ROOT, ['--help']);
 
     expect(ended.code).toBe(0);
     for (const flag of ['--once', '--artifact', '--action', '--set', '--output', '--json', '--services-only']) {

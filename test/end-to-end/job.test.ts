@@ -6,6 +6,7 @@ import { packTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { few } from '../few.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';
 import { timeLimit } from '../time-limit.ts';
@@ -89,27 +90,23 @@ describe('a job on the deployed bundles', { timeout: timeLimit(60_000), concurre
     expect(job?.failureDetails?.message).toContain('deploy.env:2 (github/GITHUB_TOKEN)');
   });
 
-  it('fails with the places of leaked credentials, and never shows them', async () => {
+  it('fails with the places of leaked credentials, and leaves its report on this machine, without what was found', async () => {
     const path = await writeFiles({ 'deploy.env': planted.githubToken.text });
 
-    const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts: [{ name: 'Source', path }] });
-
-    expect(job?.failureDetails).toMatchObject({
-      type: 'JobFailed',
-      message: expect.stringContaining('deploy.env:2 (github/GITHUB_TOKEN)'),
-    });
-    expect(worker.lines.join('\n')).not.toContain(planted.githubToken.secret);
-  });
-
-  it('leaves its report on this machine when it fails, as a table of findings without what was found', async () => {
-    const path = await writeFiles({ 'deploy.env': planted.githubToken.text });
     const inputArtifacts = [{ name: 'Source', path }];
 
     const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts, outputArtifacts: ['Report'] });
     const answer = await fetch(`${worker.services.controlPlane.url}/_local/jobs/${job?.jobId}/findings`);
     const findings = await answer.text();
 
-    expect(job?.status).toBe('Failed');
+    expect(job).toMatchObject({
+      status: 'Failed',
+      failureDetails: {
+        type: 'JobFailed',
+        message: expect.stringContaining('deploy.env:2 (github/GITHUB_TOKEN)'),
+      },
+    });
+    expect(worker.lines.join('\n')).not.toContain(planted.githubToken.secret);
     expect(job?.outputArtifacts).toMatchObject([{ name: 'Report', path: expect.any(String) }]);
     expect(JSON.parse(findings)).toMatchObject([{ level: 'error', file: 'deploy.env', line: 2 }]);
     expect(findings).not.toContain(planted.githubToken.secret);
@@ -137,10 +134,10 @@ describe('a job on the deployed bundles', { timeout: timeLimit(60_000), concurre
     expect(new Set(rounds.map(({ jobId }) => jobId)).size).toBe(4);
   });
 
-  it('of nine customers succeeds while the token of a tenth is refused', async ({ expect }) => {
+  it('of three customers succeeds while the token of a fourth is refused', async ({ expect }) => {
     const path = await writeFiles({ 'a.txt': 'plain\n' });
     const { controlPlane, dynamodb } = worker.services;
-    const clientIds = Array.from({ length: 10 }, () => randomUUID());
+    const clientIds = Array.from({ length: 4 }, () => randomUUID());
     for (const clientId of clientIds) await controlPlane.jobs.putClient(clientId, `token of ${clientId}`);
     const [refused = '', ...others] = clientIds;
     await dynamodb.putClient(refused, 'a token that CodePipeline does not accept');
@@ -156,24 +153,28 @@ describe('a job on the deployed bundles', { timeout: timeLimit(60_000), concurre
       ),
     );
 
-    expect(rounds.flat().map(({ status }) => status)).toEqual(Array(9).fill('Succeeded'));
+    expect(rounds.flat().map(({ status }) => status)).toEqual(Array(3).fill('Succeeded'));
     await expect.poll(() => worker.lines.filter((line) => line.includes('JobsUnreportable'))).toHaveLength(1);
     expect((await controlPlane.jobs.show(refusedJob.jobId)).status).toBe('Dispatched');
   });
 
-  it.each([
+  const broken: [string, Buffer, RegExp][] = [
+    ['has a file outside of itself', zipOf('../evil.txt'), /\.\.\/evil\.txt/],
     ['is empty', Buffer.alloc(0), /empty/i],
     ['is no archive', Buffer.from('just a text, no archive at all'), /zip/i],
-    ['has a file outside of itself', zipOf('../evil.txt'), /\.\.\/evil\.txt/],
     ['is a tar.gz that is cut off', gzipSync(Buffer.alloc(10_240)).subarray(0, -1), /cut off/],
-  ])('fails with a sentence for the customer when its input %s', async (_what, bytes, sentence) => {
-    const path = join(worker.folder, `${randomUUID()}.zip`);
-    await writeFile(path, bytes);
+  ];
+  it.each(few(1, broken))(
+    'fails with a sentence for the customer when its input %s',
+    async (_what, bytes, sentence) => {
+      const path = join(worker.folder, `${randomUUID()}.zip`);
+      await writeFile(path, bytes);
 
-    const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts: [{ name: 'Source', path }] });
+      const [job] = await worker.runJob({ actionTypeId: artifactGuard, inputArtifacts: [{ name: 'Source', path }] });
 
-    expect(job?.failureDetails).toMatchObject({ type: 'JobFailed', message: expect.stringMatching(sentence) });
-  });
+      expect(job?.failureDetails).toMatchObject({ type: 'JobFailed', message: expect.stringMatching(sentence) });
+    },
+  );
 
   it('fails with ConfigurationError when a property is wrong, naming it', async () => {
     const path = await writeFiles({ 'a.txt': 'plain\n' });

@@ -2,6 +2,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callOf } from '../../command/call.ts';
+import { submitCommand } from '../../local/program/submit-command.ts';
+import { runCommand } from '../operate/run-command.ts';
 import { timeLimit } from '../time-limit.ts';
 import { ANY_FREE, makeProject, type Running, runIn, startIn, wordCount } from './own-actions.ts';
 
@@ -60,8 +62,9 @@ async function expectRefusals(folder: string, port: string[]): Promise<void> {
     ],
     [['mine', '--set', 'MaxWords=many'], /"MaxWords": allowed is a whole number/],
   ];
+  const environment = { INIT_CWD: folder, npm_package_json: join(import.meta.dirname, '../../package.json') };
   for (const [words, sentence] of refusals) {
-    const ended = await runIn(folder, ['submit', ...words, ...port]);
+    const ended = await runCommand(submitCommand, [...words, ...port], { environment });
     expect(ended).toMatchObject({ code: 2, output: '', errors: expect.stringMatching(sentence) });
   }
 }

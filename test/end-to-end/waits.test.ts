@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { few } from '../few.ts';
 import { timeLimit } from '../time-limit.ts';
 import { makeProject, runIn, wordCount } from './own-actions.ts';
 
@@ -19,10 +20,11 @@ async function run(body: string, ...flags: string[]) {
 }
 
 describe('what partner-action start waits for', { timeout: timeLimit(180_000) }, () => {
-  it.each([
-    ['two seconds, when nothing is said', [], 2],
+  const waits: [string, string[], number][] = [
     ['as long as a flag says', ['--continue-after', '1'], 1],
-  ])('from round to round is %s', async (_what, flags, seconds) => {
+    ['two seconds, when nothing is said', [], 2],
+  ];
+  it.each(few(1, waits))('from round to round is %s', async (_what, flags, seconds) => {
     const { code, output } = await run(ROUNDS, ...flags);
 
     expect(code).toBe(0);

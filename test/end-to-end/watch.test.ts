@@ -44,22 +44,15 @@ describe('partner-action start, while its author writes', { timeout: timeLimit(4
     expect(program.children()).toEqual([]);
   });
 
-  it('keeps no process that bundles when nothing is watched', async () => {
+  it('keeps no process that bundles when nothing is watched, and lets a debugger at the worker where it is told to', async () => {
     const folder = await makeProject();
-    const program = startIn(folder, ['start', '--set', 'MaxWords=7', ...ANY_FREE]);
+    const program = startIn(folder, ['start', '--inspect=9333', '--set', 'MaxWords=7', ...ANY_FREE]);
+    await program.sees(/A debugger reaches the worker at 127\.0\.0\.1:9333/);
     await program.sees(/Succeeded {2}7 words are allowed/);
 
     const children = program.children();
 
     expect(children.length).toBeGreaterThan(0);
     expect(children.filter((command) => command.includes('esbuild'))).toEqual([]);
-  });
-
-  it('lets a debugger at the worker, where it is told to', async () => {
-    const folder = await makeProject();
-
-    const ended = await runIn(folder, ['start', '--once', '--inspect=9333', '--set', 'MaxWords=7']);
-
-    expect(ended.output).toContain('A debugger reaches the worker at 127.0.0.1:9333');
   });
 });

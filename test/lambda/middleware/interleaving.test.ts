@@ -9,7 +9,7 @@ import { violationsOf } from './violations.ts';
 
 captureLogLines();
 
-const HISTORIES = isAll ? 400 : 100;
+const HISTORIES = isAll ? 400 : 50;
 
 /** They are long computations, on a busy machine above all. */
 const LONG = { timeout: timeLimit(120_000) };

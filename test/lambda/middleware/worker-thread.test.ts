@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { actionEnvironment } from '../../../lambda/entry/environment.ts';
 import { createWorkerAt } from '../../../lambda/worker.ts';
 import { startActionThread, type ThreadOptions } from '../../../lambda/workplace/action-thread.ts';
+import { few } from '../../few.ts';
 import type { NewJob } from '../../memory/codepipeline-jobs.ts';
 import { timeLimit } from '../../time-limit.ts';
 import { deliver } from './deliver.ts';
@@ -53,7 +54,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('an action in a thread of its own', () => {
-  it.each([
+  const ends: [string, object][] = [
     ['good', { status: 'Succeeded', result: { executionDetails: { summary: expect.stringContaining('"Source"') } } }],
     ['remembers', { status: 'Succeeded', result: { executionDetails: { summary: 'undefined, then 17' } } }],
     [
@@ -63,7 +64,8 @@ describe('an action in a thread of its own', () => {
     ['fails', { status: 'Failed', result: { type: 'RevisionOutOfSync', message: 'The source moved on.' } }],
     ['throws', { status: 'Failed', result: { type: 'JobFailed', message: expect.stringContaining('unexpectedly') } }],
     ['remembers a secret', { status: 'Failed', result: { type: 'JobFailed' } }],
-  ])('ends as it would in the thread of its worker: one that %s', async (note, expected) => {
+  ];
+  it.each(few(4, ends))('ends as it would in the thread of its worker: one that %s', async (note, expected) => {
     const { world, jobId, fate } = await tryJob(note);
 
     expect(await fate).toBe('deleted');
@@ -81,7 +83,7 @@ describe('an action in a thread of its own', () => {
     expect(JSON.stringify(world.codePipeline.job(jobId).result)).not.toContain('10.0.0.7');
   });
 
-  it.each(['rejects unheard', 'throws unheard', 'exits', 'ends in nonsense'])(
+  it.each(few(2, ['rejects unheard', 'exits', 'throws unheard', 'ends in nonsense']))(
     'fails its own job, and no worker, when it %s',
     async (note) => {
       const { world, jobId, fate } = await tryJob(note);
@@ -115,26 +117,30 @@ describe('an action in a thread of its own', () => {
     });
   });
 
-  it.each([
+  const endless: [string, string][] = [
     ['loops', 'begins to loop'],
     ['ignores its signal', 'begins to wait'],
     ['heeds its signal', 'begins to wait'],
     ['waits for a process', 'begins to wait'],
-  ])('is ended by the deadline when it %s, while its lease is renewed', async (note, beginning) => {
-    const { world, jobId, fate } = await tryJob(note);
-    await seen(beginning);
+  ];
+  it.each(few(2, endless))(
+    'is ended by the deadline when it %s, while its lease is renewed',
+    async (note, beginning) => {
+      const { world, jobId, fate } = await tryJob(note);
+      await seen(beginning);
 
-    await world.clock.advance(700_000);
-    const renewed = world.ledger.entry(jobId).leaseUntil - world.clock.now();
-    await world.clock.advance(196_000);
+      await world.clock.advance(700_000);
+      const renewed = world.ledger.entry(jobId).leaseUntil - world.clock.now();
+      await world.clock.advance(196_000);
 
-    expect(renewed).toBeGreaterThan(0);
-    expect(await fate).toBe('deleted');
-    expect(world.codePipeline.job(jobId).result).toMatchObject({
-      type: 'JobFailed',
-      message: expect.stringContaining('did not finish within 880 seconds'),
-    });
-  });
+      expect(renewed).toBeGreaterThan(0);
+      expect(await fate).toBe('deleted');
+      expect(world.codePipeline.job(jobId).result).toMatchObject({
+        type: 'JobFailed',
+        message: expect.stringContaining('did not finish within 880 seconds'),
+      });
+    },
+  );
 
   it('shows no secret, whatever it prints', async () => {
     const { fate } = await tryJob('prints');
@@ -276,21 +282,4 @@ describe('an action in a thread of its own', () => {
       await seen('has not ended yet');
     },
   );
-
-  it('leaves nothing to the next job of its worker', async () => {
-    const world = createWorld();
-    for (const Note of ['leaves things', 'good']) world.addJob({ configuration: { Note }, outputArtifacts: [] });
-    await world.poll();
-    const worker = threadedWorker(world);
-
-    await deliver(world.queue, worker, world.clock);
-    const told = lines.length;
-    await deliver(world.queue, worker, world.clock);
-
-    const second = world.codePipeline.all()[1];
-    expect(second?.result).toMatchObject({
-      executionDetails: { summary: '{"inputs":["Source"],"leftovers":[],"patched":false}' },
-    });
-    expect(lines.slice(told).join('')).not.toContain('still here');
-  });
 });

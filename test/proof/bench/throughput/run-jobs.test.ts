@@ -14,9 +14,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
 import type { Clock } from '../../../../model/clock.ts';
 import { fileSink } from '../../../../proof/bench/contestants/file-sink.ts';
-import { runJobs } from '../../../../proof/bench/throughput/run-jobs.ts';
+import { type Jobs, runJobs } from '../../../../proof/bench/throughput/run-jobs.ts';
 import { client, type Stage } from '../../../../proof/bench/workers/stage.ts';
 import { bundleWorkers, type StartWorker } from '../../../../proof/bench/workers/workers.ts';
+import { few } from '../../../few.ts';
 
 const { clientToken } = client;
 const POLL_EVERY = 2;
@@ -46,22 +47,26 @@ async function newFolder(): Promise<string> {
 }
 
 describe.each(['ours', 'plain'] as const)('the worker %s', (name) => {
-  it.each([
-    ['do nothing', async () => ({ provider: 'Nothing', number: NUMBER })],
-    ['move an artifact', async () => ({ provider: 'Move', number: NUMBER, input })],
-  ])('is timed until all jobs are done that %s, with what its processes and the services took', async (_what, jobs) => {
-    const statuses: string[] = [];
-    const start: StartWorker = async (stage) => {
-      stage.services.controlPlane.jobs.onChange(({ status }) => statuses.push(status));
-      return await workers[name](stage);
-    };
+  const kinds: [string, () => Jobs][] = [
+    ['move an artifact', () => ({ provider: 'Move', number: NUMBER, input })],
+    ['do nothing', () => ({ provider: 'Nothing', number: NUMBER })],
+  ];
+  it.each(few(1, kinds))(
+    'is timed until all jobs are done that %s, with what its processes and the services took',
+    async (_what, jobs) => {
+      const statuses: string[] = [];
+      const start: StartWorker = async (stage) => {
+        stage.services.controlPlane.jobs.onChange(({ status }) => statuses.push(status));
+        return await workers[name](stage);
+      };
 
-    const run = await runJobs(await newFolder(), await jobs(), start);
+      const run = await runJobs(await newFolder(), jobs(), start);
 
-    expect(statuses.filter((status) => status === 'Succeeded')).toHaveLength(NUMBER);
-    expect(Math.min(run.seconds, run.servicesCpuSeconds)).toBeGreaterThan(0);
-    expect(Math.min(run.usage?.peakMib ?? 0, run.usage?.cpuSeconds ?? 0)).toBeGreaterThan(0);
-  });
+      expect(statuses.filter((status) => status === 'Succeeded')).toHaveLength(NUMBER);
+      expect(Math.min(run.seconds, run.servicesCpuSeconds)).toBeGreaterThan(0);
+      expect(Math.min(run.usage?.peakMib ?? 0, run.usage?.cpuSeconds ?? 0)).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a worker that does not do what it is timed for', () => {
