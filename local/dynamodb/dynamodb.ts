@@ -7,6 +7,7 @@ import { type LocalServer, listen, readBody } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
 import { createTables } from './tables.ts';
 import { type Answer, type Ask, writeTogether } from './transaction.ts';
+import { createTransactionTokens, type TransactionTokens } from './transaction-tokens.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 /** DynamoDB takes requests of at most 16 MB. */
@@ -37,13 +38,14 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     ...(options.dataFolder ? { path: options.dataFolder } : {}),
   });
   const turns = createTurns();
+  const tokens = createTransactionTokens();
   const server = await listen(async (request, response) => {
     if (!isServiceCall(request, 'DynamoDB_20120810')) {
       response.writeHead(403).end();
       return;
     }
     const body = await readBody(request, MAX_BYTES);
-    const { status, headers, text } = await answerTo(database, turns, request.headers, body);
+    const { status, headers, text } = await answerTo({ database, turns, tokens }, request.headers, body);
     response.writeHead(status, headers).end(text);
   }, options.port).catch(async (error: unknown) => {
     await closeDatabase(database);
@@ -72,18 +74,21 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
 
 const TARGET = 'x-amz-target';
 
+interface Parts {
+  readonly database: Dynalite;
+  readonly turns: Turns;
+  readonly tokens: TransactionTokens;
+}
+
 /** A transaction is alone with the database, so that nobody sees half of it. */
-function answerTo(
-  database: Dynalite,
-  turns: Turns,
-  headers: IncomingMessage['headers'],
-  body: Buffer,
-): Promise<Answer> {
+function answerTo(parts: Parts, headers: IncomingMessage['headers'], body: Buffer): Promise<Answer> {
+  const { database, turns, tokens } = parts;
   const [version, operation] = String(headers[TARGET]).split('.');
   if (operation !== 'TransactWriteItems') return turns.shared(() => ask(database, headers, body));
   const askFor: Ask = (name, content) =>
     ask(database, { ...headers, [TARGET]: `${version}.${name}` }, Buffer.from(JSON.stringify(content)));
-  return turns.alone(() => writeTogether(String(body), askFor));
+  const transaction = String(body);
+  return turns.alone(() => tokens.once(transaction, () => writeTogether(transaction, askFor)));
 }
 
 /**

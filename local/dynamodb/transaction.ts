@@ -18,6 +18,8 @@ interface Write {
 }
 type Kind = 'Put' | 'Update' | 'Delete';
 const KINDS: readonly Kind[] = ['Put', 'Update', 'Delete'];
+/** Source: Amazon DynamoDB API Reference, "TransactWriteItems", TransactItems. */
+const MAX_WRITES = 100;
 
 /** What an item was before a write of the transaction. */
 interface Before {
@@ -32,15 +34,19 @@ interface Before {
  * Source: Amazon DynamoDB API Reference, "TransactWriteItems". A ConditionCheck is not taken.
  */
 export async function writeTogether(body: string, ask: Ask): Promise<Answer> {
-  const { TransactItems = [] }: { TransactItems?: Partial<Record<Kind, Write>>[] } = JSON.parse(body);
-  const writes = TransactItems.flatMap((given) =>
-    KINDS.flatMap((kind) => (given[kind] ? [{ kind, write: given[kind] }] : [])),
-  );
-  if (writes.length !== TransactItems.length)
-    return refused('ValidationException', { message: 'Only Put, Update and Delete are taken here.' });
+  const given = itemsOf(body);
+  if (given === undefined) return refused('SerializationException', {});
+  if (given.length === 0 || given.length > MAX_WRITES)
+    return invalid(`TransactItems has ${given.length} members: allowed are 1 to ${MAX_WRITES}.`);
+  const writes = given.flatMap((one) => KINDS.flatMap((kind) => (one?.[kind] ? [{ kind, write: one[kind] }] : [])));
+  if (writes.length !== given.length) return invalid('Only Put, Update and Delete are taken here.');
+  const keys = await Promise.all(writes.map(({ write }) => keyOf(write, ask)));
+  const names = keys.map((key, index) => JSON.stringify([writes[index]?.write.TableName, Object.entries(key).sort()]));
+  if (new Set(names).size < names.length)
+    return invalid('Transaction request cannot include multiple operations on one item');
   const done: Before[] = [];
   for (const [index, { kind, write }] of writes.entries()) {
-    const before = await readBefore(write, ask);
+    const before = await readBefore(write.TableName, keys[index] ?? {}, ask);
     const answer = await ask(`${kind}Item`, write);
     if (answer.status !== 200) {
       for (const one of done.toReversed()) await takeBack(one, ask);
@@ -53,17 +59,27 @@ export async function writeTogether(body: string, ask: Ask): Promise<Answer> {
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
 
-async function readBefore({ TableName, Key, Item = {} }: Write, ask: Ask): Promise<Before> {
-  const key = Key ?? (await keyOf(TableName, Item, ask));
-  const { text = '{}' } = await ask('GetItem', { TableName, Key: key, ConsistentRead: true });
-  const { Item: found }: { Item?: Item } = JSON.parse(text);
-  return { TableName, Key: key, Item: found };
+/** Undefined for what is not JSON, or holds no list of writes. */
+function itemsOf(body: string): (Partial<Record<Kind, Write>> | null)[] | undefined {
+  try {
+    const { TransactItems } = JSON.parse(body);
+    return Array.isArray(TransactItems) ? TransactItems : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-async function keyOf(TableName: string, item: Item, ask: Ask): Promise<Item> {
+async function readBefore(TableName: string, Key: Item, ask: Ask): Promise<Before> {
+  const { text = '{}' } = await ask('GetItem', { TableName, Key, ConsistentRead: true });
+  const { Item: found }: { Item?: Item } = JSON.parse(text);
+  return { TableName, Key, Item: found };
+}
+
+async function keyOf({ TableName, Key, Item = {} }: Write, ask: Ask): Promise<Item> {
+  if (Key) return Key;
   const { text = '{}' } = await ask('DescribeTable', { TableName });
   const { Table = {} }: { Table?: { KeySchema?: { AttributeName: string }[] } } = JSON.parse(text);
-  return Object.fromEntries((Table.KeySchema ?? []).map(({ AttributeName: name }) => [name, item[name]]));
+  return Object.fromEntries((Table.KeySchema ?? []).map(({ AttributeName: name }) => [name, Item[name]]));
 }
 
 const takeBack = ({ TableName, Key, Item }: Before, ask: Ask) =>
@@ -83,7 +99,10 @@ function cancelled(answer: Answer, index: number, count: number): Answer {
   });
 }
 
-const refused = (name: string, told: object): Answer => ({
+const invalid = (message: string) => refused('ValidationException', { message });
+
+/** A refusal of DynamoDB. */
+export const refused = (name: string, told: object): Answer => ({
   status: 400,
   headers: JSON_TYPE,
   text: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, ...told }),

@@ -134,7 +134,11 @@ async function run(
   }
 }
 
-const hostnameOf = (request: IncomingMessage) => (request.headers.host ?? '').replace(/:\d+$/, '');
+/** Empty for a request that names two: others may have read the other one. */
+function hostnameOf({ headersDistinct }: IncomingMessage): string {
+  const [host = '', ...others] = headersDistinct['host'] ?? [];
+  return others.length > 0 ? '' : host.replace(/:\d+$/, '');
+}
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);

@@ -57,9 +57,9 @@ describe('a transaction of the local DynamoDB', () => {
   });
 
   it('makes none when the condition of one does not hold, and says which', async () => {
-    await write(put('kept', 'one'), put('gone', 'two'));
+    await write(put('kept', 'one'), put('gone', 'two'), put('there', 'three'));
 
-    const refused = await write(relabel('kept', 'x'), remove('gone'), put('new', 'x'), putNew('kept')).catch(
+    const refused = await write(relabel('kept', 'x'), remove('gone'), put('new', 'x'), putNew('there')).catch(
       (error: unknown) => error,
     );
 
@@ -98,5 +98,37 @@ describe('a transaction of the local DynamoDB', () => {
     await expect(write(put('z', 'x'), senseless)).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(write(put('z', 'x'), check)).rejects.toMatchObject({ name: 'ValidationException' });
     expect(await labelOf('z')).toBeUndefined();
+  });
+
+  it.each([
+    ['with two writes of one item', [put('twice', 'x'), remove('twice')]],
+    ['of nothing', []],
+    ['of more than a hundred writes', Array.from({ length: 101 }, (_, index) => put(`many-${index}`, 'x'))],
+  ])('is refused %s, as DynamoDB refuses it', async (_what, writes) => {
+    await expect(write(...writes)).rejects.toMatchObject({ name: 'ValidationException' });
+
+    expect([await labelOf('twice'), await labelOf('many-0')]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['', '{', 'null', '5', '{"TransactItems":null}', '{"TransactItems":{"length":1}}'])(
+    'is refused for what holds no list of writes: %s',
+    async (body) => {
+      const headers = { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' };
+
+      const answer = await fetch(service.url, { method: 'POST', headers, body });
+
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('SerializationException')]);
+    },
+  );
+
+  it('is made once when it is sent again with its token, as after an answer that was lost', async () => {
+    const command = () => new TransactWriteItemsCommand({ TransactItems: [putNew('once')], ClientRequestToken: 'one' });
+    await database.send(command());
+
+    await database.send(command());
+
+    const other = new TransactWriteItemsCommand({ TransactItems: [putNew('other')], ClientRequestToken: 'one' });
+    await expect(database.send(other)).rejects.toMatchObject({ name: 'IdempotentParameterMismatchException' });
+    expect(await labelOf('other')).toBeUndefined();
   });
 });

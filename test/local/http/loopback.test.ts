@@ -38,6 +38,17 @@ describe('listen', () => {
     expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(5).fill([200, 'hello']));
   });
 
+  it('answers 421 to two Host headers, of which others may have read the other one', async () => {
+    const server = await start(greet);
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+
+    const [answer] = await once(socket, 'data');
+
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 421 /);
+    socket.destroy();
+  });
+
   it('answers 421 to any other Host header without calling the handler', async () => {
     let calls = 0;
     const server = await start((_request, response) => {
