@@ -74,39 +74,30 @@ export function isLocal(): boolean {
 }
 
 /** Variables of the worker itself: an action gets what it needs with its job. */
-const WITHHELD: readonly string[] = [
-  stackVariables,
-  rehearsalVariables,
-  integrationVariables,
-  pollingVariables,
-].flatMap((variables) => Object.values(variables));
-/** Those of them that the action's thread reads too, and those of an SDK that give no access. */
+const WITHHELD: readonly string[] = Object.values({
+  ...stackVariables,
+  ...rehearsalVariables,
+  ...integrationVariables,
+  ...pollingVariables,
+});
+/** Those of them that may be seen; the thread of an action reads some itself. */
 const SHOWN: readonly string[] = [
   stackVariables.allowedHosts,
   stackVariables.metricNamespace,
   rehearsalVariables.timeLimitsPercent,
   integrationVariables.integration,
-  'AWS_REGION',
-  'AWS_DEFAULT_REGION',
-  'AWS_EXECUTION_ENV',
-  'AWS_ENDPOINT_URL_S3',
-  'AWS_SDK_UA_APP_ID',
-  'AWS_CONFIG_FILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_EC2_METADATA_DISABLED',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
 ];
+/** Variables of Lambda and of an SDK, and those that give no access: where it runs, and where not to look for credentials. */
+const RESERVED = /^(AWS)?_/;
+const HARMLESS =
+  /^AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ENDPOINT_URL_S3|SDK_UA_APP_ID|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_DISABLED|LAMBDA_FUNCTION_(NAME|VERSION|MEMORY_SIZE))$/;
 
 /** The environment of an action's thread: without the credentials of the worker's role and the names of its queue and tables. */
 export function actionEnvironment(): Record<string, string> {
-  const shown: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(process.env)) {
-    const isWithheld = /^(AWS)?_/.test(name) || WITHHELD.includes(name);
-    if (!isWithheld || SHOWN.includes(name)) shown[name] = value;
-  }
-  return shown;
+  const isShown = (name: string) =>
+    RESERVED.test(name) ? HARMLESS.test(name) : !WITHHELD.includes(name) || SHOWN.includes(name);
+  const shown = Object.entries(process.env).filter(([name]) => isShown(name));
+  return Object.fromEntries(shown.map(([name, value = '']) => [name, value]));
 }
 
 /** Megabytes of the function's memory that the worker needs itself; it takes at most half of all. */

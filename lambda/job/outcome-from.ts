@@ -15,7 +15,7 @@ type Parts = Record<'kind' | 'type' | 'message' | 'summary' | 'externalExecution
  */
 export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'warn' | 'error'>): AnyOutcome {
   const leftOut: string[] = [];
-  const outcome = orUndefined(() => readOutcome(given as Parts, leftOut));
+  const outcome = readOutcome(given, leftOut);
   if (leftOut.length > 0) log.warn('left out what is not of its type in an outcome', { parts: leftOut });
   if (outcome) return outcome;
   log.error('the action ended with something that is not an outcome', { given });
@@ -29,7 +29,11 @@ export function outcomeFrom(given: unknown, jobId: string, log: Pick<JobLog, 'wa
 export const failureOf = ({ type, message }: { type: unknown; message: unknown }): Failed =>
   failed(typeFrom(type) ?? 'JobFailed', textFrom(message) ?? '');
 
-function readOutcome(given: Parts, leftOut: string[]): AnyOutcome | undefined {
+/** The outcome that a value has the form of, in plain members. @param leftOut Is given the names of the parts that are not of their type. */
+export const readOutcome = (given: unknown, leftOut: string[] = []): AnyOutcome | undefined =>
+  orUndefined(() => readParts(given as Parts, leftOut));
+
+function readParts(given: Parts, leftOut: string[]): AnyOutcome | undefined {
   const take = <T>(name: keyof Parts, from: (value: unknown) => T | undefined): T | undefined => {
     const value = given[name];
     const taken = from(value);
@@ -76,7 +80,7 @@ function successFrom(take: Take): { currentRevision?: CurrentRevision; variables
 }
 
 /** Undefined when it lacks a part that it cannot do without. */
-export function revisionFrom(value: unknown): CurrentRevision | undefined {
+function revisionFrom(value: unknown): CurrentRevision | undefined {
   const { revision, changeIdentifier, created, revisionSummary } = Object(value);
   const given = { revision: textFrom(revision), changeIdentifier: textFrom(changeIdentifier) };
   if (given.revision === undefined || given.changeIdentifier === undefined) return undefined;
@@ -90,13 +94,13 @@ export function revisionFrom(value: unknown): CurrentRevision | undefined {
 }
 
 /** A date comes as text from an action's thread. */
-export function dateFrom(value: unknown): Date | undefined {
+function dateFrom(value: unknown): Date | undefined {
   const date = types.isDate(value) || typeof value === 'string' ? new Date(value) : undefined;
   return date && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
 /** Undefined when one of them is not text, because a missing variable breaks the actions that refer to it. */
-export function variablesFrom(value: unknown): Variables | undefined {
+function variablesFrom(value: unknown): Variables | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const pairs = Object.entries(value).flatMap(([name, given]) => {
     const text = textFrom(given);

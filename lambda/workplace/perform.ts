@@ -67,7 +67,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     if (outcome.kind !== 'continues') return outcome;
     const isJson = orUndefined(() => carriesState(given)) ?? false;
     const continuationToken = await writeState(action.state, outcome.continuationToken, isJson);
-    return { ...progress(), ...outcome, continuationToken };
+    return outcomeFrom({ ...progress(), ...outcome, continuationToken }, details.jobId, host.log);
   } finally {
     await outputs.abortUnfinished(ports.clock);
   }

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { JobFailure } from '../action/failure.ts';
 import type { ArtifactCredentials } from '../action/job.ts';
-import type { AnyOutcome } from '../action/outcome.ts';
 import { UNREADABLE } from '../job/author-log.ts';
 import { failureFrom } from '../job/failure.ts';
 import { orUndefined } from '../job/or-undefined.ts';
@@ -9,7 +8,7 @@ import type { Host, Task } from '../job/workplace.ts';
 import type { LaterArtifacts } from './artifacts-when-needed.ts';
 import { type ActionPorts, perform } from './perform.ts';
 import { portable } from './portable.ts';
-import { type FromThread, type Question, readOutcome, type SentError, type ToThread } from './thread-messages.ts';
+import type { FromThread, Question, SentError, ToThread } from './thread-messages.ts';
 import { addLine, type UnreadLines } from './unread-lines.ts';
 
 /** Artifacts may be loaded ahead. */
@@ -59,8 +58,7 @@ export function serveAction(ports: ServedPorts, port: MessagePort): void {
   });
   const serve = async (task: Task, unread: UnreadLines) => {
     try {
-      const outcome = await perform(ports, task, hostOf(task, saying(unread)));
-      tell({ kind: 'ended', outcome: requireOutcome(portable(outcome)) });
+      tell({ kind: 'ended', outcome: await perform(ports, task, hostOf(task, saying(unread))) });
     } catch (error) {
       const { type, message } = failureFrom(error, task.details.jobId);
       tell({ kind: 'threw', type, message, cause: portable(error) });
@@ -88,12 +86,6 @@ export function serveAction(ports: ServedPorts, port: MessagePort): void {
 function printer(stream: NodeJS.WriteStream): () => Promise<void> {
   const write = stream.write.bind(stream);
   return () => new Promise((resolve) => void (stream.writable ? write('', () => resolve()) : resolve()));
-}
-
-function requireOutcome(given: unknown): AnyOutcome {
-  const outcome = readOutcome(given);
-  if (!outcome) throw new TypeError(`The action ended with something that is not an outcome: ${JSON.stringify(given)}`);
-  return outcome;
 }
 
 type Unasked<Q extends Question> = Q extends Question ? Omit<Q, 'call'> : never;

@@ -1,7 +1,7 @@
 import { type FailureType, failureTypes } from '../action/failure.ts';
 import type { ArtifactCredentials } from '../action/job.ts';
-import type { AnyOutcome, ExecutionDetails, Succeeded, Variables } from '../action/outcome.ts';
-import { dateFrom, revisionFrom, variablesFrom } from '../job/outcome-from.ts';
+import type { AnyOutcome } from '../action/outcome.ts';
+import { readOutcome } from '../job/outcome-from.ts';
 import type { Task } from '../job/workplace.ts';
 import type { UnreadLines } from './unread-lines.ts';
 
@@ -58,32 +58,6 @@ export function readMessage(given: unknown): FromThread | undefined {
     return { kind, type, message, cause: rest['cause'] };
   const outcome = kind === 'ended' ? readOutcome(rest['outcome']) : undefined;
   return outcome && { kind: 'ended', outcome };
-}
-
-/** The outcome, if it has the form of one. */
-export function readOutcome(outcome: unknown): AnyOutcome | undefined {
-  const { kind, type, message, externalExecutionId, continuationToken, summary, percentComplete } = asRecord(outcome);
-  const id = isText(externalExecutionId) ? externalExecutionId : undefined;
-  if (kind === 'failed') {
-    return isOneOf(type, failureTypes) && isText(message)
-      ? { kind, type, message, externalExecutionId: id }
-      : undefined;
-  }
-  const details: ExecutionDetails = {
-    ...(id === undefined ? {} : { externalExecutionId: id }),
-    ...(isText(summary) ? { summary } : {}),
-    ...(typeof percentComplete === 'number' ? { percentComplete } : {}),
-  };
-  if (kind === 'succeeded') return { kind, ...details, ...readSuccess(asRecord(outcome)) };
-  if (kind !== 'continues' || !isText(continuationToken)) return undefined;
-  const notBefore = dateFrom(asRecord(outcome)['notBefore']);
-  return { kind, continuationToken, ...details, ...(notBefore && { notBefore }) };
-}
-
-function readSuccess({ currentRevision, variables }: Record<string, unknown>): Partial<Succeeded<Variables>> {
-  const revision = revisionFrom(currentRevision);
-  const given = variablesFrom(variables);
-  return { ...(revision && { currentRevision: revision }), ...(given && { variables: given }) };
 }
 
 function readCredentials(credentials: unknown): ArtifactCredentials | undefined {

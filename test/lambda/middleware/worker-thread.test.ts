@@ -205,7 +205,10 @@ describe('an action in a thread of its own', () => {
 
     expect(world.codePipeline.job(jobId)).toMatchObject({ status: 'Succeeded' });
     expect(world.ledger.history.map(({ phase }) => phase).filter((phase) => phase === 'lost')).toEqual([]);
-    expect(world.ledger.entry(jobId).outcome).toEqual({ kind: 'succeeded', executionDetails: {} });
+    expect(world.ledger.entry(jobId).outcome).toEqual({
+      kind: 'succeeded',
+      executionDetails: { summary: '7', percentComplete: 7 },
+    });
   });
 
   it('says how large the disk is that it filled, and what gives more', async () => {

@@ -102,6 +102,17 @@ it('moves each percentage that is out of range into it, and says so', async () =
   ]);
 });
 
+it('leaves out a summary of the last progress that is not text, so that the outcome can go to another thread', async () => {
+  const action = actionThat(async (job) => {
+    job.progress(50, (() => 'half') as never);
+    return continues('more');
+  });
+
+  const outcome = await perform(portsFor(action), taskWith(), hostWith());
+
+  expect(structuredClone(outcome)).toEqual({ kind: 'continues', continuationToken: 'more', percentComplete: 50 });
+});
+
 it('runs an action for whichever owner has its type, that of its own owner first', async () => {
   const says = (owner: 'ThirdParty' | 'AWS', message: string) => ({
     ...actionThat(async () => failed('JobFailed', message)),

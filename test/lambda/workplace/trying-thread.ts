@@ -189,7 +189,7 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
   forges: () => {
     for (const kind of ['change', 'decided', 'report', 'task', 'answer']) tell({ kind, phase: 'reported', call: 0 });
     for (const message of [null, 7, 'ended', [], { kind: 'ended' }, { kind: 'remember', key: 1 }]) tell(message);
-    tell({ kind: 'ended', outcome: { kind: 'failed', type: 'NoSuchType', message: 'x' } });
+    tell({ kind: 'ended', outcome: { kind: 'NoSuchKind', message: 'x' } });
     tell({ kind: 'ended', outcome: { kind: 'succeeded', summary: 7, percentComplete: '7', phase: 'lost' } });
     return never();
   },
