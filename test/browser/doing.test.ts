@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { createArchive } from '../../lambda/archive/zip/create-archive.ts';
 import { artifactGuard, startLocalWorker } from '../end-to-end/local-worker.ts';
 import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
@@ -57,29 +56,6 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
 
     expect(page.url()).not.toBe(first);
     expect(await page.locator('.outcome').textContent()).toContain('ConfigurationError');
-    expect(trouble).toEqual([]);
-  });
-
-  it('takes an archive that is dropped anywhere', { timeout: timeLimit(180_000) }, async () => {
-    const { url } = await start();
-    const { page, trouble } = await open(url);
-    const pieces: Uint8Array[] = [];
-    const archive = createArchive({ write: async (bytes) => void pieces.push(bytes.slice()) });
-    await archive.write('a.txt', 'hello\n');
-    await archive.finish();
-    const base64 = Buffer.concat(pieces).toString('base64');
-
-    const transfer = await page.evaluateHandle(`(() => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.fromBase64(${JSON.stringify(base64)})], 'dropped.zip'));
-      return transfer;
-    })()`);
-    await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    await page.getByText('dropped.zip', { exact: true }).waitFor();
-    await page.locator('dialog').getByRole('button', { name: 'Run', exact: true }).click();
-
-    await expect.poll(() => status(page), LATER).toBe('Succeeded');
-    expect(await page.locator('.outcome').textContent()).toContain('Scanned 1 file');
     expect(trouble).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
@@ -6,9 +6,24 @@ import { startPlane } from '../local/codepipeline/start-plane.ts';
 import { describeInBrowser } from './console-page.ts';
 import { everyProperty } from './every-property.ts';
 
+/** A value of each kind that its parser refuses, and what the form says. */
+const REFUSED = [
+  ['Users', '101', 'Allowed is a whole number from 1 to 100.'],
+  ['Patience', 'soon', 'Allowed is a length of time such as 90s, 15m, 2h or 1d12h.'],
+  ['Branch', 'Main', 'Allowed is the name of a branch.'],
+  ['Service', 'nowhere', 'Allowed is a whole URL.'],
+  ['Labels', '{', 'Allowed is JSON.'],
+] as const;
+
 const dialog = (page: Page) => page.locator('dialog');
 const submit = (page: Page) => dialog(page).getByRole('button', { name: 'Run', exact: true }).click();
 const command = (page: Page) => dialog(page).locator('pre').textContent();
+
+async function fillRequired(page: Page): Promise<void> {
+  await page.getByLabel('Suite').fill('all');
+  await page.getByLabel('Strict').selectOption('true');
+  await page.getByLabel('Token').fill('open sesame');
+}
 
 /** Drops files and folders of this machine, as a person does with the mouse. */
 async function drop(page: Page, onto: string, files: string[]): Promise<void> {
@@ -53,26 +68,19 @@ describeInBrowser('the form of an action', (open) => {
     expect(trouble).toEqual([]);
   });
 
-  it.each([
-    ['Users', '101', 'Allowed is a whole number from 1 to 100.'],
-    ['Patience', 'soon', 'Allowed is a length of time such as 90s, 15m, 2h or 1d12h.'],
-    ['Branch', 'Main', 'Allowed is the name of a branch.'],
-    ['Service', 'nowhere', 'Allowed is a whole URL.'],
-    ['Labels', '{', 'Allowed is JSON.'],
-  ])('says at once what is wrong with %s %s, and sends nothing', async (name, value, said) => {
+  it('says at once what is wrong with a value, and sends nothing before it is mended', async () => {
     const { plane, page, trouble, folder } = await openForm(open);
     await page.getByLabel('Folder Source', { exact: true }).setInputFiles(folder);
-    await page.getByLabel('Suite').fill('all');
-    await page.getByLabel('Strict').selectOption('true');
-    await page.getByLabel('Token').fill('open sesame');
+    await fillRequired(page);
 
-    await page.getByLabel(name).fill(value);
-    await dialog(page).getByText(said).waitFor();
-    await submit(page);
-
-    expect(await plane.jobs.list()).toEqual([]);
-    expect(await page.getByLabel(name).getAttribute('aria-invalid')).toBe('true');
-    await page.getByLabel(name).fill('');
+    for (const [name, value, said] of REFUSED) {
+      await page.getByLabel(name).fill(value);
+      await dialog(page).getByText(said).waitFor();
+      await submit(page);
+      expect(await page.getByLabel(name).getAttribute('aria-invalid')).toBe('true');
+      expect(await plane.jobs.list()).toEqual([]);
+      await page.getByLabel(name).fill('');
+    }
     await submit(page);
     await expect.poll(async () => (await plane.jobs.list()).length).toBe(1);
     expect(trouble).toEqual([]);
@@ -114,11 +122,28 @@ describeInBrowser('the form of an action', (open) => {
     expect(trouble).toEqual([]);
   });
 
+  it('opens for an archive that is dropped anywhere, and sends its bytes', async () => {
+    const plane = await startPlane({ actions: [everyProperty] });
+    const { page, trouble } = await open(plane.url);
+    await page.getByRole('button', { name: 'Run…' }).waitFor();
+    const archive = join(plane.folder, 'dropped.zip');
+    await writeFile(archive, 'the bytes of a zip');
+
+    await drop(page, 'h1', [archive]);
+    await dialog(page).getByText('dropped.zip', { exact: true }).waitFor();
+    await fillRequired(page);
+    await submit(page);
+    await page.locator('#job-title').waitFor();
+
+    const [job] = await plane.jobs.list();
+    const { inputArtifacts } = await plane.jobs.show(job?.jobId ?? '');
+    expect(await readFile(inputArtifacts[0]?.path ?? '', 'utf8')).toBe('the bytes of a zip');
+    expect(trouble).toEqual([]);
+  });
+
   it('says how many artifacts are missing, and takes what is dropped beside its fields', async () => {
     const { plane, page, trouble, folder } = await openForm(open);
-    await page.getByLabel('Suite').fill('all');
-    await page.getByLabel('Strict').selectOption('true');
-    await page.getByLabel('Token').fill('open sesame');
+    await fillRequired(page);
     await submit(page);
     await dialog(page).getByText('The action needs 1 input artifact.').waitFor();
 
