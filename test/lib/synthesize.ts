@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
+import { App, CfnWaitConditionHandle, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { PartnerActionStack, type PartnerActionStackProps } from '../../lib/app/partner-action-stack.ts';
 import { type BundleName, bundleNames } from '../../lib/bundles/bundles.ts';
@@ -37,6 +38,23 @@ function createStackElsewhere(app: App): Stack {
 
 /** The template of that stack. The code of the functions is not part of it. */
 export const synthesize = (props: Props = {}): Template => withStack(props, (stack) => Template.fromStack(stack));
+
+/** What the AwsSolutions rules of cdk-nag object to in an app, in their words, and the templates of its stacks. */
+export function check(app: App): { objections: string; templateOf(stack: Stack): Template } {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  // The templates are written before they are checked.
+  const read = ({ templateFile }: Stack) => JSON.parse(readFileSync(join(app.outdir, templateFile), 'utf8'));
+  return { objections: synthesisError(app), templateOf: (stack) => Template.fromJSON(read(stack)) };
+}
+
+function synthesisError(app: App): string {
+  try {
+    app.synth();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
 
 /** Bundles that hold a handler and nothing else. */
 export function writeBundles(folder: string): Record<BundleName, string> {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
 import { chooseAction } from '../../../lib/app/synthesize-trial.ts';
 import { TrialStack } from '../../../lib/app/trial-stack.ts';
+import { check } from '../synthesize.ts';
 
 const type = { category: 'Test', owner: 'Custom', provider: 'Scanner', version: '1' } as const;
 const facts = {
@@ -21,43 +21,59 @@ const facts = {
 const door = { description: 'What opens the door.' };
 const scanner = defineAction({ ...facts, configuration: { Level: optional(text, { description: 'From which on.' }) } });
 
+const queryable = defineAction({
+  ...facts,
+  type: { ...type, provider: 'Queryable' },
+  configuration: { Level: required(text, { description: 'From which on.', queryable: true }) },
+});
+
 /** The same as a module. */
-const ACTIONS = `import { defineAction, optional, succeeded, text } from 'codepipeline-partner-action';
+const ACTIONS = `import { defineAction, optional, required, succeeded, text } from 'codepipeline-partner-action';
+  const facts = {
+    description: 'Scans.',
+    inputs: 1,
+    outputs: { minimum: 0, maximum: 1 },
+    run: async () => succeeded(),
+  };
   export const actions = [
     defineAction({
+      ...facts,
       type: { category: 'Test', provider: 'Scanner', version: '1' },
-      description: 'Scans.',
       configuration: { Level: optional(text, { description: 'From which on.' }) },
-      inputs: 1,
-      outputs: { minimum: 0, maximum: 1 },
-      run: async () => succeeded(),
+    }),
+    defineAction({
+      ...facts,
+      type: { category: 'Test', provider: 'Queryable', version: '1' },
+      configuration: { Level: required(text, { description: 'From which on.', queryable: true }) },
     }),
   ];`;
 
 let folder: string;
+/** One for all stacks, because it bundles the actions once. */
 let app: App;
+let number = 0;
+let objections: string;
 let template: Template;
+let ofQueryable: Template;
 
+/** A trial of an action: the first is called Trial. */
 const createStack = (changes: Partial<ConstructorParameters<typeof TrialStack>[2]> = {}) => {
-  app = new App({ context: cdk.context, outdir: mkdtempSync(join(folder, 'cdk.out-')) });
-  const actions = join(folder, 'actions.ts');
-  return new TrialStack(app, 'Trial', { actions, action: scanner, configuration: { Level: 'high' }, ...changes });
+  const { action = scanner } = changes;
+  return new TrialStack(app, number++ === 0 ? 'Trial' : `Trial${number}`, {
+    ...{ actions: join(folder, 'actions.ts'), providers: [action.type.provider] },
+    ...{ action, configuration: { Level: 'high' }, ...changes },
+  });
 };
-
-/** What the rules say when they make synthesis fail. */
-function objections(checked: App): string {
-  try {
-    checked.synth();
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trial-'));
   writeFileSync(join(folder, 'actions.ts'), ACTIONS);
-  template = Template.fromStack(createStack());
+  app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
+  const [stack, other] = [createStack(), createStack({ action: queryable })];
+  const checked = check(app);
+  objections = checked.objections;
+  template = checked.templateOf(stack);
+  ofQueryable = checked.templateOf(other);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -108,12 +124,7 @@ describe('the stack of a trial', () => {
   });
 
   it('gives cdk-nag nothing to object to but buckets without access logs, and how the CDK lets a pipeline reach them', () => {
-    createStack();
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-
-    const report = objections(app);
-
-    const places = [...report.matchAll(/^ {3}(Trial\/\S+).*\n.*'AwsSolutions::AwsSolutions-(\w+)/gm)];
+    const places = [...objections.matchAll(/^ {3}(Trial\/\S+).*\n.*'AwsSolutions::AwsSolutions-(\w+)/gm)];
     expect(new Set(places.map(([, path, rule]) => `${rule} ${path}`))).toEqual(
       new Set([
         'S1 Trial/Source/Resource',
@@ -148,18 +159,7 @@ describe('the stack of a trial', () => {
   });
 
   it('asks for jobs with the value of the property that is queryable', () => {
-    const actions = join(folder, 'queryable.ts');
-    const level = "required(text, { description: 'From which on.', queryable: true })";
-    writeFileSync(
-      actions,
-      ACTIONS.replace("optional(text, { description: 'From which on.' })", level).replace('optional', 'required'),
-    );
-    const Level = required(text, { description: 'From which on.', queryable: true });
-    const action = defineAction({ ...facts, configuration: { Level } });
-
-    const made = Template.fromStack(createStack({ actions, action }));
-
-    const variables = Object.values(made.findResources('AWS::Lambda::Function')).map(
+    const variables = Object.values(ofQueryable.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment?.Variables.ACTION_TYPES,
     );
     expect(JSON.parse(variables.find((types) => types !== undefined))).toMatchObject([
