@@ -16,31 +16,19 @@ const exclude = all ? [] : ['**/*.long.test.ts'];
 
 const leftOut = `Left out: ${long.length} long files, and most of some lists. npm run test:all runs them.\n\n`;
 
-/** Rooms whose tests leave nothing behind in their process, so that those of many files share one. */
-const sharing = ['command', 'contract', 'lambda', 'lib', 'local', 'model', 'operate', 'testing'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
 /** The room whose tests share a browser. */
 const browser = ['test/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     environment: 'node',
+    // Tests leave nothing behind in their process, so that many files share one and what it has loaded.
+    isolate: false,
     projects: [
-      { extends: true, test: { name: 'sharing', include: sharing, exclude, isolate: false } },
+      { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: [...exclude, ...browser] } },
       {
         extends: true,
-        test: {
-          name: 'browser',
-          include: browser,
-          exclude,
-          isolate: false,
-          globalSetup: 'test/browser/one-browser.ts',
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...exclude, ...sharing, ...browser] },
+        test: { name: 'browser', include: browser, exclude, globalSetup: 'test/browser/one-browser.ts' },
       },
     ],
     reporters: [
