@@ -9,6 +9,15 @@ const NAMES = ['actions.ts', 'actions.mts', 'actions.mjs', 'actions.js', 'action
 /** The flag that names the module whose `actions` a command is about. */
 export const actionsFlag = { actions: { type: 'string' } } as const;
 
+/**
+ * Loads the actions of a module for a command: of the one that --actions names, or of the usual one when it is left out. The
+ * caller of a command gives it, because no command loads an author's code by itself.
+ */
+export type ReadActions<Action> = (
+  given: string | undefined,
+  environment: Process['env'],
+) => Promise<{ actions: readonly Action[] }>;
+
 /** What a help text says of the flag. */
 export const actionsHelp = (standard: string | undefined): string =>
   standard === undefined

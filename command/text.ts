@@ -48,6 +48,14 @@ export function formatSpan(milliseconds: number): string {
 /** A measured time in seconds, such as `1.5 s`. */
 export const formatSeconds = (milliseconds: number, digits = 1): string => `${(milliseconds / 1000).toFixed(digits)} s`;
 
-/** Names with what they mean, for a help text. */
-export const helpRows = (rows: readonly (readonly [name: string, meaning: string])[], indent = 2): string =>
-  rows.map(([name, meaning]) => `${' '.repeat(indent)}${name.padEnd(20)} ${meaning}`).join('\n');
+/**
+ * Names with what they mean, for a help text.
+ * @param layout.width The least width of the names, so that several parts of a text can be as wide.
+ */
+export function helpRows(
+  rows: readonly (readonly [name: string, meaning: string])[],
+  { indent = 2, width = 20 } = {},
+): string {
+  const widest = Math.max(width, ...rows.map(([name]) => name.length + 1));
+  return rows.map(([name, meaning]) => `${' '.repeat(indent)}${name.padEnd(widest)} ${meaning}`).join('\n');
+}

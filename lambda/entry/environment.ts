@@ -56,7 +56,7 @@ export const readPolling = () => ({
 });
 
 /** A variable that may be missing. @throws Error when it is not a whole number above 0. */
-export function wholeNumber(name: string, unit = ''): number | undefined {
+function wholeNumber(name: string, unit = ''): number | undefined {
   const text = process.env[name];
   if (text === undefined) return undefined;
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`${name} must be a whole number ${unit}above 0, got "${text}"`);

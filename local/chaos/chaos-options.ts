@@ -6,7 +6,7 @@ import { helpRows } from '../../command/text.ts';
 import type { Integration } from '../../model/integration.ts';
 import { faults } from '../faults/faults.ts';
 import { readIntegrationFlag, readPollEveryFlag } from '../program/command-line.ts';
-import { type JobWish, jobFlags, readJobWish } from '../program/job-wish.ts';
+import { FLAGS_WIDTH, type JobWish, jobFlags, readJobWish } from '../program/job-wish.ts';
 
 /** In one command. */
 const MAX_SEEDS = 1000;
@@ -38,8 +38,13 @@ export interface ChaosOptions {
 
 export const chaosHelp = `Kills the functions at every point of a job's road, lets faults loose on them, and judges what became of every job.
 
-  ${callOf('chaos').padEnd(32)} about a minute and a half on two cores; exit code 0 right, 1 violations, 2 wrong arguments,
-                                   3 inconclusive: the machine was too busy to tell
+${helpRows(
+  [
+    [callOf('chaos'), 'about a minute and a half on two cores; exit code 0 right, 1 violations, 2 wrong arguments,'],
+    ['', '3 inconclusive: the machine was too busy to tell'],
+  ],
+  { width: FLAGS_WIDTH },
+)}
 
   --jobs N                         in all (60): at least two meet each fault, the others are killed at
   --workers W                      at once (2)

@@ -10,7 +10,7 @@ import { LEASE_SECONDS, MIN_LEASE_SECONDS } from '../../model/lease.ts';
 import { localPorts, type Ports } from '../../model/local/services.ts';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY } from '../../model/polling.ts';
 import { faults } from '../faults/faults.ts';
-import { type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
+import { FLAGS_WIDTH, type JobWish, jobFlags, jobHelp, readJobWish } from './job-wish.ts';
 
 const names = faults.map(({ name }) => name);
 /** Node's own default. */
@@ -54,15 +54,20 @@ export const startHelp = (
   standard: string | undefined,
 ): string => `Runs CodePipeline jobs through the worker, on this machine alone.
 
-  ${callOf('start').padEnd(30)}   a sample job, then stays up for yours (Ctrl-C ends it)
-  ${callOf('start', '--once').padEnd(30)}   one job, on ports that are free; exit code 0 succeeded, 1 failed, 2 wrong use
-  ${callOf('start', '--watch').padEnd(30)}   runs the last job again whenever a file of the actions is saved
+${helpRows(
+  [
+    [callOf('start'), 'a sample job, then stays up for yours (Ctrl-C ends it)'],
+    [callOf('start', '--once'), 'one job, on ports that are free; exit code 0 succeeded, 1 failed, 2 wrong use'],
+    [callOf('start', '--watch'), 'runs the last job again whenever a file of the actions is saved'],
+  ],
+  { width: FLAGS_WIDTH },
+)}
 
   --actions PATH                   ${actionsHelp(standard)}
 ${jobHelp}
   --json                           the outcome as one line of JSON on standard output, all else on standard error
   --verbose                        the functions' log lines too
-  --inspect[=PORT]                 lets a debugger at the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
+  --inspect[=PORT]                 lets a debugger attach to the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
   --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
   --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: by a schedule of a minute and wake-ups
                                    in between; without it every two seconds, and whenever a job is queued
@@ -71,10 +76,10 @@ ${jobHelp}
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
 ${helpRows(
   faults.map(({ name, description }) => [name, description]),
-  6,
+  { indent: 6 },
 )}
 
-  --integration NAME               third-party (a partner's action, the standard) or custom (an action of one's own account)
+  --integration NAME               third-party (a partner's action, the standard) or custom (an action of your own account)
   --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
   --tls                            control plane and artifact store take https too, with a certificate made by openssl
   --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart

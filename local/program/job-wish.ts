@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { UsageError } from '../../command/command.ts';
+import { helpRows } from '../../command/text.ts';
 
 /** A job as a command line describes it, before it is known what its action takes. */
 export interface JobWish {
@@ -27,10 +28,13 @@ export const jobFlags = {
   output: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
+/** The width of the names of flags in these help texts. */
+export const FLAGS_WIDTH = 32;
+
 /** The part of a help text that says how the action is configured and where its output goes. */
 export const settingHelp = `  --set NAME=VALUE                 a property of the action configuration; may be repeated
   --set NAME=@FILE                 the same, with the content of a file as the value (@@ for a value that begins with @)
-  ${`${SETTING_VARIABLE}NAME`.padEnd(32)} an environment variable that does the same, so that a secret is in no list of processes
+${helpRows([[`${SETTING_VARIABLE}NAME`, 'an environment variable that does the same, so that a secret is in no list of processes']], { width: FLAGS_WIDTH })}
   --output PATH                    copies the output artifact there: a file, or a folder that exists`;
 
 export const allHelp = '  --all                            what git ignores in a folder, too';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { actionsFlag } from '../../command/actions-flag.ts';
+import { actionsFlag, type ReadActions } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
-import { type Command, type Process, withHelp } from '../../command/command.ts';
+import { type Command, withHelp } from '../../command/command.ts';
 import { parseFlags, readNames } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/index.ts';
@@ -22,11 +22,8 @@ a job is submitted and polled first. Needs the local services: ${callOf('start',
   --output FOLDER           another folder than .local/events/
   --actions PATH            the module that exports \`actions\`; where it is left out, the one that start takes`;
 
-/** Gives the actions of a module, or of the one that is taken where none is named. */
-type ReadActions = (given: string | undefined, environment: Process['env']) => Promise<{ actions: readonly Action[] }>;
-
 /** `partner-action events`, into this folder unless another one is named, for jobs of these actions. */
-export const eventsCommand = (folder: string, read: ReadActions): Command =>
+export const eventsCommand = (folder: string, read: ReadActions<Action>): Command =>
   withHelp(help, async (args, { environment, print }) => {
     const { values, operands } = parseFlags(args, { ...actionsFlag, output: { type: 'string' } }, 'any');
     const names = operands.length === 0 ? USUAL : [...new Set(readNames('event', operands, functionNames))];

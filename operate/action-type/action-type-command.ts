@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { actionsFlag } from '../../command/actions-flag.ts';
+import { actionsFlag, type ReadActions } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, Refusal, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
@@ -7,7 +7,6 @@ import { pathsOf } from '../../command/paths.ts';
 import type { Action } from '../../lambda/action/action.ts';
 import { shapes } from '../../model/codepipeline/shapes.ts';
 import { findViolations } from '../check-value.ts';
-import type { ReadActions } from '../read-actions.ts';
 import { checkRegistered, choosePlaces, type Places } from './check-registered.ts';
 import { checkSince, readEarlier } from './check-since.ts';
 import { createCustomActionTypeInput } from './create-custom-action-type.ts';
@@ -51,7 +50,7 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
 `;
 
 /** `partner-action action-type` */
-export const actionTypeCommand = (read: ReadActions): Command =>
+export const actionTypeCommand = (read: ReadActions<Action>): Command =>
   withHelp(help, async (args, surroundings) => {
     const { values } = parseFlags(args, FLAGS, ['NAME']);
     const places = await choosePlaces(values, surroundings);

@@ -1,5 +1,6 @@
 import { callOf } from '../../command/call.ts';
 import { oneOfCommands, withHelp } from '../../command/command.ts';
+import { helpRows } from '../../command/text.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { onStacks } from '../stacks/on-stacks.ts';
 import { addCommand, labelCommand, rotateCommand, stateCommand } from './change-commands.ts';
@@ -7,20 +8,22 @@ import { exportCommand, requireJsonLines } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { historyCommand, listCommand, showCommand } from './look-commands.ts';
 
-const line = (words: string, meaning: string) => `  ${callOf('clients', words).padEnd(60)} ${meaning}`;
+const calls = [
+  ['list', 'every client with label, state and reason; never a token'],
+  ['show CLIENTID', 'when and by whom it was added, rotated, enabled'],
+  ['history [CLIENTID]', 'every change, the newest first'],
+  ['add CLIENTID [--label TEXT]', 'a new client; one that is there is left as it is'],
+  ['rotate CLIENTID', 'another token for a client that is there'],
+  ['label CLIENTID --label TEXT', 'what people call it'],
+  ['disable CLIENTID [--reason TEXT]', 'its jobs are worked on no more'],
+  ['enable CLIENTID [--reason TEXT]', 'they are again'],
+  ['import FILE [--dry-run]', 'adds and changes many; FILE may be - for standard input'],
+  ['export [--format csv|jsonl]', 'what import takes, without a token; CSV is of one Region'],
+] as const;
 
 const help = `Keeps the table of customers: client ID, client token, label, state, and who changed what.
 
-${line('list', 'every client with label, state and reason; never a token')}
-${line('show CLIENTID', 'when and by whom it was added, rotated, enabled')}
-${line('history [CLIENTID]', 'every change, the newest first')}
-${line('add CLIENTID [--label TEXT]', 'a new client; one that is there is left as it is')}
-${line('rotate CLIENTID', 'another token for a client that is there')}
-${line('label CLIENTID --label TEXT', 'what people call it')}
-${line('disable CLIENTID [--reason TEXT]', 'its jobs are worked on no more')}
-${line('enable CLIENTID [--reason TEXT]', 'they are again')}
-${line('import FILE [--dry-run]', 'adds and changes many; FILE may be - for standard input')}
-${line('export [--format csv|jsonl]', 'what import takes, without a token; CSV is of one Region')}
+${helpRows(calls.map(([words, meaning]) => [callOf('clients', words), meaning]))}
 
   add and rotate read the client token from standard input, or ask for it at a terminal without showing it.
   CLIENTID is a UUID in lower case, as CodePipeline hands it out. A worker that knows a client already takes up

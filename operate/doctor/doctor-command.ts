@@ -1,11 +1,11 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { actionsFlag } from '../../command/actions-flag.ts';
+import { actionsFlag, type ReadActions } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
 import { type Command, type CommandSurroundings, UsageError, withHelp } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
+import type { Action } from '../../lambda/action/action.ts';
 import { deploymentFileNames } from '../../model/deployment-outline.ts';
 import { findDeployment } from '../deployment.ts';
-import type { ReadActions } from '../read-actions.ts';
 import { gatherFrom, printGathered } from '../stacks/gathered.ts';
 import { type CheckResult, lookAll } from './check.ts';
 import { examine } from './examine.ts';
@@ -42,7 +42,7 @@ Looks whether a deployment can work, before it is made and after. Each line is o
 const HEADING = ['STACK', 'CHECK', 'RESULT', 'SAYS'];
 
 /** `partner-action doctor` */
-export const doctorCommand = (read: ReadActions): Command =>
+export const doctorCommand = (read: ReadActions<Action>): Command =>
   withHelp(help, async (args, surroundings) => {
     const { values } = parseFlags(args, FLAGS);
     const { environment, clock } = surroundings;

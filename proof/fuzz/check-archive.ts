@@ -1,11 +1,9 @@
-import { ArchiveError } from '../../lambda/archive/zip/archive-error.ts';
 import type { ArchiveLimits } from '../../lambda/archive/zip/limits.ts';
-import { type Archive, openArchive } from '../../lambda/archive/zip/open-archive.ts';
-import type { ArtifactEntry } from '../../model/artifact.ts';
-import { compareReadings, readLater, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
+import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { checkExtraction, isExtracted } from './check-extraction.ts';
 import { countingSource } from './counting-source.ts';
-import { guardReading, type ReadingGuard } from './guard-reading.ts';
+import { guardReading } from './guard-reading.ts';
+import { readAll } from './read-all.ts';
 
 const MIB = 1024 * 1024;
 /** Small limits, so that one execution costs little whatever size the archive claims, and so that limits are reached. */
@@ -26,34 +24,10 @@ const MAX_WINDOWS_OF_ENTRY = 8;
 export async function checkArchive(zip: Uint8Array): Promise<string> {
   const { source, asked, windowBytes } = countingSource(zip);
   const types: string[] = [];
-  const outcome = await guardReading(zip.length, (guard) => readArchive(openArchive(source, LIMITS), types, guard));
+  const outcome = await guardReading(zip.length, (guard) => readAll(openArchive(source, LIMITS), types, guard));
   const most =
     MAX_READINGS * zip.length + (types.length + 1) * MAX_WINDOWS_OF_ENTRY * Math.min(windowBytes, zip.length);
   if (asked() > most) throw new Error(`${asked()} bytes were asked of an archive of ${zip.length}`);
   if (isExtracted(zip)) await checkExtraction(zip, LIMITS);
   return outcome;
-}
-
-async function readArchive(archive: Archive, types: string[], { look }: ReadingGuard): Promise<string> {
-  const copy = startCopy();
-  const paths: string[] = [];
-  const entries: ArtifactEntry[] = [];
-  try {
-    for await (const entry of archive.entries()) {
-      requireSafePath(entry.path);
-      types.push(entry.type);
-      entries.push(entry);
-      paths.push(entry.path);
-      await compareReadings(entry);
-      look();
-      await copy.add(entry);
-    }
-    await copy.finish();
-    await readLater(entries);
-    await readPaths(archive, paths);
-  } catch (error) {
-    if (error instanceof ArchiveError) return `${types.length > 0} ${withoutDetails(error.message)}`;
-    throw error;
-  }
-  return `read: ${[...new Set(types)].sort().join(', ')} ${types.length}`;
 }

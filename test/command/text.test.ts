@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatSeconds, formatSpan, markdownLines, numberLines, tableLines } from '../../command/text.ts';
+import { formatSeconds, formatSpan, helpRows, markdownLines, numberLines, tableLines } from '../../command/text.ts';
 
 describe('a table', () => {
   it('has columns as wide as their widest cell, as it is shown', () => {
@@ -48,5 +48,20 @@ describe('a time span', () => {
     [49 * 3_600_000, '2 d'],
   ])('of %i ms is %s', (milliseconds, text) => {
     expect(formatSpan(milliseconds)).toBe(text);
+  });
+});
+
+describe('the names in a help text', () => {
+  it('are as wide as the widest of them, or as another part of the text', () => {
+    expect(helpRows([['a', 'one']], { width: 3 })).toBe('  a   one');
+    expect(
+      helpRows(
+        [
+          ['a', 'one'],
+          ['wider', 'two'],
+        ],
+        { indent: 0, width: 3 },
+      ),
+    ).toBe('a      one\nwider  two');
   });
 });

@@ -20,7 +20,7 @@ import { DEFLATED, STORED } from './zip-format.ts';
  * A zip archive that is read where it lies. The first use reads and checks the whole central directory.
  * Every method throws an ArchiveError for what is wrong with the archive, and lets the errors of the source pass.
  */
-export interface Archive {
+interface Archive {
   /** Every entry, in the order of the archive. A loop over them may stop early. */
   entries(): AsyncIterable<ArchiveEntry>;
   /** The bytes of the file at exactly this path. @throws ArchiveError when there is none, or more than one. */

@@ -29,6 +29,18 @@ async function killThreeWorkers(world: World, message: 'comes back' | 'is dead' 
   if (message === 'is dead') sendToDeadLetters(world);
 }
 
+async function killThreeWorkersAt(world: World, deadly: string): Promise<void> {
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await world.deliver(
+      world.worker(copyArtifact, (call) => {
+        if (call === deadly) throw new Error('killed');
+        return 'none';
+      }),
+    );
+    await world.clock.advance(901_000);
+  }
+}
+
 /** Does what the queue does after 20 receives. */
 function sendToDeadLetters(world: World): void {
   const { messageId = '', body = '', receiptHandle = '' } = world.queue.receive() ?? {};
@@ -63,15 +75,7 @@ describe('a job over which three workers died', () => {
     const world = createWorld();
     const jobId = world.addJob();
     await world.poll();
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      await world.deliver(
-        world.worker(copyArtifact, (call) => {
-          if (call === 'jobs.acknowledge') throw new Error('killed');
-          return 'none';
-        }),
-      );
-      await world.clock.advance(901_000);
-    }
+    await killThreeWorkersAt(world, 'jobs.acknowledge');
 
     await world.deliver(world.worker(copyArtifact));
 
@@ -101,15 +105,7 @@ describe('the last word', () => {
     const world = createWorld();
     const jobId = world.addJob();
     await world.poll();
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      await world.deliver(
-        world.worker(copyArtifact, (call) => {
-          if (call === 'jobs.putSuccess') throw new Error('killed');
-          return 'none';
-        }),
-      );
-      await world.clock.advance(901_000);
-    }
+    await killThreeWorkersAt(world, 'jobs.putSuccess');
     sendToDeadLetters(world);
 
     const fate = await world.deliverDeadLetter(world.lastWord());
