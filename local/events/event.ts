@@ -48,10 +48,11 @@ export interface PollEvent extends Recorded {
   jobs: number;
 }
 
-/** Since when a command has paused the polls; absent once they go on. */
+/** Whether polls are paused: `since` when a command has, absent once it lets them go on, and `deployed` as the deployment has. */
 export interface PauseEvent extends Recorded {
   kind: 'pause';
   since?: number;
+  deployed?: true;
 }
 
 /** The state of the functions. `none`: only the services were started, and workers come from elsewhere. `said` is what is wrong. */

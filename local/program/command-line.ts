@@ -41,6 +41,8 @@ export interface StartOptions extends JobWish {
   lease: number | undefined;
   /** Polls as a deployment with this `pollEvery` does; undefined: every two seconds, and whenever a job is queued. */
   pollEvery: number | undefined;
+  /** Polls for nothing, as a deployment with `paused: true` does. */
+  isPaused: boolean;
   /** The seconds from the end of a round of an action to the next. */
   continueAfter: number;
   /** Names of faults between the functions and the services. */
@@ -71,6 +73,7 @@ ${jobHelp}
   --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
   --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: by a schedule of a minute and wake-ups
                                    in between; without it every two seconds, and whenever a job is queued
+  --paused                         asks for no jobs, as a deployment with paused: true does: what is submitted waits
   --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE_SECONDS} to ${LEASE_SECONDS} (${LEASE_SECONDS}, as on AWS)
 
   --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
@@ -104,13 +107,16 @@ export function parseCommandLine(args: readonly string[], environment: Process['
     values.lease,
     values['continue-after'],
     values['poll-every'],
+    values.paused,
   ];
   if (values['services-only'] && ofJobs.some((given) => given !== undefined)) {
     throw new UsageError(
-      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect, --lease, --continue-after, --poll-every and --fault.',
+      '--services-only runs no job: leave out --once, --watch, --artifact, --set, --output, --inspect, --lease, --continue-after, --poll-every, --paused and --fault.',
     );
   }
   if (values.once && values.watch) throw new UsageError('--once ends after a job and --watch does not: leave out one.');
+  if (values.once && values.paused)
+    throw new UsageError('--once waits for a job, and with --paused none is polled: leave out one.');
   return {
     ...readJobWish(values),
     actions: values.actions,
@@ -131,6 +137,7 @@ export function parseCommandLine(args: readonly string[], environment: Process['
       MAX_CONTINUE_AFTER,
     ),
     pollEvery: readPollEveryFlag(values['poll-every']),
+    isPaused: values.paused ?? false,
     faults: readNames('fault', values.fault ?? [], names),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
@@ -150,6 +157,7 @@ const FLAGS = {
   'continue-after': { type: 'string' },
   lease: { type: 'string' },
   'poll-every': { type: 'string' },
+  paused: { type: 'boolean' },
   tls: { type: 'boolean' },
   state: { type: 'string' },
   fault: { type: 'string', multiple: true },

@@ -30,6 +30,8 @@ export interface FunctionsOptions {
    * poller's own. Instead of `pollEverySeconds`, on which nothing but the schedule polls.
    */
   pollEvery?: number | undefined;
+  /** Has the poller ask for no jobs, as a deployment with `paused: true` does. */
+  isPaused?: boolean | undefined;
   /** Workers at once. */
   maximumConcurrency?: number;
   /** The port of this machine on which a debugger reaches the worker. */
@@ -87,6 +89,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
           ...(name === 'poller' && { deadLetterQueueUrl }),
           ...(name === 'poller' && isWoken && { wakeUps: { queueUrl: sqs.wakeUpQueueUrl, every: pollEvery } }),
         }),
+        ...(name === 'poller' && options.isPaused && { [pollingVariables.paused]: 'true' }),
         ...(name === 'worker' && isWoken && { [pollingVariables.pollEvery]: String(pollEvery) }),
         ...AS_DEPLOYED,
         ...variables,

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
+import { callOf } from '../../command/call.ts';
 import { formatSeconds, formatSpan } from '../../command/text.ts';
 import { systemClock } from '../../model/clock.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
-import type { InvocationEvent, LedgerEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
+import type { InvocationEvent, LedgerEvent, PauseEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
 import type { Recorder } from '../events/recorder.ts';
 import { createLiveLines, type Terminal } from './live-lines.ts';
 import { colour, printOutcome } from './print-outcome.ts';
@@ -136,6 +137,7 @@ export function narrate(
     else if (event.kind === 'log') log.tell(event);
     else if (event.kind === 'ledger') tellLedger(event);
     else if (event.kind === 'invocation') tellInvocation(event);
+    else if (event.kind === 'pause') lines.print(`  ${pauseOf(event)}`);
     else if (event.kind === 'functions' && event.said !== undefined)
       lines.print(`\n  ${escapeText(event.said).replaceAll('\n', '\n  ')}`);
   });
@@ -147,6 +149,15 @@ export function narrate(
       lines.close();
     },
   };
+}
+
+/** Whether polls are paused, and what ends that. */
+function pauseOf({ since, deployed }: Pick<PauseEvent, 'since' | 'deployed'>): string {
+  const ways = [
+    ...(deployed ? ['Polling is paused by the deployment (paused: true).'] : []),
+    ...(since === undefined ? [] : [`Polling is paused until ${callOf('jobs', 'resume --local')} ends that.`]),
+  ];
+  return ways.length === 0 ? 'Polls go on.' : `${ways.join(' ')} Jobs wait.`;
 }
 
 const shortOf = (jobId: string) => escapeLine(jobId.slice(0, 8));

@@ -27,6 +27,8 @@ interface RecordingOptions {
   files?: () => readonly string[];
   /** The length of the workers' leases; as in the stack when left out. */
   leaseSeconds?: number;
+  /** Whether the deployment has paused the polls. */
+  isPaused?: boolean | undefined;
   /** Sets the rules that are part of the faults which are on; those of the control plane when left out. */
   changeSettings?: (changes: Partial<Settings>) => void;
 }
@@ -56,7 +58,7 @@ export async function startRecording(services: Services, options: RecordingOptio
   recorder.record({ kind: 'functions', state: 'starting' });
   const health = watchHealth(recorder);
   const queue = watchQueue(recorder, services.sqs);
-  const stopPause = watchPause(recorder, services.dynamodb);
+  const stopPause = watchPause(recorder, services.dynamodb, { isDeployed: options.isPaused });
   const watch = watchCalls({ recorder, subjects, facts, faultOf, onQueue: queue.look });
   const proxies = await startProxies(services, (call, next) => watch(call, () => faultSwitch.intercept(call, next)));
   const watched = watchFunctions(recorder, subjects, files);

@@ -29,7 +29,7 @@ export async function start(
   interruption: Interruption,
   starting: Starting,
 ): Promise<0 | 1> {
-  const { ports, integration, state, tls, json, verbose, inspect, lease, pollEvery, continueAfter } = options;
+  const { ports, integration, state, tls, json, verbose, inspect, lease, pollEvery, isPaused, continueAfter } = options;
   const { signal, race } = interruption;
   const terminal = json ? process.stderr : process.stdout;
   let print: Print = (line) => terminal.write(`${line}\n`);
@@ -59,7 +59,7 @@ export async function start(
     let { files } = loaded;
     const recording = await begin(
       startRecording(services, {
-        ...{ clock, faults: options.faults, seed: FAULT_SEED, files: () => files },
+        ...{ clock, faults: options.faults, seed: FAULT_SEED, isPaused, files: () => files },
         ...(lease !== undefined && { leaseSeconds: lease }),
       }),
       (started) => started.close(),
@@ -74,7 +74,7 @@ export async function start(
     const launching = startFunctions(services, {
       made: { bundles, actionTypes },
       integration,
-      ...{ endpoints: recording.endpoints, pollEvery },
+      ...{ endpoints: recording.endpoints, pollEvery, isPaused },
       ...(lease !== undefined && { variables: { LEASE_SECONDS: String(lease) } }),
       ...(inspect !== undefined && { inspect, maximumConcurrency: 1 }),
       onLog: (name, line, environment) => {

@@ -15,6 +15,7 @@ const TROUBLES = [
   [{ kind: 'functions', state: 'failed', said: 'No esbuild.' }, 'No esbuild.'],
   [{ kind: 'queue', waiting: 0, hidden: 0, dead: 2 }, '2 messages could not be processed'],
   [{ kind: 'pause', since: 0 }, 'Polling is paused since'],
+  [{ kind: 'pause', deployed: true }, 'Polling is paused by the deployment'],
   [{ kind: 'poll', actionType: 'a', jobs: 0, at: 0 }, 'No worker has polled for'],
 ] as const;
 

@@ -139,6 +139,22 @@ describe('the narrator', () => {
     ]);
   });
 
+  it('tells whether polls are paused, by whom, and what ends that', async () => {
+    const plane = await startPlane();
+    const terminal = screen(false);
+    const narrator = narrate(plane, terminal);
+
+    for (const by of [{ deployed: true } as const, { since: 1 }, {}]) plane.recorder.record({ kind: 'pause', ...by });
+    await expect.poll(() => terminal.lines()).toHaveLength(3);
+    narrator.close();
+
+    expect(terminal.lines()).toEqual([
+      '  Polling is paused by the deployment (paused: true). Jobs wait.',
+      expect.stringMatching(/^ {2}Polling is paused until .*jobs.* resume --local ends that. Jobs wait.$/),
+      '  Polls go on.',
+    ]);
+  });
+
   it('tells of a round that its action goes on', async () => {
     const plane = await startPlane();
     const terminal = screen(false);

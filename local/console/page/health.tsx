@@ -43,7 +43,8 @@ export function Troubles() {
   const { goneSince, restarted } = connection.value;
   const { state, said } = functions.value ?? {};
   const polled = poll.value?.at;
-  const pausedSince = pause.value?.since;
+  const { since: pausedSince, deployed: isPausedByDeployment = false } = pause.value ?? {};
+  const isPaused = pausedSince !== undefined || isPausedByDeployment;
   const silent = polled === undefined ? undefined : now.value - polled;
   return (
     <div id="troubles">
@@ -67,8 +68,13 @@ export function Troubles() {
       {state === 'none' && polled === undefined && (
         <p class="note">Only the services run here. A worker of your own is to poll them.</p>
       )}
-      {state !== 'starting' && state !== 'none' && connection.value.ready && polled === undefined && (
+      {state !== 'starting' && state !== 'none' && connection.value.ready && polled === undefined && !isPaused && (
         <p class="note">No worker has polled yet. Jobs wait until one asks for them.</p>
+      )}
+      {isPausedByDeployment && (
+        <p class="note">
+          Polling is paused by the deployment (<code>paused: true</code>). Jobs wait until it polls again.
+        </p>
       )}
       {pausedSince !== undefined && (
         <p class="note">
@@ -76,7 +82,7 @@ export function Troubles() {
           <code>jobs resume --local</code> ends that.
         </p>
       )}
-      {silent !== undefined && silent > SILENT && pausedSince === undefined && goneSince === undefined && (
+      {silent !== undefined && silent > SILENT && !isPaused && goneSince === undefined && (
         <p class="note" data-tone="bad">
           No worker has polled for {spanOf(silent)}. Jobs wait until one asks for them.
         </p>

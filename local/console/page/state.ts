@@ -22,7 +22,7 @@ export const jobs = signal<ReadonlyMap<string, JobEvent>>(new Map());
 export const queue = signal<QueueEvent | undefined>(undefined);
 /** The latest poll of any action type. */
 export const poll = signal<PollEvent | undefined>(undefined);
-/** Whether a command has paused the polls. */
+/** Whether a command or the deployment has paused the polls. */
 export const pause = signal<PauseEvent | undefined>(undefined);
 export const functions = signal<FunctionsEvent | undefined>(undefined);
 export const controls = signal<ControlsEvent | undefined>(undefined);

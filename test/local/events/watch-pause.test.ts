@@ -13,7 +13,7 @@ it('records that a command has paused the polls, and that they go on, once each'
   const dynamodb = await startDynamodb({ port: 0 });
   onTestFinished(() => dynamodb.close());
   const recorded: Told<LocalEvent>[] = [];
-  const stop = watchPause({ record: (event) => void recorded.push(event) }, dynamodb, 20);
+  const stop = watchPause({ record: (event) => void recorded.push(event) }, dynamodb, { lookEvery: 20 });
   onTestFinished(stop);
   const lease = dynamodbPollLease(ledgerTableName, { endpoint: dynamodb.url });
 
@@ -25,4 +25,20 @@ it('records that a command has paused the polls, and that they go on, once each'
   await expect.poll(() => recorded.length, { timeout: timeLimit(20_000) }).toBe(2);
 
   expect(recorded[1]).toEqual({ kind: 'pause' });
+});
+
+it('records at once that the deployment has paused the polls, and keeps to it when a command does too', {
+  timeout: timeLimit(60_000),
+}, async () => {
+  const dynamodb = await startDynamodb({ port: 0 });
+  onTestFinished(() => dynamodb.close());
+  const recorded: Told<LocalEvent>[] = [];
+  const recorder = { record: (event: Told<LocalEvent>) => void recorded.push(event) };
+  const stop = watchPause(recorder, dynamodb, { isDeployed: true, lookEvery: 20 });
+  onTestFinished(stop);
+
+  expect(recorded).toEqual([{ kind: 'pause', deployed: true }]);
+  await dynamodbPollLease(ledgerTableName, { endpoint: dynamodb.url }).pause(4_711);
+  await expect.poll(() => recorded.length, { timeout: timeLimit(20_000) }).toBe(2);
+  expect(recorded[1]).toEqual({ kind: 'pause', deployed: true, since: 4_711 });
 });
