@@ -3,7 +3,7 @@ import { stackVariables } from '../../model/stack-variables.ts';
 import { customJobs } from '../aws/codepipeline/custom-jobs.ts';
 import { thirdPartyJobs } from '../aws/codepipeline/third-party-jobs.ts';
 import { dynamodbClients } from '../aws/dynamodb/clients.ts';
-import { type Secret, secretsManagerSecret } from '../aws/secrets-manager/secret.ts';
+import { type ReadSecret, secretsManagerSecret } from '../aws/secrets-manager/secret.ts';
 import type { TimeLimits } from '../aws/time-limits.ts';
 import { customSource } from '../sources/custom/custom-source.ts';
 import { thirdPartySource } from '../sources/third-party/third-party-source.ts';
@@ -19,7 +19,7 @@ export const deployedSource = (limits: TimeLimits) =>
       });
 
 /** A developer's machine has no Secrets Manager, and its state needs no protection. */
-const sealingSecret = (): Secret =>
+const sealingSecret = (): ReadSecret =>
   isLocal()
     ? async () => localSealingSecret
     : secretsManagerSecret(requireVariable(integrationVariables.sealingSecret));

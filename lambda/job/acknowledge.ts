@@ -11,7 +11,7 @@ const MAX_TRIES = 4;
  * How long, in leases, a job that may be ours must not have been on offer before it counts as ours: 90 seconds. In this time
  * CodePipeline offers again what nobody acknowledged, and a poller asks.
  */
-const SETTLED_AFTER_LEASES = 0.75;
+const OURS_AFTER_LEASES = 0.75;
 
 type Verdict = 'ours' | 'refused' | Unreportable | Error;
 
@@ -95,8 +95,8 @@ async function startToDoubt(lease: Lease, clock: Clock): Promise<boolean> {
   return true;
 }
 
-const isSettled = ({ entry: { asked }, seconds }: Lease, clock: Clock) =>
-  asked === undefined || clock.now() - asked.at >= SETTLED_AFTER_LEASES * seconds * 1000;
+const isOutOfDoubt = ({ entry: { asked }, seconds }: Lease, clock: Clock) =>
+  asked === undefined || clock.now() - asked.at >= OURS_AFTER_LEASES * seconds * 1000;
 
 const movesOf = (
   job: SourceJob,
@@ -122,7 +122,7 @@ const movesOf = (
     }
     if (!now.mayBeOurs) return end(now, 'refused');
     const isFirstDoubt = told === undefined && (await startToDoubt(lease, clock));
-    if (!isNewOffer && !isFirstDoubt && isSettled(lease, clock)) return end(now, 'ours');
+    if (!isNewOffer && !isFirstDoubt && isOutOfDoubt(lease, clock)) return end(now, 'ours');
     return end(now, new Error('It is not certain yet whether the acknowledge took effect.'));
   },
   async pause(now) {

@@ -4,14 +4,14 @@ import { acknowledge } from './acknowledge.ts';
 import { endLost, endUnreportable, endWaiting, type HeldJob } from './held-job.ts';
 import { isUnreportable, type JobSource, type SourceJob } from './job-source.ts';
 import { namesOf } from './ledger.ts';
-import type { Reader } from './rounds.ts';
+import type { LedgerReader } from './ports.ts';
 import { momentOf } from './wait.ts';
 
 export interface ClaimPorts {
   source: JobSource;
   clock: Clock;
   /** Knows when a round may start; the last word leaves it out, because it starts no round. */
-  rounds?: Reader | undefined;
+  rounds?: LedgerReader | undefined;
   /** Is told what the job is of, before it is ours. */
   known?: ((details: JobDetails) => void) | undefined;
 }

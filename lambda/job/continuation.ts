@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { seal, unseal } from '../../model/seal.ts';
 import { JobFailure } from '../action/failure.ts';
-import type { Ledger } from './ports.ts';
+import type { LedgerReader } from './ports.ts';
 import { unavailable } from './unavailable.ts';
 
 /** The longest continuation token that the API takes, in characters. */
@@ -40,7 +40,7 @@ export function spill(state: string, jobId: string): { token: string; spilled?: 
  * The continuation state behind a token.
  * @throws JobFailure SystemUnavailable when the ledger no longer holds it.
  */
-export async function unspill(token: string, ledger: Pick<Ledger, 'read'>): Promise<string> {
+export async function unspill(token: string, ledger: LedgerReader): Promise<string> {
   if (!token.startsWith(SPILLED)) return token;
   const [jobId = '', key = ''] = token.slice(SPILLED.length).split(':');
   const spilled = (await ledger.read(jobId).catch(unavailable('its ledger')))?.spilled;

@@ -28,7 +28,7 @@ export function decide(
   { key, takesVariables }: DecisionTerms,
 ): Decision {
   const { jobId } = held.message;
-  const settle = (clean: AnyOutcome): Decision => {
+  const decisionOf = (clean: AnyOutcome): Decision => {
     if (clean.kind === 'failed') return { decided: { kind: 'failed', failure: fitFailure(clean, held) } };
     const executionDetails = fitDetails(clean, held);
     if (clean.kind === 'succeeded') {
@@ -42,11 +42,11 @@ export function decide(
     return { decided: { kind: 'succeeded', executionDetails, sealedToken: seal(token, key) }, spilled };
   };
   try {
-    return settle(outcomeFrom(outcome, jobId, held.log));
+    return decisionOf(outcomeFrom(outcome, jobId, held.log));
   } catch (error) {
     // A continuation token that is too long is a JobFailure, and so are output variables that the source does not take.
     if (!(error instanceof JobFailure)) held.log.error('the outcome could not be decided', { error });
-    return settle(failureFrom(error, jobId));
+    return decisionOf(failureFrom(error, jobId));
   }
 }
 

@@ -18,7 +18,7 @@ export interface Offers {
  */
 export interface JobSource {
   /** Tells the redactor each secret of the job, as it becomes known. */
-  open(offer: PolledJob, redactor: Redactor): Promise<SourceJob | Unreportable>;
+  open(job: PolledJob, redactor: Redactor): Promise<SourceJob | Unreportable>;
 }
 
 /** One job as its source knows it. */

@@ -79,6 +79,8 @@ export interface Ledger {
   write(entry: LedgerEntry, replacing: string | undefined): Promise<boolean>;
 }
 
+export type LedgerReader = Pick<Ledger, 'read'>;
+
 /** A ledger for the poller, which looks at many jobs at a time. */
 export interface PolledLedger extends Ledger {
   /** Consistent reads of up to 100 jobs in one call, with a result for each job in their order. @throws as `read` */

@@ -5,7 +5,7 @@ import type { JobDetails, PipelineContext, PolledJob } from '../action/job.ts';
 import { type Continues, type Failed, failed } from '../action/outcome.ts';
 import type { SourceJob } from './job-source.ts';
 import { newEntry } from './ledger.ts';
-import type { Ledger } from './ports.ts';
+import type { Ledger, LedgerReader } from './ports.ts';
 
 /** The beginning of the `jobId` of an entry that counts the rounds of an action and stands for no job. */
 export const ROUNDS = 'rounds:';
@@ -22,8 +22,6 @@ export const chainOf = ({ clientId }: PolledJob, job: Chain['job'], { accountId,
   job,
   pipeline,
 });
-
-export type Reader = Pick<Ledger, 'read'>;
 
 export interface RoundPorts {
   ledger: Ledger;
@@ -65,7 +63,7 @@ export async function countRound(
 }
 
 /** The moment before which the round that is handed this token must not start, in epoch milliseconds, if there is one. */
-export const startOfRound = async (ledger: Reader, chain: Chain, token: string): Promise<number | undefined> =>
+export const startOfRound = async (ledger: LedgerReader, chain: Chain, token: string): Promise<number | undefined> =>
   (await ledger.read(entryId(chain, token)))?.rounds?.notBefore;
 
 /** In hours where it is at least two of them; a deployment may allow one minute. */

@@ -12,12 +12,12 @@ import { failureFrom } from './failure.ts';
 import type { HeldJob } from './held-job.ts';
 import type { Ledger } from './ports.ts';
 import { showPublished } from './published.ts';
+import { keepWhileAtWork } from './redactors-at-work.ts';
 import { createMemory } from './remember.ts';
 import { type Patience, repeat } from './repeat.ts';
 import { chainOf, countRound } from './rounds.ts';
 import { nextRun, type Run } from './runs.ts';
 import { followTransfers } from './transfers.ts';
-import { keepWhileAtWork } from './unsettled.ts';
 import { boundWait } from './wait.ts';
 import type { Workplace } from './workplace.ts';
 

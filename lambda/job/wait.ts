@@ -2,8 +2,8 @@ import type { JobDetails, PolledJob } from '../action/job.ts';
 import type { Continues } from '../action/outcome.ts';
 import { unspill } from './continuation.ts';
 import type { SourceJob } from './job-source.ts';
-import type { Log } from './ports.ts';
-import { chainOf, type Reader, startOfRound } from './rounds.ts';
+import type { LedgerReader, Log } from './ports.ts';
+import { chainOf, startOfRound } from './rounds.ts';
 
 /** The same outcome, with a wait that is not longer than CodePipeline's limits allow. */
 export function boundWait(
@@ -25,7 +25,7 @@ export function boundWait(
  * @throws when the ledger could not be asked.
  */
 export async function momentOf(
-  ledger: Reader,
+  ledger: LedgerReader,
   message: PolledJob,
   job: SourceJob,
   details: JobDetails,

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import { createRedactor, type Redactor } from '../../model/redaction/redactor.ts';
-import { redactorsAtWork } from '../job/unsettled.ts';
+import { redactorsAtWork } from '../job/redactors-at-work.ts';
 import type { Invocation } from './invocation.ts';
 import { createLog } from './log.ts';
 import { redactConsole } from './redact-console.ts';

@@ -6,14 +6,14 @@ const TIME_LIMIT = 10_000;
 const MAX_TRIES = 3;
 
 /** Gives the current value of a secret. @throws Error when Secrets Manager gives none; it never shows the value. */
-export type Secret = () => Promise<string>;
+export type ReadSecret = () => Promise<string>;
 
 /**
  * A secret of Secrets Manager, read again every few minutes. It is one signed request, because the SDK's client for this one
  * call would make each bundle a fifth larger.
  * Source: AWS Secrets Manager API Reference, GetSecretValue.
  */
-export function secretsManagerSecret(arn: string, endpoint = endpointOf(arn)): Secret {
+export function secretsManagerSecret(arn: string, endpoint = endpointOf(arn)): ReadSecret {
   let known: { value: Promise<string>; until: number } | undefined;
   return async () => {
     if (known && known.until > Date.now()) return known.value;

@@ -1,6 +1,6 @@
 import { maxWaitOf } from '../../../model/integration.ts';
 import type { CustomJobs } from '../../aws/codepipeline/custom-jobs.ts';
-import type { Secret } from '../../aws/secrets-manager/secret.ts';
+import type { ReadSecret } from '../../aws/secrets-manager/secret.ts';
 import { keyFrom } from '../../job/continuation.ts';
 import type { JobSource } from '../../job/job-source.ts';
 import { hideCredentials } from '../hide-credentials.ts';
@@ -8,7 +8,7 @@ import { hideCredentials } from '../hide-credentials.ts';
 interface CustomPorts {
   jobs: CustomJobs;
   /** Seals continuation state. Once it has changed, an outcome sealed before is unreadable, and its action runs again. */
-  secret: Secret;
+  secret: ReadSecret;
 }
 
 /** The jobs of custom actions. Their calls carry no proof that the job is ours; the role of the worker allows them. */
