@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite, { type Dynalite } from 'dynalite';
+import { createClosingStack } from '../../command/closing-stack.ts';
 import { clientsTableName, LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import { type LocalServer, listen, readBody } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
@@ -32,14 +33,12 @@ export interface LocalDynamodb extends LocalServer {
 
 /** Starts DynamoDB on 127.0.0.1. Signatures are not checked. @throws PortInUse */
 export async function startDynamodb(options: DynamodbOptions): Promise<LocalDynamodb> {
-  const database = dynalite({
-    createTableMs: 0,
-    deleteTableMs: 0,
-    ...(options.dataFolder ? { path: options.dataFolder } : {}),
-  });
-  const turns = createTurns();
+  await using starting = createClosingStack();
+  const made = { createTableMs: 0, deleteTableMs: 0, ...(options.dataFolder ? { path: options.dataFolder } : {}) };
+  const database = starting.adopt(dynalite(made), closeDatabase);
+  const turns = starting.adopt(createTurns(), ({ settled }) => settled());
   const tokens = createTransactionTokens();
-  const server = await listen(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (!isServiceCall(request, 'DynamoDB_20120810')) {
       response.writeHead(403).end();
       return;
@@ -47,28 +46,20 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     const body = await readBody(request, MAX_BYTES);
     const { status, headers, text } = await answerTo({ database, turns, tokens }, request.headers, body);
     response.writeHead(status, headers).end(text);
-  }, options.port).catch(async (error: unknown) => {
-    await closeDatabase(database);
-    throw error;
-  });
-  const client = new DynamoDBClient({
-    endpoint: server.url,
-    region: options.region ?? LOCAL_REGION,
-    credentials: localKeyPair,
-  });
+  };
+  const server = starting.adopt(await listen(handle, options.port), ({ close }) => close());
+  const region = options.region ?? LOCAL_REGION;
+  const client = new DynamoDBClient({ endpoint: server.url, region, credentials: localKeyPair });
+  starting.defer(() => client.destroy());
   await createTables(client);
+  const started = starting.move();
   return {
     ...server,
     putClient: async (clientId, clientToken, state = 'active') => {
       const Item = { clientId: { S: clientId }, clientToken: { S: clientToken }, state: { S: state } };
       await client.send(new PutItemCommand({ TableName: clientsTableName, Item }));
     },
-    close: async () => {
-      client.destroy();
-      await server.close();
-      await turns.settled();
-      await closeDatabase(database);
-    },
+    close: () => started.disposeAsync(),
   };
 }
 

@@ -179,6 +179,16 @@ describe('the server', () => {
     await expect(start({ dataFolder })).resolves.toMatchObject({ port: expect.any(Number) });
   });
 
+  it('lets go of its port and its folder when the tables cannot be made', async () => {
+    const dataFolder = await temporaryFolder();
+    const { port, close } = await startDynamodb({ port: 0 });
+    await close();
+
+    await expect(startDynamodb({ port, dataFolder, region: '' })).rejects.toThrow('Region is missing');
+
+    await expect(start({ port, dataFolder })).resolves.toMatchObject({ port });
+  });
+
   it('ends while clients keep their connections', async () => {
     const { url, close } = await startDynamodb({ port: 0 });
     const client = clientOf(url);
