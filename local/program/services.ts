@@ -127,7 +127,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 async function loadMasterKey(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const key = randomBytes(32);
     await writeFile(file, key, { mode: 0o600 });
     return key;

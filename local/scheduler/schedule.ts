@@ -21,7 +21,9 @@ export function startSchedule({ invoke, everySeconds, onError, clock = systemClo
     while (!closing.signal.aborted) {
       const due = clock.now() + everySeconds * 1000;
       await invoke().catch(onError);
-      await clock.sleep(Math.max(0, due - clock.now()), closing.signal);
+      // A clock that was set back must not put the next invocation off.
+      const wait = Math.min(everySeconds * 1000, Math.max(0, due - clock.now()));
+      await clock.sleep(wait, closing.signal);
     }
   };
   const running = run();

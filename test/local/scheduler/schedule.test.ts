@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
-import { createManualClock } from './manual-clock.ts';
+import { createManualClock } from '../lambda/manual-clock.ts';
 
 /** A schedule of one minute whose invocations the test ends one by one. */
 function startMinutely() {
@@ -36,6 +36,18 @@ describe('a schedule', () => {
     await setImmediate();
 
     expect([atOnce, early, started.length]).toEqual([1, 1, 2]);
+  });
+
+  it('keeps its rate when the clock is set back during an invocation', async () => {
+    const { clock, started } = startMinutely();
+
+    clock.advance(-600_000);
+    started[0]?.resolve();
+    await clock.sleeping(60_000);
+    clock.advance(60_000);
+    await setImmediate();
+
+    expect(started).toHaveLength(2);
   });
 
   it('never invokes twice at a time, and goes on directly after a long invocation', async () => {
