@@ -26,7 +26,7 @@ export function compiledFolder(kept = keptFolder(), now = Date.now()): string | 
 
 /**
  * Has Node keep what it compiles from here on in this process, and take again what it kept: of each file whose content is the
- * same, for the same version of Node. It goes before neither NODE_COMPILE_CACHE nor NODE_DISABLE_COMPILE_CACHE.
+ * same, for the same version of Node. NODE_COMPILE_CACHE and NODE_DISABLE_COMPILE_CACHE override it.
  */
 export function keepCompiled(): void {
   const folder = compiledFolder();

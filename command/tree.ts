@@ -79,7 +79,7 @@ function firstSentence(comment: string): string {
     .replace(/^\s*\*/gm, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return /^(.*?[.:])(?:\s|$)/.exec(text)?.[1] ?? text;
+  return /^(.*?\.)(?:\s|$)/.exec(text)?.[1] ?? text;
 }
 
 /** The files as a tree: each folder's name once, and what it holds indented below it. */

@@ -1,6 +1,6 @@
 import type { Call } from '../faults/call.ts';
 
-/** What one call does. */
+/** What one call of a function does, in the words of the ledger. */
 export interface Step {
   /** The operation; for DynamoDB with the table. */
   name: string;

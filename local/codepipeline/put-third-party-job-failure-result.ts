@@ -4,7 +4,7 @@ import type { JobStore } from './jobs/job-store.ts';
 import { type ArtifactFinder, putFailure } from './jobs/put-result.ts';
 import { checkInput } from './validate.ts';
 
-/** Takes a failure. */
+/** Takes the failure of a job, which ends it. */
 export async function putThirdPartyJobFailureResult(
   store: JobStore,
   artifacts: ArtifactFinder,

@@ -9,7 +9,7 @@ interface Input extends JobRequest {
   executionDetails?: ExecutionDetails;
 }
 
-/** Takes a success. The `currentRevision` of a source action is checked and has no effect: no pipeline runs here. */
+/** Takes the success of a job, which ends it or makes the job of the next round. The `currentRevision` of a source action is checked and has no effect: no pipeline runs here. */
 export async function putThirdPartyJobSuccessResult(
   store: JobStore,
   artifacts: ArtifactFinder,

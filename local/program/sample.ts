@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** This repository. As of any folder, what git ignores is not packed. */
+// As of any folder, what git ignores is not packed.
 export const repositoryFolder = join(import.meta.dirname, '../..');
 
 /** Writes a small project without anything special, and returns its folder. */

@@ -49,7 +49,7 @@ const help = `Prints what CodePipeline must be told of an action, checked agains
   Exit code: 0 done, 1 the action breaks a limit or a change is refused, 2 wrong arguments.
 `;
 
-/** `partner-action action-type` */
+/** `partner-action action-type`: the document that registers an action, or what a pipeline needs to use it. */
 export const actionTypeCommand = (read: ReadActions<Action>): Command =>
   withHelp(help, async (args, surroundings) => {
     const { values } = parseFlags(args, FLAGS, ['NAME']);

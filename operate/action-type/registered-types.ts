@@ -14,7 +14,7 @@ export interface Registered extends Earlier {
 }
 
 /**
- * Asks CodePipeline for an action type; of a custom one every version is there. None is no error.
+ * Asks CodePipeline for an action type; for a custom one it gives every version. It is not an error that there is none.
  * @throws Refusal naming the Region and the call, and how to go on.
  */
 export async function readRegistered(id: ActionTypeId, isCustom: boolean, region: string): Promise<Registered> {

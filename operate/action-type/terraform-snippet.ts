@@ -4,7 +4,7 @@ import { type Example, VALUE } from './example.ts';
 type Document = ReturnType<typeof createCustomActionTypeInput>;
 type Value = string | number | boolean | readonly string[] | undefined;
 
-/** The action type. Source: Terraform AWS provider, "aws_codepipeline_custom_action_type". */
+/** The action type in Terraform. Source: Terraform AWS provider, "aws_codepipeline_custom_action_type". */
 export function terraformActionType(document: Document): string {
   const { category, provider, version, configurationProperties, inputArtifactDetails, outputArtifactDetails } =
     document;
@@ -58,7 +58,7 @@ const secretVariable = (name: string, index: number) =>
     '}',
   ].join('\n');
 
-/** A name of a variable that is one whatever the property is called. */
+/** A valid name of a variable, whatever the property is called. */
 const variableOf = (index: number) => `secret_${index + 1}`;
 
 /** An identifier begins with a letter or an underscore. */

@@ -3,7 +3,7 @@ import { authorOf, openClients, readClientArguments, unknownClient } from './cli
 import type { ClientState } from './client-row.ts';
 import { readToken } from './read-token.ts';
 
-/** `partner-action clients add` */
+/** `partner-action clients add`: a new client, whose token is read from the input. */
 export const addCommand: Command = async (args, surroundings) => {
   const { clientId, label, by, json, flags } = readClientArguments(args, ['label', 'by']);
   const author = authorOf(by, surroundings);
@@ -20,7 +20,7 @@ export const addCommand: Command = async (args, surroundings) => {
   else surroundings.print(`Client ${clientId} is added and active.`);
 };
 
-/** `partner-action clients rotate` */
+/** `partner-action clients rotate`: another token for a client that is there. */
 export const rotateCommand: Command = async (args, surroundings) => {
   const { clientId, by, json, flags } = readClientArguments(args, ['by']);
   const author = authorOf(by, surroundings);
@@ -32,7 +32,7 @@ export const rotateCommand: Command = async (args, surroundings) => {
   else surroundings.print(`Client ${clientId} has another token. It is ${row.state}${hint}.`);
 };
 
-/** `partner-action clients disable` and `enable`. The reason of the state before does not stay. */
+/** `partner-action clients disable` and `enable`: whether a client's jobs are worked on. The reason of the earlier state goes. */
 export const stateCommand =
   (state: ClientState): Command =>
   async (args, surroundings) => {
@@ -44,7 +44,7 @@ export const stateCommand =
     else surroundings.print(`Client ${clientId} is ${state}.`);
   };
 
-/** `partner-action clients label` */
+/** `partner-action clients label`: what people call a client. */
 export const labelCommand: Command = async (args, surroundings) => {
   const { clientId, label, by, json, flags } = readClientArguments(args, ['label', 'by']);
   if (label === undefined) throw new UsageError('Give --label TEXT; an empty one takes the label away.');

@@ -45,7 +45,7 @@ ${deploymentHelp}
 /** A client is connected in one Region, and its token is read once. */
 const ofOneRegion = { oneRegion: 'A client token is of one Region.' };
 
-/** `partner-action clients` */
+/** `partner-action clients`: keeps the table of customers. */
 export const clientsCommand = withHelp(
   help,
   oneOfCommands({

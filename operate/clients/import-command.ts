@@ -10,7 +10,7 @@ import { readImport } from './read-import.ts';
 const MAX_BYTES = 16 * 1024 * 1024;
 const UNCHANGED = 'unchanged';
 
-/** `partner-action clients import` */
+/** `partner-action clients import`: adds and changes many clients from a file. */
 export const importCommand: Command = async (args, surroundings) => {
   const { values, operands } = parseFlags(
     args,

@@ -9,7 +9,7 @@ import {
 } from './client-arguments.ts';
 import { type ClientChange, rowColumns } from './client-row.ts';
 
-/** `partner-action clients list` */
+/** `partner-action clients list`: every client, without its token. */
 export const listCommand: Command = async (args, { environment, print, printTable, printJson }) => {
   const { values } = parseNone(args);
   const clients = await openClients(values, environment).list();
@@ -22,7 +22,7 @@ export const listCommand: Command = async (args, { environment, print, printTabl
     );
 };
 
-/** `partner-action clients show` */
+/** `partner-action clients show`: all that is known of one client, except its token. */
 export const showCommand: Command = async (args, { environment, print, printJson }) => {
   const { clientId, json, flags } = readClientArguments(args);
   const row = await openClients(flags, environment).find(clientId);
@@ -31,7 +31,7 @@ export const showCommand: Command = async (args, { environment, print, printJson
   else for (const line of tableLines(rowColumns.map((name) => [name, row[name] ?? '-']))) print(line);
 };
 
-/** `partner-action clients history` */
+/** `partner-action clients history`: who changed what, the newest change first. */
 export const historyCommand: Command = async (args, { environment, print, printTable, printJson }) => {
   const { values, operands } = parseAboutClients(args, {});
   if (operands.length > 1) throw new UsageError('Give one CLIENTID, or none for all clients. See --help.');

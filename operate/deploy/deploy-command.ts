@@ -35,7 +35,7 @@ const FLAGS = {
   'require-approval': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** `partner-action deploy`. @param project The folder whose CDK deploys. */
+/** `partner-action deploy`: deploys the stacks of the deployment file, by the CDK. @param project The folder whose CDK deploys. */
 export const deployCommand = (project: string): Command =>
   withHelp(help, async (args, surroundings) => {
     const end = args.indexOf('--');

@@ -41,7 +41,7 @@ Looks whether a deployment can work, before it is made and after. Each line is o
 
 const HEADING = ['STACK', 'CHECK', 'RESULT', 'SAYS'];
 
-/** `partner-action doctor` */
+/** `partner-action doctor`: checks whether a deployment can work. */
 export const doctorCommand = (read: ReadActions<Action>): Command =>
   withHelp(help, async (args, surroundings) => {
     const { values } = parseFlags(args, FLAGS);

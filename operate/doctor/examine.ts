@@ -24,7 +24,7 @@ const USUAL_CONCURRENCY = 50;
 /** A stack in one of these states is as it was deployed last. */
 const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
-/** Runs all checks. Without credentials, only the first can run. */
+/** Runs all checks of a stack. Without credentials, only the first can run. */
 export async function examine(examination: Examination): Promise<CheckResult[]> {
   const { patient, clock } = examination;
   const { region, stackName } = patient;
@@ -64,7 +64,7 @@ function accountChecks(caller: Caller, { patient: { region, settings } }: Examin
   ];
 }
 
-/** One for each action of the worker. The types of custom actions the stack makes itself. */
+/** One for each action of the worker, except custom ones, whose types the stack makes. */
 async function typeChecks({ account }: Caller, { patient, readTypes }: Examination): Promise<Check[]> {
   const { integration, providers } = patient.settings;
   if (integration === 'custom') {
@@ -100,7 +100,7 @@ function judgeStack(stack: FoundStack | undefined, { stackName, known }: Patient
     : fault(says, 'The events of the stack in CloudFormation say why; deploy again once that is cured.');
 }
 
-/** What only a stack with outputs has. One that has none is told by its state. */
+/** Checks of what only a stack with outputs has. */
 function stackChecks(stack: FoundStack | undefined, { polls }: Examination): Check[] {
   if (!stack || Object.keys(stack.outputs).length === 0) return [];
   try {

@@ -19,8 +19,8 @@ interface LogLine {
 }
 
 /**
- * Polls by the deployed poller itself: a customer's job that is offered to it is queued, and not lost as one would be that
- * was offered to this command. That a poll failed is in its log alone, the end of which Lambda sends along.
+ * Polls by the deployed poller itself: a customer's job that is offered to it is queued, while one that was offered to
+ * this command would be lost. Only its log says that a poll failed; Lambda sends the end of that along.
  */
 export const pollCheck = ({ outputs, region }: FoundStack, deployment: Deployment): Check => ({
   name: 'poll',

@@ -46,6 +46,6 @@ function readFailure(type: string, message: string | undefined): Failed {
   if (message === undefined) throw new UsageError('Give --message TEXT: the customer reads it as the reason.');
   const violations = findViolations(shapes, 'FailureDetails', { type, message });
   if (violations) throw new UsageError(`${violations}.`);
-  // That it is one of the enumeration is what was just checked.
+  // It was just checked to be one of the enumeration.
   return failed(type as FailureType, message);
 }

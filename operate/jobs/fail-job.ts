@@ -26,7 +26,7 @@ interface FailPorts extends Pick<ClaimPorts, 'clock'> {
 
 /**
  * Reports a failure on a worker's road: lease, claim, decided, Put. The message that is queued first stands behind the lease,
- * as a worker's does: it is taken for no echo, and brings the job back to the workers if this process dies on the way.
+ * as a worker's does: it is not taken for an echo, and brings the job back to the workers if this process dies on the way.
  * @throws Refusal that says why nothing was reported, or what became of the job; Error when the ledger or the queue cannot
  * be asked, before anything was done.
  */

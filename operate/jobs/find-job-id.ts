@@ -47,7 +47,7 @@ export async function findJobId(deployment: Deployment, given: string, now: numb
 }
 
 /**
- * For what changes a job: in each of several Regions another job may begin so, and all of them would be changed.
+ * For what changes a job: another job in another Region may begin in the same way, and both would be changed.
  * @param args A command line whose one word is the job ID.
  * @throws UsageError for the beginning of a job ID.
  */

@@ -51,7 +51,7 @@ ${deploymentHelp}
   codepipeline:PutThirdPartyJobFailureResult; pause and resume dynamodb:GetItem and dynamodb:UpdateItem.
 `;
 
-/** `partner-action jobs` */
+/** `partner-action jobs`: what the ledger says of jobs, and what an operator may do about one. */
 export const jobsCommand = withHelp(
   help,
   oneOfCommands({

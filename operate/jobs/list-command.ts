@@ -7,7 +7,7 @@ import { listJobs, pageOptions } from './list-jobs.ts';
 import { notePause } from './polling-pause.ts';
 import { scanJobs } from './scan-jobs.ts';
 
-/** `partner-action jobs list` */
+/** `partner-action jobs list`: the newest jobs, and how full the queues are. */
 export const listCommand: Command = async (args, surroundings) => {
   const { values } = parseFlags(args, { ...deploymentOptions, ...pageOptions, scan: { type: 'boolean' } });
   const { phase, client: clientId, scan, before, json } = values;

@@ -23,7 +23,7 @@ const onPolls =
 
 const isoTime = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-/** `partner-action jobs pause`. */
+/** `partner-action jobs pause`: lets the poller ask for no more jobs. */
 export const pauseCommand = onPolls(async (lease, clock) => {
   const { pausedAt } = await lease.read();
   if (pausedAt !== undefined) return { pausedAt, sentence: `Polling is paused already, since ${isoTime(pausedAt)}.` };
@@ -32,7 +32,7 @@ export const pauseCommand = onPolls(async (lease, clock) => {
   return { pausedAt: now, sentence: 'Polling is paused. Jobs that are queued or claimed go on.' };
 });
 
-/** `partner-action jobs resume`. */
+/** `partner-action jobs resume`: takes the pause back. */
 export const resumeCommand = onPolls(async (lease) => {
   const { pausedAt } = await lease.read();
   if (pausedAt === undefined) {

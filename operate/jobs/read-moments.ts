@@ -14,8 +14,8 @@ interface LedgerReading {
 }
 
 /**
- * Until when each of these jobs waits, of those that wait, in epoch milliseconds. It is read of the ledger itself: the index
- * does not hold it, so that no write of it is charged twice.
+ * The moments until which those of these jobs wait that do, in epoch milliseconds. They are read from the ledger itself: the index
+ * does not hold them, so that no write of them is charged twice.
  */
 export async function readMoments(
   { tableName, config, meter }: LedgerReading,

@@ -7,7 +7,7 @@ import { deploymentOptions, findDeployment } from '../deployment.ts';
 import { findJobId } from './find-job-id.ts';
 import { type RetryPorts, retryJob } from './retry-job.ts';
 
-/** `npm run jobs -- retry JOBID`. */
+/** `partner-action jobs retry`: puts a stuck job back to the workers. */
 export const retryCommand: Command = async (args, { environment, clock, print, printJson }) => {
   const { values, operands } = parseFlags(args, { ...deploymentOptions, json: { type: 'boolean' } }, ['JOBID']);
   const deployment = findDeployment(values, environment);

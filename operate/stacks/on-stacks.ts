@@ -42,7 +42,7 @@ export const onStacks =
     finish(gathered, surroundings);
   };
 
-/** On what flags and variables name one by one. */
+/** Calls the command on what flags and variables name one by one. */
 async function onNamed(
   command: Command,
   args: readonly string[],

@@ -20,10 +20,10 @@ const FLAGS = {
 } as const;
 const HEADING = ['STAGE', 'ACTION', 'STATUS', 'SAYS'];
 
-/** Writes a folder as a zip to a file, with what git ignores if wanted. Gives a sentence on what is left out. */
+/** Writes a folder as a zip to a file, with what git ignores when that is asked for. Gives a sentence on what is left out. */
 export type Pack = (folder: string, file: string, all: boolean) => Promise<string | undefined>;
 
-/** `partner-action trial run PATH` */
+/** `partner-action trial run`: uploads a file or a folder, and tells how each action ended. */
 export const runTrialCommand =
   (given: Clients | undefined, pack: Pack): Command =>
   async (args, surroundings) => {

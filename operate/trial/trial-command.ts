@@ -53,7 +53,7 @@ export interface TrialParts {
   readonly clients?: Clients;
 }
 
-/** `partner-action trial` */
+/** `partner-action trial`: a pipeline on AWS to try an action in. */
 export const trialCommand = (parts: TrialParts): Command =>
   withHelp(
     help,

@@ -6,7 +6,7 @@ type Way = (typeof ways)[number];
 
 const PIECE = 1_000_000;
 
-/** Never returns. */
+/** Ends the thread of an action, or its whole worker, in one of these ways. */
 export async function die(way: Way): Promise<never> {
   if (way === 'kill') process.kill(process.pid, 'SIGKILL');
   if (way === 'exit') process.exit(7);

@@ -15,7 +15,7 @@ import { type PageAddress, readPlace, writePlace } from './address.ts';
 import { groupJobs } from './executions.ts';
 import { openStream } from './stream.ts';
 
-/** What the address says. */
+/** What the page shows: the place that its address names, and what the event stream has told. */
 export const place = signal<PageAddress>(readPlace(location.hash));
 /** How every job stands, in the order they were made. */
 export const jobs = signal<ReadonlyMap<string, JobEvent>>(new Map());
