@@ -1,5 +1,5 @@
 /**
- * How a form asks for a property's text, so that a person enters what the parser takes. What is allowed, the parser says.
+ * How a form asks for a property's text, so that a person enters what the parser takes. The parser says what is allowed.
  *
  * @example
  * const percentage: TextForm = { kind: 'number', least: 0, most: 100 };

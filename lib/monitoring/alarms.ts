@@ -19,7 +19,7 @@ import type { Watched } from './watched.ts';
 const MIN_OUTCOMES = 5;
 /** A message may be in the queue this much longer than one run of the worker takes. */
 const PATIENCE = Duration.minutes(5);
-/** Of a row of minutes, the share in which too long a wait is to be expected: in the others a worker has come free. */
+/** The share of a row of minutes in which too long a wait is to be expected: in the others a worker has come free. */
 const SHARE_OF_MINUTES = 0.75;
 /** The number of minutes in a row in which a quiet client has a job in the queue beside an old message. */
 const QUIET_MINUTES = 10;

@@ -41,7 +41,7 @@ export interface StartOptions extends JobWish {
   lease: number | undefined;
   /** Polls as a deployment with this `pollEvery` does; undefined: every two seconds, and whenever a job is queued. */
   pollEvery: number | undefined;
-  /** Polls for nothing, as a deployment with `paused: true` does. */
+  /** Asks CodePipeline for no jobs, as a deployment with `paused: true` does. */
   isPaused: boolean;
   /** The seconds from the end of a round of an action to the next. */
   continueAfter: number;

@@ -21,7 +21,7 @@ const ARCHIVED = ['DEEP_ARCHIVE', 'GLACIER'];
 /** GetObject: the object or one range of it. */
 export const getObject = (call: StoreCall) => sendObject(call, true);
 
-/** Answers with an object's headers and, if wanted, its bytes. @throws S3Error NoSuchKey, PreconditionFailed, InvalidRange */
+/** Answers with an object's headers and, when they are asked for, its bytes. @throws S3Error NoSuchKey, PreconditionFailed, InvalidRange */
 export async function sendObject(call: StoreCall, withBody: boolean): Promise<void> {
   const { request, response, bucketName, objectKey, store } = call;
   const object = await store.objects.open(bucketName, objectKey);

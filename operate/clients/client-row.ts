@@ -45,7 +45,7 @@ export function rowOf(item: Item): ClientRow {
 
 /** One entry of the audit trail. It says what was changed, and never to which token. */
 export interface ClientChange {
-  /** Two changes of one moment are two. */
+  /** Tells apart two changes of one moment. */
   id: string;
   clientId: string;
   at: string;

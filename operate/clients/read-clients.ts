@@ -7,7 +7,7 @@ import {
 import { Refusal } from '../../command/command.ts';
 import { type ClientChange, type ClientRow, historyPrefix, isHistory, rowColumns, rowOf } from './client-row.ts';
 
-/** By the key of a ledger a table that is none of clients is known. */
+/** A table with the key of a ledger is not a table of clients. */
 const read = [...rowColumns, 'jobId'];
 const projected = {
   ProjectionExpression: read.map((name) => `#${name}`).join(', '),

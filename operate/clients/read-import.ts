@@ -116,7 +116,7 @@ function readRow(fields: unknown, learn: (token: string) => void): Omit<Imported
   for (const [name, value] of told) if (name === 'clientToken' && typeof value === 'string') learn(value);
   const unknown = told.find(([name]) => !COLUMNS.includes(name) && !TOLD_ONLY.includes(name));
   // What stands in the heading may be a token of a file without one.
-  if (unknown) return `it has a column that is none of ${[...COLUMNS, ...TOLD_ONLY].join(', ')}`;
+  if (unknown) return `it has a column that is not one of ${[...COLUMNS, ...TOLD_ONLY].join(', ')}`;
   const notText = told.find(([, value]) => typeof value !== 'string');
   if (notText) return `${notText[0]} is not a text`;
   const row = Object.fromEntries(told.filter(([name]) => COLUMNS.includes(name)));

@@ -3,7 +3,7 @@ import { startProxy } from '../../local/faults/proxy.ts';
 import type { LocalServer } from '../../local/http/loopback.ts';
 import type { ServiceName } from '../../model/local/services.ts';
 
-/** A proxy in front of a local service: it counts the calls and, if wanted, makes every request wait. */
+/** A proxy in front of a local service: it counts the calls and makes every request wait when it is told to. */
 export interface CountingProxy extends LocalServer {
   /** The operations since it was last asked, as AWS names them. */
   takeCalls(): string[];

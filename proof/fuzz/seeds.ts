@@ -29,7 +29,7 @@ const writeOurs = () =>
     });
   });
 
-/** With a data descriptor, and if wanted with ZIP64 records that nothing needs. */
+/** With a data descriptor, and when asked for with ZIP64 records that nothing needs. */
 async function writeTheirs(forceZip64Format: boolean): Promise<Buffer> {
   const archive = new ZipFile();
   const options = { mtime: MODIFIED, forceZip64Format };

@@ -13,7 +13,7 @@ type IsExcused = (rule: string, at: number) => boolean;
 
 /**
  * Reads the comments by which an author excuses a finding: on their line, on the next, or between a `disable` and its
- * `enable`. A `disable` without an end counts for nothing: one line could switch off the scan of a whole file.
+ * `enable`. A `disable` without an end has no effect: one line could switch off the scan of a whole file.
  */
 export function readComments(text: string): IsExcused {
   const stretches: Stretch[] = [];

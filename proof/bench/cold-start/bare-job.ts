@@ -15,7 +15,7 @@ export const codepipeline = new CodePipelineClient({});
 const dynamodb = new DynamoDBClient({});
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
-/** A job as a handler of nothing but the SDK has it. */
+/** A job as a handler has it that uses nothing but the SDK. */
 interface BareJob {
   jobId: string;
   clientToken: string;

@@ -2,7 +2,7 @@ import { PutThirdPartyJobFailureResultCommand } from '@aws-sdk/client-codepipeli
 import type { SQSEvent } from 'aws-lambda';
 import { claimBare, codepipeline } from './bare-job.ts';
 
-/** A last word of nothing but the SDK: the clients of ours and its calls. */
+/** A last word that uses nothing but the SDK: the clients of our last word, and its calls. */
 export async function handler(event: SQSEvent): Promise<void> {
   const { jobId, clientToken, write } = await claimBare(event);
   await write('decided');

@@ -3,7 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import type { SQSEvent } from 'aws-lambda';
 import { claimBare, codepipeline } from './bare-job.ts';
 
-/** A worker of nothing but the SDK: the clients of ours and its calls, for a job whose output is its input. */
+/** A worker that uses nothing but the SDK: the clients of our worker, and its calls, for a job whose output is its input. */
 export async function handler(event: SQSEvent): Promise<void> {
   const { jobId, clientToken, details, write } = await claimBare(event);
   await write('run 1');

@@ -1,4 +1,4 @@
-/** Bytes of a stream, taken from its front as many as are wanted. */
+/** Takes a number of bytes from the front of a stream. */
 export interface BytePuller {
   /** The next bytes in one piece. @throws Error when the stream ends before. */
   take(length: number): Promise<Buffer>;

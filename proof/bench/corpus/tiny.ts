@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const FILES_A_FOLDER = 250;
 
-/** As many files of one line. */
+/** The given number of files of one line. */
 export async function writeTiny(folder: string, count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     const name = `part-${String(Math.floor(index / FILES_A_FOLDER)).padStart(4, '0')}`;

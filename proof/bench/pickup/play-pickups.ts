@@ -13,7 +13,7 @@ const LAST_POLL_TAKES = 10_000;
 
 /** How a worker comes to know of jobs. */
 export interface Pickup {
-  /** Whether it is a plain poller, which asks after so many seconds, claims itself and is never cold. */
+  /** Whether it is a plain poller, which asks every so often (in seconds), claims jobs itself and is never cold. */
   isPlain?: boolean;
   pollEvery: number;
   /** Whether each job has an event, as those of custom actions have. */

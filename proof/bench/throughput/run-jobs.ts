@@ -20,7 +20,7 @@ export interface JobsRun {
 export interface Jobs {
   provider: string;
   number: number;
-  /** The input artifact of each, which its output artifact has to have the files of; those without one have no output either. */
+  /** The input artifact of each job, whose output artifact must hold the same files. Jobs without one have no output either. */
   input?: string | undefined;
 }
 

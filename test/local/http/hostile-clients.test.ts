@@ -6,7 +6,7 @@ import { anyFreePorts } from '../../../model/local/services.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Above what each service takes in one request, except for S3, whose objects are larger. */
-const MOST = 40 * MEBIBYTE;
+const MAX_BYTES = 40 * MEBIBYTE;
 
 let services: Services;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function pour(url: string, head: string): Promise<{ status: number; sent: 
   socket.write(head);
   const piece = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
   let sent = 0;
-  while (!isOver && answer === '' && sent < MOST) {
+  while (!isOver && answer === '' && sent < MAX_BYTES) {
     sent += 0x10000;
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
     await new Promise(setImmediate);
@@ -63,7 +63,7 @@ describe.each(Object.entries(places))('%s', (_, { url, ...place }) => {
     const { status, sent } = await pour(url(), head('Transfer-Encoding: chunked\r\n'));
 
     expect(status).toBe('refusal' in place ? place.refusal : 413);
-    expect(sent).toBeLessThan(MOST);
+    expect(sent).toBeLessThan(MAX_BYTES);
     await isAlive();
   });
 

@@ -158,11 +158,11 @@ describe('npm run clients -- import', () => {
 
   it.each([
     [
-      'a column that is none',
+      'a column that is unknown',
       'clientId,client_token\nx,token-x',
-      'it has a column that is none of clientId, clientToken',
+      'it has a column that is not one of clientId, clientToken',
     ],
-    ['no heading', `${randomUUID()},token-x\n${randomUUID()},token-x`, 'it has a column that is none of'],
+    ['no heading', `${randomUUID()},token-x\n${randomUUID()},token-x`, 'it has a column that is not one of'],
     ['no client', 'clientId,clientToken\n', 'The file has no clients.'],
     ['nothing', '', 'The file has no clients.'],
     ['a line that is no JSON', `{"clientId":"x"}\n{token-x`, 'Line 2 is not JSON'],

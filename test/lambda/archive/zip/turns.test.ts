@@ -53,7 +53,7 @@ afterEach(async () => {
 
 describe.each(archives)('a %s that lies in memory lets the loop turn', (_kind, bytes) => {
   /** The clock is asked at every entry, and a turn is due after ten of its steps. */
-  const LEAST = ENTRIES / 20;
+  const MIN_TURNS = ENTRIES / 20;
 
   it('while an author reads one entry after the other', async () => {
     let read = 0;
@@ -62,7 +62,7 @@ describe.each(archives)('a %s that lies in memory lets the loop turn', (_kind, b
     });
 
     expect(read).toBeGreaterThan(ENTRIES);
-    expect(turns).toBeGreaterThan(LEAST);
+    expect(turns).toBeGreaterThan(MIN_TURNS);
   });
 
   it('while an author reads all of them at once', async () => {
@@ -71,7 +71,7 @@ describe.each(archives)('a %s that lies in memory lets the loop turn', (_kind, b
 
     const turns = await turnsOf(() => Promise.all(entries.map((entry) => entry.bytes())));
 
-    expect(turns).toBeGreaterThan(LEAST);
+    expect(turns).toBeGreaterThan(MIN_TURNS);
   });
 
   it('while entries are copied into another archive', async () => {
@@ -81,14 +81,14 @@ describe.each(archives)('a %s that lies in memory lets the loop turn', (_kind, b
       await copy.finish();
     });
 
-    expect(turns).toBeGreaterThan(LEAST);
+    expect(turns).toBeGreaterThan(MIN_TURNS);
   });
 
   it('while it is extracted', async () => {
     const turns = await turnsOf(() => openArtifact(bufferSource(bytes)).extract(join(home, 'out')));
 
     expect(await readdir(join(home, 'out'))).toHaveLength(50);
-    expect(turns).toBeGreaterThan(LEAST);
+    expect(turns).toBeGreaterThan(MIN_TURNS);
   });
 });
 
