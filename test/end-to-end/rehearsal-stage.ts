@@ -3,12 +3,15 @@ import { openStage, type RehearsalStage } from '../../local/chaos/stage.ts';
 import { timingFor } from '../../local/chaos/timing.ts';
 import { timeLimit } from '../time-limit.ts';
 
+/** On an ordinary machine 3. A slow one needs longer to start a worker, and would find each lease over. */
+const LEASE_SECONDS = Math.round(timeLimit(3_000) / 1000);
+
 /** The bundles, on which the rehearsals of one file are played. */
 export function withStage(): () => RehearsalStage {
   let stage: RehearsalStage;
   beforeAll(async () => {
     stage = await openStage({
-      timing: timingFor(3),
+      timing: timingFor(LEASE_SECONDS),
       workers: 2,
       integration: 'third-party',
       stop: new AbortController().signal,
