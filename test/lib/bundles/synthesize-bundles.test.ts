@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { synthesizeBundles } from '../../../lib/bundles/synthesize-bundles.ts';
+import { type Synthesized, synthesizeBundles } from '../../../lib/bundles/synthesize-bundles.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 const GREETER = `import { defineAction, optional, required, secret, succeeded, text } from 'codepipeline-partner-action';
   import { greeting } from './greeting.ts';
@@ -21,9 +22,16 @@ const GREETER = `import { defineAction, optional, required, secret, succeeded, t
   })];`;
 
 let folder: string;
+let first: Synthesized;
+/** Of the same module elsewhere, beside a second copy of the package, and written elsewhere. */
+let second: Synthesized;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synthesize-bundles-'));
-});
+  first = synthesizeBundles(writeProject('here', GREETER), join(folder, 'out'));
+  cpSync(join(folder, 'here'), join(folder, 'elsewhere'), { recursive: true });
+  writeSecondCopy(join(folder, 'elsewhere/node_modules/codepipeline-partner-action'));
+  second = synthesizeBundles(join(folder, 'elsewhere/actions.ts'), join(folder, 'far/away/out'));
+}, timeLimit(60_000));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
@@ -35,6 +43,13 @@ function writeProject(name: string, module: string): string {
   writeFileSync(join(project, 'greeting.ts'), "export const greeting: string = 'Hello there';");
   writeFileSync(join(project, 'actions.ts'), module);
   return join(project, 'actions.ts');
+}
+
+function writeSecondCopy(copy: string): void {
+  mkdirSync(copy, { recursive: true });
+  const manifest = { name: 'codepipeline-partner-action', version: '9.0.0', main: 'i.js' };
+  writeFileSync(join(copy, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(copy, 'i.js'), "throw new Error('the other copy');");
 }
 
 /** A file's bytes, by function and name. */
@@ -52,7 +67,7 @@ function hashes(folders: Readonly<Record<string, string>>): Record<string, strin
 
 describe('a module of actions', () => {
   it('is read and bundled, whatever it prints', () => {
-    const { definitions, folders } = synthesizeBundles(writeProject('read', GREETER), join(folder, 'read-out'));
+    const { definitions, folders } = first;
 
     const facts = { required: false, secret: false, key: false, queryable: false };
     expect(definitions).toEqual([
@@ -70,10 +85,6 @@ describe('a module of actions', () => {
   });
 
   it('gives the same bytes wherever it lies and wherever they are written', () => {
-    const first = synthesizeBundles(writeProject('here', GREETER), join(folder, 'here-out'));
-    cpSync(join(folder, 'here'), join(folder, 'elsewhere'), { recursive: true });
-    const second = synthesizeBundles(join(folder, 'elsewhere/actions.ts'), join(folder, 'far/away/out'));
-
     expect(hashes(second.folders)).toEqual(hashes(first.folders));
     expect(Object.keys(hashes(first.folders)).length).toBeGreaterThan(10);
   });
@@ -144,18 +155,10 @@ describe('what cannot be deployed', () => {
 
 describe('a second copy of the package', () => {
   it('is not bundled, so that a failure of its class is one of ours', () => {
-    const module = writeProject('copies', GREETER);
-    const copy = join(folder, 'copies/node_modules/codepipeline-partner-action');
-    mkdirSync(copy, { recursive: true });
-    writeFileSync(
-      join(copy, 'package.json'),
-      '{ "name": "codepipeline-partner-action", "version": "9.0.0", "main": "i.js" }',
-    );
-    writeFileSync(join(copy, 'i.js'), "throw new Error('the other copy');");
+    const thread = readFileSync(join(second.folders.worker, 'action-thread.mjs'), 'utf8');
 
-    const { folders } = synthesizeBundles(module, join(folder, 'copies-out'));
-
-    expect(readFileSync(join(folders.worker, 'action-thread.mjs'), 'utf8')).not.toContain('the other copy');
+    expect(thread).toContain('Hello there');
+    expect(thread).not.toContain('the other copy');
   });
 
   it('is a folder', () => {
