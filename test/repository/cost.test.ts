@@ -1,15 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../bin/commands.ts';
 import { assumptions } from '../../operate/cost/assumptions.ts';
 import { type CostLine, dollarsOf, idleCost, jobCost, sumAfterFreeUnits, sumOf } from '../../operate/cost/cost.ts';
+import { costCommand } from '../../operate/cost/cost-command.ts';
 import { costTable } from '../../operate/cost/cost-table.ts';
 import { pollingCosts } from '../../operate/cost/polling-cost.ts';
 import { prices } from '../../operate/cost/prices.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
 import { synthesize } from '../lib/synthesize.ts';
 import { variants } from '../lib/variants.ts';
+import { runCommand } from '../operate/run-command.ts';
 import { timeLimit } from '../time-limit.ts';
 
 const factsOf = (...props: Parameters<typeof synthesize>) => readTemplate(synthesize(...props).toJSON());
@@ -206,13 +207,13 @@ describe('the table', () => {
 });
 
 describe('npm run cost', () => {
-  const script = join(import.meta.dirname, '../../bin/partner-action.ts');
-  const run = (...args: string[]) => ['--disable-warning=ExperimentalWarning', script, 'cost', ...args];
-
   it('prints an idle month and the jobs that are asked for, with the pages of the prices', {
     timeout: timeLimit(60_000),
-  }, () => {
-    const printed = execFileSync(process.execPath, run('--jobs', '500', '--job-seconds', '30'), { encoding: 'utf8' });
+  }, async () => {
+    const command = await commands['cost']?.load();
+
+    const args = ['--jobs', '500', '--job-seconds', '30'];
+    const { output: printed } = await runCommand(command ?? expect.unreachable(), args);
 
     expect(printed).toContain('PartnerAction: an idle month');
     expect(printed).toContain('PartnerAction: 500 jobs of 30 seconds, beside that');
@@ -226,11 +227,14 @@ describe('npm run cost', () => {
     [['--job-seconds', '901'], '--job-seconds is "901": allowed is a number from 0 to 900'],
     [['--artifact-mib', ''], '--artifact-mib is "": allowed is a number'],
     [['--color'], "Unknown option '--color'"],
-  ])('refuses %o with exit code 2, and names its help', (args, message) => {
-    const { status, stderr } = spawnSync(process.execPath, run(...args), { encoding: 'utf8' });
+  ])('refuses %o with exit code 2, and names its help', async (args, message) => {
+    const { code, errors } = await runCommand(
+      costCommand(() => Promise.reject(new Error('it was synthesized'))),
+      args,
+    );
 
-    expect(stderr).toContain(message);
-    expect(stderr).toContain('See --help.');
-    expect(status).toBe(2);
+    expect(errors).toContain(message);
+    expect(errors).toContain('See --help.');
+    expect(code).toBe(2);
   });
 });

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../bin/commands.ts';
 import { faults } from '../../local/faults/faults.ts';
 import { localPorts } from '../../model/local/services.ts';
+import { runCommand } from '../operate/run-command.ts';
 import { timeLimit } from '../time-limit.ts';
 import {
   codeBlocksOf,
@@ -75,18 +77,25 @@ describe.each(documents)('$path', (document) => {
   });
 });
 
+/** Of a command of the package, or of a program of this repository. */
+async function helpOf(script: string): Promise<string> {
+  const command = await commands[script]?.load();
+  if (command) return (await runCommand(command, ['--help'])).output;
+  const program = scripts[script]?.match(/bin\/\S+\.ts/) ?? [];
+  return execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, '--help'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+}
+
 describe('the flags and names in the docs', () => {
   const calls = Map.groupBy(
     documents.flatMap(commandsIn).filter(({ script, words }) => words.length > 0 && !NOT_OURS.includes(script)),
     ({ script }) => script,
   );
 
-  it.each([...calls])('of npm run %s are in its help', { timeout: timeLimit(60_000) }, (script, called) => {
-    const program = scripts[script]?.match(/bin\/\S+\.ts.*$/)?.[0].split(' ') ?? [];
-    const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...program, '--help'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
+  it.each([...calls])('of npm run %s are in its help', { timeout: timeLimit(60_000) }, async (script, called) => {
+    const help = await helpOf(script);
 
     for (const word of called.flatMap(({ words }) => words)) expect(`${help} --help`).toContain(word);
   });
