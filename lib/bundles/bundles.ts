@@ -6,7 +6,15 @@ import { bundlers, inputsOf } from './build-inputs.ts';
 import { type Build, buildOnce } from './kept-builds.ts';
 import { LICENSES, licenseFiles, licensesOf } from './licenses.ts';
 import { type Part, partsOf } from './parts.ts';
-import { debugForNode, generateThread, httpAlone, nameAndVersionOnly, ownFrontDoor, THREAD } from './plugins.ts';
+import {
+  debugForNode,
+  generateThread,
+  httpAlone,
+  nameAndVersionOnly,
+  ownFrontDoor,
+  schemasOfCalls,
+  THREAD,
+} from './plugins.ts';
 import { projectOf } from './source-maps.ts';
 import { type BundleFiles, writeBundle } from './write-bundle.ts';
 
@@ -116,7 +124,7 @@ async function openBuilding(name: BundleName, actions: string | undefined) {
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [generateThread(actions), ownFrontDoor, nameAndVersionOnly, debugForNode, httpAlone],
+    plugins: [generateThread(actions), ownFrontDoor, nameAndVersionOnly, schemasOfCalls, debugForNode, httpAlone],
     alias: {
       '@aws-sdk/credential-provider-node': modulePath(import.meta.url, '../../lambda/aws/environment-credentials'),
       'mnemonist/lru-cache': modulePath(import.meta.url, '../../lambda/aws/dynamodb/endpoint-memory'),

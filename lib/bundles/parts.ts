@@ -17,7 +17,7 @@ export interface Part {
  * is read, parsed and compiled. That of the worker is split between two threads, which start side by side. What an action
  * adds is its author's to weigh.
  */
-export const MAX_BUNDLE_BYTES = 540_000;
+export const MAX_BUNDLE_BYTES = 490_000;
 /**
  * The most of it that may be there besides the clients of the SDK: our own code, Middy, and how the files are put together.
  * More than a third of that are the archives and their way to S3: docs/performance.md says what weighs how much.

@@ -49,6 +49,25 @@ export const nameAndVersionOnly: Plugin = {
   },
 };
 
+/**
+ * Writes the keys of the SDK's schemas as what they are. Each is a constant in brackets there, of which esbuild has to assume that
+ * it does something: it would keep the schemas of all operations of S3 for the six that are called.
+ */
+export const schemasOfCalls: Plugin = {
+  name: 'schemas-of-calls',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/][^\\/]+\.js$/ }, ({ path }) => {
+      const code = readFileSync(path, 'utf8');
+      const constants = new Map(
+        [...code.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
+      );
+      return {
+        contents: code.replace(/\[(\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key)),
+      };
+    });
+  },
+};
+
 /** The main module of `debug` chooses between browsers and Node when it runs, and would bring along both. */
 export const debugForNode: Plugin = {
   name: 'debug-for-node',

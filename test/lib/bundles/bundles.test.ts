@@ -119,6 +119,15 @@ describe('bundling', () => {
     expect(all.map((file) => readFileSync(join(target, file), 'utf8')).join('')).toContain('is encrypted');
   });
 
+  it('takes the schemas of those operations of S3 alone that are called', () => {
+    const { folder: target } = bundles.worker;
+    const code = readdirSync(target).filter((file) => file.endsWith('.mjs'));
+    const all = code.map((file) => readFileSync(join(target, file), 'utf8')).join('');
+
+    expect(all).toContain('"UploadPart"');
+    for (const other of ['"PutBucketWebsite"', '"SelectObjectContent"']) expect(all).not.toContain(other);
+  });
+
   it('leaves no code of an earlier bundling behind', async () => {
     const stale = join(bundles.worker.folder, 'shared-STALE.mjs');
     writeFileSync(stale, '');
