@@ -10,7 +10,13 @@ const nobodyInterrupts = { signal: new AbortController().signal, race: <T>(work:
  * Runs `start` in this process, as npm does for somebody who stands in a folder. It is for command lines that are refused
  * before anything is started.
  */
-export const refusedIn = (folder: string, args: readonly string[]): Promise<Ended> =>
-  runCommand(startCommand(actionsModule)(nobodyInterrupts), args, {
-    environment: { INIT_CWD: folder, npm_package_json: MANIFEST },
-  });
+export async function refusedIn(folder: string, args: readonly string[]): Promise<Ended> {
+  const environment = { INIT_CWD: folder, npm_package_json: MANIFEST };
+  const inherited = { ...process.env };
+  try {
+    return await runCommand(startCommand(actionsModule)(nobodyInterrupts), args, { environment });
+  } finally {
+    // Before an author's module runs, `start` removes what its process inherited, which other tests of this one need.
+    Object.assign(process.env, inherited);
+  }
+}
