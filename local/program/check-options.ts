@@ -43,6 +43,8 @@ export async function requireReadable(path: string): Promise<void> {
   };
   const facts = await stat(path).catch(unreadable);
   if (facts.isDirectory()) return;
+  // A program that waits to open a pipe cannot be ended by a signal.
+  if (!facts.isFile()) throw new UsageError(`--artifact ${path} is neither a file nor a folder. ${taken}`);
   const source = fileSource(path);
   await requireArchive(source)
     .catch(unreadable)

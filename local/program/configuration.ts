@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { type Process, UsageError } from '../../command/command.ts';
 import type { Paths } from '../../command/paths.ts';
 import type { PropertyFacts } from '../actions/action-facts.ts';
 import { SETTING_VARIABLE, splitSetting } from './job-wish.ts';
-
-/** A file holds one value; more than this is another file. AWS takes 1,000 characters at most. */
-const MAX_FILE_CHARACTERS = 100_000;
+import { readValueFrom, UnusableValue } from './read-value.ts';
 
 /**
  * The action configuration that variables and flags describe; a flag goes before a variable.
@@ -18,31 +15,29 @@ export async function readConfiguration(
   environment: Process['env'],
   { find }: Paths,
 ): Promise<Record<string, string>> {
-  const configuration: Record<string, string> = {};
+  const configuration = new Map<string, string>();
   for (const { name } of properties) {
     const value = environment[`${SETTING_VARIABLE}${name}`];
-    if (value !== undefined) configuration[name] = value;
+    if (value !== undefined) configuration.set(name, value);
   }
   const given = new Set<string>();
   for (const [name, value] of settings.map(splitSetting)) {
     if (given.has(name)) throw new UsageError(`--set ${name}=… may be given only once.`);
     given.add(name);
-    configuration[name] = await readValue(name, value, find);
+    configuration.set(name, await readValue(name, value, find));
   }
-  return configuration;
+  // An object made by entries has a name such as __proto__ too, to be refused like any other.
+  return Object.fromEntries(configuration);
 }
 
 async function readValue(name: string, value: string, find: Paths['find']): Promise<string> {
   if (value.startsWith('@@')) return value.slice(1);
   if (!value.startsWith('@')) return value;
   const path = value.slice(1);
-  const text = await readFile(find(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `--set ${name}=@${path} cannot be read: ${error.code}. It takes a file, whose content is the value.`,
-    );
-  });
-  if (text.length > MAX_FILE_CHARACTERS)
-    throw new UsageError(`--set ${name}=@${path}: the file is too long for a value.`);
-  // Editors and echo end a file with a line end that is not part of the value.
-  return text.replace(/\r?\n$/, '');
+  try {
+    return await readValueFrom(find(path));
+  } catch (error) {
+    if (error instanceof UnusableValue) throw new UsageError(`--set ${name}=@${path} ${error.message}.`);
+    throw error;
+  }
 }

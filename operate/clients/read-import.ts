@@ -20,6 +20,8 @@ export interface ImportedRow {
 
 /** Every line that is printed is searched for every token of the file. */
 const MAX_ROWS = 2000;
+/** In characters: what a table can hold of a client. Source: Amazon DynamoDB Developer Guide, "Quotas", item size. */
+const MAX_ROW = 400 * 1024;
 const MAX_TOLD = 20;
 const COLUMNS: readonly string[] = ['clientId', 'clientToken', 'label', 'state', 'reason'];
 /** An export tells these, and nobody can set them. */
@@ -40,7 +42,7 @@ export function readImport(text: string, learn: (token: string) => void): Import
   const records = text.trimStart().startsWith('{') ? readJsonLines(text) : readCsv(text);
   if (records.length === 0) throw new Refusal('The file has no clients.');
   if (records.length > MAX_ROWS)
-    throw new Refusal(`The file has ${records.length} clients; at most ${MAX_ROWS} are taken at once. Split it.`);
+    throw new Refusal(`The file has more than ${MAX_ROWS} clients, which are taken at once at most. Split it.`);
   const seen = new Map<string, number>();
   const wrong: string[] = [];
   const rows = records.flatMap(({ line, fields }) => {
@@ -63,15 +65,23 @@ export function refuse(wrong: readonly string[]): void {
   throw new Refusal(['Nothing was changed, because of:', ...wrong.slice(0, MAX_TOLD), ...more].join('\n'));
 }
 
+/** As `readCsv` does, no more rows than tell that there are too many. */
 function readJsonLines(text: string): Record[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    try {
-      return [{ line: index + 1, fields: JSON.parse(line) }];
-    } catch {
-      throw new Refusal(`Line ${index + 1} is not JSON; each line is one object. Nothing was changed.`);
-    }
-  });
+  const records: Record[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    if (records.length > MAX_ROWS) break;
+    records.push({ line: index + 1, fields: parseJson(line, index + 1) });
+  }
+  return records;
+}
+
+function parseJson(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Refusal(`Line ${number} is not JSON; each line is one object. Nothing was changed.`);
+  }
 }
 
 function readCsv(text: string): Record[] {
@@ -81,7 +91,9 @@ function readCsv(text: string): Record[] {
       columns: readHeading,
       delimiter: delimiterOf(text),
       info: true,
+      max_record_size: MAX_ROW,
       skip_empty_lines: true,
+      to: MAX_ROWS + 1,
       trim: true,
     });
     // An empty cell says nothing of its column.

@@ -94,6 +94,7 @@ describe('npm start', { timeout: timeLimit(90_000) }, () => {
     ['a wrong value of a property', ['--set', 'FailOn=maybe'], /"FailOn": allowed are error, warning, never/],
     ['a setting without a value', ['--set', 'FailOn'], /--set takes NAME=VALUE or NAME=@FILE: a property/],
     ['an artifact that is not there', ['--artifact', '/no/such/folder'], /\/no\/such\/folder cannot be read: ENOENT/],
+    ['an artifact that is no file', ['--artifact', '/dev/zero'], /\/dev\/zero is neither a file nor a folder/],
     [
       'an artifact that is no archive',
       ['--artifact', import.meta.filename],

@@ -50,6 +50,7 @@ describe("partner-action start, with somebody's own actions", { timeout: timeLim
       /^Unknown property "maxword": is MaxWords meant\? The action word-count has MaxWords, Token\.\n$/,
     ],
     ['no file with a value', {}, ['--set', 'MaxWords=@nope'], /^--set MaxWords=@nope cannot be read: ENOENT/],
+    ['a name that objects have by themselves', {}, ['--set', '__proto__=x'], /^Unknown property "__proto__"/],
     ['one value twice', {}, ['--set', 'MaxWords=1', '--set', 'MaxWords=2'], /^--set MaxWords=… may be given only once/],
     [
       'too many artifacts',

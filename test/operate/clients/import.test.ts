@@ -166,7 +166,10 @@ describe('npm run clients -- import', () => {
     ['no client', 'clientId,clientToken\n', 'The file has no clients.'],
     ['nothing', '', 'The file has no clients.'],
     ['a line that is no JSON', `{"clientId":"x"}\n{token-x`, 'Line 2 is not JSON'],
-    ['too many clients', csv(...Array(2001).fill('x,token-x,,,')), 'The file has 2001 clients; at most 2000'],
+    ['too many clients', csv(...Array(2001).fill('x,token-x,,,')), 'The file has more than 2000 clients'],
+    ['far too many, which are not read', csv(...Array(2001).fill('x,token-x,,,'), '"'), 'more than 2000 clients'],
+    ['far too many lines of JSON', `${'{"clientId":"x"}\n'.repeat(2001)}{token-x`, 'more than 2000 clients'],
+    ['a row without an end', csv(`"${'token-x'.repeat(100_000)}`), 'from line 2 on (CSV_MAX_RECORD_SIZE)'],
     ['a column twice', 'clientId,clientToken,clientToken\nx,token-x,y', 'The heading has clientToken twice.'],
     ['a JSON array', '[{"clientId":"token-x"}]', 'give one object a line instead'],
     [
