@@ -1,24 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type OperationName, operations, targetPrefix } from '../../model/codepipeline/shapes.ts';
+import { localKeyPair } from '../../model/local/services.ts';
 import { isHangUp } from '../http/hang-up.ts';
 import { BodyTooLarge, readBody } from '../http/loopback.ts';
 import { verifySignature } from '../http/signature.ts';
 import { type SignatureProblem, SignatureRefused } from '../http/signature-refused.ts';
 import { ApiError, type ErrorCode } from './api-error.ts';
 
-/** The key pair that signs the calls of the job worker. */
-export interface AccessKey {
-  accessKeyId: string;
-  secretAccessKey: string;
-}
-
 /** Does an operation on a body that was parsed only; undefined answers an empty body. */
 type ServiceCall = (body: unknown) => object | undefined | Promise<object | undefined> | Promise<void>;
 
 export interface AwsJsonOptions {
   calls: Readonly<Record<OperationName, ServiceCall>>;
-  accessKey: AccessKey;
   /** Gets errors that the caller only sees as InternalFailure. */
   onError: (error: unknown) => void;
 }
@@ -57,7 +51,7 @@ export async function answerAwsJson(
   }
 }
 
-async function run(request: IncomingMessage, { calls, accessKey }: AwsJsonOptions): Promise<object | undefined> {
+async function run(request: IncomingMessage, { calls }: AwsJsonOptions): Promise<object | undefined> {
   const body = await readBody(request, MAX_BODY_BYTES);
   const received = {
     method: request.method ?? '',
@@ -69,7 +63,7 @@ async function run(request: IncomingMessage, { calls, accessKey }: AwsJsonOption
     received,
     'codepipeline',
     ({ accessKeyId, sessionToken }) =>
-      accessKeyId === accessKey.accessKeyId && sessionToken === undefined ? accessKey.secretAccessKey : undefined,
+      accessKeyId === localKeyPair.accessKeyId && sessionToken === undefined ? localKeyPair.secretAccessKey : undefined,
     Date.now(),
   );
   const call = calls[operationOf(request.headers['x-amz-target'])];

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Action } from '../../lambda/index.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
-import { localKeyPair } from '../../model/local/services.ts';
 import { answerConsoleFile } from '../console/console-files.ts';
 import { factsOf, type JobFacts, openRecorder, recordJobs } from '../events/job-events.ts';
 import type { Recorder } from '../events/recorder.ts';
@@ -14,7 +13,7 @@ import { type LocalServer, listen } from '../http/loopback.ts';
 import type { ArtifactStore } from '../s3/artifact-store.ts';
 import { type CustomActionType, customActionTypeId } from './action-types/action-type.ts';
 import { checkCustomActionType } from './action-types/check-custom-action-type.ts';
-import { type AccessKey, answerAwsJson } from './aws-json.ts';
+import { answerAwsJson } from './aws-json.ts';
 import { createCalls } from './calls.ts';
 import { openJobStore } from './jobs/job-store.ts';
 import type { JobWork } from './jobs/job-work.ts';
@@ -37,8 +36,6 @@ export interface ControlPlaneOptions {
   clock?: Clock;
   issuer: CredentialIssuer;
   artifacts: Pick<ArtifactStore, 'seed' | 'find'> & Partial<Pick<ArtifactStore, 'followRules'>>;
-  /** The key pair that signs the job calls; `test` and `test` when absent. */
-  accessKey?: AccessKey;
   /** Known from the start; the first is that of a job which names none. Others become known with their first job. */
   actionTypes?: readonly ActionTypeId[];
   /** Custom action types that exist from the start, in the place of those that the file has of the same version. */
@@ -103,12 +100,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const calls = watchPolls(recorder, createCalls(store, watchIssuer(issuer, recorder), artifacts));
   const page = openPage({ actions, recorder, jobs, submitAgain: createSubmitAgain(store, artifacts, jobs) });
   const answerLocalApi = createLocalApi([...createRoutes(store, jobs), ...page.routes], page.changeToken);
-  const accessKey = options.accessKey ?? localKeyPair;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path.startsWith('/_local/')) await answerLocalApi(request, response, path);
     else if (request.method === 'POST' && path === '/') {
-      await answerAwsJson(request, response, { calls, accessKey, onError });
+      await answerAwsJson(request, response, { calls, onError });
     } else await answerConsoleFile(request, response, path, page.changeToken);
   };
   try {

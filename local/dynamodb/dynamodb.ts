@@ -19,7 +19,6 @@ export interface DynamodbOptions {
   port: number;
   /** The folder that keeps the tables over a restart; in memory when left out. */
   dataFolder?: string;
-  region?: string;
 }
 
 /** The state in a customer's row: whether the customer's jobs are worked on. */
@@ -48,8 +47,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<LocalDyna
     response.writeHead(status, headers).end(text);
   };
   const server = starting.adopt(await listen(handle, options.port), ({ close }) => close());
-  const region = options.region ?? LOCAL_REGION;
-  const client = new DynamoDBClient({ endpoint: server.url, region, credentials: localKeyPair });
+  const client = new DynamoDBClient({ endpoint: server.url, region: LOCAL_REGION, credentials: localKeyPair });
   starting.defer(() => client.destroy());
   await createTables(client);
   const started = starting.move();

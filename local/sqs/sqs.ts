@@ -22,7 +22,6 @@ export interface SqsOptions {
   port: number;
   /** Where messages are kept over a restart; in memory when left out. */
   dataFolder?: string;
-  region?: string;
   /** Seconds a received message is hidden, 0 to 43,200. */
   visibilitySeconds?: number;
   /** Receives after which a message goes to the dead-letter queue, 1 to 1,000; 20, as in the stack, when left out. */
@@ -39,9 +38,8 @@ export interface LocalSqs extends LocalServer {
 
 /** Starts SQS on 127.0.0.1. Signatures are not checked. @throws PortInUse */
 export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
-  const region = options.region ?? LOCAL_REGION;
   const { stores, close: closeStores } = await openFauxqsStores(options.dataFolder);
-  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  const app = buildApp({ logger: false, defaultRegion: LOCAL_REGION, stores });
   await app.ready();
   let server: LocalServer | undefined;
   const close = async () => {
@@ -54,7 +52,7 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
       if (isServiceCall(request, 'AmazonSQS')) app.routing(request, response);
       else response.writeHead(403).end();
     }, options.port);
-    await createQueues(server.url, region, options);
+    await createQueues(server.url, options);
   } catch (error) {
     await close();
     throw error;
@@ -69,8 +67,8 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
 }
 
 /** Creates the queues; ones that were kept from an earlier start take the attributes of this one. */
-async function createQueues(endpoint: string, region: string, options: SqsOptions): Promise<void> {
-  const client = new SQSClient({ endpoint, region, credentials: localKeyPair });
+async function createQueues(endpoint: string, options: SqsOptions): Promise<void> {
+  const client = new SQSClient({ endpoint, region: LOCAL_REGION, credentials: localKeyPair });
   const create = async (QueueName: string, Attributes: Partial<Record<QueueAttributeName, string>>) => {
     const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
@@ -81,7 +79,7 @@ async function createQueues(endpoint: string, region: string, options: SqsOption
   await create(jobQueueName, {
     VisibilityTimeout,
     RedrivePolicy: JSON.stringify({
-      deadLetterTargetArn: `arn:aws:sqs:${region}:${LOCAL_ACCOUNT}:${deadLetterQueueName}`,
+      deadLetterTargetArn: `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${deadLetterQueueName}`,
       maxReceiveCount: options.maxReceiveCount ?? 20,
     }),
   });

@@ -10,7 +10,7 @@ import {
   QueryCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type DynamodbOptions, startDynamodb } from '../../../local/dynamodb/dynamodb.ts';
 import { PortInUse } from '../../../local/http/loopback.ts';
 import { localKeyPair } from '../../../model/local/services.ts';
@@ -184,7 +184,10 @@ describe('the server', () => {
     const { port, close } = await startDynamodb({ port: 0 });
     await close();
 
-    await expect(startDynamodb({ port, dataFolder, region: '' })).rejects.toThrow('Region is missing');
+    vi.spyOn(DynamoDBClient.prototype, 'send').mockImplementationOnce(() => {
+      throw new Error('no tables');
+    });
+    await expect(startDynamodb({ port, dataFolder })).rejects.toThrow('no tables');
 
     await expect(start({ port, dataFolder })).resolves.toMatchObject({ port });
   });
