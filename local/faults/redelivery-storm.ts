@@ -1,6 +1,6 @@
 import type { ActionTypeId } from '@aws-sdk/client-codepipeline';
-import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
 import type { Call, Interceptor } from './call.ts';
+import { callAsOther } from './call-as-other.ts';
 import { type Fault, type FaultContext, sometimes } from './fault.ts';
 import { jobCallOf } from './operation.ts';
 
@@ -36,19 +36,9 @@ export const redeliveryStorm: Fault = {
 const isAcknowledge = ({ operation }: Call) => jobCallOf(operation) === 'AcknowledgeJob';
 
 /** Another poller of the same action type gets what is on offer, and does nothing with it. */
-async function poll({ services }: FaultContext, actionTypeId: ActionTypeId): Promise<void> {
-  // Every help text reads the names of the faults, and the SDK would be half of what that loads.
-  const sdk = await import('@aws-sdk/client-codepipeline');
-  const client = new sdk.CodePipelineClient({
-    endpoint: services.controlPlane.url,
-    region: LOCAL_REGION,
-    credentials: localKeyPair,
-  });
-  try {
+const poll = ({ services }: FaultContext, actionTypeId: ActionTypeId) =>
+  callAsOther(services, async (client, sdk) => {
     const input = { actionTypeId, maxBatchSize: 10 };
     if (actionTypeId.owner === 'Custom') await client.send(new sdk.PollForJobsCommand(input));
     else await client.send(new sdk.PollForThirdPartyJobsCommand(input));
-  } finally {
-    client.destroy();
-  }
-}
+  });

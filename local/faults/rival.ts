@@ -1,4 +1,4 @@
-import { LOCAL_REGION, localKeyPair } from '../../model/local/services.ts';
+import { callAsOther } from './call-as-other.ts';
 import type { Fault } from './fault.ts';
 import { jobCallOf } from './operation.ts';
 
@@ -18,14 +18,7 @@ export const rival: Fault = {
       // Later calls may follow one of ours that took effect; after that the job is no longer there to be had.
       if (seen.has(jobId) || draw('rival', seen.add(jobId).size) >= RATE) return next();
       onStrike(call);
-      // Every help text reads the names of the faults, and the SDK would be half of what that loads.
-      const sdk = await import('@aws-sdk/client-codepipeline');
-      const client = new sdk.CodePipelineClient({
-        endpoint: services.controlPlane.url,
-        region: LOCAL_REGION,
-        credentials: localKeyPair,
-      });
-      try {
+      return await callAsOther(services, async (client, sdk) => {
         if (clientToken === undefined) await client.send(new sdk.AcknowledgeJobCommand(request));
         else await client.send(new sdk.AcknowledgeThirdPartyJobCommand(request));
         const answer = await next();
@@ -34,9 +27,7 @@ export const rival: Fault = {
           await client.send(new sdk.PutJobSuccessResultCommand({ jobId, executionDetails }));
         else await client.send(new sdk.PutThirdPartyJobSuccessResultCommand({ jobId, clientToken, executionDetails }));
         return answer;
-      } finally {
-        client.destroy();
-      }
+      });
     };
   },
 };

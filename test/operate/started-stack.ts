@@ -59,6 +59,9 @@ export async function startStack() {
     runClients: (args: readonly string[], around: Around = {}) =>
       runCommand(clientsCommand, [...args, '--local'], { environment, ...around }),
 
+    /** The client's token as a worker that has just started finds it. */
+    tokenOf: (ofClient: string) => dynamodbClients(clientsTableName, { endpoint: dynamodb.url }).token(ofClient),
+
     /** Puts an entry into the ledger, of a job that nobody else knows, and gives its ID. */
     async writeEntry(changes: Partial<LedgerEntry> = {}): Promise<string> {
       const entry = newEntry(randomUUID(), clientId, Date.now());

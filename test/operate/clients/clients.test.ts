@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
-import { clientsTableName, ledgerTableName } from '../../../model/local/services.ts';
+import { ledgerTableName } from '../../../model/local/services.ts';
 import { type Stack, startStack } from '../started-stack.ts';
 
 const TOKEN = 'first-token-4711';
@@ -12,10 +11,6 @@ beforeAll(async () => {
   stack = await startStack();
 });
 afterAll(() => stack.close());
-
-/** The client as a worker that has just started finds it. */
-const tokenOf = (clientId: string) =>
-  dynamodbClients(clientsTableName, { endpoint: stack.dynamodb.url }).token(clientId);
 
 async function addClient(): Promise<string> {
   const clientId = randomUUID();
@@ -30,7 +25,7 @@ describe('npm run clients -- add', () => {
     const ended = await stack.runClients(['add', clientId], { input: `${TOKEN}\r\n` });
 
     expect(ended).toEqual({ code: 0, output: `Client ${clientId} is added and active.\n`, errors: '' });
-    expect(await tokenOf(clientId)).toEqual({ token: TOKEN });
+    expect(await stack.tokenOf(clientId)).toEqual({ token: TOKEN });
   });
 
   it('leaves a client as it is that is there already', async () => {
@@ -39,7 +34,7 @@ describe('npm run clients -- add', () => {
     const ended = await stack.runClients(['add', clientId], { input: OTHER });
 
     expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('left as it is') });
-    expect(await tokenOf(clientId)).toEqual({ token: TOKEN });
+    expect(await stack.tokenOf(clientId)).toEqual({ token: TOKEN });
   });
 
   it('takes no label in which the token stands, for a label is shown to everybody', async () => {
@@ -59,7 +54,7 @@ describe('npm run clients -- add', () => {
     const ended = await stack.runClients(['add', clientId], { input: `${longest}\n` });
 
     expect(ended.code).toBe(0);
-    expect(await tokenOf(clientId)).toEqual({ token: longest });
+    expect(await stack.tokenOf(clientId)).toEqual({ token: longest });
   });
 
   it.each([
@@ -77,7 +72,7 @@ describe('npm run clients -- add', () => {
     const ended = await stack.runClients(['add', clientId], { input });
 
     expect(ended).toMatchObject({ code: 2, output: '', errors: expect.stringContaining(message) });
-    expect(await tokenOf(clientId)).toBe('unknown');
+    expect(await stack.tokenOf(clientId)).toBe('unknown');
   });
 });
 
@@ -88,7 +83,7 @@ describe('npm run clients -- rotate', () => {
     const ended = await stack.runClients(['rotate', clientId], { input: OTHER });
 
     expect(ended).toEqual({ code: 0, output: `Client ${clientId} has another token. It is active.\n`, errors: '' });
-    expect(await tokenOf(clientId)).toEqual({ token: OTHER });
+    expect(await stack.tokenOf(clientId)).toEqual({ token: OTHER });
   });
 
   it('leaves a disabled client disabled, and says so', async () => {
@@ -98,7 +93,7 @@ describe('npm run clients -- rotate', () => {
     const ended = await stack.runClients(['rotate', clientId], { input: OTHER });
 
     expect(ended.output).toContain('It is disabled; enable makes it active.');
-    expect(await tokenOf(clientId)).toBe('disabled');
+    expect(await stack.tokenOf(clientId)).toBe('disabled');
   });
 });
 
@@ -107,11 +102,11 @@ describe('npm run clients -- disable and enable', () => {
     const clientId = await addClient();
 
     const disabled = await stack.runClients(['disable', clientId]);
-    const between = await tokenOf(clientId);
+    const between = await stack.tokenOf(clientId);
     const enabled = await stack.runClients(['enable', clientId]);
 
     expect([disabled.code, between, enabled.code]).toEqual([0, 'disabled', 0]);
-    expect(await tokenOf(clientId)).toEqual({ token: TOKEN });
+    expect(await stack.tokenOf(clientId)).toEqual({ token: TOKEN });
   });
 });
 

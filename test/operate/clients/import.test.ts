@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamodbClients } from '../../../lambda/aws/dynamodb/clients.ts';
 import { clientsTableName } from '../../../model/local/services.ts';
 import { type ClientsTable, openClientsTable } from '../../../operate/clients/clients-table.ts';
 import { applyImport, planImport } from '../../../operate/clients/import-clients.ts';
@@ -16,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-const tokenOf = (clientId: string) =>
-  dynamodbClients(clientsTableName, { endpoint: stack.dynamodb.url }).token(clientId);
 const importText = (input: string, ...args: string[]) => stack.runClients(['import', '-', ...args], { input });
 const csv = (...rows: string[]) => ['clientId,clientToken,label,state,reason', ...rows].join('\n');
 const show = async (clientId: string) =>
@@ -34,8 +31,8 @@ describe('npm run clients -- import', () => {
 
     expect(ended).toMatchObject({ code: 0, errors: '' });
     expect(ended.output).toContain('2 clients: 2 added.\n');
-    expect(await tokenOf(one)).toEqual({ token: 'token-1' });
-    expect(await tokenOf(two)).toBe('disabled');
+    expect(await stack.tokenOf(one)).toEqual({ token: 'token-1' });
+    expect(await stack.tokenOf(two)).toBe('disabled');
     expect(await show(one)).toMatchObject({ state: 'active', label: 'Smith, Jones & "Co"' });
     expect(await show(two)).toMatchObject({ state: 'disabled', label: 'Two', reason: 'unpaid' });
   });
@@ -71,7 +68,7 @@ describe('npm run clients -- import', () => {
       { clientId: moved, changes: ['disabled'], written: true },
       { clientId: added, changes: ['added'], written: true },
     ]);
-    expect(await tokenOf(rotated)).toEqual({ token: 'token-of-B' });
+    expect(await stack.tokenOf(rotated)).toEqual({ token: 'token-of-B' });
     expect(await show(rotated)).toMatchObject({ label: 'New', state: 'active' });
     expect(await show(moved)).toMatchObject({ label: 'Moved', state: 'disabled', reason: 'moved away' });
   });
@@ -84,8 +81,8 @@ describe('npm run clients -- import', () => {
 
     expect(ended.output).toMatch(/WOULD BE/);
     expect(ended.output).toContain('2 clients: 1 token rotated, 1 added. Nothing was written.\n');
-    expect(await tokenOf(known)).toEqual({ token: 'token-of-a' });
-    expect(await tokenOf(added)).toBe('unknown');
+    expect(await stack.tokenOf(known)).toEqual({ token: 'token-of-a' });
+    expect(await stack.tokenOf(added)).toBe('unknown');
   });
 
   it('takes what export gives, and changes nothing by it', async () => {
@@ -153,7 +150,7 @@ describe('npm run clients -- import', () => {
 
     expect(ended).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(message) });
     expect(ended.errors).not.toContain('token-x');
-    expect(await tokenOf(good)).toBe('unknown');
+    expect(await stack.tokenOf(good)).toBe('unknown');
   });
 
   it.each([
