@@ -12,14 +12,22 @@ async function run(body: string, ...flags: string[]) {
 }
 
 describe('what partner-action start tells whoever wrote the action', { timeout: timeLimit(180_000) }, () => {
-  it('is in which lines of its own source it threw, and what caused that, under the outcome', async () => {
-    const ended = await run(`throw new TypeError('no words', { cause: new RangeError('of ${SECRET}') });`);
+  it('is what it logged and printed, each as a short line of its job, and under the outcome in which of its own lines it threw, and what caused that', async () => {
+    const { code, errors, output } = await run(`
+      console.log('counting', job.configuration.Token.reveal());
+      job.log.warn('few words', { words: 3, error: new Error('too few') });
+      throw new TypeError('no words', { cause: new RangeError('of ${SECRET}') });`);
 
-    expect(ended).toMatchObject({ code: 1, errors: '' });
-    expect(ended.output).toMatch(
-      /Failed {2}JobFailed: .*\n {4}cause {2}TypeError: no words\n +at .*actions\.ts:17:13\)?\n +caused by RangeError: of \*\*\*\n +at .*actions\.ts:17:/,
+    expect({ code, errors }).toEqual({ code: 1, errors: '' });
+    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}log +counting \*\*\*$/m);
+    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}warn +few words {2}Error: too few$/m);
+    expect(output.match(/the worker put a failure result/g)).toHaveLength(1);
+    expect(output).toMatch(
+      /Failed {2}JobFailed: .*\n {4}cause {2}TypeError: no words\n +at .*actions\.ts:20:13\)?\n +caused by RangeError: of \*\*\*\n +at .*actions\.ts:20:/,
     );
-    expect(ended.output).not.toMatch(/^ +at .*(\.mjs|action-thread)/m);
+    // No line of the runtime, no frame of ours, and no secret.
+    expect(output).not.toMatch(/"level"|_aws|JobsClaimed|^ +at .*(\.mjs|action-thread)/m);
+    expect(output).not.toContain(SECRET);
   });
 
   const misuses: [string, string, string][] = [
@@ -34,29 +42,14 @@ describe('what partner-action start tells whoever wrote the action', { timeout: 
       'the action ended with something that is not an outcome {2}\\{"given":"done"\\}',
     ],
   ];
-  it.each(few(1, misuses))('is what was wrong where it %s', async (_what, body, cause) => {
-    const ended = await run(body);
+  it.each(few(1, misuses))(
+    'is what was wrong where it %s, and with --verbose every line of the functions as it was written',
+    async (_what, body, cause) => {
+      const ended = await run(body, '--verbose');
 
-    expect(ended.code).toBe(1);
-    expect(ended.output).toMatch(new RegExp(`Failed {2}JobFailed: .*\\n {4}cause {2}${cause}`));
-  });
-
-  it('is what it logs and prints, each as a short line of its job without a secret, and no line of the runtime', async () => {
-    const { output } = await run(`
-      console.log('counting', job.configuration.Token.reveal());
-      job.log.warn('few words', { words: 3, error: new Error('too few') });
-      return succeeded({ summary: 'done' });`);
-
-    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}log +counting \*\*\*$/m);
-    expect(output).toMatch(/^ {2}[0-9a-f]{8} +[\d.]+ s {2}warn +few words {2}Error: too few$/m);
-    expect(output).not.toMatch(/"level"|_aws|JobsClaimed|cause/);
-    expect(output).not.toContain(SECRET);
-    expect(output.match(/the worker put a success result/g)).toHaveLength(1);
-  });
-
-  it('is every line of the functions as it was written, with --verbose', async () => {
-    const { output } = await run("return succeeded({ summary: 'done' });", '--verbose');
-
-    expect(output).toMatch(/worker: \{"timestamp":"[^"]+","level":"INFO".*"JobsClaimed"/);
-  });
+      expect(ended.code).toBe(1);
+      expect(ended.output).toMatch(new RegExp(`Failed {2}JobFailed: .*\\n {4}cause {2}${cause}`));
+      expect(ended.output).toMatch(/worker: \{"timestamp":"[^"]+","level":"INFO".*"JobsClaimed"/);
+    },
+  );
 });

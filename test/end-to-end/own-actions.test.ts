@@ -14,6 +14,8 @@ describe("partner-action start, with somebody's own actions", { timeout: timeLim
     expect(ended).toMatchObject({ code: 0, errors: '' });
     expect(ended.output).toContain('A job on a small sample');
     expect(ended.output).toContain('7 words are allowed.');
+    expect(ended.output.match(/the worker put a success result/g)).toHaveLength(1);
+    expect(ended.output).not.toContain('cause');
   });
 
   it('takes plain JavaScript, values from files and variables, and artifacts by name', async () => {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { actionsModule } from '../../../bin/actions.ts';
 import cdk from '../../../cdk.json' with { type: 'json' };
-import { synthesizeStacks } from '../../../lib/app/synthesize-stacks.ts';
 import { startSchedule } from '../../../local/scheduler/schedule.ts';
 import { MAX_POLL_EVERY } from '../../../model/polling.ts';
 import { type CostLine, idleCost, sumAfterFreeUnits, sumOf } from '../../../operate/cost/cost.ts';
@@ -76,6 +75,8 @@ async function scheduleForAnHour(invoke: () => Promise<unknown>): Promise<void> 
 
 /** What an idle month of the stack with this one action costs. */
 async function monthOf(groups: readonly CostLine['group'][]): Promise<CostLine[]> {
+  // The help text of the bench loads this file too, and needs no CDK.
+  const { synthesizeStacks } = await import('../../../lib/app/synthesize-stacks.ts');
   const [stack] = synthesizeStacks({ actions: actionsModule }, cdk.context);
   if (stack === undefined) throw new Error('The app has no stack');
   return idleCost(polledEvery(readTemplate(stack.template), MAX_POLL_EVERY)).filter(({ group }) =>

@@ -25,7 +25,7 @@ export const pickup: Measurement = {
   name: 'pickup',
   title: 'from the moment a job can be polled until it is acknowledged, beside a plain poller on a machine of its own',
   async measure(bench) {
-    const monthOf = readMonths();
+    const monthOf = await readMonths();
     const played: Played[] = [];
     for (const one of [...ours, event, ...plain]) {
       bench.tell(`${one.name}, on an injected clock`);
@@ -77,7 +77,7 @@ interface Played {
   name: string;
   first: Delay;
   busy: Delay;
-  month: ReturnType<ReturnType<typeof readMonths>>;
+  month: ReturnType<Awaited<ReturnType<typeof readMonths>>>;
 }
 
 async function play(one: Pickup): Promise<{ first: Delay; busy: Delay }> {
