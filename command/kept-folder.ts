@@ -12,9 +12,16 @@ const NAME = 'codepipeline-partner-action';
  */
 export function keptFolder(from = import.meta.dirname, isSource = runsFromSource): string | undefined {
   const installed = isSource ? join(from, '../node_modules') : nearest(from);
-  // One that is a link belongs to another copy of this program.
-  const isOwn = installed !== undefined && lstatSync(installed, { throwIfNoEntry: false })?.isDirectory();
-  return isOwn ? join(installed, '.cache', NAME) : undefined;
+  if (installed === undefined || stateOf(installed) !== 'folder') return undefined;
+  const all = join(installed, '.cache');
+  const own = join(all, NAME);
+  return [all, own].some((folder) => stateOf(folder) === 'other') ? undefined : own;
+}
+
+/** A link counts as something else: it leads to another copy of this program, or to where others may write. */
+function stateOf(path: string): 'folder' | 'other' | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found && (found.isDirectory() ? 'folder' : 'other');
 }
 
 function nearest(folder: string): string | undefined {

@@ -34,3 +34,14 @@ it('is nowhere where no packages are installed, or those of another copy', async
 
   expect(keptFolder(join(folder, 'command'), true)).toBeUndefined();
 });
+
+it.each(['.cache', '.cache/codepipeline-partner-action'])(
+  'is nowhere where %s leads to another place, where others may put code',
+  async (link) => {
+    const path = join(folder, 'node_modules', link);
+    await mkdir(join(path, '..'), { recursive: true });
+    await symlink(tmpdir(), path);
+
+    expect(keptFolder(join(folder, 'command'), true)).toBeUndefined();
+  },
+);
