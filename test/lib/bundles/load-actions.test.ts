@@ -96,3 +96,17 @@ it('loads where nothing can be kept', async () => {
 
   expect(await providersOf(kept)).toEqual(['Fine']);
 });
+
+it.each([
+  ["import './missing.ts';\nexport const actions = [];", /ERROR\] Could not resolve .*\n\n +\S*actions\.ts:1:7/],
+  ['export const action = 1;', /actions\.ts must export `actions`.* it exports no such name/],
+  ['export const actions = [];', /it exports an empty list/],
+  ['export const actions = [{}];', /a list of what defineAction gives; .* something else in it: actions\[0\]/],
+])('refuses %j, and names the file of the author alone', async (text, message) => {
+  await writeFile(module, text);
+
+  const refusal = loadActions(module);
+
+  await expect(refusal).rejects.toThrow(message);
+  await expect(refusal).rejects.not.toThrow('esbuild/lib');
+});

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import cdk from '../../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../../lib/app/create-stacks.ts';
 import { servicesOn } from '../../../local/sam/local-services.ts';
@@ -23,9 +25,18 @@ const METADATA = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-m
 const HERE: Engine = { architecture: 'x86_64', isVirtual: false };
 const services = servicesOn({ codepipeline: 4510, s3: 4511, sqs: 4512, dynamodb: 4513 });
 
+let parent: string;
+/** The stacks by default, of which each test reads. */
+let byDefault: Awaited<ReturnType<typeof synthesize>>;
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'local-template-'));
+  byDefault = await synthesize();
+});
+afterAll(() => rm(parent, { recursive: true }));
+
 /** The stacks that bin/app.ts makes, with small bundles. */
 async function synthesize(context: Record<string, unknown> = {}) {
-  const folder = await temporaryFolder();
+  const folder = await mkdtemp(join(parent, 'app-'));
   const synthesized = join(folder, 'cdk.out');
   const app = new App({ context: { ...cdk.context, ...METADATA, ...context }, outdir: synthesized });
   createStacks(app, { actionTypes: [actionType], bundles: writeBundles(folder) });
@@ -35,7 +46,7 @@ async function synthesize(context: Record<string, unknown> = {}) {
 
 /** The files that sam is given for functions. */
 async function prepare(engine: Engine, names: readonly FunctionName[] = functionNames) {
-  const { synthesized, templates } = await synthesize();
+  const { synthesized, templates } = byDefault;
   const found = names.map((name) => findFunction(templates, name));
   const folder = await temporaryFolder();
   const prepared = await prepareFunctions(found, { services, engine, synthesized, folder });
@@ -57,10 +68,8 @@ describe('the function that is invoked', () => {
     ['poller', 'Polls CodePipeline for partner jobs and queues them'],
     ['worker', 'Claims one partner job, runs its action and reports the outcome'],
     ['last-word', 'Reports a failure for a partner job whose worker kept dying'],
-  ] as const)('is the %s of the stack', async (name, description) => {
-    const { templates } = await synthesize();
-
-    const { properties, stack } = findFunction(templates, name);
+  ] as const)('is the %s of the stack', (name, description) => {
+    const { properties, stack } = findFunction(byDefault.templates, name);
 
     expect(properties).toMatchObject({ Description: description });
     expect(stack).toBe('PartnerAction');
@@ -163,7 +172,7 @@ describe('the template for sam', () => {
   });
 
   it('is written again where an earlier one was left behind, and not where the path of a socket has no room', async () => {
-    const { synthesized, templates } = await synthesize();
+    const { synthesized, templates } = byDefault;
     const found = [findFunction(templates, 'worker')];
     const folder = await temporaryFolder();
     const again = async (into: string) => {
