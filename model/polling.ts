@@ -4,6 +4,9 @@ import type { Integration } from './integration.ts';
 export const MIN_POLL_EVERY = 2;
 export const MAX_POLL_EVERY = 60;
 
+/** Whether a poller with this interval, in seconds, wakes itself between two polls of its schedule. */
+export const wakesItself = (pollEvery: number): boolean => pollEvery < MAX_POLL_EVERY;
+
 /** Seconds between two polls while there is reason to expect jobs. */
 export const HOT_POLL_EVERY = MIN_POLL_EVERY;
 

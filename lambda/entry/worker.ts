@@ -1,5 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
-import { HOT_MINUTES, MAX_POLL_EVERY } from '../../model/polling.ts';
+import { HOT_MINUTES, wakesItself } from '../../model/polling.ts';
 import { stackVariables } from '../../model/stack-variables.ts';
 import { dynamodbLedger } from '../aws/dynamodb/ledger.ts';
 import { dynamodbPollLease } from '../aws/dynamodb/poll-lease.ts';
@@ -33,7 +33,7 @@ export const handler = createWorkerAt(
     clock: systemClock,
     ...rehearsed(),
     limits: readRoundLimits(),
-    expectRound: pollEvery < MAX_POLL_EVERY ? expectRoundIn(ledgerTable) : undefined,
+    expectRound: wakesItself(pollEvery) ? expectRoundIn(ledgerTable) : undefined,
   },
   () =>
     startActionThread(thread, {

@@ -4,7 +4,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { integrationVariables } from '../../model/integration.ts';
-import { MAX_POLL_EVERY, pollingVariables } from '../../model/polling.ts';
+import { pollingVariables, wakesItself } from '../../model/polling.ts';
 import { stackVariables } from '../../model/stack-variables.ts';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { bundleProps } from './bundle-props.ts';
@@ -77,7 +77,7 @@ export class PartnerActionWorker extends Construct {
     const { bundles, encryptionKey, integration, pollEvery, paused } = this.#props;
     const { jobs, deadLetters } = this.queues;
     const isCustom = integration === 'custom';
-    const isWoken = pollEvery.toSeconds() < MAX_POLL_EVERY;
+    const isWoken = wakesItself(pollEvery.toSeconds());
     const wakeUps = isWoken ? createWakeUpQueue(this, SHORT) : undefined;
     const created = this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
@@ -115,7 +115,7 @@ export class PartnerActionWorker extends Construct {
   #createWorker(): lambda.Function {
     const { bundles, workerMemory, workerTimeout, workerStorage, maximumConcurrency, allowedHosts } = this.#props;
     const { pollEvery } = this.#props;
-    const isWoken = pollEvery.toSeconds() < MAX_POLL_EVERY;
+    const isWoken = wakesItself(pollEvery.toSeconds());
     return this.#createJobFunction('Worker', this.queues.jobs, maximumConcurrency, {
       description: 'Claims one partner job, runs its action and reports the outcome',
       bundle: bundles.worker,

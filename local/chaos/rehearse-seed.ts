@@ -1,4 +1,4 @@
-import { MAX_POLL_EVERY } from '../../model/polling.ts';
+import { wakesItself } from '../../model/polling.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { findKillPoints } from './kill-points.ts';
 import { createProgramme, type ProgrammeOptions } from './programme.ts';
@@ -38,7 +38,7 @@ export async function rehearseSeed(
     }
   };
   await Promise.all(Array.from({ length: LANES }, work));
-  const points = findKillPoints(stage.integration, stage.pollEvery !== undefined && stage.pollEvery < MAX_POLL_EVERY);
+  const points = findKillPoints(stage.integration, stage.pollEvery !== undefined && wakesItself(stage.pollEvery));
   return {
     seed: options.seed,
     results: results.filter((result) => result !== undefined),

@@ -4,7 +4,7 @@ import type { Integration } from '../../model/integration.ts';
 import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
-import { pollingVariables } from '../../model/polling.ts';
+import { MAX_POLL_EVERY, pollingVariables, wakesItself } from '../../model/polling.ts';
 import { endpointsOf } from '../faults/proxies.ts';
 import { startEventSource } from '../lambda/event-source.ts';
 import type { FunctionInvocation } from '../lambda/function-settings.ts';
@@ -57,7 +57,6 @@ const AS_DEPLOYED = { NODE_OPTIONS: '--enable-source-maps' };
 const LAST_WORDS_AT_ONCE = 2;
 /** The most pollers that wake-ups start, beside the one of the schedule. */
 const WOKEN_POLLERS = 2;
-const MINUTE_SECONDS = 60;
 
 /** The three functions at work, wired as the stack wires them. */
 export interface Functions {
@@ -72,8 +71,8 @@ export interface Functions {
 /** Starts the functions, bundled as they are deployed, on the local services, each in processes of its own. */
 export async function startFunctions(services: Services, options: FunctionsOptions): Promise<Functions> {
   const { made, integration, pollEvery, maximumConcurrency = 4, onLog, onError } = options;
-  const pollEverySeconds = pollEvery === undefined ? (options.pollEverySeconds ?? 2) : MINUTE_SECONDS;
-  const isWoken = pollEvery !== undefined && pollEvery < MINUTE_SECONDS;
+  const pollEverySeconds = pollEvery === undefined ? (options.pollEverySeconds ?? 2) : MAX_POLL_EVERY;
+  const isWoken = pollEvery !== undefined && wakesItself(pollEvery);
   const { sqs } = services;
   const { endpoints = endpointsOf(services), variables, limits = {} } = options;
   const deadLetterQueueUrl = integration === 'custom' ? sqs.deadLetterQueueUrl : undefined;
