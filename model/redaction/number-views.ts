@@ -5,7 +5,7 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?n?/.source;
 const ELEMENT = `(?:["']?\\d+["']?:\\s*)?(${NUMBER})`;
 const LIST = new RegExp(`(?<![\\w.-])${ELEMENT}(?:[\\s,]+${ELEMENT})+`, 'gi');
 const ELEMENTS = new RegExp(ELEMENT, 'gi');
-const MAY_HOLD_LISTS = /\d+n?,\s*(?:["']?\d+["']?:\s*)?-?\d/;
+const MAY_HOLD_LISTS = /\dn?,\s*(?:["']?\d+["']?:\s*)?-?\d/;
 
 /** What the elements of a list may be: text, or this number of its characters in each element. */
 interface Reading {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MIN_SECRET } from '../../../model/redaction/mask.ts';
 import { createRedactor } from '../../../model/redaction/redactor.ts';
+import { timeLimit } from '../../time-limit.ts';
 
 /** The ways in which a value comes to be part of a text, each with its neighbours. */
 const contexts: Record<string, (before: string, value: string, after: string) => string> = {
@@ -82,6 +83,14 @@ describe('a redactor', () => {
     for (const before of ['%ff', '%c3%28', '%f0%9f%98', '%e2%82', '%ed%a0%80', '%ef%bf%bd']) {
       expect(redactor.redact(`${before}${encodeURIComponent(value)}&after`)).toBe(`${before}***&after`);
     }
+  });
+
+  it('takes no longer for digits without an end than for another text', { timeout: timeLimit(5_000) }, () => {
+    const redactor = createRedactor();
+    redactor.add('open sesame');
+    const digits = '1'.repeat(256 * 1024);
+
+    expect(redactor.redact(`${digits} open sesame`)).toBe(`${digits} ***`);
   });
 
   it('leaves text alone that holds nothing it was told of', () => {
