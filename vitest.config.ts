@@ -16,6 +16,9 @@ const exclude = all ? [] : ['**/*.long.test.ts'];
 
 const leftOut = `Left out: ${long.length} long files, and most of some lists. npm run test:all runs them.\n\n`;
 
+/** The rooms that load little and fill many buffers, for each of which V8 looks through all that is loaded in the process. */
+const runtime = ['contract', 'lambda', 'model'].map((room) => `test/${room}/**/*.test.ts`);
+
 /** The room whose tests share a browser. */
 const browser = ['test/browser/**/*.test.ts'];
 
@@ -24,8 +27,14 @@ export default defineConfig({
     environment: 'node',
     // Tests leave nothing behind in their process, so that many files share one and what it has loaded.
     isolate: false,
+    // Such a process grows. V8 would look through all of it again and again, in threads that other processes need the cores for.
+    execArgv: ['--initial-heap-size=512', '--single-threaded-gc'],
     projects: [
-      { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: [...exclude, ...browser] } },
+      { extends: true, test: { name: 'runtime', include: runtime, exclude } },
+      {
+        extends: true,
+        test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: [...exclude, ...runtime, ...browser] },
+      },
       {
         extends: true,
         test: { name: 'browser', include: browser, exclude, globalSetup: 'test/browser/one-browser.ts' },
