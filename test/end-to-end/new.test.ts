@@ -1,66 +1,12 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { few } from '../few.ts';
 import { timeLimit } from '../time-limit.ts';
+import { makeFolder, ROOT, run, runTool, TSC } from './new-folder.ts';
 import { runIn } from './own-actions.ts';
 
-const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
-const FORKED = [
-  'bin',
-  'command',
-  'lambda',
-  'local',
-  'model',
-  'testing',
-  'package.json',
-  'vitest.config.ts',
-  'test/machine-speed.ts',
-  'biome.json',
-];
-
-const makeFolder = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'new-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-};
-
-/** Runs a tool of this repository in a folder. Rejects with what it printed when it finds something. */
-const runTool = async (folder: string, tool: string, ...args: string[]) => {
-  await run(process.execPath, [join(ROOT, 'node_modules', tool), ...args], { cwd: folder }).catch((error) => {
-    throw new Error(`${error.stdout}${error.stderr}`);
-  });
-};
-const TSC = 'typescript/bin/tsc';
-
 describe('partner-action new', { timeout: timeLimit(400_000) }, () => {
-  it('writes into a fork what passes its checks and its test as it stands', async () => {
-    const folder = await makeFolder();
-    for (const path of [...FORKED, 'walls.json']) await cp(join(ROOT, path), join(folder, path), { recursive: true });
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const program = ['--disable-warning=ExperimentalWarning', join(folder, 'bin/partner-action.ts')];
-
-    const { stdout } = await run(process.execPath, [...program, 'new', 'count-files'], { cwd: folder });
-
-    const files = [...stdout.matchAll(/wrote (.*)/g)].map(([, file = '']) => file);
-    expect(files).toEqual([
-      'lambda/actions/count-files.ts',
-      'test/lambda/actions/count-files.test.ts',
-      'lambda/actions/index.ts',
-    ]);
-    const { compilerOptions } = JSON.parse(await readFile(join(ROOT, 'tsconfig.json'), 'utf8'));
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    await runTool(folder, TSC, '-p', '.');
-    await runTool(folder, '@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', '--error-on-warnings', ...files);
-    await runTool(folder, 'vitest/vitest.mjs', 'run', files[1] ?? '');
-    const again = run(process.execPath, [...program, 'new', 'count-files'], { cwd: folder });
-    await expect(again).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') });
-  });
-
   const projects: [what: string, manifest: object, extension: string, test: string[]][] = [
     ['nothing but the package', { type: 'module' }, '.ts', ['--test']],
     ['vitest', { type: 'module', devDependencies: { vitest: '5' } }, '.ts', ['vitest/vitest.mjs', 'run']],
