@@ -6,7 +6,7 @@ import { measureSlowness } from './test/machine-speed.ts';
 // The tests do not see a profile or an endpoint of whoever runs them.
 dropInherited(process.env);
 
-const maxWorkers = 5; // Most tests wait for processes more than they compute.
+const maxWorkers = 4; // Most tests wait for processes more than they compute.
 const slowness = await measureSlowness(maxWorkers);
 
 /** Long rehearsals and whole matrices run where their room or file is named, as `npm run test:all` names all of them. */

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../bin/commands.ts';
+import { few } from '../few.ts';
 import { timeLimit } from '../time-limit.ts';
 
 const run = promisify(execFile);
@@ -24,22 +25,26 @@ const start = (program: string, ...args: string[]) =>
   run(process.execPath, ['--disable-warning=ExperimentalWarning', ...program.split(' '), ...args], { cwd: ROOT });
 const refusal = (stderr: unknown) => ({ code: 2, stdout: '', stderr });
 
-describe.each([...ofRepository, ...ofPackage])('npm run %s', { timeout: timeLimit(60_000) }, (name, program) => {
-  it('is a script of the package', () => {
+describe('the scripts of the package', { timeout: timeLimit(60_000) }, () => {
+  it.each([...ofPackage, ...ofRepository])('have %s', (name, program) => {
     expect(scripts[name].endsWith(program)).toBe(true);
   });
 
-  it('shows its help, and ends with one line and exit code 2 for a flag that it does not have', async () => {
-    const [help] = await Promise.all([
-      start(program, '--help'),
-      expect(start(program, '--nonsense')).rejects.toMatchObject(
-        refusal(expect.stringMatching(/^[^\n]+ See --help\.\n$/)),
-      ),
-    ]);
+  // Texts and refusals of all are tested without a process by command-line.test.ts and docs.test.ts.
+  it.each(few(5, [...ofPackage, ...ofRepository]))(
+    'npm run %s shows its help, and ends with one line and exit code 2 for a flag that it does not have',
+    async (name, program) => {
+      const [help] = await Promise.all([
+        start(program, '--help'),
+        expect(start(program, '--nonsense')).rejects.toMatchObject(
+          refusal(expect.stringMatching(/^[^\n]+ See --help\.\n$/)),
+        ),
+      ]);
 
-    expect(help.stdout).toMatch(name === 'start' ? /npm start/ : new RegExp(`npm run (-s )?${name}`));
-    expect(help.stderr).toBe('');
-  });
+      expect(help.stdout).toMatch(name === 'start' ? /npm start/ : new RegExp(`npm run (-s )?${name}`));
+      expect(help.stderr).toBe('');
+    },
+  );
 });
 
 describe('partner-action', { timeout: timeLimit(60_000) }, () => {
