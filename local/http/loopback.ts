@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { isLoopback } from '../../model/local/loopback.ts';
 import type { Certificate } from './certificate.ts';
 import { isHangUp } from './hang-up.ts';
@@ -64,7 +65,10 @@ export async function listen(
   { maxPause = MAX_PAUSE, certificate }: ListenOptions = {},
 ): Promise<LocalServer> {
   const server: Server = createServer((request, response) => {
-    dropWhenSilent(request, response, maxPause);
+    if (hasBody(request)) {
+      dropWhenSilent(request, response, maxPause);
+      endAfterBody(request, response);
+    }
     if (!isLoopback(hostnameOf(request))) {
       answer(response, 421, 'This server answers requests to 127.0.0.1 or localhost only.');
       return;
@@ -92,13 +96,27 @@ export async function listen(
   };
 }
 
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
 /** Ends the connection when no more of the body comes for this time: a handler would wait for the rest for ever. */
 function dropWhenSilent(request: IncomingMessage, response: ServerResponse, maxPause: number): void {
-  const { headers, socket } = request;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const { socket } = request;
   socket.setTimeout(maxPause);
   // From then on the client waits, and an answer may take any time.
   request.once('end', () => response.writableEnded || socket.setTimeout(0));
+}
+
+/**
+ * Ends a connection that was to end with this answer only when the whole body has come: a sender that is in the middle of it
+ * would see a broken connection and never the answer (RFC 9112, section 9.6). The SDK sends large bodies on such connections.
+ */
+function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
+  if (response.shouldKeepAlive) return;
+  response.shouldKeepAlive = true;
+  const end = () => request.socket.end();
+  // A connection that broke has ended.
+  void Promise.all([finished(request), finished(response)]).then(end, () => {});
 }
 
 /** The whole body. @throws BodyTooLarge as soon as it is over this number of bytes; the rest is then read away, and an answer can still be sent. */

@@ -194,6 +194,27 @@ describe('a request body', () => {
     await closed;
   });
 
+  it('may go on after an answer that came early, although the connection is the last, and then it ends', async () => {
+    const server = await start((_request, response) => {
+      response.end('refused');
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    const states: string[] = [];
+    socket.once('end', () => states.push('end'));
+
+    socket.write(head.replace('host', 'connection: close\r\nhost'));
+    const [answer] = await once(socket, 'data');
+    states.push('answer');
+    socket.write('half');
+    await setTimeout(50);
+    states.push('body');
+    socket.write(' hello');
+    await once(socket, 'close');
+
+    expect(String(answer)).toMatch(/refused$/);
+    expect(states).toEqual(['answer', 'body', 'end']);
+  });
+
   it('may take as long as it likes while it goes on, and so may the answer', async () => {
     const server = await start(
       async (request, response) => {
