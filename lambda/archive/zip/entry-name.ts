@@ -30,7 +30,7 @@ export function decodeName(raw: string, flags: number, extra: Buffer): string {
 
 /** Info-ZIP's Unicode Path field [4.6.9]; one that is empty, or whose checksum is of another name, does not count. */
 function readUnicodePath(raw: string, extra: Buffer): string | undefined {
-  const field = findExtra(extra, EXTRA.unicodePath);
+  const field = findExtra(extra, EXTRA.unicodePath, raw);
   if (field === undefined || field === 'broken' || field.length <= 5 || field[0] !== 1) return undefined;
   if (field.readUInt32LE(1) !== crc32(Buffer.from(raw, 'latin1'))) return undefined;
   const path = decodeUtf8(field.subarray(5));

@@ -1,16 +1,25 @@
 import { ArchiveError } from './archive-error.ts';
 import { EXTRA, MAX_32 } from './zip-format.ts';
 
-/** The content of one extra field of a header, if it is there [4.5.1]; `'broken'` when the fields do not add up before it. */
-export function findExtra(extra: Buffer, id: number): Buffer | 'broken' | undefined {
+/**
+ * The content of one extra field of a header, if it is there [4.5.1]; `'broken'` when the fields do not add up before it.
+ * @throws ArchiveError when it is there twice with different contents, because readers differ in which one they take.
+ */
+export function findExtra(extra: Buffer, id: number, entry: string): Buffer | 'broken' | undefined {
+  let found: Buffer | undefined;
   // Fewer than four bytes at the end are padding, which some alignment tools leave.
   for (let at = 0; at + 4 <= extra.length; ) {
     const end = at + 4 + extra.readUInt16LE(at + 2);
-    if (end > extra.length) return 'broken';
-    if (extra.readUInt16LE(at) === id) return extra.subarray(at + 4, end);
+    if (end > extra.length) return found ?? 'broken';
+    const content = extra.subarray(at + 4, end);
     at = end;
+    if (extra.readUInt16LE(end - content.length - 4) !== id) continue;
+    if (found !== undefined && !found.equals(content)) {
+      throw new ArchiveError('has a header with two different extra fields of one kind', entry);
+    }
+    found = content;
   }
-  return undefined;
+  return found;
 }
 
 /** Two sizes and a place in the file, as a header gives them. */
@@ -27,7 +36,7 @@ export interface Extent {
 export function widen(extent: Extent, extra: Buffer, entry: string): Extent {
   const { size, compressedSize, offset } = extent;
   if (size !== MAX_32 && compressedSize !== MAX_32 && offset !== MAX_32) return extent;
-  const zip64 = findExtra(extra, EXTRA.zip64) ?? Buffer.alloc(0);
+  const zip64 = findExtra(extra, EXTRA.zip64, entry) ?? Buffer.alloc(0);
   if (zip64 === 'broken') throw new ArchiveError('has a header with a broken extra field', entry);
   let at = 0;
   const next = (value: number) => {

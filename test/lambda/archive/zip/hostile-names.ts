@@ -22,6 +22,11 @@ export const hostileNames: HostileCase[] = [
   ['a name that is too long', [{ name: `${`${'n'.repeat(200)}/`.repeat(21)}f` }], /4222 bytes; at most 4096/],
   ['a second, different name', [{ name: 'a', extra: unicodePath(Buffer.from('b')) }], /second, different name/],
   [
+    'a third name',
+    [{ name: 'a', flags: 0, extra: Buffer.concat([unicodePath(Buffer.from('b')), unicodePath(Buffer.from('c'))]) }],
+    /two different extra fields of one kind/,
+  ],
+  [
     'a second name that is not UTF-8',
     [{ name: 'a', extra: unicodePath(Buffer.from([0xff])) }],
     /second name that is not UTF-8/,

@@ -39,7 +39,22 @@ export const hostileStructures: HostileCase[] = [
   [
     'a ZIP64 field in front of the one that is meant',
     [{ size: 0xffffffff, extra: Buffer.concat([extraField(1, Buffer.alloc(0)), zip64Extra(0n)]) }],
-    /lacks a ZIP64 size/,
+    /two different extra fields of one kind/,
+  ],
+  [
+    'a ZIP64 field behind another one, with another size',
+    [{ size: 0xffffffff, extra: Buffer.concat([zip64Extra(0n), zip64Extra(1n)]) }],
+    /two different extra fields of one kind/,
+  ],
+  [
+    'two ZIP64 fields in its local header',
+    [
+      {
+        content: 'hello',
+        local: { size: 0xffffffff, extra: Buffer.concat([zip64Extra(5n), zip64Extra(6n)]) },
+      },
+    ],
+    /two different extra fields of one kind/,
   ],
   [
     'data that runs into the next entry',
