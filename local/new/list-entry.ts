@@ -1,7 +1,7 @@
 /** The longest line that a list may become, as this repository formats its code. */
 const MAX_LINE = 120;
-const LIST = /^(export const actions\b[^=\n]*= )\[([^\]]*)\];$/m;
-const IMPORT = /^import [^\n]*;\n/gm;
+const LIST = /^(export const actions\b[^=\n]*= )\[([^\]]*)\];(?=\r?$)/m;
+const IMPORT = /^import [^\n]*;\r?\n/gm;
 
 /**
  * The source of a list of actions with one more: imported, and at the end of the list.
@@ -14,10 +14,12 @@ export function addToList(source: string, identifier: string, specifier: string)
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-  const list = formatList(start, [...listed, identifier]);
+  const lineEnd = /\r?\n/.exec(source)?.[0] ?? '\n';
+  const list = formatList(start, [...listed, identifier]).replaceAll('\n', lineEnd);
   return addImport(
     source.replace(whole, () => list),
-    `import { ${identifier} } from '${specifier}';\n`,
+    `import { ${identifier} } from '${specifier}';${lineEnd}`,
+    lineEnd,
   );
 }
 
@@ -27,13 +29,13 @@ function formatList(start: string, items: readonly string[]): string {
 }
 
 /** Before the first import of a file whose path comes later, or else after the last import. */
-function addImport(source: string, line: string): string {
+function addImport(source: string, line: string, lineEnd: string): string {
   const imports = [...source.matchAll(IMPORT)];
   const path = pathIn(line);
   const next = imports.find(([one]) => pathIn(one).startsWith('./') && pathIn(one) > path);
   const last = imports.at(-1);
   const at = next?.index ?? (last === undefined ? 0 : last.index + last[0].length);
-  const gap = last === undefined ? '\n' : '';
+  const gap = last === undefined ? lineEnd : '';
   return `${source.slice(0, at)}${line}${gap}${source.slice(at)}`;
 }
 

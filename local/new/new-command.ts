@@ -6,6 +6,7 @@ import { type Command, Refusal, UsageError, withHelp } from '../../command/comma
 import { parseFlags } from '../../command/flags.ts';
 import { quote } from '../../model/escape.ts';
 import { quoteForShell } from '../../model/shell.ts';
+import { identifierOf } from '../../model/source-text.ts';
 import { addToList } from './list-entry.ts';
 import { forkAt, type Project, projectOf } from './project.ts';
 import { actionSource, EMPTY_LIST, type Names, testSource } from './templates.ts';
@@ -61,6 +62,11 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
     if (isThere || file === listFile) throw new Refusal(`${relative(process.cwd(), file)} is there already.`);
   }
   const list = await readList(listFile);
+  if (new RegExp(`\\b${names.identifier}\\b`).test(list)) {
+    throw new Refusal(
+      `${relative(process.cwd(), listFile)} has a ${names.identifier} already, as the action ${names.name} would be called there: choose another name.`,
+    );
+  }
   const extended = addToList(list, names.identifier, listed);
   if (extended === undefined) {
     throw new Refusal(
@@ -90,7 +96,5 @@ function namesOf(name: string): Names {
     );
   }
   const words = name.split('-').map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
-  const joined = words.join('');
-  const camel = `${joined[0]?.toLowerCase()}${joined.slice(1)}`;
-  return { name, provider: words.join('-'), identifier: words.length === 1 ? `${camel}Action` : camel };
+  return { name, provider: words.join('-'), identifier: identifierOf(name) };
 }

@@ -1,3 +1,5 @@
+import { quoteForSource } from '../../model/source-text.ts';
+
 /** The names in the files of a new action. */
 export interface Names {
   /** As it was given, such as `word-count`. */
@@ -80,7 +82,7 @@ function importLines({ identifier }: Names, { testing, action, runner, hasGlobal
     'node:test': [`import assert from 'node:assert/strict';`, `import { it } from 'node:test';`],
   }[runner];
   const ofTesting = `import { runAction } from '${testing}';`;
-  const ofAction = `import { ${identifier} } from '${action}';`;
+  const ofAction = `import { ${identifier} } from ${quoteForSource(action)};`;
   if (testing.startsWith('.')) return [...ofRunner, ofAction, ofTesting].join('\n');
   return runner === 'vitest'
     ? [ofTesting, ...ofRunner, ofAction].join('\n')

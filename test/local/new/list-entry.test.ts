@@ -29,6 +29,18 @@ describe('an action that is added to a list', () => {
     expect(again).toContain(`  ${'a'.repeat(70)},\n  b,\n];\n`);
   });
 
+  it('ends its lines as the list does', () => {
+    const plain = addToList(addToList(fork, 'b'.repeat(70), './b.ts') ?? '', 'c', './c.ts');
+    const windows = fork.replaceAll('\n', '\r\n');
+
+    const added = addToList(addToList(windows, 'b'.repeat(70), './b.ts') ?? '', 'c', './c.ts');
+
+    expect(added).toBe(plain?.replaceAll('\n', '\r\n'));
+    expect(addToList('export const actions = [];\r\n', 'b', './b.ts')).toBe(
+      "import { b } from './b.ts';\r\n\r\nexport const actions = [b];\r\n",
+    );
+  });
+
   it('is the first of an empty list', () => {
     expect(addToList('export const actions = [];\n', 'b', './b.ts')).toBe(
       "import { b } from './b.ts';\n\nexport const actions = [b];\n",

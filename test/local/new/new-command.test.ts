@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { compileFunction } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../../command/command.ts';
 import { newCommand } from '../../../local/new/new-command.ts';
 import { temporaryFolder } from '../codepipeline/start-plane.ts';
 
-/** Runs `new greet` as the package does, with this list of actions. */
-async function runNew(list: string) {
+/** Runs `new` as the package does, with this list of actions. */
+async function runNew(list: string, name = 'greet') {
   const lines: string[] = [];
   const stream = { write: (text: string) => lines.push(text) };
   const surroundings = { env: {}, stdin: Readable.from([]), stdout: stream, stderr: stream };
-  const code = await execute(newCommand(undefined), ['greet', '--actions', list], surroundings);
+  const code = await execute(newCommand(undefined), [name, '--actions', list], surroundings);
   return { code, printed: lines.join('') };
 }
 
@@ -105,6 +106,53 @@ describe('partner-action new', () => {
     expect((await lstat(join(folder, name))).isSymbolicLink()).toBe(true);
     expect(await readdir(folder)).toEqual([name]);
   });
+
+  it('names nothing as the modules beside it do', async () => {
+    const folder = await temporaryFolder();
+    await runNew(join(folder, 'actions.ts'));
+    const sources = await Promise.all(
+      ['greet.ts', 'greet.test.ts'].map((file) => readFile(join(folder, file), 'utf8')),
+    );
+    const imported = sources.flatMap((source) => [...source.matchAll(/import \{ (.*) \}/g)]);
+    const taken = imported.flatMap(([, names = '']) => names.split(', ')).filter((name) => name !== 'greetAction');
+    const inKebabCase = taken.map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+
+    const ended = await Promise.all(inKebabCase.map((name) => runNew(join(folder, name, 'actions.ts'), name)));
+
+    expect(ended.filter(({ code }) => code !== 0)).toEqual([]);
+    for (const [index, name] of inKebabCase.entries()) {
+      const source = await readFile(join(folder, name, `${name}.ts`), 'utf8');
+      expect(source).not.toContain(`export const ${taken[index]} `);
+    }
+  });
+
+  it('refuses a name that the list has for another action', async () => {
+    const list = join(await temporaryFolder(), 'actions.ts');
+    await runNew(list, 'greet');
+    const before = await readFile(list, 'utf8');
+
+    const ended = await runNew(list, 'greet-action');
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringContaining('has a greetAction already') });
+    expect(await readFile(list, 'utf8')).toBe(before);
+  });
+
+  it.each(["it's", 'a\\b', 'a"b', '\u2028', 'a`b'])(
+    'writes a test that finds its action in a folder named %j',
+    async (name) => {
+      const folder = await temporaryFolder();
+      await mkdir(join(folder, 'test'));
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, 'package.json'), JSON.stringify({ devDependencies: { jest: '30' } }));
+
+      await runNew(join(folder, name, 'actions.ts'));
+
+      const source = await readFile(join(folder, 'test/greet.test.ts'), 'utf8');
+      const [, literal = ''] = /import \{ greetAction \} from ([^\n]*);\n/.exec(source) ?? [];
+      const found: unknown = compileFunction(`return ${literal};`)();
+      expect(found).toBe(`../${name}/greet.ts`);
+    },
+  );
 
   it('names a manifest that is not JSON', async () => {
     const folder = await temporaryFolder();
