@@ -62,7 +62,7 @@ describe('a command that reads a report', () => {
 
     expect({ code, output }).toEqual({
       code: 0,
-      output: expect.stringContaining('| `artifact-size`: read everything |'),
+      output: expect.stringContaining('| **`artifact-size`**: read everything |'),
     });
   });
 
