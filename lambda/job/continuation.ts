@@ -18,11 +18,19 @@ export const keyFrom = (secret: string, use: string) =>
 /**
  * What to put in place of continuation state that is too long for a token: a reference that holds the key, and the
  * state under that key for the ledger.
- * @throws JobFailure JobFailed when the state is too long for the ledger as well, or looks like such a reference.
+ * @throws JobFailure JobFailed when the state is too long for the ledger as well, is not valid Unicode, or looks like such a
+ * reference.
  */
 export function spill(state: string, jobId: string): { token: string; spilled?: string } {
   if (state.startsWith(SPILLED)) {
     throw new JobFailure('JobFailed', `The action's continuation token starts with "${SPILLED}", which is reserved.`);
+  }
+  // Sealing would put another character in its place, and the next round would have another state and no count of rounds.
+  if (!state.isWellFormed()) {
+    throw new JobFailure(
+      'JobFailed',
+      "The action's continuation token is cut in the middle of a character: half of a surrogate pair stands alone in it.",
+    );
   }
   if (state.length > 0 && state.length <= MAX_TOKEN_LENGTH) return { token: state };
   const size = Buffer.byteLength(state);

@@ -32,6 +32,12 @@ describe('spill', () => {
     ['no state', '', '0 bytes'],
     ['a state of more than 200 KiB', 's'.repeat(MAX_STATE_BYTES + 1), '204801 bytes'],
     ['a state of few characters but many bytes', '€'.repeat(70_000), '210000 bytes'],
+    ['a state that is cut in the middle of a character', '🚀'.slice(0, 1), 'cut in the middle of a character'],
+    [
+      'a long state that is cut so',
+      `${'s'.repeat(MAX_TOKEN_LENGTH)}${'🚀'.slice(1)}`,
+      'cut in the middle of a character',
+    ],
     ['a state that looks like a reference into the ledger', 'ledger:v1:j-9:key', 'reserved'],
   ])('refuses %s', (_what, state, message) => {
     expect(() => spill(state, 'j-1')).toThrow(message);

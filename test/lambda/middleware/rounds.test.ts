@@ -48,6 +48,12 @@ describe('an action that never comes to its end', () => {
     expect(ends).toEqual([['Succeeded', 'Succeeded', 'Succeeded', TOO_MANY]]);
   });
 
+  it('is failed at once when it hands on text that no later round would get as it is', async () => {
+    const { ends } = await playRounds(() => continues('🚀'.slice(0, 1)));
+
+    expect(ends).toEqual([[expect.stringContaining('Failed: ')]]);
+  });
+
   it('is failed when it has gone on for too long', async () => {
     const { ends } = await playRounds(() => continues('run-17'), { waitSeconds: 2000 });
 
