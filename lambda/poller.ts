@@ -3,7 +3,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { PolledActionType } from '../model/integration.ts';
 import { type PacePorts, type PollResult, pollOnSchedule, pollOnStart, pollOnWakeUp } from './job/pace.ts';
 import { createPollMemory } from './job/poll.ts';
-import { startedType } from './job/wake.ts';
+import { startedType } from './job/poll-for-started.ts';
 import { wakeUpIn } from './job/wake-up.ts';
 import { done, type Invocation } from './middleware/invocation.ts';
 import { observe } from './middleware/observe.ts';

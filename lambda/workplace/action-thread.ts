@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { JobFailure } from '../action/failure.ts';
 import type { AnyOutcome } from '../action/outcome.ts';
-import { holdOutput } from '../job/held-output.ts';
+import { type HeldOutput, holdOutput } from '../job/held-output.ts';
 import type { Host, RedactingHost, Task, Workplace } from '../job/workplace.ts';
 import { listTemporary, makeFolder, removeAll, removeNew, removeQuietly } from './job-folder.ts';
 import { endProcesses, running } from './job-processes.ts';
@@ -64,6 +64,7 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
   broken.catch(() => undefined); // `perform` awaits it.
   const printed = Promise.withResolvers<void>();
   let hasEnded = false;
+  let outputs: HeldOutput[] = [];
 
   return {
     folder,
@@ -72,6 +73,8 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
       if (inputArtifacts.length + outputArtifacts.length > 0) worker.postMessage(message);
     },
     perform(task, host) {
+      const { redact, log } = host;
+      outputs = [logLines(worker.stdout, redact, log.info), logLines(worker.stderr, redact, log.warn)];
       const ended = converse(worker, task, host, printed.resolve);
       const note = () => {
         hasEnded = true;
@@ -86,6 +89,8 @@ export function startActionThread(entry: URL, options: ThreadOptions): Workplace
       endProcesses(processes, folder);
       for (const stream of [worker.stdout, worker.stderr]) stream.resume();
       const isOver = await endsInTime(Promise.all([worker.terminate(), ...closed]));
+      // Also of a thread that has not ended: nothing more that it prints belongs to this job.
+      for (const { showAll } of outputs) showAll();
       if (!isOver) {
         worker.unref();
         log.error("the action's thread has not ended yet: it waits in a call of the operating system");
@@ -110,8 +115,6 @@ function converse(worker: Worker, task: Task, host: RedactingHost, printed: () =
   const tell = (message: ToThread) => worker.postMessage(message);
   tellWhenFired(access.signal, (reason) => tell({ kind: 'stop', reason }));
   tellWhenFired(over, (reason) => tell({ kind: 'over', reason }));
-  logLines(worker.stdout, host.redact, host.log.info);
-  logLines(worker.stderr, host.redact, host.log.warn);
   return new Promise((resolve, reject) => {
     worker.on('message', (given: unknown) => {
       const message = readMessage(given);
@@ -152,12 +155,12 @@ function note(
 }
 
 /** What an action prints becomes log lines of its job. A secret may be on several lines, so redaction comes first. */
-function logLines(stream: Readable, redact: RedactingHost['redact'], log: (line: string) => void): void {
+function logLines(stream: Readable, redact: RedactingHost['redact'], log: (line: string) => void): HeldOutput {
   const output = holdOutput(redact, (text) => {
     for (const line of text.replace(/\r?\n$/, '').split(/\r?\n/)) log(line);
   });
   stream.on('data', output.take);
-  stream.on('close', output.showAll);
+  return output;
 }
 
 function tellWhenFired(signal: AbortSignal, tell: (reason: SentError) => void): void {

@@ -38,6 +38,10 @@ async function tryJob(note: string, job: Partial<NewJob> = {}, options: Partial<
 /** Waits for a line of the thread, which no clock of ours can hurry. */
 const seen = (text: string) => expect.poll(() => lines.join(''), { timeout: timeLimit(15_000) }).toContain(text);
 
+/** The messages that begin so. */
+const printedFrom = (beginning: string): string[] =>
+  lines.map((line) => JSON.parse(line).message).filter((message) => message.startsWith(beginning));
+
 async function makeTemporary(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'worker-thread-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -171,8 +175,16 @@ describe('an action in a thread of its own', () => {
     const { fate } = await tryJob('prints to its last moment');
     await fate;
 
-    const printed = lines.map((line) => JSON.parse(line).message).filter((message) => message.startsWith('line '));
-    expect(printed).toEqual(Array.from({ length: 5_000 }, (_, line) => `line ${line} of five thousand`));
+    expect(printedFrom('line ')).toEqual(Array.from({ length: 5_000 }, (_, line) => `line ${line} of five thousand`));
+  });
+
+  it.each(['throws', 'exits', 'loops', 'waits'])('has the line shown that it began, redacted, when it %s', async (end) => {
+    const { world, fate } = await tryJob(`begins a line and ${end}`);
+    await seen('has begun a line');
+    if (end === 'loops' || end === 'waits') await world.clock.advance(900_000);
+    await fate;
+
+    expect(printedFrom('a line')).toEqual(['a line that begins with ***']);
   });
 
   it('ends with its outcome, whatever it does afterwards', async () => {
@@ -280,9 +292,9 @@ describe('an action in a thread of its own', () => {
       const { world, jobId, fate } = await tryJob('opens a pipe', {}, { temporaryFolder });
 
       expect(await fate).toBe('deleted');
-
       expect(world.codePipeline.job(jobId).status).toBe('Succeeded');
       await seen('has not ended yet');
+      expect(printedFrom('a line')).toEqual(['a line that begins with ***']);
     },
   );
 });

@@ -23,6 +23,11 @@ const never = () => new Promise<never>(() => {});
 const later = (act: () => void) => void setTimeout(act, 1);
 const tell = (message: unknown) => parentPort?.postMessage(message);
 
+async function beginLine({ configuration, log }: TriedJob): Promise<void> {
+  process.stdout.write(`a line that begins with ${configuration.Password?.reveal()}`);
+  log.info('has begun a line');
+}
+
 const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
   async good(job) {
     const leftovers = Object.keys(globalThis).filter((name) => name.startsWith('leftOver'));
@@ -103,8 +108,9 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
     spawnSync('sleep', ['600']);
     return never();
   },
-  async 'opens a pipe'({ folder }) {
-    void open(join(dirname(folder), 'pipe'));
+  async 'opens a pipe'(job) {
+    void open(join(dirname(job.folder), 'pipe'));
+    await beginLine(job);
     return succeeded();
   },
   async 'fills the disk'() {
@@ -158,6 +164,22 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
   },
   async fails() {
     throw new JobFailure('RevisionOutOfSync', 'The source moved on.');
+  },
+  async 'begins a line and throws'(job) {
+    await beginLine(job);
+    throw new Error('ECONNREFUSED 10.0.0.7');
+  },
+  async 'begins a line and exits'(job) {
+    await beginLine(job);
+    process.exit(0);
+  },
+  async 'begins a line and loops'(job) {
+    await beginLine(job);
+    for (;;);
+  },
+  async 'begins a line and waits'(job) {
+    await beginLine(job);
+    return never();
   },
   exits: () => process.exit(0),
   async 'ends and then loops'() {

@@ -5,7 +5,7 @@ import { type PollPorts, poll } from './poll.ts';
 /** The looks for the job of an action that has started, in seconds after the event, which may come before the job is on offer. */
 export const LOOKS = [0, 1, 2, 4, 8];
 /** How long one look may take, in milliseconds: less than the pause after which a poller would look again. */
-const LOOK_TAKES = 4_000;
+const MAX_LOOK = 4_000;
 
 /**
  * The action type of the action that has started, if this is EventBridge's event of a start and the type is one of ours.
@@ -46,7 +46,7 @@ export async function pollForStarted(
   const startedAt = clock.now();
   const others = actionTypes.filter((one) => one !== type);
   const look = async () => {
-    const end = Math.min(until, clock.now() + LOOK_TAKES);
+    const end = Math.min(until, clock.now() + MAX_LOOK);
     const [queued] = await Promise.all([poll(ports, [type], end), poll(ports, others, end)]);
     return queued;
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Offers } from '../../../lambda/job/job-source.ts';
-import { pollForStarted, startedType } from '../../../lambda/job/wake.ts';
+import { pollForStarted, startedType } from '../../../lambda/job/poll-for-started.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import { memoryLedger } from '../../../testing/memory-ledger.ts';
 import { memoryLog } from '../../../testing/memory-log.ts';
