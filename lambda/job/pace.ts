@@ -1,9 +1,9 @@
 import type { PolledActionType } from '../../model/integration.ts';
 import { HOT_MINUTES, HOT_POLL_EVERY } from '../../model/polling.ts';
 import { type PollPorts, poll } from './poll.ts';
+import { LOOKS, pollForStarted, type Started } from './poll-for-started.ts';
 import { inTurn, type PollLease, type PollState } from './poll-lease.ts';
 import { pollUnlessPaused } from './poll-unless-paused.ts';
-import { LOOKS, pollForStarted, type Started } from './poll-for-started.ts';
 import { isOverdue, planWakeUps, type WakeUp, type WakeUpQueue } from './wake-up.ts';
 
 /** How a deployment polls. */
