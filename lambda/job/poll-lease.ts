@@ -20,7 +20,7 @@ export interface PollLease {
   extend(holder: string, until: number): Promise<boolean>;
   /** Says until when there is reason to expect jobs. */
   heat(until: number): Promise<void>;
-  /** Lets nobody take the lease any more. */
+  /** Lets nobody take the lease any more. A pause that was there before keeps its moment. */
   pause(now: number): Promise<void>;
   resume(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { extname, relative } from 'node:path';
 import { actionsFlag, findListFile } from '../../command/actions-flag.ts';
 import { callOf } from '../../command/call.ts';
@@ -82,10 +82,16 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
 
 /** A list that cannot be read must not be taken for an empty one, because that would overwrite it. */
 async function readList(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return EMPTY_LIST;
-    throw new Refusal(`${relative(process.cwd(), file)} cannot be read: ${error.code}.`);
-  });
+  try {
+    const found = await stat(file);
+    // A pipe or a device might never come to an end.
+    if (found.isFile() || found.isDirectory()) return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return EMPTY_LIST;
+    throw new Refusal(`${relative(process.cwd(), file)} cannot be read: ${code}.`);
+  }
+  throw new Refusal(`${relative(process.cwd(), file)} is not a file.`);
 }
 
 /** @throws UsageError for a name of which no file, constant and provider can be made. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { Refusal } from '../../command/command.ts';
 import { quoteForShell } from '../../model/shell.ts';
@@ -108,6 +108,8 @@ function suffixIn(tsconfig: string | undefined, type: string | undefined, runsTy
 /** The nearest file of this name, from a folder upwards. */
 function findUp(folder: string, name: string): { file: string; text: string } | undefined {
   const file = join(folder, name);
-  if (existsSync(file)) return { file, text: readFileSync(file, 'utf8') };
+  // Node, npm and TypeScript look further where it is a folder, and read past a byte order mark.
+  if (existsSync(file) && statSync(file).isFile())
+    return { file, text: readFileSync(file, 'utf8').replace(/^\uFEFF/, '') };
   return basename(folder) === '' ? undefined : findUp(dirname(folder), name);
 }

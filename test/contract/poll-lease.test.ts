@@ -90,6 +90,17 @@ describe.each(Object.keys(kinds))('a poll lease %s', (kind) => {
     expect(await lease.take('a', now, now + 1000)).toMatchObject({ isTaken: true, pausedAt: undefined });
   });
 
+  it('keeps the moment of the first of two operators who pause polling at once', async () => {
+    const now = later();
+
+    await lease.pause(now);
+    await lease.pause(now + 1000);
+    const { pausedAt } = await lease.read();
+    await lease.resume();
+
+    expect(pausedAt).toBe(now);
+  });
+
   it('says until when jobs are expected, whoever takes it', async () => {
     const now = later();
 

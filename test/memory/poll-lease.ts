@@ -21,7 +21,7 @@ export function memoryPollLease(): PollLease {
       state = { ...state, hotUntil };
     },
     async pause(pausedAt) {
-      state = { ...state, pausedAt };
+      state = { ...state, pausedAt: state.pausedAt ?? pausedAt };
     },
     async resume() {
       state = { ...state, pausedAt: undefined };

@@ -57,7 +57,7 @@ export function dynamodbPollLease(
       await update('SET hotUntil = :until', { ':until': timeOf(until) });
     },
     async pause(now) {
-      await update('SET pausedAt = :now', { ':now': timeOf(now) });
+      await update('SET pausedAt = if_not_exists(pausedAt, :now)', { ':now': timeOf(now) });
     },
     async resume() {
       await update('REMOVE pausedAt', {});

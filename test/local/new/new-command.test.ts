@@ -86,6 +86,30 @@ describe('partner-action new', () => {
     expect(await readdir(folder)).toEqual(['actions.ts']);
   });
 
+  it.each(['pipe', 'device'])('refuses a list that is a %s, without waiting for its end', async (kind) => {
+    const folder = await temporaryFolder();
+    const list = join(folder, 'actions.ts');
+    if (kind === 'pipe') execFileSync('mkfifo', [list]);
+    else await symlink('/dev/zero', list);
+
+    const ended = await runNew(list);
+
+    expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/actions\.ts is not a file\.\n$/) });
+    expect(await readdir(folder)).toEqual(['actions.ts']);
+  });
+
+  it('looks past folders that are called as the files of a project are, and past a byte order mark', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'package.json'), '\uFEFF{ "devDependencies": { "vitest": "5" } }');
+    await mkdir(join(folder, 'lib/package.json'), { recursive: true });
+    await mkdir(join(folder, 'lib/tsconfig.json'));
+
+    const { code, printed } = await runNew(join(folder, 'lib/actions.ts'));
+
+    expect(code).toBe(0);
+    expect(printed).toContain('npx vitest run');
+  });
+
   it('takes back what it wrote when the list cannot be written', async () => {
     const folder = await temporaryFolder();
     await symlink(join(folder, 'gone/actions.ts'), join(folder, 'actions.ts'));
