@@ -127,12 +127,16 @@ export function parseConfiguration<P extends Properties>(
     }
   }
   const parsed = Object.entries(properties).map(
-    ([name, property]) => [name, parseProperty(name, property, values[name], surroundings)] as const,
+    ([name, property]) => [name, parseProperty(name, property, ownValue(values, name), surroundings)] as const,
   );
   if (!parsed.some(([, value]) => value instanceof Promise)) return Object.fromEntries(parsed) as ConfigurationOf<P>;
   const awaited = parsed.map(async ([name, value]) => [name, await value] as const);
   return Promise.all(awaited).then((all) => Object.fromEntries(all) as ConfigurationOf<P>);
 }
+
+/** A property may be called as something is that every object has, such as `constructor`. */
+const ownValue = (values: Record<string, string>, name: string) =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 function parseProperty(
   name: string,

@@ -92,13 +92,13 @@ function textsOf(
   given: Readonly<Record<string, string | SecretValue | undefined>>,
   refuse: Refuse,
 ): Record<string, string> {
-  const unknown = Object.keys(given).filter((name) => !(name in properties));
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(properties, name));
   if (unknown.length > 0) {
     throw refuse(`it has no property ${unknown.join(', ')}: there are ${Object.keys(properties).join(', ') || 'none'}`);
   }
   const texts = Object.entries(properties).map(([name, property]) => [
     name,
-    textOf(name, property, given[name], refuse),
+    textOf(name, property, Object.hasOwn(given, name) ? given[name] : undefined, refuse),
   ]);
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
 }

@@ -24,7 +24,7 @@ export function requireProperties(
       `Unknown property ${quote(unknown)}${meant === undefined ? '.' : `: is ${meant} meant?`} The action ${action} has ${names.join(', ') || 'none'}.`,
     );
   }
-  const missing = properties.filter(({ name, required }) => required && configuration[name] === undefined);
+  const missing = properties.filter(({ name, required }) => required && !Object.hasOwn(configuration, name));
   if (missing.length === 0) return;
   const flags = missing.map(({ name, secret }) => (secret ? `--set ${name}=@FILE` : `--set ${name}=VALUE`));
   const told = missing.map(({ name, description }) => `${name}: ${description}`);

@@ -62,6 +62,18 @@ describe('parseConfiguration', () => {
     expect(await refusalOf({})).toBe('Property "Name": it is required.');
   });
 
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'takes a property called %s for left out when the customer leaves it out',
+    async (name) => {
+      const shown = { description: 'What a property may be called.' };
+
+      expect(await parseConfiguration({ [name]: optional(text, shown) }, {}, aws)).toEqual({ [name]: undefined });
+      expect(() => parseConfiguration({ [name]: required(text, shown) }, {}, aws)).toThrow(
+        `Property "${name}": it is required.`,
+      );
+    },
+  );
+
   it.each(['Nmae', 'constructor', '__proto__', 'toString'])(
     'refuses the unknown property %s and names those there are',
     async (name) => {

@@ -87,6 +87,23 @@ describe('an action in a pipeline', () => {
     expect(() => inPipeline(scanner, { ...props, ...wrong })).toThrow(message);
   });
 
+  it.each(['constructor', 'toString'])('is refused with a property %s, which every object has', (name) => {
+    const configuration = { ...props.configuration, [name]: 'x' };
+
+    expect(() => inPipeline(scanner, { ...props, configuration })).toThrow(`it has no property ${name}: `);
+  });
+
+  it.each(['constructor', 'toString'])('is refused without a property that is called %s', (name) => {
+    const action = defineAction({
+      ...{ type: scanner.type, description: 'Scans.', inputs: 0, outputs: 0, run: async () => succeeded() },
+      configuration: { [name]: required(text, { description: 'A name.' }) },
+    });
+
+    expect(() => inPipeline(action, { actionName: 'Scan', configuration: {} })).toThrow(
+      `the property ${name} is missing`,
+    );
+  });
+
   it('does not compile with a property that it does not have, and is refused in JavaScript', () => {
     // @ts-expect-error The action has no such property.
     const wrong: InPipelineProps<typeof scanner.configuration> = { ...props, configuration: { Levle: 'low' } };
