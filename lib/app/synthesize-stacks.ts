@@ -16,7 +16,8 @@ export function synthesizeStacks(
 ): { stackName: string; template: object }[] {
   const folder = mkdtempSync(join(tmpdir(), 'stacks-'));
   try {
-    const app = new App({ context, outdir: join(folder, 'cdk.out') });
+    // Who reads the templates does not deploy them, and to validate them takes longer than to make them.
+    const app = new App({ context, outdir: join(folder, 'cdk.out'), builtinCloudFormationValidation: false });
     return createStacks(app, deployment).map(({ stackName, artifactId }) => ({
       stackName,
       template: app.synth().getStackArtifact(artifactId).template,

@@ -5,7 +5,7 @@ import { PartnerActionStack } from '../../lib/app/partner-action-stack.ts';
 import { actionType, check, withStack } from './synthesize.ts';
 import { type Variant, variants } from './variants.ts';
 
-describe('the AwsSolutions rules of cdk-nag', () => {
+describe('the AwsSolutions rules of cdk-nag, and those of CloudFormation', () => {
   it('find nothing to object to in the stack, by default or with another value of any prop', () => {
     let elsewhere: Stack;
     const props = (stack: Stack) => {
@@ -22,12 +22,13 @@ describe('the AwsSolutions rules of cdk-nag', () => {
     expect(objections).toBe('');
   });
 
-  it('object to a queue that takes requests without TLS', () => {
+  it('object to a queue that takes requests without TLS, and to a property that no queue has', () => {
     const objections = withStack({}, (stack, app) => {
-      new CfnQueue(stack, 'Open');
+      new CfnQueue(stack, 'Open').addPropertyOverride('Lid', 'none');
       return check(app).objections;
     });
 
     expect(objections).toContain('AwsSolutions-SQS4');
+    expect(objections).toContain('Lid: Additional properties are not allowed');
   });
 });

@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnWaitConditionHandle, Stack, Validations } from 'aws-cdk-lib';
+import {
+  App,
+  CfnWaitConditionHandle,
+  CloudFormationValidatePlugin,
+  type IPolicyValidationPlugin,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import cdk from '../../cdk.json' with { type: 'json' };
@@ -13,6 +20,10 @@ export const actionType = { category: 'Test', owner: 'ThirdParty', provider: 'Ex
 /** Props, or what makes them in another stack of the same app. */
 type Props = Partial<PartnerActionStackProps> | ((elsewhere: Stack) => Partial<PartnerActionStackProps>);
 
+/** An app under the feature flags of cdk.json. `check` alone has its templates validated, which takes longer than to make them. */
+export const createApp = (outdir: string): App =>
+  new App({ context: cdk.context, outdir, builtinCloudFormationValidation: false });
+
 /** The stack under the feature flags of cdk.json. `use` gets its app and bundles while the code of the functions exists. */
 export function withStack<Result>(
   props: Props,
@@ -20,7 +31,7 @@ export function withStack<Result>(
 ): Result {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   try {
-    const app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
+    const app = createApp(join(folder, 'cdk.out'));
     const bundles = writeBundles(folder);
     const given = typeof props === 'function' ? props(createStackElsewhere(app)) : props;
     return use(new PartnerActionStack(app, 'Stack', { actionTypes: [actionType], bundles, ...given }), app, bundles);
@@ -36,12 +47,31 @@ function createStackElsewhere(app: App): Stack {
   return elsewhere;
 }
 
-/** The template of that stack. The code of the functions is not part of it. */
-export const synthesize = (props: Props = {}): Template => withStack(props, (stack) => Template.fromStack(stack));
+/** The templates that were made, by what they were made with: many files ask for the same one. */
+const templates = new Map<Props, string>();
+const byDefault: Props = {};
 
-/** What the AwsSolutions rules of cdk-nag object to in an app, in their words, and the templates of its stacks. */
+/** The template of that stack. The code of the functions is not part of it. */
+export function synthesize(props: Props = byDefault): Template {
+  const known = templates.get(props);
+  const template = known ?? withStack(props, (stack) => JSON.stringify(Template.fromStack(stack).toJSON()));
+  templates.set(props, template);
+  return Template.fromJSON(JSON.parse(template));
+}
+
+const validation = new CloudFormationValidatePlugin();
+/** It is registered without its version, which its type leaves open. */
+const cloudFormation: IPolicyValidationPlugin = {
+  name: validation.name,
+  validate: (context) => validation.validate(context),
+};
+
+/**
+ * What the AwsSolutions rules of cdk-nag and those of CloudFormation object to in an app, in their words, and the templates of
+ * its stacks.
+ */
 export function check(app: App): { objections: string; templateOf(stack: Stack): Template } {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), cloudFormation);
   // The templates are written before they are checked.
   const read = ({ templateFile }: Stack) => JSON.parse(readFileSync(join(app.outdir, templateFile), 'utf8'));
   return { objections: synthesisError(app), templateOf: (stack) => Template.fromJSON(read(stack)) };

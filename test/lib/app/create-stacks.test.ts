@@ -28,12 +28,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The stacks of a deployment under these settings, as `-c name=value` gives them or cdk.json. */
-const create = (context: Record<string, unknown> = {}, deployment: DeploymentProps = {}) =>
-  createStacks(new App({ context, outdir: mkdtempSync(join(folder, 'cdk.out-')) }), {
-    actionTypes,
-    bundles,
-    ...deployment,
-  });
+function create(context: Record<string, unknown> = {}, deployment: DeploymentProps = {}): PartnerActionStack[] {
+  const outdir = mkdtempSync(join(folder, 'cdk.out-'));
+  const app = new App({ context, outdir, builtinCloudFormationValidation: false });
+  return createStacks(app, { actionTypes, bundles, ...deployment });
+}
 
 /** The providers whose jobs the poller of a stack asks for. */
 function providersOf(template: Template): string[] {

@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import cdk from '../../../cdk.json' with { type: 'json' };
 import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
 import { chooseAction } from '../../../lib/app/synthesize-trial.ts';
 import { TrialStack } from '../../../lib/app/trial-stack.ts';
-import { check } from '../synthesize.ts';
+import { check, createApp } from '../synthesize.ts';
 
 const type = { category: 'Test', owner: 'Custom', provider: 'Scanner', version: '1' } as const;
 const facts = {
@@ -68,7 +67,7 @@ const createStack = (changes: Partial<ConstructorParameters<typeof TrialStack>[2
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trial-'));
   writeFileSync(join(folder, 'actions.ts'), ACTIONS);
-  app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
+  app = createApp(join(folder, 'cdk.out'));
   const [stack, other] = [createStack(), createStack({ action: queryable })];
   const checked = check(app);
   objections = checked.objections;

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { type App, RemovalPolicy } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import cdk from '../../../cdk.json' with { type: 'json' };
 import { PartnerActionStack, type PartnerActionStackProps } from '../../../lib/app/partner-action-stack.ts';
-import { actionType, check, resources, withStack } from '../synthesize.ts';
+import { actionType, check, createApp, resources, withStack } from '../synthesize.ts';
 import { keyArn } from '../variants.ts';
 import { grantsOf, type Role } from './grants.ts';
 
@@ -46,7 +45,7 @@ const createStack = (props: Partial<PartnerActionStackProps> = {}) =>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'custom-'));
   writeFileSync(join(folder, 'actions.ts'), ACTIONS);
-  app = new App({ context: cdk.context, outdir: join(folder, 'cdk.out') });
+  app = createApp(join(folder, 'cdk.out'));
   const stack = createStack({ links: { Maker: { revisionUrlTemplate: 'https://maker.example' } } });
   const ofOwnKey = createStack({ encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) });
   createStack({ removalPolicy: RemovalPolicy.DESTROY });
