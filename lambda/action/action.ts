@@ -148,7 +148,7 @@ export function defineAction<
   checkParts(definition);
   const { description, configuration, state } = definition;
   const type: ActionTypeId = { ...definition.type, owner: definition.type.owner ?? 'ThirdParty' };
-  const [inputs, outputs] = [needOf(definition.inputs), needOf(definition.outputs)];
+  const [inputs, outputs] = [needOf('inputs', definition.inputs), needOf('outputs', definition.outputs)];
   checkDefinition({ type: definition.type, description, configuration, inputs, outputs });
   return {
     type,

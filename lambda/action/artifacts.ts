@@ -64,14 +64,16 @@ export interface ArtifactNeed extends ArtifactCount {
   names?: readonly string[];
 }
 
-/** @throws TypeError for a value in none of the three forms, which JavaScript without types may give. */
-export function needOf(artifacts: Artifacts): ArtifactNeed {
+/**
+ * @param field Where the definition says it.
+ * @throws TypeError for a value in none of the three forms, which JavaScript without types may give.
+ */
+export function needOf(field: 'inputs' | 'outputs', artifacts: Artifacts): ArtifactNeed {
   if (typeof artifacts === 'number') return { minimum: artifacts, maximum: artifacts };
   if (isNames(artifacts)) return { minimum: artifacts.length, maximum: artifacts.length, names: [...artifacts] };
-  if (typeof artifacts === 'object' && artifacts !== null) return { ...artifacts };
-  throw new TypeError(
-    `inputs and outputs are a number, { minimum, maximum } or a list of names, not ${String(artifacts)}`,
-  );
+  if (typeof artifacts?.minimum === 'number' && typeof artifacts.maximum === 'number') return { ...artifacts };
+  const got = typeof artifacts === 'object' ? JSON.stringify(artifacts) : String(artifacts);
+  throw new TypeError(`"${field}" is a number, { minimum, maximum } or a list of names, and 0 for none; got ${got}`);
 }
 
 const isNames = (artifacts: Artifacts): artifacts is readonly string[] => Array.isArray(artifacts);

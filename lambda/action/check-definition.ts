@@ -47,7 +47,9 @@ export function checkDefinition(definition: Checked): void {
     refuse(`it needs a description of 1 to ${limits.description} characters`);
   }
   checkProperties(configuration, limits.propertyDescription[type.owner ?? 'ThirdParty'], refuse);
-  for (const need of [inputs, outputs]) checkArtifacts(need, limits.artifacts[type.owner ?? 'ThirdParty'], refuse);
+  const most = limits.artifacts[type.owner ?? 'ThirdParty'];
+  checkArtifacts(inputs, most, (problem) => refuse(`"inputs": ${problem}`));
+  checkArtifacts(outputs, most, (problem) => refuse(`"outputs": ${problem}`));
 }
 
 type Refuse = (problem: string) => void;

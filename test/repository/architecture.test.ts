@@ -35,25 +35,28 @@ function expectToExist(tests: Row['tests']): void {
   }
 }
 
-const rows: Row[] = text
-  .split('\n')
-  .filter((line) => /^\| [A-Z]/.test(line))
-  .map((line) => {
-    const [promise = '', , evidence = ''] = line.slice(2, -2).split(' | ');
-    return { promise, tests: testsIn(evidence) };
+/** What the lists below the tables say of each promise, by its number: the item and the lines indented below it. */
+const evidence = new Map(
+  [...text.matchAll(/^(\d+)\. (.*(?:\n +- .*)*)/gm)].map(([, number = '', item = '']) => [number, testsIn(item)]),
+);
+
+const rows: (Row & { number: string })[] = [...text.matchAll(/^\| (\d+) \| ([^|]+) \| [^|]+ \|$/gm)].map(
+  ([, number = '', promise = '']) => ({ number, promise, tests: evidence.get(number) ?? [] }),
+);
+
+describe('the tables of promises', () => {
+  it('number the promises and their tests alike', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, at) => `${at + 1}`));
+    expect([...evidence.keys()]).toEqual(rows.map(({ number }) => number));
   });
 
-describe('the table of promises', () => {
-  it('has a promise in every row', () => {
-    expect(rows.length).toBeGreaterThan(10);
-  });
-
-  it.each(rows)('names tests that exist for: $promise', ({ tests }) => {
+  it.each(rows)('name tests that exist for: $promise', ({ tests }) => {
     expect(tests.length).toBeGreaterThan(0);
     expectToExist(tests);
   });
 
-  it('names faults that chaos has', () => {
+  it('name faults that chaos has', () => {
     const named = [...text.matchAll(/chaos: ((?:`[a-z-]+`(?:, )?)+)/g)].flatMap(([, list = '']) =>
       list.match(/[a-z-]+/g),
     );
