@@ -2,7 +2,7 @@ import { type CommandSurroundings, Refusal, UsageError } from '../../command/com
 import { explainError } from '../../command/explain-error.ts';
 import { type ActionTypeId, actionTypeName } from '../../model/action-type.ts';
 import { readCaller } from '../doctor/caller.ts';
-import { choosePatients } from '../doctor/patients.ts';
+import { chooseStacks } from '../doctor/choose-stacks.ts';
 import { adviceOn } from '../stacks/explain-place.ts';
 import { checkSince } from './check-since.ts';
 import { type Registered, readRegistered } from './registered-types.ts';
@@ -27,15 +27,15 @@ export async function choosePlaces(
     if (region === undefined) return undefined;
     throw new UsageError('--region goes with --stack NAME: without a stack no Region is asked.');
   }
-  const { patients, actions } = await choosePatients({ stack, ...(region !== undefined && { region }) }, surroundings);
-  const [first] = patients;
+  const { stacks, actions } = await chooseStacks({ stack, ...(region !== undefined && { region }) }, surroundings);
+  const [first] = stacks;
   if (!first) throw new Refusal(`There is no Region to ask for the stack ${stack}.`);
   const { known } = first;
   if (known) throw new Refusal(`The deployment file has no stack ${stack}; it has ${known.join(', ')}.`);
   return {
-    regions: patients.map((patient) => patient.region),
+    regions: stacks.map((one) => one.region),
     account: await accountIn(first.region, surroundings),
-    areCustom: patients.some(({ settings }) => settings['integration'] === 'custom'),
+    areCustom: stacks.some(({ settings }) => settings['integration'] === 'custom'),
     actions,
   };
 }

@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The context of a project's cdk.json, which is the settings of its stacks; empty where it has none. */
-export function readContext(folder: string): Record<string, unknown> {
+export const readContext = (folder: string): Record<string, unknown> => readSettings(join(folder, 'cdk.json')).context;
+
+/** Whether a file of the CDK's settings, `cdk.json` or `~/.cdk.json`, says how the app is run. */
+export const namesApp = (file: string): boolean => readSettings(file).app !== undefined;
+
+function readSettings(file: string): { app?: unknown; context: Record<string, unknown> } {
   let text: string;
   try {
-    text = readFileSync(join(folder, 'cdk.json'), 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
-    return {};
+    return { context: {} };
   }
-  const { context = {} }: { context?: Record<string, unknown> } = JSON.parse(text);
-  return context;
+  return { context: {}, ...JSON.parse(text) };
 }

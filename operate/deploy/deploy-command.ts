@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { callOf } from '../../command/call.ts';
@@ -5,7 +6,7 @@ import { type Command, type CommandSurroundings, UsageError, withHelp } from '..
 import { explainError } from '../../command/explain-error.ts';
 import { parseFlags } from '../../command/flags.ts';
 import { deploymentFileNames, type PlannedStack, plannedStacks } from '../../model/deployment-outline.ts';
-import { readContext } from '../cost/read-context.ts';
+import { namesApp, readContext } from '../cost/read-context.ts';
 import { ordinaryRegion } from '../stacks/choose-regions.ts';
 import { type DeploymentFile, readDeploymentFile } from '../stacks/deployment-file.ts';
 import { readStack } from '../stacks/read-stack.ts';
@@ -48,6 +49,7 @@ export const deployCommand = (project: string): Command =>
       ...others,
     ];
     const cdk = findCdk(project);
+    requireApp(project, others, surroundings.environment);
     const deploy = (...more: readonly string[]) => runCdk(cdk, ['deploy', ...more, ...flags], project);
     const file = await readDeploymentFile((name) => join(project, name));
     const planned = file && !isChanged(readContext(project), flags) ? choosePlanned(file, names) : undefined;
@@ -63,6 +65,16 @@ export const deployCommand = (project: string): Command =>
     }
     await deploy(...ids);
   });
+
+/** Says what the CDK asks for in its own words only. @throws UsageError when nothing says how the app is run. */
+function requireApp(project: string, flags: readonly string[], environment: CommandSurroundings['environment']): void {
+  if (flags.some((flag) => /^(?:-a|--app(?:=|$))/.test(flag)) || environment['CDK_APP'] !== undefined) return;
+  if ([join(project, 'cdk.json'), join(homedir(), '.cdk.json')].some(namesApp)) return;
+  throw new UsageError(
+    `${join(project, 'cdk.json')} does not say how your app is run. It takes { "app": "node bin/stacks.ts" } for an app in ` +
+      'that file; or give -- --app "node bin/stacks.ts".',
+  );
+}
 
 /** Whether the context says which stacks there are, and not the file: that of cdk.json, or that of the flags. */
 const isChanged = (context: object, flags: readonly string[]): boolean =>

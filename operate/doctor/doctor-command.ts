@@ -8,8 +8,8 @@ import { deploymentFileNames } from '../../model/deployment-outline.ts';
 import { findDeployment } from '../deployment.ts';
 import { gatherFrom, printGathered } from '../stacks/gathered.ts';
 import { type CheckResult, lookAll } from './check.ts';
+import { chooseStacks } from './choose-stacks.ts';
 import { examine } from './examine.ts';
-import { choosePatients } from './patients.ts';
 import { resourceChecks } from './resource-checks.ts';
 
 const help = `${callOf('doctor', '[--stack NAME] [--region R[,R…]|all] [--no-poll] [--json]')}
@@ -52,13 +52,13 @@ export const doctorCommand = (read: ReadActions<Action>): Command =>
       const results = await lookAll(resourceChecks(findDeployment({ local: true }, environment)));
       return tell('local', results, values.json, surroundings);
     }
-    const { patients, actions } = await choosePatients(values, surroundings);
+    const { stacks, actions } = await chooseStacks(values, surroundings);
     const readTypes = async () => (await read(values.actions ?? actions, environment)).actions.map(({ type }) => type);
     const gathered = await Promise.all(
-      patients.map((patient) =>
-        gatherFrom(patient.region, patients.length > 1, surroundings, async (own) => {
-          const results = await examine({ patient, clock, readTypes, polls: !values['no-poll'] });
-          tell(patient.stackName, results, values.json, own);
+      stacks.map((examined) =>
+        gatherFrom(examined.region, stacks.length > 1, surroundings, async (own) => {
+          const results = await examine({ examined, clock, readTypes, polls: !values['no-poll'] });
+          tell(examined.stackName, results, values.json, own);
         }),
       ),
     );

@@ -6,12 +6,12 @@ import { bootstrapCheck, clockCheck, concurrencyCheck } from './account-checks.t
 import { actionTypeCheck } from './action-type-check.ts';
 import { type Caller, readCaller } from './caller.ts';
 import { type Check, type CheckResult, fault, lookAll, ok, warning } from './check.ts';
-import type { Patient } from './patients.ts';
+import type { ExaminedStack } from './choose-stacks.ts';
 import { pollCheck } from './poll-check.ts';
 import { resourceChecks } from './resource-checks.ts';
 
 interface Examination {
-  readonly patient: Patient;
+  readonly examined: ExaminedStack;
   readonly clock: Clock;
   /** The types of the actions that the worker serves, or will serve. */
   readTypes(): Promise<readonly ActionTypeId[]>;
@@ -26,8 +26,8 @@ const GOOD = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
 /** Runs all checks of a stack. Without credentials, only the first can run. */
 export async function examine(examination: Examination): Promise<CheckResult[]> {
-  const { patient, clock } = examination;
-  const { region, stackName } = patient;
+  const { examined, clock } = examination;
+  const { region, stackName } = examined;
   let caller: Caller | undefined;
   const credentials: Check = {
     name: 'credentials',
@@ -44,7 +44,7 @@ export async function examine(examination: Examination): Promise<CheckResult[]> 
       name: 'stack',
       look: async () => {
         stack = await readStack(stackName, region);
-        return judgeStack(stack, patient);
+        return judgeStack(stack, examined);
       },
     },
   ]);
@@ -55,7 +55,7 @@ export async function examine(examination: Examination): Promise<CheckResult[]> 
   return [...first, ...(await lookAll(ofAccount)), ...found, ...(await lookAll(stackChecks(stack, examination)))];
 }
 
-function accountChecks(caller: Caller, { patient: { region, settings } }: Examination, isDeployed: boolean): Check[] {
+function accountChecks(caller: Caller, { examined: { region, settings } }: Examination, isDeployed: boolean): Check[] {
   const { maximumConcurrency } = settings;
   return [
     clockCheck(caller),
@@ -65,8 +65,8 @@ function accountChecks(caller: Caller, { patient: { region, settings } }: Examin
 }
 
 /** One for each action of the worker, except custom ones, whose types the stack makes. */
-async function typeChecks({ account }: Caller, { patient, readTypes }: Examination): Promise<Check[]> {
-  const { integration, providers } = patient.settings;
+async function typeChecks({ account }: Caller, { examined, readTypes }: Examination): Promise<Check[]> {
+  const { integration, providers } = examined.settings;
   if (integration === 'custom') {
     return [{ name: 'action types', look: async () => ok('The stack makes those of its custom actions.') }];
   }
@@ -74,14 +74,14 @@ async function typeChecks({ account }: Caller, { patient, readTypes }: Examinati
     const served = (await readTypes()).filter(
       ({ provider }) => !Array.isArray(providers) || providers.includes(provider),
     );
-    return served.map((type) => actionTypeCheck(type, patient.region, account));
+    return served.map((type) => actionTypeCheck(type, examined.region, account));
   } catch (error) {
     const says = `Which actions there are is not known: ${(error as Error).message}`;
     return [{ name: 'action types', look: async () => warning(says, 'Name their module with --actions PATH.') }];
   }
 }
 
-function judgeStack(stack: FoundStack | undefined, { stackName, known }: Patient) {
+function judgeStack(stack: FoundStack | undefined, { stackName, known }: ExaminedStack) {
   if (!stack && known) {
     return fault(
       `${stackName} is not deployed, and the deployment file has no such stack.`,

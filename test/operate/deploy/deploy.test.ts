@@ -26,6 +26,7 @@ let said: Record<string, Answer>;
 beforeEach(async () => {
   project = mkdtempSync(join(tmpdir(), 'deploy-'));
   putCdk(project);
+  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app: 'node bin/stacks.ts' }));
   writeFileSync(join(project, 'partner-action.config.mjs'), FILE);
   said = {};
   aws = await standInForAws(({ region, body }) => {
@@ -121,13 +122,29 @@ it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']], [['--', '-c'
 );
 
 it('leaves the choice to the CDK where cdk.json has more Regions than the file', async () => {
-  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ context: { regions: 'us-east-1,ap-south-1' } }));
+  writeFileSync(
+    join(project, 'cdk.json'),
+    JSON.stringify({ app: 'node app.ts', context: { regions: 'us-east-1,ap-south-1' } }),
+  );
 
   expect(await deploy()).toMatchObject({ code: 0, calls: [['deploy', '--all']] });
 });
 
 it('refuses a flag that it does not have before anything is deployed', async () => {
   expect(await deploy('--alarm-emial', 'you@example.com')).toMatchObject({ code: 2, calls: [] });
+});
+
+it('says what is missing where nothing says how the app is run', async () => {
+  rmSync(join(project, 'cdk.json'));
+
+  const without = await deploy();
+  const named = await deploy('--', '--app', 'node app.ts');
+
+  expect(without).toMatchObject({ code: 2, calls: [] });
+  expect(without.errors).toContain(
+    'cdk.json does not say how your app is run. It takes { "app": "node bin/stacks.ts" }',
+  );
+  expect(named).toMatchObject({ code: 0, calls: [['deploy', ...ALL, '--app', 'node app.ts']] });
 });
 
 it('works without a deployment file as the CDK does', async () => {

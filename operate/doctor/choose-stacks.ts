@@ -5,7 +5,7 @@ import { findDeploymentFile } from '../stacks/deployment-file.ts';
 import { requireStackName } from '../stacks/stack-flags.ts';
 
 /** A stack in a Region, which need not be deployed yet. */
-export interface Patient {
+export interface ExaminedStack {
   readonly stackName: string;
   readonly region: string;
   /** What the deployment file sets for it. */
@@ -15,36 +15,36 @@ export interface Patient {
 }
 
 /** The stacks to look at, and the module of their actions where the deployment file names it. @throws UsageError, Refusal */
-export async function choosePatients(
+export async function chooseStacks(
   { stack, region }: { readonly stack?: string; readonly region?: string },
   { environment, note }: CommandSurroundings,
-): Promise<{ patients: readonly Patient[]; actions: string | undefined }> {
+): Promise<{ stacks: readonly ExaminedStack[]; actions: string | undefined }> {
   const file = await findDeploymentFile(environment);
   const outline = file?.outline ?? {};
   const planned = plannedStacks(outline);
   if (stack !== undefined) requireStackName(stack);
   const known = [...new Set(planned.map(({ stackName }) => stackName))];
   const names = stack === undefined ? known : [stack];
-  const patients = await Promise.all(
+  const stacks = await Promise.all(
     names.map(async (stackName) => {
       const ofFile = planned.flatMap((one) => (one.stackName === stackName ? [one.region] : []));
       if (region === undefined && ofFile.length > 0) {
         const here = await Promise.all(ofFile.map(async (one) => one ?? (await ordinaryRegion(environment))));
-        return here.map((one) => patientOf(outline, stackName, one));
+        return here.map((one) => examinedStack(outline, stackName, one));
       }
       const { regions, told } = await chooseRegions(region, stackName, environment);
       if (told !== undefined) note(told);
-      return regions.map((one) => patientOf(outline, stackName, one));
+      return regions.map((one) => examinedStack(outline, stackName, one));
     }),
   );
-  const all = patients.flat();
+  const all = stacks.flat();
   return {
-    patients: file ? all.map((one) => (known.includes(one.stackName) ? one : { ...one, known })) : all,
+    stacks: file ? all.map((one) => (known.includes(one.stackName) ? one : { ...one, known })) : all,
     actions: outline.actions,
   };
 }
 
-function patientOf(outline: DeploymentOutline, stackName: string, region: string): Patient {
+function examinedStack(outline: DeploymentOutline, stackName: string, region: string): ExaminedStack {
   const ofName = plannedStacks(outline).filter((one) => one.stackName === stackName);
   const planned = ofName.find((one) => one.region === region) ?? ofName.find((one) => one.region === undefined);
   return { stackName, region, settings: planned ? plannedSettings(outline, planned) : {} };
