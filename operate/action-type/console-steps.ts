@@ -12,11 +12,15 @@ export const consoleSteps = (version: string, { provider, properties, inputs, ou
     ...(inputs.length > 0 ? [`Choose ${amount(inputs.length, 'input artifact')} of earlier actions.`] : []),
     ...(outputs.length > 0 ? [`Name ${amount(outputs.length, 'output artifact')}: ${outputs.join(', ')}.`] : []),
     ...properties.map(
-      ({ name, required, description }) => `${required ? 'Enter' : 'Enter, if you like,'} ${name}: ${description}`,
+      ({ name, required, description }) =>
+        `${required ? 'Enter' : 'Enter, if you like,'} ${onOneLine(name)}: ${onOneLine(description)}`,
     ),
     'Choose Done twice, and Save. Choose Release change to run the pipeline.',
   ]
     .map((step, index) => `${index + 1}. ${step}`)
     .join('\n');
+
+/** A step of a list stays one step, and what looks like HTML is shown as it was written. */
+const onOneLine = (text: string) => text.replace(/\s+/g, ' ').replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const amount = (count: number, what: string) => (count === 1 ? `one ${what}` : `${count} ${what}s`);

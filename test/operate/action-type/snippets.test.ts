@@ -139,6 +139,18 @@ describe('action-type NAME --snippets', () => {
     expect(terraform[0]).toMatch(/^resource "aws_codepipeline_custom_action_type" "_3-tests" \{$/m);
   });
 
+  it('keeps what a property is called and says in its step of the console', async () => {
+    const facts = { description: '<img src=x>\n## Says &lt;' };
+    const { output } = await run(
+      define({ configuration: { 'A\n\n## <b>B': required(text, facts) }, outputs: 0 }),
+      '--snippets',
+    );
+
+    const [, steps = ''] = output.split('## Console\n');
+    expect(steps).toContain('. Enter A ## &#60;b>B: &#60;img src=x> ## Says &#38;lt;\n');
+    expect(steps).not.toMatch(/^#/m);
+  });
+
   it('tells the steps in the console, with every property', async () => {
     const { output } = await run(loadTest, '--snippets');
 
