@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { link, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactEntry, ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
@@ -142,7 +142,7 @@ async function writeEntry(entry: ArtifactEntry, target: string): Promise<void> {
   if (entry.size <= SYNCHRONOUS_BYTES) {
     const bytes = await entry.bytes();
     try {
-      return writeFileSync(target, bytes, options);
+      return writeWhole(target, bytes, options);
     } catch (error) {
       refuse(error, entry.path);
     }
@@ -156,6 +156,19 @@ async function writeEntry(entry: ArtifactEntry, target: string): Promise<void> {
     if (started) await rm(target, { force: true });
     refuse(error, entry.path);
   });
+}
+
+/** Makes the file with these bytes, or no file: the disk may be full before all are written. */
+function writeWhole(target: string, bytes: Uint8Array, { flag, mode }: { flag: string; mode: number }): void {
+  const file = openSync(target, flag, mode);
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Throws an error of the file system as it is, unless the archive is at fault. */

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
@@ -52,6 +54,37 @@ describe('extract', () => {
     expect(modes.map((mode) => mode & 0o7111)).toEqual([0o111, 0]);
     expect(modes.map((mode) => mode & 0o600)).toEqual([0o600, 0o600]);
   });
+
+  it.each([
+    ['small', 100_000],
+    ['large', 2 * MIB],
+  ])(
+    'leaves no half of a %s file in a folder that was there before, where no more can be written',
+    async (_size, bytes) => {
+      const zip = join(home, 'a.zip');
+      await writeFile(
+        zip,
+        buildZip([
+          { name: 'first', content: 'first' },
+          { name: 'second', content: large.subarray(0, bytes) },
+        ]),
+      );
+      const out = join(home, 'out');
+      await mkdir(out);
+      const code = `
+      import { openArtifact } from '${import.meta.resolve('../../../../lambda/archive/open-artifact.ts')}';
+      import { fileSource } from '${import.meta.resolve('../../../../lambda/archive/zip/bytes.ts')}';
+      const artifact = await openArtifact(fileSource(process.argv[1]));
+      await artifact.extract(process.argv[2]).catch(({ code }) => console.log(code));`;
+      const node = [process.execPath, '--input-type=module', '--eval', code, zip, out];
+
+      // A limit of the system on the size of a file ends a write as a full disk does.
+      const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -f 16; exec "$@"', 'sh', ...node]);
+
+      expect(stdout).toBe('EFBIG\n');
+      expect(await readdir(out)).toEqual(['first']);
+    },
+  );
 
   it('leaves no trace of the folders it made when a later entry is broken', async () => {
     const extracting = extract(
