@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { Refusal } from '../../command/command.ts';
 
@@ -13,12 +13,41 @@ export async function writeAll(files: Readonly<Record<string, string>>, changed:
   for (const [file, content] of Object.entries(files)) {
     try {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, content, { flag: file === changed ? 'w' : 'wx' });
+      const isThere = file === changed && (await lstat(file).catch(() => undefined)) !== undefined;
+      await (isThere ? replaceFile(file, content) : createFile(file, content));
       written.push(file);
     } catch (error) {
       for (const one of written) await rm(one);
       const { code } = error as NodeJS.ErrnoException;
       throw new Refusal(`${relative(process.cwd(), file)} cannot be written: ${code}.`);
     }
+  }
+}
+
+/** Makes the file whole, or not at all. */
+async function createFile(file: string, content: string): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(content);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes beside the file first, which stays as it is when the disk is full. A link to it stays one. */
+async function replaceFile(file: string, content: string): Promise<void> {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const draft = `${target}.${process.pid}.tmp`;
+  await createFile(draft, content);
+  try {
+    await chmod(draft, mode);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
 }

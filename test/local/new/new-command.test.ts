@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../../command/command.ts';
@@ -118,6 +119,34 @@ describe('partner-action new', () => {
 
     expect(ended).toEqual({ code: 1, printed: expect.stringMatching(/actions\.ts cannot be written: ENOENT\.\n$/) });
     expect(await readdir(folder)).toEqual(['actions.ts']);
+  });
+
+  it('leaves a list as it was, and nothing beside it, when the disk is full', async () => {
+    const folder = await temporaryFolder();
+    const list = `// ${'x'.repeat(100_000)}\nexport const actions = [];\n`;
+    await writeFile(join(folder, 'actions.ts'), list);
+    const program = join(import.meta.dirname, '../../../bin/partner-action.ts');
+    const node = [process.execPath, program, 'new', 'greet', '--actions', join(folder, 'actions.ts')];
+
+    // A limit of the system on the size of a file ends a write as a full disk does.
+    const running = promisify(execFile)('sh', ['-c', 'ulimit -f 16; exec "$@"', 'sh', ...node]);
+
+    await expect(running).rejects.toThrow('actions.ts cannot be written: EFBIG.');
+    expect(await readdir(folder)).toEqual(['actions.ts']);
+    expect(await readFile(join(folder, 'actions.ts'), 'utf8')).toBe(list);
+  });
+
+  it('goes on with a list that is a link, and keeps its mode', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'real.ts'), 'export const actions = [];\n');
+    await chmod(join(folder, 'real.ts'), 0o660);
+    await symlink('real.ts', join(folder, 'actions.ts'));
+
+    expect(await runNew(join(folder, 'actions.ts'))).toMatchObject({ code: 0 });
+
+    expect((await lstat(join(folder, 'actions.ts'))).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(folder, 'real.ts'), 'utf8')).toContain('[greetAction]');
+    expect((await lstat(join(folder, 'real.ts'))).mode & 0o777).toBe(0o660);
   });
 
   it.each(['greet.ts', 'greet.test.ts'])('writes nothing through a link that leads nowhere (%s)', async (name) => {
