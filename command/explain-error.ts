@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
 import { callOf } from './call.ts';
 
 /** The parts of an error of the SDK or of Node that tell what happened. */
 interface ServiceError extends Error {
   code?: string;
+  syscall?: string;
+  path?: string;
   $metadata?: { httpStatusCode?: number };
 }
 
@@ -16,6 +19,8 @@ export function explainError(error: unknown): string {
   if (code === 'ECONNREFUSED') {
     return `Nothing answers where the service should be (ECONNREFUSED). For a local one, is \`${callOf('start')}\` running?`;
   }
+  const unwritable = explainNoTemporaryFolder(error);
+  if (unwritable !== undefined) return unwritable;
   const firstLine = message.split('\n')[0] ?? '';
   return $metadata?.httpStatusCode === undefined ? `${name}: ${firstLine}` : `AWS answered ${name}: ${firstLine}`;
 }
@@ -28,4 +33,10 @@ export const endSentence = (text: string): string => text.replace(/(?<![.?!])$/,
 
 /** Everything about an error, for a developer of this code: use it only where no secret of a customer can be in it. */
 export const explainFully = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : explainError(error);
+  error instanceof Error ? (explainNoTemporaryFolder(error) ?? error.stack ?? error.message) : explainError(error);
+
+/** The place is the user's, and so is the remedy: a stack would tell neither. */
+function explainNoTemporaryFolder({ code, syscall, path }: ServiceError): string | undefined {
+  if (syscall !== 'mkdtemp' || path === undefined) return undefined;
+  return `No folder for temporary files can be made in ${dirname(path)} (${code}): the variable TMPDIR, TEMP on Windows, names another place.`;
+}

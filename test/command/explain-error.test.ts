@@ -1,5 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { explainError } from '../../command/explain-error.ts';
+import { explainError, explainFully } from '../../command/explain-error.ts';
 
 describe('the explanation of an error', () => {
   it('names what AWS answered, and leaves out the request that AWS sends back with it', () => {
@@ -17,6 +18,18 @@ describe('the explanation of an error', () => {
     const error = Object.assign(new Error(''), { code: 'ECONNREFUSED' });
 
     expect(explainError(error)).toContain('is `npm start` running?');
+  });
+
+  it.each([
+    ['for a user', explainError],
+    ['for a developer', explainFully],
+  ])('names the variable, %s, when there is no place for temporary files', async (_whom, explain) => {
+    const error = await mkdtemp('/nonexistent/place/start-').catch((thrown: unknown) => thrown);
+
+    expect(explain(error)).toMatch(
+      /^No folder for temporary files can be made in \/nonexistent\/place \(ENOENT\): .*TMPDIR/,
+    );
+    expect(explain(error)).not.toContain('\n');
   });
 
   it('shows nothing of a value that is not an error', () => {
