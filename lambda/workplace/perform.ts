@@ -30,7 +30,7 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
   requireArtifacts('output', details.outputArtifacts, action.outputs);
   const configuration = await parseSecretly(action, details.configuration, ports.surroundings, host);
   const state = continuationToken === undefined ? undefined : await stateFrom(action, continuationToken);
-  const remembered = { ...task.remembered };
+  const remembered = new Map(Object.entries(task.remembered));
   const { job, progress, outputs } = createJob({
     details,
     clientId: task.clientId,
@@ -44,12 +44,12 @@ export async function perform(ports: ActionPorts, task: Task, host: Host): Promi
     artifacts: ports.artifacts,
     access: host.access,
     log: host.log,
-    remembered: (key) => remembered[key],
+    remembered: (key) => remembered.get(key),
     async remember(given, what) {
       // JavaScript without types may give anything.
       const [key, value] = [String(given), String(what)];
       await host.remember(key, value);
-      remembered[key] = value;
+      remembered.set(key, value);
     },
   });
 
