@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { MAX_POLL_EVERY, MIN_POLL_EVERY, usualPollEvery } from '../../model/polling.ts';
 import { roundLimits } from '../../model/round-limits.ts';
+import { functionLimits, MIN_CONCURRENCY } from '../../model/stack-limits.ts';
 import { checkIntegration } from './integration-props.ts';
 import type { CompleteProps, ImportedProps } from './partner-action-worker-props.ts';
 import type { ExistingTable } from './tables.ts';
@@ -16,8 +17,8 @@ export function completeProps(props: ImportedProps): CompleteProps {
     links: {},
     queryValues: {},
     definitions: [],
-    workerMemory: Size.mebibytes(1769),
-    workerTimeout: Duration.minutes(15),
+    workerMemory: Size.mebibytes(functionLimits.worker.memoryMegabytes),
+    workerTimeout: Duration.seconds(functionLimits.worker.timeoutSeconds),
     workerStorage: Size.mebibytes(512),
     maximumConcurrency: 50,
     pollEvery: Duration.seconds(usualPollEvery[props.integration ?? 'third-party']),
@@ -36,7 +37,7 @@ export function completeProps(props: ImportedProps): CompleteProps {
   check('workerMemory', complete.workerMemory.toMebibytes(), [128, 10_240], 'MiB');
   check('workerTimeout', complete.workerTimeout.toSeconds(), [60, 900], 'seconds');
   check('workerStorage', complete.workerStorage.toMebibytes(), [512, 10_240], 'MiB');
-  check('maximumConcurrency', complete.maximumConcurrency, [2, 1000], 'jobs');
+  check('maximumConcurrency', complete.maximumConcurrency, [MIN_CONCURRENCY, 1000], 'jobs');
   check('pollEvery', secondsOf(complete.pollEvery), [MIN_POLL_EVERY, MAX_POLL_EVERY], 'seconds');
   check('maximumRounds', complete.maximumRounds, [1, 100_000], 'rounds');
   check('maximumAge', complete.maximumAge.toSeconds(), [60, 13 * 24 * 3600], 'seconds');

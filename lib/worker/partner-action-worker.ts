@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { integrationVariables } from '../../model/integration.ts';
 import { pollingVariables, wakesItself } from '../../model/polling.ts';
+import { functionLimits, MIN_CONCURRENCY } from '../../model/stack-limits.ts';
 import { stackVariables } from '../../model/stack-variables.ts';
 import { type Monitoring, monitor } from '../monitoring/monitoring.ts';
 import { bundleProps } from './bundle-props.ts';
@@ -22,10 +23,7 @@ import { createSealingSecret } from './sealing-secret.ts';
 import { createTables, type Tables } from './tables.ts';
 import { feed, invokeEveryMinute, invokeWhenStarted } from './triggers.ts';
 
-/** The poller polls for the minute between two schedules; a last word is a handful of API calls and their retries. */
-const SHORT = Duration.minutes(1);
-/** The least that an event source mapping of SQS takes. */
-const MIN_CONCURRENCY = 2;
+const timeoutOf = (name: keyof typeof functionLimits) => Duration.seconds(functionLimits[name].timeoutSeconds);
 
 type OwnOptions = Omit<FunctionProps, 'retention' | 'removalPolicy'>;
 
@@ -58,7 +56,7 @@ export class PartnerActionWorker extends Construct {
     this.#props = completeProps(importExisting(this, bundleProps(this, props)));
     this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable } = this.#props;
-    this.queues = createQueues(this, { workerTimeout, lastWordTimeout: SHORT, encryptionKey });
+    this.queues = createQueues(this, { workerTimeout, lastWordTimeout: timeoutOf('last-word'), encryptionKey });
     const isCustom = this.#props.integration === 'custom';
     const kept = { removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable };
     this.tables = createTables(this, { ...kept, withClients: !isCustom });
@@ -78,12 +76,12 @@ export class PartnerActionWorker extends Construct {
     const { jobs, deadLetters } = this.queues;
     const isCustom = integration === 'custom';
     const isWoken = wakesItself(pollEvery.toSeconds());
-    const wakeUps = isWoken ? createWakeUpQueue(this, SHORT) : undefined;
+    const wakeUps = isWoken ? createWakeUpQueue(this, timeoutOf('poller')) : undefined;
     const created = this.#createFunction('Poller', {
       description: 'Polls CodePipeline for partner jobs and queues them',
       bundle: bundles.poller,
-      timeout: SHORT,
-      memorySize: 256,
+      timeout: timeoutOf('poller'),
+      memorySize: functionLimits.poller.memoryMegabytes,
       // The next poll, a minute later, replaces a poll that could not start.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
@@ -135,8 +133,8 @@ export class PartnerActionWorker extends Construct {
     return this.#createJobFunction('LastWord', this.queues.deadLetters, MIN_CONCURRENCY, {
       description: 'Reports a failure for a partner job whose worker kept dying',
       bundle: this.#props.bundles['last-word'],
-      timeout: SHORT,
-      memorySize: 256,
+      timeout: timeoutOf('last-word'),
+      memorySize: functionLimits['last-word'].memoryMegabytes,
       permissions: [],
     });
   }

@@ -2,13 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { MAX_KEPT_SECONDS, MAX_RECEIVES, MAX_WAKE_UP_SECONDS } from '../../model/stack-limits.ts';
 import { acknowledge } from './acknowledge.ts';
-
-/**
- * How often a message is received before the last word is spoken. The ledger counts the runs of an action and gives up
- * sooner; this is for workers that die before they come to it, and more than any outage or throttling uses up.
- */
-const MAX_RECEIVES = 20;
 
 export interface Queues {
   /** Jobs for the worker, each message one client ID and one job ID. */
@@ -53,7 +48,7 @@ export function createWakeUpQueue(scope: Construct, pollerTimeout: Duration): Qu
     enforceSSL: true,
     ...encryptedWith(undefined),
     visibilityTimeout: pollerTimeout,
-    retentionPeriod: Duration.minutes(5),
+    retentionPeriod: Duration.seconds(MAX_WAKE_UP_SECONDS),
   });
   acknowledge(queue, 'SQS3', 'A wake-up that nobody could handle is overdue; the schedule sends new ones.');
   return queue;
@@ -68,7 +63,7 @@ export function createUndeliveredQueue(scope: Construct): Queue {
 
 /** A queue that keeps what could not be handled for as long as SQS allows. */
 const createDeadLetterQueue = (scope: Construct, id: string, props: QueueProps) =>
-  new Queue(scope, id, { enforceSSL: true, retentionPeriod: Duration.days(14), ...props });
+  new Queue(scope, id, { enforceSSL: true, retentionPeriod: Duration.seconds(MAX_KEPT_SECONDS), ...props });
 
 const encryptedWith = (key: IKey | undefined): QueueProps =>
   key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED };

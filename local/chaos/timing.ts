@@ -1,5 +1,6 @@
 import type { Integration } from '../../model/integration.ts';
 import { LEASE_SECONDS } from '../../model/lease.ts';
+import { functionLimits } from '../../model/stack-limits.ts';
 import type { Settings } from '../codepipeline/rules.ts';
 
 /** What a rehearsal waits for, in seconds. */
@@ -15,9 +16,6 @@ export interface Timing {
   settings: Partial<Settings>;
 }
 
-/** As the stack has it. */
-const PRODUCTION_VISIBILITY = 900;
-
 const SHORT_VISIBILITY_LEASES = 3;
 const SHORT_TIMEOUT = 60;
 const PATIENCE_LEASES = 45;
@@ -31,8 +29,8 @@ export function timingFor(leaseSeconds: number, integration: Integration = 'thir
   const scaled = (seconds: number) => Math.max(1, Math.round((seconds * leaseSeconds) / LEASE_SECONDS));
   return {
     leaseSeconds,
-    timeoutSeconds: isShort ? SHORT_TIMEOUT : PRODUCTION_VISIBILITY,
-    visibilitySeconds: isShort ? SHORT_VISIBILITY_LEASES * leaseSeconds : PRODUCTION_VISIBILITY,
+    timeoutSeconds: isShort ? SHORT_TIMEOUT : functionLimits.worker.timeoutSeconds,
+    visibilitySeconds: isShort ? SHORT_VISIBILITY_LEASES * leaseSeconds : functionLimits.worker.timeoutSeconds,
     pollEverySeconds: isShort ? 0.5 : 60,
     patienceSeconds: PATIENCE_LEASES * leaseSeconds,
     settings: { redeliverySeconds: scaled(REDELIVERY[integration]), continuationDelaySeconds: scaled(30) },

@@ -1,6 +1,7 @@
 import type { ActionTypeId } from '../../model/action-type.ts';
 import type { ServiceName } from '../../model/local/services.ts';
-import type { ExecutionDetails, FailureDetails, JobStatus } from '../codepipeline/jobs/job.ts';
+import type { ExecutionDetails, FailureDetails } from '../codepipeline/jobs/job.ts';
+import type { JobStatus } from '../codepipeline/jobs/job-status.ts';
 import type { LogFacts } from './log-facts.ts';
 import type { OfJob, Recorded } from './recorded.ts';
 

@@ -5,6 +5,7 @@ import { functionEnvironment } from '../../model/local/environment.ts';
 import type { Endpoints } from '../../model/local/services.ts';
 import { LOCAL_REGION } from '../../model/local/services.ts';
 import { MAX_POLL_EVERY, pollingVariables, wakesItself } from '../../model/polling.ts';
+import { functionLimits, MIN_CONCURRENCY } from '../../model/stack-limits.ts';
 import { endpointsOf } from '../faults/proxies.ts';
 import { startEventSource } from '../lambda/event-source.ts';
 import type { FunctionInvocation } from '../lambda/function-settings.ts';
@@ -47,16 +48,8 @@ export interface FunctionsOptions {
 /** The names are those of Lambda's settings. */
 type Limits = Pick<FunctionSettings, 'timeoutSeconds' | 'memoryMegabytes'>;
 
-const LIMITS: Readonly<Record<BundleName, Limits>> = {
-  poller: { timeoutSeconds: 60, memoryMegabytes: 256 },
-  worker: { timeoutSeconds: 900, memoryMegabytes: 1769 },
-  'last-word': { timeoutSeconds: 60, memoryMegabytes: 256 },
-};
 /** What the stack sets for every function: a line of an error's stack leads to the author's own source. */
 const AS_DEPLOYED = { NODE_OPTIONS: '--enable-source-maps' };
-const LAST_WORDS_AT_ONCE = 2;
-/** The most pollers that wake-ups start, beside the one of the schedule. */
-const WOKEN_POLLERS = 2;
 
 /** The three functions at work, wired as the stack wires them. */
 export interface Functions {
@@ -78,7 +71,7 @@ export async function startFunctions(services: Services, options: FunctionsOptio
   const deadLetterQueueUrl = integration === 'custom' ? sqs.deadLetterQueueUrl : undefined;
   const start = (name: BundleName, queueUrl: string, concurrency = 1) =>
     startFunction({
-      ...LIMITS[name],
+      ...functionLimits[name],
       ...limits[name],
       name,
       bundle: made.bundles[name].file,
@@ -99,9 +92,9 @@ export async function startFunctions(services: Services, options: FunctionsOptio
       onInvocation: (state, invocation) => options.onInvocation?.(name, state, invocation),
     });
 
-  const poller = start('poller', sqs.queueUrl, isWoken ? 1 + WOKEN_POLLERS : 1);
+  const poller = start('poller', sqs.queueUrl, isWoken ? 1 + MIN_CONCURRENCY : 1);
   const worker = start('worker', sqs.queueUrl, maximumConcurrency);
-  const lastWord = start('last-word', sqs.deadLetterQueueUrl, LAST_WORDS_AT_ONCE);
+  const lastWord = start('last-word', sqs.deadLetterQueueUrl, MIN_CONCURRENCY);
   const source = (queueUrl: string, target: LambdaFunction, concurrency: number) =>
     startEventSource({
       endpoint: endpoints.sqs,
@@ -113,8 +106,8 @@ export async function startFunctions(services: Services, options: FunctionsOptio
     });
   const sources = [
     await source(sqs.queueUrl, worker, maximumConcurrency),
-    await source(sqs.deadLetterQueueUrl, lastWord, LAST_WORDS_AT_ONCE),
-    ...(isWoken ? [await source(sqs.wakeUpQueueUrl, poller, WOKEN_POLLERS)] : []),
+    await source(sqs.deadLetterQueueUrl, lastWord, MIN_CONCURRENCY),
+    ...(isWoken ? [await source(sqs.wakeUpQueueUrl, poller, MIN_CONCURRENCY)] : []),
   ];
   const poll = () => poller.invoke({});
   const schedule = startSchedule({ invoke: poll, everySeconds: pollEverySeconds, onError });

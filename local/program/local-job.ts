@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ActionFacts, chooseAction } from '../actions/action-facts.ts';
-import type { JobStatus } from '../codepipeline/jobs/job.ts';
+import type { JobStatus } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import { describeJob, type GivenArtifact } from './describe-job.ts';

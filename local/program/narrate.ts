@@ -3,6 +3,7 @@ import { callOf } from '../../command/call.ts';
 import { formatSeconds, formatSpan } from '../../command/text.ts';
 import { systemClock } from '../../model/clock.ts';
 import { escapeLine, escapeText } from '../../model/escape.ts';
+import { isFinished } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { InvocationEvent, LedgerEvent, PauseEvent, ProgressEvent, StatusEvent } from '../events/event.ts';
@@ -25,7 +26,6 @@ const STEPS: Record<string, string> = {
 };
 /** Of a partner's job, whose calls prove with the client's token that it is the worker's. */
 const CLAIMED_WITH_TOKEN = 'a worker claimed it: client token, details, acknowledge';
-const OVER = ['Succeeded', 'Failed', 'TimedOut'];
 
 /** The width of the bar of a job, in characters. */
 const BAR = 20;
@@ -97,9 +97,9 @@ export function narrate(
     const text =
       continuedAs === undefined ? step : `the round is over; the action goes on in job ${shortOf(continuedAs)}${after}`;
     const word = continuedAs === undefined ? status : 'Continues';
-    if (OVER.includes(status)) lines.show(jobId, undefined);
+    if (isFinished({ status })) lines.show(jobId, undefined);
     if (text) lines.print(stepLine(jobId, sinceStart(jobId, at), colour(status, word.padEnd(11)), text));
-    if (!OVER.includes(status)) return;
+    if (!isFinished({ status })) return;
     if (continuedAs === undefined) void jobs.show(jobId).then(tellOutcome, () => {});
     startedAt.delete(jobId);
     waits.delete(jobId);

@@ -2,6 +2,7 @@ import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../command/command.ts';
 import { escapeLine } from '../../model/escape.ts';
+import { FINAL_STATUSES } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalJobs } from '../codepipeline/local-api/local-jobs.ts';
 import type { JobSubmission } from '../codepipeline/local-api/submission.ts';
@@ -24,7 +25,7 @@ export async function runJob(
 
 /** The last round of a job, once it has its result. */
 export async function followJob(jobs: Pick<LocalJobs, 'waitFor'>, jobId: string): Promise<JobView> {
-  const round = await jobs.waitFor(jobId, ['Succeeded', 'Failed', 'TimedOut']);
+  const round = await jobs.waitFor(jobId, FINAL_STATUSES);
   return round.continuedAs === undefined ? round : await followJob(jobs, round.continuedAs);
 }
 

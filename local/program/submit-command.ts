@@ -6,6 +6,7 @@ import { pathsOf } from '../../command/paths.ts';
 import { readPorts } from '../../command/ports.ts';
 import { localPorts } from '../../model/local/services.ts';
 import { chooseAction } from '../actions/action-facts.ts';
+import { isFinished } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { LocalEvent } from '../events/event.ts';
 import { requireFolderOf, requireProperties, requireReadable } from './check-options.ts';
@@ -15,8 +16,6 @@ import { allHelp, jobFlags, readArtifact, readJobWish, settingHelp } from './job
 import { type LocalApiClient, localApiAt } from './local-api-client.ts';
 import { narrate, type ToldJobs } from './narrate.ts';
 import { copyOutputs } from './run-jobs.ts';
-
-const ENDS: readonly string[] = ['Succeeded', 'Failed', 'TimedOut'];
 
 const help = `Sends a job to a running ${callOf('start')}, and follows it to its outcome.
 
@@ -84,7 +83,7 @@ async function follow(api: LocalApiClient, jobId: string, say: (line: string) =>
   const narrator = narrate({ jobs: api, recorder }, { write });
   for await (const event of api.events(jobId)) {
     for (const listener of listeners) listener(event);
-    if (event.kind !== 'status' || !ENDS.includes(event.status) || event.continuedAs !== undefined) continue;
+    if (event.kind !== 'status' || !isFinished(event) || event.continuedAs !== undefined) continue;
     const last = await api.show(event.jobId);
     await narrator.tellOutcome(last);
     return last;

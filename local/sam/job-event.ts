@@ -7,6 +7,7 @@ import { keptBundles } from '../../command/kept-folder.ts';
 import { bundle } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
 import { deadLetterQueueName, LOCAL_REGION } from '../../model/local/services.ts';
+import { functionLimits } from '../../model/stack-limits.ts';
 import { stackVariables } from '../../model/stack-variables.ts';
 import { failedMessages } from '../lambda/batch-response.ts';
 import { type MessageQueue, openQueue } from '../lambda/message-queue.ts';
@@ -111,8 +112,7 @@ async function poll(services: LocalServices, actionTypes: readonly ActionTypeId[
     name: 'poller',
     bundle: file,
     environment: { ...functionVariables(services), [stackVariables.actionTypes]: JSON.stringify(actionTypes) },
-    timeoutSeconds: 60,
-    memoryMegabytes: 256,
+    ...functionLimits.poller,
     onLog: () => {},
   });
   try {

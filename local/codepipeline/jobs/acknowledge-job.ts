@@ -1,7 +1,8 @@
 import { ApiError } from '../api-error.ts';
 import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
-import { isFinished, type JobStatus, type StoredJob } from './job.ts';
+import type { StoredJob } from './job.ts';
+import { isFinished, type JobStatus } from './job-status.ts';
 import type { JobStore } from './job-store.ts';
 import type { JobWork } from './job-work.ts';
 

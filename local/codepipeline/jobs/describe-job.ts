@@ -2,8 +2,9 @@ import type { CredentialIssuer } from '../../http/credentials.ts';
 import { ApiError } from '../api-error.ts';
 import type { Settings } from '../rules.ts';
 import { authorize, type JobRequest } from './authorize.ts';
-import { isCustom, isFinished, type StoredJob } from './job.ts';
+import { isCustom, type StoredJob } from './job.ts';
 import { createJobData } from './job-data.ts';
+import { isFinished } from './job-status.ts';
 import type { JobStore } from './job-store.ts';
 
 /** A job as its worker may see it. */

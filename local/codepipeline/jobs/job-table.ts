@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type ActionTypeId, actionTypeName } from '../../../model/action-type.ts';
-import type { JobStatus, StoredJob } from './job.ts';
+import type { StoredJob } from './job.ts';
+import type { JobStatus } from './job-status.ts';
 
 /** The stored jobs, and the queries on them. */
 export interface JobTable {

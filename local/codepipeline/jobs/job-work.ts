@@ -1,7 +1,8 @@
 import type { ActionTypeTable } from '../action-types/action-type-table.ts';
 import type { Settings } from '../rules.ts';
 import type { ClientTable } from './client-table.ts';
-import type { JobStatus, StoredJob } from './job.ts';
+import type { StoredJob } from './job.ts';
+import type { JobStatus } from './job-status.ts';
 import type { JobTable } from './job-table.ts';
 
 /** What one piece of work on the jobs sees and may do. */

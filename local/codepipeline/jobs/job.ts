@@ -1,13 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ActionTypeId } from '../../../model/action-type.ts';
-
-/**
- * The statuses of the service model, in the order of a job's life.
- *
- * @example
- * const ends: JobStatus[] = ['Succeeded', 'Failed', 'TimedOut'];
- */
-export type JobStatus = 'Created' | 'Queued' | 'Dispatched' | 'InProgress' | 'Succeeded' | 'Failed' | 'TimedOut';
+import type { JobStatus } from './job-status.ts';
 
 /** An artifact of the job and its key in the artifact bucket. */
 export interface JobArtifact {
@@ -104,9 +97,6 @@ export function enter(job: StoredJob, status: JobStatus, at: number): StoredJob 
 
 /** Whether the job is one of a custom action, which has calls of its own. */
 export const isCustom = ({ definition }: Pick<StoredJob, 'definition'>) => definition.actionTypeId.owner === 'Custom';
-
-export const isFinished = ({ status }: Pick<StoredJob, 'status'>) =>
-  ['Succeeded', 'Failed', 'TimedOut'].includes(status);
 
 /** Opaque to workers; the model allows 1 to 50 characters. In hexadecimal, so that no command line takes it for a flag. */
 export const createNonce = () => randomBytes(12).toString('hex');

@@ -1,4 +1,5 @@
 import { isCustom, type StoredJob } from './job.ts';
+import { FINAL_STATUSES } from './job-status.ts';
 import type { JobWork } from './job-work.ts';
 
 /**
@@ -12,7 +13,7 @@ export function applyTimeRules(work: JobWork): void {
     // A setting may have been lowered after the deadline it now gives.
     work.move(job, 'TimedOut', Math.max(deadlineOf(work, job), job.since));
   }
-  const finished = jobs.unchanged(now - settings.retentionSeconds * 1000, ['Succeeded', 'Failed', 'TimedOut']);
+  const finished = jobs.unchanged(now - settings.retentionSeconds * 1000, FINAL_STATUSES);
   for (const { jobId } of finished) jobs.remove(jobId);
 }
 

@@ -1,5 +1,6 @@
 import type { ActionTypeId } from '../../../model/action-type.ts';
-import type { ExecutionDetails, FailureDetails, JobArtifact, JobStatus, StoredJob } from '../jobs/job.ts';
+import type { ExecutionDetails, FailureDetails, JobArtifact, StoredJob } from '../jobs/job.ts';
+import type { JobStatus } from '../jobs/job-status.ts';
 import { type ArtifactFinder, findArtifacts } from '../jobs/put-result.ts';
 
 /**

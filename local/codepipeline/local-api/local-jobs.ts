@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { JobStatus } from '../jobs/job.ts';
+import type { JobStatus } from '../jobs/job-status.ts';
 import type { JobChange } from '../jobs/job-store.ts';
 import { checkClient } from './client.ts';
 import { findJob } from './find-job.ts';

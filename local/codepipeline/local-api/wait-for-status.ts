@@ -1,4 +1,4 @@
-import { isFinished, type JobStatus } from '../jobs/job.ts';
+import { isFinished, type JobStatus } from '../jobs/job-status.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { findJob } from './find-job.ts';
 

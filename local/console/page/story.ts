@@ -1,3 +1,4 @@
+import { isFinished } from '../../codepipeline/jobs/job-status.ts';
 import type { CallEvent, DetailEvent, LedgerEvent, StatusEvent } from '../../events/event.ts';
 import { timeOf } from './words.ts';
 
@@ -27,7 +28,6 @@ export interface Chapter {
 
 /** A custom action's job has no client, and so no token. */
 const CALLS_OF_CUSTOM = ['GetJobDetails', 'AcknowledgeJob'];
-const FINISHED = ['Succeeded', 'Failed', 'TimedOut'];
 
 /** The story of each job of a run, made from its events, the first round first. */
 export function tellStory(events: readonly DetailEvent[]): Chapter[] {
@@ -42,7 +42,7 @@ export function tellStory(events: readonly DetailEvent[]): Chapter[] {
 
 function spansOf(events: readonly DetailEvent[]): Span[] {
   const statuses = events.filter((event) => event.kind === 'status');
-  const end = statuses.find(({ status }) => FINISHED.includes(status));
+  const end = statuses.find(isFinished);
   const spans = [
     ...waits(events, statuses, end),
     ...attempts(events, end),
