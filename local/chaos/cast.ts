@@ -173,7 +173,7 @@ export function fullCast(jobs: number, mostKills: number): Role[] {
   const kinds = special.slice(0, Math.floor(jobs / 2));
   return [
     ...kinds.map((kind, index) => assign(kind, index, 0)),
-    ...ordinaryCast(jobs - kinds.length, mostKills).map((part) => ({ ...part, index: part.index + kinds.length })),
+    ...ordinaryCast(jobs - kinds.length, mostKills).map((role) => ({ ...role, index: role.index + kinds.length })),
   ];
 }
 

@@ -6,9 +6,9 @@ import type { Role } from './cast.ts';
 
 /** The customers whose jobs a rehearsal has. */
 export interface Customers {
-  clientOf(part: Role): string;
+  clientOf(role: Role): string;
   /** A secret in a job's configuration that must not be seen anywhere. */
-  secretOf(part: Role): string;
+  secretOf(role: Role): string;
   readonly secrets: readonly string[];
 }
 

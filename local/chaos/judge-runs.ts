@@ -1,4 +1,4 @@
-import type { ActionRun } from './run-record.ts';
+import type { ActionRun } from './read-runs.ts';
 
 /** The outcome of a job was written to the ledger. */
 export interface Decision {

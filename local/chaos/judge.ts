@@ -1,3 +1,4 @@
+import { isFinished } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import { findFault } from '../faults/faults.ts';
 import { rivalSummary } from '../faults/rival.ts';
@@ -8,7 +9,7 @@ import type { Observer } from './observer.ts';
 
 /** The course of one job: its rounds in order, as the control plane records them. */
 export interface Course {
-  part: Role;
+  role: Role;
   rounds: readonly JobView[];
   /** Runs of its action that were cut short, by the action's own record. */
   interruptions: number;
@@ -16,10 +17,8 @@ export interface Course {
   disturbed: boolean;
 }
 
-/** An action is given up after this number of runs that were cut short. */
-const MAX_ATTEMPTS = 3;
-
-const FINAL = ['Succeeded', 'Failed', 'TimedOut'];
+/** An action is given up after this number of runs that were cut short: the worker's promise, which it is held to here. */
+const MAX_RUNS = 3;
 
 /**
  * What is wrong with the end of a job; nothing when it is right.
@@ -31,18 +30,19 @@ export async function judgeCourse(
   observer: Observer,
   names: readonly string[],
 ): Promise<string[]> {
-  const { part, rounds } = course;
-  const complaints = rounds.flatMap((round) => complainAboutEnds(round));
-  if (part.expected.kind === 'unreportable') return complainAboutReport(rounds, observer);
+  const { role, rounds } = course;
+  const { expected } = role;
+  if (expected.kind === 'unreportable') return complainAboutReport(rounds, observer);
+  const complaints = rounds.flatMap(complainAboutEnds);
+  if (complaints.length > 0) return complaints;
   const last = rounds.at(-1);
-  if (complaints.length > 0 || last === undefined) return complaints.length > 0 ? complaints : ['it was never queued'];
+  if (last === undefined) return ['it was never queued'];
   const { executionDetails, failureDetails } = last;
   if (names.includes('rival') && executionDetails?.summary === rivalSummary) return [];
   if (isGivenUp(last)) {
-    if (part.expected.kind === 'given-up' || course.interruptions >= MAX_ATTEMPTS) return [];
+    if (expected.kind === 'given-up' || course.interruptions >= MAX_RUNS) return [];
   } else if (failureDetails && course.disturbed && mayEndAs(names, failureDetails.type)) return [];
 
-  const { expected } = part;
   if (expected.kind === 'as-undisturbed') {
     const got = resultOf(last);
     return got === expected.result ? [] : [`it has ${got}, and ${expected.result} when nothing is in its way`];
@@ -50,12 +50,12 @@ export async function judgeCourse(
   const got = failureDetails
     ? `${failureDetails.type}: ${withoutSeconds(failureDetails.message)}`
     : `success: ${executionDetails?.summary}`;
-  const wanted = describeExpected(part, last.jobId, input);
-  const numberOfRounds = part.expected.kind === 'succeeded' ? part.expected.rounds : 1;
+  const wanted = describeExpected(expected, last.jobId, input);
+  const numberOfRounds = expected.kind === 'succeeded' ? expected.rounds : 1;
   return [
     ...(got === wanted ? [] : [`the result is "${got}", right is "${wanted}" (${course.interruptions} interruptions)`]),
     ...(rounds.length === numberOfRounds ? [] : [`it took ${rounds.length} rounds, right is ${numberOfRounds}`]),
-    ...(got === wanted ? await complainAboutOutput(part, last, input) : []),
+    ...(got === wanted ? await complainAboutOutput(role, last, input) : []),
   ];
 }
 
@@ -64,7 +64,7 @@ export const resultOf = ({ status, failureDetails }: JobView): string =>
   failureDetails === undefined ? status : `${status} with ${failureDetails.type}`;
 
 function complainAboutEnds({ jobId, transitions }: JobView): string[] {
-  const ends = transitions.filter(({ status }) => FINAL.includes(status)).map(({ status }) => status);
+  const ends = transitions.filter(isFinished).map(({ status }) => status);
   if (ends.length === 1 && ends[0] !== 'TimedOut') return [];
   const course = transitions.map(({ status }) => status).join(', ');
   return [`job ${jobId} has ${ends.length} final results, right is one; it was ${course}`];
@@ -76,7 +76,7 @@ function complainAboutReport(rounds: readonly JobView[], { phases }: Observer): 
   if (!passed.includes('unreportable')) {
     return [`in the ledger it was ${[...new Set(passed)].join(', ')}, right is unreportable: nobody has its token`];
   }
-  return FINAL.includes(round?.status ?? '') ? [`it is ${round?.status}, and nobody could report that`] : [];
+  return round && isFinished(round) ? [`it is ${round.status}, and nobody could report that`] : [];
 }
 
 const mayEndAs = (names: readonly string[], type: string) => names.some((name) => findFault(name).mayEndAs === type);
@@ -87,18 +87,18 @@ const isGivenUp = ({ failureDetails }: JobView) =>
 /** The time that an action has depends on how fast its worker reached it. */
 const withoutSeconds = (message: string) => message.replace(/ within \d+ seconds,/, ' within {seconds} seconds,');
 
-function describeExpected({ expected }: Role, jobId: string, input: RehearsalInput): string {
+function describeExpected(
+  expected: Extract<Role['expected'], { kind: 'succeeded' | 'failed' | 'given-up' }>,
+  jobId: string,
+  input: RehearsalInput,
+): string {
   switch (expected.kind) {
     case 'succeeded':
       return `success: ${input.digest} after round ${expected.rounds}, remembered ${expected.remembered ?? 'nothing'}`;
     case 'failed':
       return `JobFailed: ${expected.message.replace('{jobId}', jobId)}`;
-    case 'as-undisturbed':
-      return expected.result;
     case 'given-up':
       return 'SystemUnavailable: … was given up: …';
-    case 'unreportable':
-      return 'none';
   }
 }
 

@@ -21,8 +21,8 @@ export interface DealtKill extends Kill {
 interface KillerOptions {
   observer: Observer;
   draw: Draw;
-  /** The part that plays in a job, or in an earlier round of it. */
-  partOf(jobId: string): Role | undefined;
+  /** The role of a job, or of an earlier round of it. */
+  roleOf(jobId: string): Role | undefined;
   /** Points at which a process was killed before, in other rehearsals too. */
   covered: Set<string>;
   /** `everywhere` looks for points at which no process was killed yet; a list is followed exactly. */
@@ -45,9 +45,9 @@ export function createKiller(options: KillerOptions): { intercept: Interceptor; 
     const { name, jobId } = await observer.stepOf(call);
     const functionName = call.sender.replace(/-[^-]*$/, '');
     const point = pointOf(functionName, name, side);
-    const part = jobId === undefined || functionName === 'poller' ? undefined : options.partOf(jobId);
-    if (!decide(functionName, point, part)) return false;
-    kills.push({ point, index: part?.index, jobId, at: Date.now(), sender: call.sender });
+    const role = jobId === undefined || functionName === 'poller' ? undefined : options.roleOf(jobId);
+    if (!decide(functionName, point, role)) return false;
+    kills.push({ point, index: role?.index, jobId, at: Date.now(), sender: call.sender });
     covered.add(point);
     kill(call.sender);
     return true;
@@ -65,34 +65,34 @@ export function createKiller(options: KillerOptions): { intercept: Interceptor; 
   };
 }
 
-type Decide = (functionName: string, point: string, part: Role | undefined) => boolean;
+type Decide = (functionName: string, point: string, role: Role | undefined) => boolean;
 
 function createDecision({ plan, covered, draw }: KillerOptions, kills: readonly DealtKill[]): Decide {
   if (plan === 'nowhere') return () => false;
   if (plan !== 'everywhere') return createFollower(plan);
   const calls = new Map<string, number>();
-  return (functionName, point, part) => {
+  return (functionName, point, role) => {
     const count = (calls.get(point) ?? 0) + 1;
     calls.set(point, count);
-    if (part?.doom === point) return true;
-    if (!mayStrike(functionName, part, kills)) return false;
+    if (role?.doom === point) return true;
+    if (!mayStrike(functionName, role, kills)) return false;
     if (covered.has(point)) return draw('kill', point, count) < RANDOM_RATE;
-    return part?.rare === undefined || part.rare.some((step) => point.includes(` ${step} `));
+    return role?.rare === undefined || role.rare.some((step) => point.includes(` ${step} `));
   };
 }
 
-function mayStrike(functionName: string, part: Role | undefined, kills: readonly DealtKill[]): boolean {
-  const dealt = kills.filter((kill) => kill.point.startsWith(functionName) && kill.index === part?.index).length;
+function mayStrike(functionName: string, role: Role | undefined, kills: readonly DealtKill[]): boolean {
+  const dealt = kills.filter((kill) => kill.point.startsWith(functionName) && kill.index === role?.index).length;
   // The poller is killed in turn with the others, or they would have no work for long.
   if (functionName === 'poller') return dealt <= kills.length - dealt;
-  if (part === undefined) return false;
-  return dealt < (functionName === 'worker' ? part.mostKills : part.mostKillsOfLastWord);
+  if (role === undefined) return false;
+  return dealt < (functionName === 'worker' ? role.mostKills : role.mostKillsOfLastWord);
 }
 
 function createFollower(plan: readonly Kill[]): Decide {
   const left = [...plan];
-  return (_functionName, point, part) => {
-    const at = left.findIndex((kill) => kill.point === point && kill.index === part?.index);
+  return (_functionName, point, role) => {
+    const at = left.findIndex((kill) => kill.point === point && kill.index === role?.index);
     if (at >= 0) left.splice(at, 1);
     return at >= 0;
   };

@@ -16,7 +16,7 @@ import { writeProject } from '../program/sample.ts';
 import { type Kind, ownKind } from './cast.ts';
 import { resultOf } from './judge.ts';
 import { rehearse } from './rehearse.ts';
-import type { RehearsalStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 interface OwnJob extends AsyncDisposable {
   readonly submission: JobSubmission;
@@ -58,8 +58,8 @@ import { recordRun } from ${JSON.stringify(modulePath(import.meta.url, './rehear
 export const actions = own.map((action) => ({ ...action, run: (job) => recordRun(job, () => action.run(job)) }));
 `;
 
-/** The job as a part of rehearsals: it must end as it does when nothing is in its way, which is tried out here. @throws Refusal */
-export async function tryOut({ submission }: OwnJob, stage: RehearsalStage, seed: number): Promise<Kind> {
+/** The job as a kind of role: it must end as it does when nothing is in its way, which is tried out here. @throws Refusal */
+export async function tryOut({ submission }: OwnJob, stage: Stage, seed: number): Promise<Kind> {
   const alone = { ...ownKind(submission, ''), index: 0, mostKills: 0, mostKillsOfLastWord: 0 };
   const { courses } = await rehearse({ faults: [], cast: [alone], kills: 'nowhere', seed }, stage);
   const last = courses[0]?.rounds.at(-1);

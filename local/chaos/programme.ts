@@ -68,8 +68,8 @@ const withoutWaits = (cast: readonly Role[]): Role[] =>
 const ofCustom = (cast: readonly Role[]): Role[] =>
   cast
     .filter(({ expected }) => expected.kind !== 'unreportable')
-    .map(({ doom, rare, ...part }) => ({
-      ...part,
+    .map(({ doom, rare, ...role }) => ({
+      ...role,
       ...(doom && { doom: jobCallOf(doom) }),
       ...(rare && { rare: rare.map(jobCallOf) }),
     }));

@@ -1,6 +1,6 @@
+import type { FollowedJobs } from './follow-jobs.ts';
 import type { DealtKill } from './killer.ts';
 import type { Observer } from './observer.ts';
-import type { Runs } from './runs.ts';
 
 /**
  * Measures how long it took from each kill until another process took the work up, in milliseconds: the lease of the job, or
@@ -9,13 +9,13 @@ import type { Runs } from './runs.ts';
 export function measureRecovery(
   kills: readonly DealtKill[],
   { takeovers, polls }: Observer,
-  { partOf }: Runs,
+  { roleOf }: FollowedJobs,
 ): (number | undefined)[] {
   return kills.map(({ index, sender, at }) => {
     const next =
       index === undefined
         ? polls.find((poll) => poll.at > at && poll.sender !== sender)
-        : takeovers.find((takeover) => takeover.at > at && partOf(takeover.jobId)?.index === index);
+        : takeovers.find((takeover) => takeover.at > at && roleOf(takeover.jobId)?.index === index);
     return next && next.at - at;
   });
 }

@@ -3,7 +3,7 @@ import type { ChaosOptions } from './chaos-options.ts';
 import { findKillPoints } from './kill-points.ts';
 import { createProgramme, type ProgrammeOptions } from './programme.ts';
 import { type Result, rehearse } from './rehearse.ts';
-import type { RehearsalStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** Stacks at work at the same time: most of a rehearsal is waiting. */
 const LANES = 4;
@@ -20,7 +20,7 @@ export interface SeedResult {
 /** Rehearses all that follows from one seed. @param tell Gets a result as soon as it is there, and which one of how many it is. */
 export async function rehearseSeed(
   options: ChaosOptions & ProgrammeOptions,
-  stage: RehearsalStage,
+  stage: Stage,
   tell: (result: Result, done: number, all: number) => void,
 ): Promise<SeedResult> {
   const programme = createProgramme({ ...options, besideOther: stage.others !== undefined });

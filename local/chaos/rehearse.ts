@@ -2,11 +2,11 @@ import { type Course, judgeCourse, judgeFencing, judgeSecrets } from './judge.ts
 import { countRuns, type Evidence, isCutShort, judgeRuns, type RunFigures } from './judge-runs.ts';
 import type { DealtKill } from './killer.ts';
 import type { Slowness } from './machine.ts';
+import type { ActionRun } from './read-runs.ts';
 import { measureRecovery } from './recovery.ts';
-import type { ActionRun } from './run-record.ts';
+import { openScene, type Scene } from './scene.ts';
 import { nameOf, type Script } from './script.ts';
-import { openStack, type Stack } from './stack.ts';
-import type { RehearsalStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { type Verdict, type Violations, verdictOn } from './verdict.ts';
 
 export interface Result {
@@ -29,43 +29,43 @@ export interface Result {
   milliseconds: number;
 }
 
-/** Runs a script from an empty stack to the end of every job, and judges it by the control plane's own record and by that of the actions. */
-export async function rehearse(script: Script, stage: RehearsalStage): Promise<Result> {
+/** Runs a script from empty services to the end of every job, and judges it by the control plane's own record and by that of the actions. */
+export async function rehearse(script: Script, stage: Stage): Promise<Result> {
   const startedAt = Date.now();
-  await using stack = await openStack(script, stage);
-  const { runs, observer, kills } = stack;
-  const howFar = () => `${nameOf(script)}: ${runs.over()} of ${script.cast.length} jobs over, ${kills.length} kills`;
+  await using scene = await openScene(script, stage);
+  const { jobs, observer, kills } = scene;
+  const howFar = () => `${nameOf(script)}: ${jobs.over()} of ${script.cast.length} jobs over, ${kills.length} kills`;
   using _ = stage.progress.begin(howFar);
-  for (const part of script.cast) await runs.submit(part, stack.customers, stack.input);
-  await stack.startFunctions();
-  const ended = await runs.end(stage.timing.patienceSeconds);
+  for (const role of script.cast) await jobs.submit(role, scene.customers, scene.input);
+  await scene.startFunctions();
+  const ended = await jobs.end(stage.timing.patienceSeconds);
   const evidence: Evidence = { decisions: observer.decisions, deaths: kills };
-  const actionRuns = await stack.actionRuns();
+  const actionRuns = await scene.actionRuns();
   const cutShort = actionRuns.filter((run) => isCutShort(run, actionRuns, evidence));
   const courses = ended.map((course): Course => {
     const isOfCourse = ({ jobId }: ActionRun) => course.rounds.some((round) => round.jobId === jobId);
     return { ...course, interruptions: cutShort.filter(isOfCourse).length };
   });
-  const { lasting, ofTime } = await judge(script, courses, stack);
+  const { lasting, ofTime } = await judge(script, courses, scene);
   const findings = { lasting, ofTime: [...ofTime, ...judgeRuns(actionRuns, evidence)] };
   const slowness = stage.machine.worst(startedAt, Date.now());
   return {
-    ...{ script, courses, slowness, kills, deaths: stack.deaths, strikes: stack.strikes() },
+    ...{ script, courses, slowness, kills, deaths: scene.deaths, strikes: scene.strikes() },
     runs: countRuns(actionRuns, evidence),
     runsElsewhere: actionRuns.filter(({ codeFolder }) => codeFolder === stage.others?.folder('worker')).length,
     violations: [...findings.lasting, ...findings.ofTime],
     verdict: verdictOn(findings, slowness, stage.timing.leaseSeconds),
-    recoveries: measureRecovery(kills, observer, runs),
+    recoveries: measureRecovery(kills, observer, jobs),
     milliseconds: Date.now() - startedAt,
   };
 }
 
-async function judge(script: Script, courses: readonly Course[], stack: Stack): Promise<Violations> {
-  const { input, observer, customers, lines } = stack;
+async function judge(script: Script, courses: readonly Course[], scene: Scene): Promise<Violations> {
+  const { input, observer, customers, lines } = scene;
   const sentencesOn = async (some: readonly Course[]) => {
     const judged = some.map(async (course) => {
       const complaints = await judgeCourse(course, input, observer, script.faults);
-      return complaints.map((complaint) => `job ${course.part.index} (${course.part.name}): ${complaint}`);
+      return complaints.map((complaint) => `job ${course.role.index} (${course.role.name}): ${complaint}`);
     });
     return (await Promise.all(judged)).flat();
   };

@@ -1,7 +1,7 @@
 import type { Role } from './cast.ts';
 import type { Kill } from './killer.ts';
 
-/** One rehearsal: these jobs on a stack of their own, with these faults and these kills. */
+/** One rehearsal: these jobs on services of their own, with these faults and these kills. */
 export interface Script {
   faults: readonly string[];
   cast: readonly Role[];

@@ -1,6 +1,6 @@
 import { type Result, rehearse } from './rehearse.ts';
 import type { Script } from './script.ts';
-import type { RehearsalStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** The most rehearsals of one search. */
 const MAX_TRIALS = 6;
@@ -8,7 +8,7 @@ const MAX_TRIALS = 6;
 const MAX_MILLISECONDS = 180_000;
 
 /** The shortest script found that still fails, by leaving out faults, kills and jobs; the given one if none does. */
-export async function shorten(failed: Result, stage: RehearsalStage, tell: (line: string) => void): Promise<Result> {
+export async function shorten(failed: Result, stage: Stage, tell: (line: string) => void): Promise<Result> {
   // What was killed is part of the script from here on, so that a trial repeats it as far as it can.
   const kills = failed.kills.map(({ point, index }) => ({ point, index }));
   const stop = AbortSignal.any([stage.stop, AbortSignal.timeout(MAX_MILLISECONDS)]);
@@ -41,7 +41,7 @@ function* shorterThan(script: Script): Iterable<Script> {
 }
 
 function withCast(script: Script, cast: Script['cast']): Script {
-  const isLeft = (index: number | undefined) => index === undefined || cast.some((part) => part.index === index);
+  const isLeft = (index: number | undefined) => index === undefined || cast.some((role) => role.index === index);
   const kills = typeof script.kills === 'string' ? script.kills : script.kills.filter(({ index }) => isLeft(index));
   return { ...script, cast, kills };
 }

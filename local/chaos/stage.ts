@@ -13,13 +13,13 @@ import { actionTypesFor, ownedBy } from '../program/owned-actions.ts';
 import type { ServicesOptions } from '../program/services.ts';
 import { type MachineWatch, watchMachine } from './machine.ts';
 import type { OtherRelease } from './other-release.ts';
-import { actions } from './rehearsal-list.ts';
+import { actions } from './rehearsal/actions.ts';
 import type { Timing } from './timing.ts';
 
-const ACTIONS = modulePath(import.meta.url, './rehearsal-list');
+const ACTIONS = modulePath(import.meta.url, './rehearsal/actions');
 
 /** The parts that all rehearsals share. */
-export interface RehearsalStage extends AsyncDisposable {
+export interface Stage extends AsyncDisposable {
   made: NonNullable<FunctionsOptions['made']>;
   /** The modules of another release, which takes turns with this one. */
   others?: OtherRelease | undefined;
@@ -38,7 +38,7 @@ export interface RehearsalStage extends AsyncDisposable {
 }
 
 interface StageOptions
-  extends Pick<RehearsalStage, 'timing' | 'workers' | 'integration' | 'pollEvery' | 'stop' | 'others' | 'progress'> {
+  extends Pick<Stage, 'timing' | 'workers' | 'integration' | 'pollEvery' | 'stop' | 'others' | 'progress'> {
   /** An author's own actions, in the place of ours. */
   own?: { module: string; actions: readonly Action[] } | undefined;
   /** A folder in which the bundles are left for rehearsals of other releases. */
@@ -46,7 +46,7 @@ interface StageOptions
 }
 
 /** Bundles the functions as they are deployed, except for the worker's actions. */
-export async function openStage(options: StageOptions): Promise<RehearsalStage> {
+export async function openStage(options: StageOptions): Promise<Stage> {
   await using opening = createClosingStack();
   const folder = options.keepBundles ?? (await mkdtemp(join(tmpdir(), 'chaos-bundles-')));
   if (options.keepBundles === undefined) opening.defer(() => rm(folder, { recursive: true, force: true }));

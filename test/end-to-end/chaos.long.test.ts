@@ -56,13 +56,13 @@ const timing = { ...timingFor(6), timeoutSeconds: 12 };
 it('ends a job whose workers always die in a result that the customer can read', {
   timeout: timeLimit(180_000),
 }, async () => {
-  const part: Role = {
+  const role: Role = {
     ...{ index: 0, name: 'kill', configuration: { Die: 'kill' }, hasOutput: true },
     ...{ expected: { kind: 'given-up' }, mostKills: 0, mostKillsOfLastWord: 0 },
   };
 
   const { courses, deaths, violations } = await rehearse(
-    { faults: [], cast: [part], kills: 'nowhere', seed: 1 },
+    { faults: [], cast: [role], kills: 'nowhere', seed: 1 },
     { ...stage(), timing },
   );
 

@@ -11,7 +11,7 @@ const JOBS = isAll ? 12 : 6;
 it('loses no job, does none twice and reports none wrongly, whenever processes are killed and answers lost', {
   timeout: timeLimit(180_000),
 }, async () => {
-  const cast = fullCast(JOBS, 1).map((part) => ({ ...part, mostKillsOfLastWord: 1 }));
+  const cast = fullCast(JOBS, 1).map((role) => ({ ...role, mostKillsOfLastWord: 1 }));
 
   const { violations, kills, runs, strikes } = await rehearse(
     { faults: ['drop-response'], cast, kills: 'everywhere', seed: 7 },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openStage, type RehearsalStage } from '../../local/chaos/stage.ts';
+import { openStage, type Stage } from '../../local/chaos/stage.ts';
 import { timingFor } from '../../local/chaos/timing.ts';
 import { timeLimit } from '../time-limit.ts';
 
@@ -7,8 +7,8 @@ import { timeLimit } from '../time-limit.ts';
 const LEASE_SECONDS = Math.round(timeLimit(3_000) / 1000);
 
 /** The bundles, on which the rehearsals of one file are played. */
-export function withStage(): () => RehearsalStage {
-  let stage: RehearsalStage;
+export function withStage(): () => Stage {
+  let stage: Stage;
   beforeAll(async () => {
     stage = await openStage({
       timing: timingFor(LEASE_SECONDS),

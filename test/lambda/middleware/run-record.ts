@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../lambda/action/outcome.ts';
 import type { PolledLedger } from '../../../lambda/job/ports.ts';
 import { type Decision, type Evidence, judgeRuns } from '../../../local/chaos/judge-runs.ts';
-import type { ActionRun } from '../../../local/chaos/run-record.ts';
+import type { ActionRun } from '../../../local/chaos/read-runs.ts';
 import type { MemoryLedger } from '../../../testing/memory-ledger.ts';
 import type { FaultPlan } from '../../memory/faults.ts';
 

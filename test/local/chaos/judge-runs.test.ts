@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { succeeded } from '../../../lambda/action/outcome.ts';
 import { countRuns, type Evidence, judgeRuns } from '../../../local/chaos/judge-runs.ts';
+import { type ActionRun, readRuns } from '../../../local/chaos/read-runs.ts';
 import { recordRun } from '../../../local/chaos/rehearsal/record-run.ts';
-import { type ActionRun, readRuns } from '../../../local/chaos/run-record.ts';
 
 const JOB = 'j-1';
 type How = NonNullable<ActionRun['end']>['how'];

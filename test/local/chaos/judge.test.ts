@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const actionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' } as const;
-const part: Role = {
+const role: Role = {
   ...{ index: 0, name: 'plain', configuration: {}, hasOutput: false, mostKills: 2, mostKillsOfLastWord: 0 },
   expected: { kind: 'succeeded', rounds: 1 },
 };
@@ -38,7 +38,7 @@ const givenUp = () =>
   });
 const judge = (course: Partial<Course>, faults: string[] = []) =>
   judgeCourse(
-    { part, rounds: [right()], interruptions: 0, disturbed: false, ...course },
+    { role, rounds: [right()], interruptions: 0, disturbed: false, ...course },
     input,
     createObserver(),
     faults,
@@ -62,21 +62,21 @@ describe('the judge', () => {
   });
 
   it("holds somebody's own job to the result that it has undisturbed, in as many rounds and words as it likes", async () => {
-    const own: Role = { ...part, expected: { kind: 'as-undisturbed', result: 'Failed with JobFailed' } };
+    const own: Role = { ...role, expected: { kind: 'as-undisturbed', result: 'Failed with JobFailed' } };
     const failure = (type: string) => ended({ status: 'Failed', failureDetails: { type, message: 'at 12:01' } });
 
-    expect(await judge({ part: own, rounds: [ended({ continuedAs: 'j-2' }), failure('JobFailed')] })).toEqual([]);
-    expect(await judge({ part: own, rounds: [failure('ConfigurationError')] })).toEqual([
+    expect(await judge({ role: own, rounds: [ended({ continuedAs: 'j-2' }), failure('JobFailed')] })).toEqual([]);
+    expect(await judge({ role: own, rounds: [failure('ConfigurationError')] })).toEqual([
       'it has Failed with ConfigurationError, and Failed with JobFailed when nothing is in its way',
     ]);
-    expect(await judge({ part: own })).toEqual([
+    expect(await judge({ role: own })).toEqual([
       'it has Succeeded, and Failed with JobFailed when nothing is in its way',
     ]);
-    expect(await judge({ part: own, rounds: [ended({ status: 'TimedOut' })] })).toEqual([
+    expect(await judge({ role: own, rounds: [ended({ status: 'TimedOut' })] })).toEqual([
       expect.stringContaining('has 1 final results'),
     ]);
-    expect(await judge({ part: own, rounds: [givenUp()], interruptions: 2 })).toHaveLength(1);
-    expect(await judge({ part: own, rounds: [givenUp()], interruptions: 3 })).toEqual([]);
+    expect(await judge({ role: own, rounds: [givenUp()], interruptions: 2 })).toHaveLength(1);
+    expect(await judge({ role: own, rounds: [givenUp()], interruptions: 3 })).toEqual([]);
   });
 
   it('complains about a job that was done in too many rounds', async () => {
@@ -108,7 +108,7 @@ describe('the judge', () => {
     const [small] = ordinaryCast(1, 0);
     if (small === undefined) throw new Error('there is no ordinary job');
 
-    const complaints = await judge({ part: small, rounds: [{ ...right(), outputArtifacts: [{ name: 'Result' }] }] });
+    const complaints = await judge({ role: small, rounds: [{ ...right(), outputArtifacts: [{ name: 'Result' }] }] });
 
     expect(complaints).toEqual(['it succeeded without its output artifact']);
   });

@@ -14,10 +14,10 @@ import {
   succeeded,
   text,
   wholeNumber,
-} from '../../lambda/index.ts';
-import { die, ways } from './rehearsal/die.ts';
-import { fill } from './rehearsal/fill.ts';
-import { recordRun } from './rehearsal/record-run.ts';
+} from '../../../lambda/index.ts';
+import { die, ways } from './die.ts';
+import { fill } from './fill.ts';
+import { recordRun } from './record-run.ts';
 
 /** What one round hands to the next. */
 interface RoundState {
@@ -66,7 +66,7 @@ const configuration = {
  * Does nothing useful, and that in every way a job can go. The result follows from configuration and input alone, so that
  * a rehearsal can tell whether it is right.
  */
-export const rehearsal = defineAction({
+export const rehearsalAction = defineAction({
   type: { category: 'Test', owner: 'ThirdParty', provider: 'Rehearsal', version: '1' },
   description: 'Goes every way a job can go, for rehearsals of the worker.',
   configuration,

@@ -12,19 +12,19 @@ import { startProxies } from '../faults/proxies.ts';
 import { type Functions, type FunctionsOptions, startFunctions } from '../program/functions.ts';
 import { type Services, startServices } from '../program/services.ts';
 import { type Customers, createCustomers } from './customers.ts';
+import { type FollowedJobs, followJobs } from './follow-jobs.ts';
 import { type RehearsalInput, writeInput } from './input.ts';
 import { createKiller, type DealtKill } from './killer.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { takeTurns } from './other-release.ts';
-import { type ActionRun, readRuns } from './run-record.ts';
-import { followJobs, type Runs } from './runs.ts';
+import { type ActionRun, readRuns } from './read-runs.ts';
 import type { Script } from './script.ts';
-import type { RehearsalStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import type { Timing } from './timing.ts';
 
 /** Everything that one rehearsal runs on, and what is seen of it. */
-export interface Stack extends AsyncDisposable {
-  readonly runs: Runs;
+export interface Scene extends AsyncDisposable {
+  readonly jobs: FollowedJobs;
   readonly observer: Observer;
   readonly kills: readonly DealtKill[];
   readonly customers: Customers;
@@ -50,7 +50,7 @@ const WORKER_MEMORY = 256;
 const POLLER_TIMEOUT = 11;
 
 /** Starts the services with the script's faults and kills in front of them; the functions wait. */
-export async function openStack(script: Script, stage: RehearsalStage): Promise<Stack> {
+export async function openScene(script: Script, stage: Stage): Promise<Scene> {
   const { timing, covered } = stage;
   const draw = createDraw(script.seed);
   await using opening = createClosingStack();
@@ -67,10 +67,10 @@ export async function openStack(script: Script, stage: RehearsalStage): Promise<
   opening.defer(() => services.close());
 
   const observer = createObserver();
-  const runs = followJobs(services.controlPlane.jobs, observer, stage);
+  const jobs = followJobs(services.controlPlane.jobs, observer, stage);
   let functions: Functions | undefined;
   const kill = (sender: string) => void functionOf(functions, sender)?.kill('SIGKILL', sender);
-  const killer = createKiller({ observer, draw, covered, plan: script.kills, partOf: runs.partOf, kill });
+  const killer = createKiller({ observer, draw, covered, plan: script.kills, roleOf: jobs.roleOf, kill });
   const record = join(folder, 'runs.jsonl');
   let strikes = 0;
   const strike = faults.intercept(services, () => {
@@ -86,7 +86,7 @@ export async function openStack(script: Script, stage: RehearsalStage): Promise<
   const deaths: string[] = [];
   const opened = opening.move();
   return {
-    ...{ runs, observer, kills: killer.kills, customers, input, lines, deaths, strikes: () => strikes },
+    ...{ jobs, observer, kills: killer.kills, customers, input, lines, deaths, strikes: () => strikes },
     actionRuns: () => readRuns(record),
     async startFunctions() {
       const started = await startRehearsed(services, stage, proxies.endpoints, {
@@ -104,7 +104,7 @@ export async function openStack(script: Script, stage: RehearsalStage): Promise<
 
 function startRehearsed(
   services: Services,
-  { timing, made, workers, integration, pollEvery }: RehearsalStage,
+  { timing, made, workers, integration, pollEvery }: Stage,
   endpoints: Endpoints,
   options: Pick<FunctionsOptions, 'variables' | 'onLog' | 'onError'>,
 ): Promise<Functions> {
