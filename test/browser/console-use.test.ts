@@ -125,6 +125,27 @@ describeInBrowser('using the console', (open) => {
     expect(requests[0]).toContain('after=');
   });
 
+  it('asks no more for a job that is left, also when its events were refused a moment before', async () => {
+    const plane = await startPlane();
+    replay(plane.recorder, [...calm, ...playJobs(2)]);
+    const { page } = await open(plane.url);
+    const [first, second] = [page.locator('#jobs a').first(), page.locator('#jobs a').nth(1)];
+    await second.waitFor();
+    let refused = 0;
+    const ofSecond = new URLSearchParams((await second.getAttribute('href'))?.slice(1)).get('job') ?? '';
+    await page.route(new RegExp(`/_local/events\\?job=${ofSecond}`), (route) => {
+      refused += 1;
+      return route.fulfill({ status: 500, body: '' });
+    });
+
+    await second.click();
+    await expect.poll(() => refused, SOON).toBe(1);
+    await first.click();
+    await page.waitForTimeout(1_500);
+
+    expect(refused).toBe(1);
+  });
+
   it('says what is wrong while it is wrong, and no longer', async () => {
     const plane = await startPlane();
     const nothing = [...calm, { kind: 'pause' }] as const;

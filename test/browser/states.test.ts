@@ -91,6 +91,17 @@ describeInBrowser('the page', (open) => {
     expect(trouble.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
+  it('has no barrier in a job of which no property was set', async () => {
+    const plane = await startPlane();
+    const events = playJob(1, { end: 'failed' });
+    const bare = events.map((event) => (event.kind === 'made' ? { ...event, configuration: {}, secrets: [] } : event));
+    replay(plane.recorder, [...calm, ...bare]);
+    const { page } = await open(`${plane.url}/#tab=configuration`, { bypassCSP: true });
+    await page.getByText('No property was set.').waitFor();
+
+    expect(await judge(page)).toEqual([]);
+  });
+
   it('has no barrier in the form, and shows the command that does the same', async () => {
     const plane = await startPlane({ actions: [everyProperty] });
     replay(plane.recorder, calm);

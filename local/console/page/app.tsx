@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { reachable } from './accessible.tsx';
 import { fromDrop } from './dropped.ts';
 import { Health, Troubles } from './health.tsx';
 import { JobList } from './job-list.tsx';
@@ -7,7 +8,6 @@ import { onceCommand } from './once-command.ts';
 import { RulesPage } from './rules-page.tsx';
 import { openRunForm, RunForm } from './run-form.tsx';
 import { chosen, chosenId, connection, executions, go, news, place } from './state.ts';
-import { reachable } from './virtual-list.tsx';
 
 /** The whole page. */
 export function App() {
@@ -79,7 +79,9 @@ function NoJobs() {
   }'`;
   return (
     <section id="no-jobs" aria-labelledby="no-jobs-title">
-      <h2 id="no-jobs-title">No job yet</h2>
+      <h2 id="no-jobs-title" tabIndex={-1}>
+        No job yet
+      </h2>
       <p>Drop a folder or an archive anywhere on this page to run an action on it, or start from a terminal:</p>
       <pre {...reachable}>{onceCommand()} --artifact PATH</pre>
       <p>Any program can submit one to this control plane:</p>
@@ -91,14 +93,16 @@ function NoJobs() {
 function UnknownJob({ jobId }: { jobId: string }) {
   return (
     <article id="job" aria-labelledby="job-title">
-      <h2 id="job-title">Unknown job</h2>
+      <h2 id="job-title" tabIndex={-1}>
+        Unknown job
+      </h2>
       <p>There is no job {jobId}. It may have finished too long ago to be known, or belong to another start.</p>
     </article>
   );
 }
 
 function skip(): void {
-  document.querySelector<HTMLElement>('#job-title, #rules-title')?.focus();
+  document.querySelector<HTMLElement>('main h2')?.focus();
 }
 
 function useTitle(): void {

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
+import { Name } from './accessible.tsx';
 import { type Dropped, fromDrop, fromFiles } from './dropped.ts';
-import { Name } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 interface ArtifactFieldProps {

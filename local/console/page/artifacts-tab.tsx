@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { JobEvent, MadeEvent } from '../../events/event.ts';
+import { Name, reachable } from './accessible.tsx';
 import { useLoaded } from './load.ts';
-import { Name, placed, reachable, useVirtualRows } from './virtual-list.tsx';
+import { placed, useVirtualRows } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 interface Entry {
@@ -32,7 +33,7 @@ export function ArtifactsTab({ job, made }: { job: JobEvent; made: MadeEvent | u
   ];
   if (artifacts.length === 0) return <p class="nothing">This job has no artifacts.</p>;
   return (
-    <div class="artifacts">
+    <div>
       {artifacts.map(({ name, direction }) => (
         <Artifact key={`${direction} ${name}`} {...{ job, name, direction, chosen, choose }} />
       ))}
@@ -80,7 +81,7 @@ function Artifact({ job: { jobId, status }, name, direction, chosen, choose }: A
 }
 
 const summarize = ({ entries, more }: Contents) =>
-  `${countOf(entries.length + more, 'entry').replace('entrys', 'entries')}, ${sizeOf(entries.reduce((sum, { size }) => sum + size, 0))}`;
+  `${countOf(entries.length + more, 'entry', 'entries')}, ${sizeOf(entries.reduce((sum, { size }) => sum + size, 0))}`;
 
 interface FilesProps {
   entries: readonly Entry[];

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CallEvent, DetailEvent } from '../../events/event.ts';
+import { reachable } from './accessible.tsx';
 import { cliLine } from './cli-line.ts';
 import { CopyButton } from './copy-button.tsx';
-import { placed, reachable, useVirtualRows } from './virtual-list.tsx';
+import { placed, useVirtualRows } from './virtual-list.tsx';
 import { spanOf, timeOf } from './words.ts';
 
 const ROW_HEIGHT = 34;
@@ -21,7 +22,7 @@ export function CallsTab({ events }: { events: readonly DetailEvent[] }) {
     );
   return (
     <>
-      <section class="calls scroller" ref={frame} {...reachable} aria-label="Calls">
+      <section class="scroller" ref={frame} {...reachable} aria-label="Calls">
         <div style={{ height: `${height}px` }}>
           {rows.map(({ index, start }) => {
             const call = calls[index];

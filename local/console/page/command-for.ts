@@ -8,7 +8,7 @@ export function commandFor(
   provider: string,
   configuration: Readonly<Record<string, string>>,
   artifacts: readonly string[],
-  once = 'npm start -- --once',
+  once: string,
 ): string {
   const settings = Object.entries(configuration).flatMap(([name, value]) => [
     '--set',

@@ -1,8 +1,8 @@
 import type { JobEvent, MadeEvent } from '../../events/event.ts';
+import { Name, reachable } from './accessible.tsx';
 import { commandFor } from './command-for.ts';
 import { CopyButton } from './copy-button.tsx';
 import { onceCommand } from './once-command.ts';
-import { Name, reachable } from './virtual-list.tsx';
 
 /** The configuration and the names with which the job was made. */
 export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent | undefined }) {
@@ -28,9 +28,9 @@ export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent
             <dd>{secrets.includes(name) ? <span title="secret">***</span> : <Name>{value}</Name>}</dd>
           </div>
         ))}
-        {Object.keys(configuration).length === 0 && <p class="faint">No property was set.</p>}
       </dl>
-      <dl class="facts faint-names">
+      {Object.keys(configuration).length === 0 && <p class="faint">No property was set.</p>}
+      <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { JobEvent } from '../../events/event.ts';
+import { Name, reachable } from './accessible.tsx';
 import { useLoaded } from './load.ts';
-import { Name, reachable, useVirtualRows } from './virtual-list.tsx';
+import { useVirtualRows } from './virtual-list.tsx';
 import { countOf } from './words.ts';
 
 interface Finding {

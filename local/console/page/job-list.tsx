@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Name } from './accessible.tsx';
 import { filters, writePlace } from './address.ts';
 import { Mark } from './badge.tsx';
 import { choose, countExecutions, type Execution } from './executions.ts';
 import { chosen, executions, go, now, place } from './state.ts';
-import { Name, placed, useVirtualRows } from './virtual-list.tsx';
+import { placed, useVirtualRows } from './virtual-list.tsx';
 import { ageOf, countOf, shortId } from './words.ts';
 
 const ROW_HEIGHT = 76;

@@ -1,4 +1,6 @@
+import { isFinished } from '../../codepipeline/jobs/job-status.ts';
 import type { JobEvent, MadeEvent, StatusEvent } from '../../events/event.ts';
+import { Name } from './accessible.tsx';
 import { type Tab, tabs } from './address.ts';
 import { ArtifactsTab } from './artifacts-tab.tsx';
 import { Badge } from './badge.tsx';
@@ -10,7 +12,6 @@ import { JobActions } from './job-actions.tsx';
 import { LedgerTab } from './ledger-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { chosenId, details, go, leaveJob, place } from './state.ts';
-import { Name } from './virtual-list.tsx';
 import { Waterfall } from './waterfall.tsx';
 import { shortId } from './words.ts';
 
@@ -72,8 +73,7 @@ function Outcome({ job }: { job: JobEvent }) {
   const { failureDetails, executionDetails, outputVariables = {} } = end?.status === status ? end : {};
   const text = failureDetails?.message ?? executionDetails?.summary ?? job.said;
   const id = failureDetails?.externalExecutionId ?? executionDetails?.externalExecutionId;
-  const isOver = ['Succeeded', 'Failed', 'TimedOut'].includes(status);
-  if (!isOver) return null;
+  if (!isFinished(job)) return null;
   return (
     <section class="outcome" aria-label="Outcome" data-status={status}>
       <p>
@@ -125,7 +125,7 @@ function Tabs({ job }: { job: JobEvent }) {
     ledger: () => <LedgerTab events={own} />,
   };
   return (
-    <section class="tabs" aria-label="Details">
+    <section aria-label="Details">
       <div role="tablist" aria-label="Details of the job" onKeyDown={move}>
         {tabs.map((name) => (
           <button

@@ -1,6 +1,6 @@
 import type { DetailEvent, LedgerEvent } from '../../events/event.ts';
+import { reachable, TableHead } from './accessible.tsx';
 import { pretty } from './calls-tab.tsx';
-import { reachable } from './virtual-list.tsx';
 import { timeOf } from './words.ts';
 
 /** Every write of the job's entry, and the entry as it is now. */
@@ -11,15 +11,7 @@ export function LedgerTab({ events }: { events: readonly DetailEvent[] }) {
   return (
     <div class="ledger">
       <table>
-        <thead>
-          <tr>
-            {['Written at', 'Phase', 'Attempt', 'Runs', 'Lease until'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={['Written at', 'Phase', 'Attempt', 'Runs', 'Lease until']} />
         <tbody>
           {entries.map(({ id, at, phase, attempt, runs, leaseUntil }) => (
             <tr key={id}>

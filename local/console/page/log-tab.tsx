@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DetailEvent, LogEvent } from '../../events/event.ts';
+import { Name, reachable } from './accessible.tsx';
 import { details } from './state.ts';
-import { Name, placed, reachable, useVirtualRows } from './virtual-list.tsx';
+import { placed, useVirtualRows } from './virtual-list.tsx';
 import { countOf, timeOf } from './words.ts';
 
 const ROW_HEIGHT = 26;
@@ -52,7 +53,11 @@ export function LogTab({ events }: { events: readonly DetailEvent[] }) {
         </span>
       </div>
       {lines.length === 0 ? (
-        <p class="nothing">No function has written anything about this job.</p>
+        <p class="nothing">
+          {words === '' && level === 0
+            ? 'No function has written anything about this job.'
+            : 'No line is of that kind.'}
+        </p>
       ) : (
         // It scrolls, so the keyboard must reach it.
         <div class="log scroller" ref={frame} role="log" aria-label="Log" aria-live="off" {...reachable}>

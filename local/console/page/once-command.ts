@@ -1,3 +1,3 @@
 /** The command that runs one job, in this repository or in a project with the package. */
 export const onceCommand = (): string =>
-  document.querySelector<HTMLMetaElement>('meta[name=once-command]')?.content ?? 'npm start -- --once';
+  document.querySelector<HTMLMetaElement>('meta[name=once-command]')?.content ?? '';

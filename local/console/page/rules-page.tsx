@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { Name, TableHead } from './accessible.tsx';
 import { change } from './answers.ts';
 import { useLoaded } from './load.ts';
 import { controls } from './state.ts';
-import { Name } from './virtual-list.tsx';
 import { spanOf } from './words.ts';
 
 /** A rule of the control plane, as its API tells it. */
@@ -66,7 +66,7 @@ function Clock({ attempt }: PartProps) {
 }
 
 function Faults({ attempt }: PartProps) {
-  const { value: faults = [], problem } = useLoaded<{ name: string; description: string }[]>('/_local/faults');
+  const { value: faults, problem } = useLoaded<{ name: string; description: string }[]>('/_local/faults');
   const on = controls.value?.faults ?? [];
   const toggle = (name: string) =>
     attempt(
@@ -77,9 +77,9 @@ function Faults({ attempt }: PartProps) {
       <h3 id="faults-title">Faults</h3>
       <p class="faint">Each lets something go wrong between the functions and the services, until it is turned off.</p>
       {problem !== undefined && <p class="nothing">{problem}</p>}
-      {faults.length === 0 && <p class="nothing">There are no functions here that a fault could strike.</p>}
+      {faults?.length === 0 && <p class="nothing">There are no functions here that a fault could strike.</p>}
       <div class="faults">
-        {faults.map(({ name, description }) => (
+        {faults?.map(({ name, description }) => (
           <label key={name} class="toggle">
             <input
               type="checkbox"
@@ -100,7 +100,7 @@ function Faults({ attempt }: PartProps) {
 
 function Rules({ attempt }: PartProps) {
   const [version, setVersion] = useState(0);
-  const { value: rules = [] } = useLoaded<Rule[]>(`/_local/settings?${version}`);
+  const { value: rules = [], problem } = useLoaded<Rule[]>(`/_local/settings?${version}`);
   const set = (name: string, value: Rule['value']) =>
     attempt(change('PUT', '/_local/settings', { [name]: value }).finally(() => setVersion(version + 1)));
   return (
@@ -109,16 +109,9 @@ function Rules({ attempt }: PartProps) {
       <p class="faint">
         What AWS documents or its service model says is fixed. What nobody says is assumed, and can be set.
       </p>
+      {problem !== undefined && <p class="nothing">{problem}</p>}
       <table>
-        <thead>
-          <tr>
-            {['Rule', 'Value', 'Mark', 'Source'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={['Rule', 'Value', 'Mark', 'Source']} />
         <tbody>
           {rules.map((rule) => (
             <tr key={rule.name}>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MadeEvent } from '../../events/event.ts';
+import { reachable } from './accessible.tsx';
 import { ArtifactFields } from './artifact-fields.tsx';
 import { commandFor } from './command-for.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -10,7 +11,6 @@ import { onceCommand } from './once-command.ts';
 import { PropertyField } from './property-field.tsx';
 import { details, go, jobs } from './state.ts';
 import { type ActionForm, hideSecrets, runAgain, shownValues, submitNew } from './submit.ts';
-import { reachable } from './virtual-list.tsx';
 import { countOf, sizeOf } from './words.ts';
 
 /** Whether the form is open, the job that it runs again, and what was dropped for it. */

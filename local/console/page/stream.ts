@@ -20,6 +20,7 @@ export function openStream(path: string, listener: StreamListener): () => void {
   let cursor = '';
   let waiting: LocalEvent[] = [];
   let frame = 0;
+  let isClosed = false;
   const hand = () => {
     frame = 0;
     const events = waiting;
@@ -41,7 +42,7 @@ export function openStream(path: string, listener: StreamListener): () => void {
     source = undefined;
   };
   const open = () => {
-    if (source || document.hidden) return;
+    if (source || isClosed || document.hidden) return;
     const mark = path.includes('?') ? '&' : '?';
     source = new EventSource(cursor === '' ? path : `${path}${mark}after=${cursor}`);
     source.onmessage = receive;
@@ -58,6 +59,7 @@ export function openStream(path: string, listener: StreamListener): () => void {
   document.addEventListener('visibilitychange', follow);
   open();
   return () => {
+    isClosed = true;
     document.removeEventListener('visibilitychange', follow);
     cancelAnimationFrame(frame);
     close();

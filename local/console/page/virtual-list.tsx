@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type { ComponentChildren, RefObject } from 'preact';
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 interface VirtualRows {
@@ -50,9 +50,3 @@ export const placed = (start: number, rowHeight: number) => ({
   height: `${rowHeight}px`,
   transform: `translateY(${start}px)`,
 });
-
-/** What scrolls must be reached with the keyboard (WCAG 2.1.1); not every browser sees to that by itself. */
-export const reachable = { tabIndex: 0 } as const;
-
-/** A text of a job inside another: its letters may run from right to left and leave those around it where they are. */
-export const Name = ({ children }: { children: ComponentChildren }) => <bdi>{children}</bdi>;

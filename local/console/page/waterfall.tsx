@@ -1,9 +1,9 @@
+import { Name } from './accessible.tsx';
 import { writePlace } from './address.ts';
 import type { Execution } from './executions.ts';
 import { createScale, type Scale } from './scale.ts';
 import { chosenId, details, now, place } from './state.ts';
 import { type Chapter, leaseOf, type Span, tellStory } from './story.ts';
-import { Name } from './virtual-list.tsx';
 import { countdownOf, shortId, spanOf } from './words.ts';
 
 /** In units of the picture, whose width is 1,000. */
@@ -102,14 +102,13 @@ function Row({ span, scale, end }: { span: Span; scale: Scale; end: number }) {
 function Lease() {
   const lease = leaseOf(details.value.events.filter(({ jobId }) => jobId === chosenId.value));
   if (lease === undefined) return null;
-  const left = lease.leaseUntil - Date.now();
-  // It is read here so that the countdown changes every second.
+  // Leases go by the clock of this machine, which nobody puts forward; the other one only ticks here.
   void now.value;
+  const left = lease.leaseUntil - Date.now();
+  if (left <= 0) return <p class="lease">The lease ran out.</p>;
   return (
     <p class="lease">
-      {left > 0 ? 'A worker holds the lease for ' : 'The lease ran out '}
-      <b>{left > 0 ? countdownOf(left) : ''}</b>
-      {left > 0 && ' more; it is renewed while the worker lives.'}
+      A worker holds the lease for <b>{countdownOf(left)}</b> more; it is renewed while the worker lives.
     </p>
   );
 }

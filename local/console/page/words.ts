@@ -38,6 +38,6 @@ export const timeOf = (at: number) => {
 /** The part of an id that tells it from others at a glance. */
 export const shortId = (id: string) => id.slice(0, 8);
 
-/** `1 job`, `2 jobs`. */
-export const countOf = (count: number, what: string) =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+/** `1 job`, `2 jobs`. @param several The plural, where it is not regular. */
+export const countOf = (count: number, one: string, several = `${one}s`) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : several}`;

@@ -49,7 +49,8 @@ it('gives a call as a line of the AWS CLI that a shell takes', () => {
 });
 
 it('gives the command that runs the same, with names that a shell would take apart in quotes', () => {
-  expect(commandFor('Artifact-Guard', { FailOn: 'never', Exclude: 'docs/** $(x)' }, ['my folder', 'b.zip'])).toBe(
+  const configuration = { FailOn: 'never', Exclude: 'docs/** $(x)' };
+  expect(commandFor('Artifact-Guard', configuration, ['my folder', 'b.zip'], 'npm start -- --once')).toBe(
     "npm start -- --once --action artifact-guard --artifact 'my folder' --artifact b.zip --set FailOn=never --set 'Exclude=docs/** $(x)'",
   );
 });
