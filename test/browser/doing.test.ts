@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { artifactGuard, startLocalWorker } from '../end-to-end/local-worker.ts';
 import { timeLimit } from '../time-limit.ts';
 import { describeInBrowser } from './console-page.ts';
@@ -13,21 +13,23 @@ const LEASE = 4;
 
 const status = (page: Page) => page.locator('.badge').textContent();
 
-async function start(leaseSeconds?: number) {
-  const worker = await startLocalWorker({}, leaseSeconds);
-  onTestFinished(() => worker[Symbol.asyncDispose]());
-  const input = join(worker.folder, 'a folder');
-  await mkdir(join(input, 'src'), { recursive: true });
-  await writeFile(join(input, 'README.md'), '# A project\n');
-  await writeFile(join(input, 'src/main.ts'), 'export const answer = 42;\n');
-  return { ...worker, input, url: worker.services.controlPlane.url };
-}
-
 describeInBrowser('what a person does at the page, on the bundles that are deployed', (open) => {
+  let worker: Awaited<ReturnType<typeof startLocalWorker>>;
+  let input: string;
+  let url: string;
+  beforeAll(async () => {
+    worker = await startLocalWorker({}, LEASE);
+    url = worker.services.controlPlane.url;
+    input = join(worker.folder, 'a folder');
+    await mkdir(join(input, 'src'), { recursive: true });
+    await writeFile(join(input, 'README.md'), '# A project\n');
+    await writeFile(join(input, 'src/main.ts'), 'export const answer = 42;\n');
+  }, timeLimit(120_000));
+  afterAll(() => worker?.[Symbol.asyncDispose]());
+
   it('runs an action on a folder that was picked, and again with a change', {
     timeout: timeLimit(180_000),
   }, async () => {
-    const { url, input } = await start();
     const { page, trouble } = await open(url);
 
     await page.getByRole('button', { name: 'Run…' }).click();
@@ -60,14 +62,13 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
   });
 
   it('kills the worker of a job, and shows how another one recovers it', { timeout: timeLimit(180_000) }, async () => {
-    const { url, services, input } = await start(LEASE);
-    const { page, trouble } = await open(url);
     const ReportUrl = await startStuckService();
-    await services.controlPlane.jobs.submit({
+    const { jobId } = await worker.services.controlPlane.jobs.submit({
       actionTypeId: artifactGuard,
       configuration: { ReportUrl, ReportToken: 'a-token' },
       inputArtifacts: [{ name: 'Source', path: input }],
     });
+    const { page, trouble } = await open(`${url}/#job=${jobId}`);
 
     await page.locator('.waterfall .name', { hasText: 'Run' }).first().waitFor(LATER);
     await page.getByText('A worker holds the lease for').waitFor();
@@ -85,9 +86,8 @@ describeInBrowser('what a person does at the page, on the bundles that are deplo
   it('turns a fault on, shows which calls it struck, and puts the clock forward', {
     timeout: timeLimit(180_000),
   }, async () => {
-    const { url, services, input } = await start();
+    const { recorder, jobs } = worker.services.controlPlane;
     const { page, trouble } = await open(`${url}/#rules`);
-    const { recorder, jobs } = services.controlPlane;
 
     await page.getByRole('switch', { name: /^throttle/ }).click();
     await page.locator('.health').getByText('throttle').waitFor();
