@@ -38,7 +38,8 @@ afterAll(() => rm(parent, { recursive: true }));
 async function synthesize(context: Record<string, unknown> = {}) {
   const folder = await mkdtemp(join(parent, 'app-'));
   const synthesized = join(folder, 'cdk.out');
-  const app = new App({ context: { ...cdk.context, ...METADATA, ...context }, outdir: synthesized });
+  const settings = { ...cdk.context, ...METADATA, ...context };
+  const app = new App({ context: settings, outdir: synthesized, builtinCloudFormationValidation: false });
   createStacks(app, { actionTypes: [actionType], bundles: writeBundles(folder) });
   app.synth();
   return { synthesized, templates: await readTemplates(synthesized) };

@@ -24,11 +24,14 @@ describe('an entry of a tar archive', () => {
         }
       });
 
-      expect(await readAll(zip)).toEqual([
-        { path: 'd', type: 'directory', mode: 0o700, content: Buffer.alloc(0) },
-        { path: 'd/tool', type: 'file', mode: 0o755, content: Buffer.from('tool') },
-        { path: 'large', type: 'file', mode: 0o644, content: large },
-        { path: 'link', type: 'symlink', mode: 0o777, content: Buffer.from('d/tool') },
+      const read = (await readAll(zip)).map(({ content, ...facts }) => {
+        return { ...facts, content: content.equals(large) ? 'large' : content.toString() };
+      });
+      expect(read).toEqual([
+        { path: 'd', type: 'directory', mode: 0o700, content: '' },
+        { path: 'd/tool', type: 'file', mode: 0o755, content: 'tool' },
+        { path: 'large', type: 'file', mode: 0o644, content: 'large' },
+        { path: 'link', type: 'symlink', mode: 0o777, content: 'd/tool' },
       ]);
     }
   });

@@ -53,12 +53,14 @@ const EMPTY = Buffer.alloc(0);
 
 /** Numbers as little-endian bytes, each with its width. */
 export function pack(...fields: [value: number | bigint, width: 2 | 4 | 8][]): Buffer {
-  const parts = fields.map(([value, width]) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE(BigInt(value));
-    return bytes.subarray(0, width);
-  });
-  return Buffer.concat(parts);
+  const bytes = Buffer.alloc(fields.reduce((sum, [, width]) => sum + width, 0));
+  let at = 0;
+  for (const [value, width] of fields) {
+    if (width === 8) bytes.writeBigUInt64LE(BigInt(value), at);
+    else bytes.writeUIntLE(Number(value), at, width);
+    at += width;
+  }
+  return bytes;
 }
 
 /** An extra field. */
