@@ -41,6 +41,20 @@ describe('an action that runs in a test', () => {
     });
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('remembers nothing called %s before it says so', async (key) => {
+    const told: unknown[] = [];
+
+    const { remembered } = await tryWith(async (job) => {
+      told.push(job.remembered(key));
+      await job.remember(key, '3');
+      told.push(job.remembered(key));
+      return succeeded();
+    });
+
+    expect(told).toEqual([undefined, '3']);
+    expect(Object.entries(remembered)).toEqual([[key, '3']]);
+  });
+
   it('says when the next round starts, within what a worker allows', async () => {
     const clock = createManualClock(Date.UTC(2030, 0, 1));
     const waitFor = async (hours: number) => {

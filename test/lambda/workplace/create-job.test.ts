@@ -113,16 +113,6 @@ describe('what a job remembers', () => {
     expect([job.remembered('run'), job.remembered('page'), job.remembered('other')]).toEqual(['17', '3', undefined]);
   });
 
-  it.each(['constructor', 'toString', '__proto__'])('may be called %s, and is nothing before', async (key) => {
-    const { job, ledger, jobId } = await openJob();
-
-    const before = job.remembered(key);
-    await job.remember(key, '3');
-
-    expect([before, job.remembered(key)]).toEqual([undefined, '3']);
-    expect(Object.entries(ledger.entry(jobId).remembered)).toContainEqual([key, '3']);
-  });
-
   it('is all of what it remembers at the same time', async () => {
     const { job, ledger, jobId } = await openJob();
 
