@@ -89,7 +89,10 @@ export const commands: Readonly<Record<string, Subcommand>> = {
         synthesize: async ({ actions: given, action, configuration, environment }, folder) => {
           const { actions, module } = await load(given, environment);
           const { chooseAction, synthesizeTrial } = await import('../lib/app/synthesize-trial.ts');
-          return synthesizeTrial({ action: chooseAction(actions, action), module, configuration }, folder);
+          const { requireSettings } = await import('../operate/trial/require-settings.ts');
+          const chosen = chooseAction(actions, action);
+          requireSettings(chosen, configuration);
+          return synthesizeTrial({ action: chosen, module, configuration }, folder);
         },
         pack: async (folder, file, includeIgnored) => {
           const { zipFolder } = await import('../local/codepipeline/local-api/zip-folder.ts');

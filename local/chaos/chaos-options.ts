@@ -46,7 +46,7 @@ ${helpRows(
   { width: FLAGS_WIDTH },
 )}
 
-  --jobs N                         in all (60): at least two meet each fault, and the workers of the others are killed
+  --jobs N                         in all (60), or as many as it takes: two meet each fault; the workers of the others are killed
   --workers W                      at once (2)
   --seed S                         chooses what strikes where (1)
   --seeds S-T                      everything with each of these seeds, one after the other

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
+import { callOf } from '../../command/call.ts';
 import { keptBundles } from '../../command/kept-folder.ts';
 import { bundle } from '../../lib/bundles/bundles.ts';
 import type { ActionTypeId } from '../../model/action-type.ts';
@@ -87,7 +88,10 @@ async function nextMessage(
     await poll(services, actionTypes);
     [message] = await queue.receive(1);
   }
-  if (!message) throw new Error('The job queue stays empty: another worker takes its messages. See --services-only.');
+  if (!message)
+    throw new Error(
+      `The job queue stays empty: another worker takes its messages. Stop what serves it, and call \`${callOf('start')} --services-only\` in its place.`,
+    );
   return message;
 }
 

@@ -108,7 +108,8 @@ async function findNew(
     const answers = await Promise.all(planned.map(isNew));
     return planned.flatMap(({ id }, index) => (answers[index] ? [id] : []));
   } catch (error) {
-    note(`Whether the stacks are new is not known, so all are deployed with their protection. ${explainError(error)}`);
+    const why = error instanceof UsageError ? 'Your AWS settings name no Region; AWS_REGION can.' : explainError(error);
+    note(`Whether the stacks are new is not known, so all are deployed with their protection. ${why}`);
     return [];
   }
 }

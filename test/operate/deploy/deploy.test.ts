@@ -41,7 +41,11 @@ afterEach(async () => {
 });
 
 async function deploy(...args: string[]) {
-  const ended = await runCommand(deployCommand(project), args, { environment: { AWS_REGION: 'us-east-1' } });
+  return await deployIn({ AWS_REGION: 'us-east-1' }, ...args);
+}
+
+async function deployIn(environment: Record<string, string>, ...args: string[]) {
+  const ended = await runCommand(deployCommand(project), args, { environment });
   return { ...ended, calls: cdkCalls(project) };
 }
 
@@ -110,6 +114,19 @@ it('takes no stack for new where CloudFormation cannot be asked', async () => {
 
   expect(calls).toEqual([['deploy', 'PartnerAction-load-us-east-1', 'PartnerAction-load-eu-west-1']]);
   expect(errors).toContain('Whether the stacks are new is not known');
+});
+
+it('names the variable, and no flag that deploy has not, where no Region is set', async () => {
+  rmSync(join(project, 'partner-action.config.mjs'));
+  writeFileSync(join(project, 'partner-action.config.mjs'), 'export default {};');
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) vi.stubEnv(name, undefined);
+  for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, join(project, 'none'));
+
+  const { calls, errors } = await deployIn({});
+
+  expect(calls).toHaveLength(1);
+  expect(errors).toContain('Your AWS settings name no Region; AWS_REGION can.');
+  expect(errors).not.toContain('--region');
 });
 
 it.each([[['-c', 'regions=us-east-1']], [['--context=workers={}']], [['--', '-c', 'regions=us-east-1']]])(
