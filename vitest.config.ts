@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { compiledFolder } from './command/compile-cache.ts';
 import { dropInherited } from './model/local/environment.ts';
 import { measureSlowness } from './test/machine-speed.ts';
 
@@ -14,6 +15,7 @@ const all = process.argv.slice(2).some((word) => word.startsWith('test/'));
 const long = globSync('test/**/*.long.test.ts', { cwd: import.meta.dirname });
 const exclude = all ? [] : ['**/*.long.test.ts'];
 
+const compiled = compiledFolder();
 const leftOut = `Left out: ${long.length} long files, and most of some lists. npm run test:all runs them.\n\n`;
 
 /** The rooms that load little and fill many buffers, for each of which V8 looks through all that is loaded in the process. */
@@ -56,6 +58,10 @@ export default defineConfig({
     env: {
       TEST_SLOWNESS: String(slowness),
       ...(all && { TEST_ALL: 'yes' }),
+      // The programs that tests start load the same modules again and again.
+      ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
+      // The compiler and the bundler would collect garbage that their end removes anyway.
+      GOGC: '400',
       // What the stack sets for its functions; the front doors read it when they are imported.
       QUEUE_URL: 'http://127.0.0.1:4512/000000000000/partner-action-jobs',
       LEDGER_TABLE: 'ledger',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
+import { bareEnvironment } from './bare-environment.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** When a program is sent a signal: so long after it has said what matches, or after its start. */
@@ -20,7 +21,7 @@ export async function interrupt(args: readonly string[], { says, milliseconds = 
   onTestFinished(() => rm(folder, { recursive: true }));
   // A group of its own, so that a process which it leaves behind can be seen.
   const program = spawn(process.execPath, args, {
-    env: { PATH: process.env['PATH'], TMPDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+    env: { ...bareEnvironment, TMPDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
     detached: true,
   });
   let output = '';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../bin/commands.ts';
+import { bareEnvironment } from '../bare-environment.ts';
 import { type Ended, runCommand } from '../operate/run-command.ts';
 import { type Stack, startStack } from '../operate/started-stack.ts';
 
@@ -32,7 +33,7 @@ async function start(
   input = '',
 ): Promise<Ended> {
   const command = ['--disable-warning=ExperimentalWarning', PROGRAM, name, ...args];
-  const child = spawn(process.execPath, command, { env: { PATH: process.env['PATH'], ...environment } });
+  const child = spawn(process.execPath, command, { env: { ...bareEnvironment, ...environment } });
   child.stdin.end(input);
   const code = new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? -1)));
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -41,7 +41,8 @@ async function runKeeping(folder: string): Promise<string> {
     const { answer } = await import(${JSON.stringify(join(folder, 'answer.ts'))});
     console.log(status === module.constants.compileCacheStatus.ENABLED, answer);`;
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return stdout.trim();
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
+import { bareEnvironment } from '../bare-environment.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { timeLimit } from '../time-limit.ts';
 import { refusedIn } from './refused-start.ts';
@@ -34,7 +35,7 @@ interface Ended {
 const start = (args: string[], environment: Record<string, string> = {}) =>
   new Promise<Ended>((resolve) => {
     const command = ['--disable-warning=ExperimentalWarning', PROGRAM, 'start', ...args];
-    const env = { PATH: process.env['PATH'], ...environment };
+    const env = { ...bareEnvironment, ...environment };
     execFile(process.execPath, command, { env, timeout: timeLimit(60_000) }, (error, output, errors) =>
       resolve({ code: Number(error?.code ?? 0), output, errors }),
     );

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { bareEnvironment } from '../bare-environment.ts';
 import { timeLimit } from '../time-limit.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
@@ -62,7 +63,7 @@ export interface Running {
 
 /** Starts `partner-action` with these words in a folder. It ends with the test. */
 export function startIn(folder: string, args: string[]): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: { PATH: process.env['PATH'] } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env: bareEnvironment });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   let printed = '';
   let seen = 0;
@@ -95,7 +96,7 @@ export const ANY_FREE = ['--port', '0', '--artifact-store-port', '0', '--sqs-por
 /** Runs `partner-action` with these words in a folder, without anything else of this environment. */
 export const runIn = (folder: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'], ...environment };
+    const env = { ...bareEnvironment, ...environment };
     execFile(
       process.execPath,
       [PROGRAM, ...args],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { bareEnvironment } from '../bare-environment.ts';
 import { timeLimit } from '../time-limit.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
@@ -11,7 +12,7 @@ it('start --paused says that polling is paused, and its poller asks for no job',
   timeout: timeLimit(90_000),
 }, async () => {
   const command = ['--disable-warning=ExperimentalWarning', PROGRAM, 'start', '--paused', '--verbose', ...ANY_FREE];
-  const started = spawn(process.execPath, command, { env: { PATH: process.env['PATH'] } });
+  const started = spawn(process.execPath, command, { env: bareEnvironment });
   onTestFinished(() => void started.kill('SIGKILL'));
   let said = '';
   for (const stream of [started.stdout, started.stderr]) stream.on('data', (text) => (said += text));

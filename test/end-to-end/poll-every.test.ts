@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { wakeUpQueueName } from '../../model/local/services.ts';
+import { bareEnvironment } from '../bare-environment.ts';
 import { timeLimit } from '../time-limit.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/partner-action.ts');
@@ -34,7 +35,7 @@ it('start --poll-every has its poller wake itself at that pace until the next mi
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', PROGRAM, 'start', ...flags],
-    { env: { PATH: process.env['PATH'] }, timeout: timeLimit(60_000) },
+    { env: bareEnvironment, timeout: timeLimit(60_000) },
   );
 
   const passed = Date.now() - startedAt;
