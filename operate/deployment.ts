@@ -42,7 +42,7 @@ export interface ClientConfig {
 
 /** The tables, queues and services that a command works on. */
 export interface Deployment {
-  /** @throws UsageError that says how to name the resource. */
+  /** @throws UsageError that says how to name the resource, or that it is a queue of another Region than the named one. */
   require(resource: StackResource): string;
   find(resource: StackResource): string | undefined;
   configOf(service: Service): ClientConfig;
@@ -90,13 +90,26 @@ export function findDeployment(flags: DeploymentFlags, environment: Environment)
     require(resource) {
       const { flag, variable, output } = stackResources[resource];
       const found = find(resource);
-      if (found) return found;
+      if (found) {
+        requireSameRegion(found, region, flag);
+        return found;
+      }
       throw new UsageError(
         `Give --${flag} or ${variable} (the stack's output ${output}), or --local. --stack NAME reads the outputs. See --help.`,
       );
     },
     configOf: (service) => (endpoints ? localConfig(endpoints[service]) : region === undefined ? {} : { region }),
   };
+}
+
+/** The URL of a queue in AWS. Source: AWS General Reference, "Amazon SQS endpoints and quotas". */
+const QUEUE_URL = /^https:\/\/sqs(?:-fips)?\.([a-z\d-]+)\.(?:amazonaws\.com|api\.aws)/;
+
+/** Otherwise the tables are asked in one Region and the message goes to another. @throws UsageError */
+function requireSameRegion(name: string, region: string | undefined, flag: string): void {
+  const own = QUEUE_URL.exec(name)?.[1];
+  if (own === undefined || region === undefined || own === region) return;
+  throw new UsageError(`The queue of --${flag} is in ${own}, and AWS_REGION is ${region}. Nothing was done.`);
 }
 
 const isOnThisMachine = (url: string | undefined) => isLoopback(URL.parse(url ?? '')?.hostname ?? '');

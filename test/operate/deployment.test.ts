@@ -41,6 +41,22 @@ describe('a deployed stack', () => {
     expect(() => deployment.require(name)).toThrow(message);
   });
 
+  it.each([
+    ['queueUrl', 'queue-url', 'https://sqs.eu-west-1.amazonaws.com/111122223333/jobs'],
+    ['deadLetterQueueUrl', 'dead-letter-queue-url', 'https://sqs-fips.us-gov-west-1.amazonaws.com/111122223333/dead'],
+    ['queueUrl', 'queue-url', 'https://sqs.cn-north-1.amazonaws.com.cn/111122223333/jobs'],
+    ['queueUrl', 'queue-url', 'https://sqs.eu-west-1.api.aws/111122223333/jobs'],
+  ] as const)('is refused where its %s is in another Region than the one that is named (%s %s)', (name, flag, url) => {
+    const environment = { ...DEPLOYED, AWS_REGION: 'us-east-1' };
+    const [, region = ''] = /\.([a-z]+-[a-z-]+-\d)\./.exec(url) ?? [];
+
+    expect(() => findDeployment({ [flag]: url }, environment).require(name)).toThrow(
+      `The queue of --${flag} is in ${region}, and AWS_REGION is us-east-1. Nothing was done.`,
+    );
+    expect(findDeployment({ [flag]: url }, { ...environment, AWS_REGION: region }).require(name)).toBe(url);
+    expect(findDeployment({ [flag]: url }, DEPLOYED).require(name)).toBe(url);
+  });
+
   it('may be reached through an endpoint of its own that is not on this machine', () => {
     const environment = {
       ...DEPLOYED,
