@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type ByteSink, bufferSource } from '../lambda/archive/bytes.ts';
 import { openArtifact } from '../lambda/archive/open-artifact.ts';
-import { type ByteSink, bufferSource } from '../lambda/archive/zip/bytes.ts';
 import { type ArchiveWriter, createArchive } from '../lambda/archive/zip/create-archive.ts';
 import type { InputArtifact } from '../model/artifact.ts';
 

@@ -1,5 +1,5 @@
+import { bufferSource } from '../lambda/archive/bytes.ts';
 import { openArtifact } from '../lambda/archive/open-artifact.ts';
-import { bufferSource } from '../lambda/archive/zip/bytes.ts';
 
 /**
  * An output artifact as the next action of the pipeline would get it.

@@ -1,14 +1,15 @@
 import type { InputArtifact } from '../../model/artifact.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { ByteSource } from './bytes.ts';
+import { GUESS_BYTES, guessFormat } from './guess-format.ts';
+import type { ArchiveLimits } from './limits.ts';
+import { readTail } from './source-ranges.ts';
 import { isGzip } from './tar/gunzip.ts';
 import { isZero, startsWithHeader } from './tar/header-block.ts';
 import { openTar } from './tar/open-tar.ts';
-import { ArchiveError } from './zip/archive-error.ts';
-import type { ByteSource } from './zip/bytes.ts';
 import { endsAsPaddedZip, endsAsZip } from './zip/directory-end.ts';
-import { GUESS_BYTES, guessFormat } from './zip/guess-format.ts';
-import type { ArchiveLimits } from './zip/limits.ts';
 import { openArchive } from './zip/open-archive.ts';
-import { readTail } from './zip/source-ranges.ts';
+import { MAX_TAIL_BYTES } from './zip/zip-format.ts';
 
 /**
  * An artifact that is a zip, tar or tar.gz archive, told apart at its first use by its bytes alone. What ends as a zip
@@ -37,7 +38,7 @@ export async function requireArchive(source: ByteSource): Promise<void> {
 }
 
 async function recognize(source: ByteSource, limits: Partial<ArchiveLimits>): Promise<InputArtifact> {
-  const ranges = await readTail(source);
+  const ranges = await readTail(source, MAX_TAIL_BYTES);
   const { tail, size } = ranges;
   const openZip = () => openArchive({ ...source, tail: async () => ({ bytes: tail, size }) }, limits);
   if (endsAsZip(tail)) return openZip();

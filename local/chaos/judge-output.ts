@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
+import { fileSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
 import type { Role } from './cast.ts';

@@ -1,8 +1,8 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../../command/command.ts';
+import { fileSource } from '../../lambda/archive/bytes.ts';
 import { requireArchive } from '../../lambda/archive/open-artifact.ts';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
 import { quote } from '../../model/escape.ts';
 import type { ActionFacts } from '../actions/action-facts.ts';
 import { SETTING_VARIABLE } from './job-wish.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
+import { fileSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { escapeLine, escapeText, quote } from '../../model/escape.ts';
 import { readReports } from '../codepipeline/local-api/artifact-contents.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
+import { fileSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { listFiles } from './contestants/list-files.ts';
 

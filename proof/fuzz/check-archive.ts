@@ -1,4 +1,4 @@
-import type { ArchiveLimits } from '../../lambda/archive/zip/limits.ts';
+import type { ArchiveLimits } from '../../lambda/archive/limits.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { checkExtraction, isExtracted } from './check-extraction.ts';
 import { countingSource } from './counting-source.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { ArchiveError } from '../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../lambda/archive/archive-error.ts';
 import { createArchive } from '../../lambda/archive/zip/create-archive.ts';
 import type { ArtifactEntry, InputArtifact } from '../../model/artifact.ts';
 

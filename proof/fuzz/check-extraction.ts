@@ -2,11 +2,11 @@ import { lstat, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { ArchiveError } from '../../lambda/archive/archive-error.ts';
+import { fileSource } from '../../lambda/archive/bytes.ts';
+import type { ArchiveLimits } from '../../lambda/archive/limits.ts';
 import { openArtifact } from '../../lambda/archive/open-artifact.ts';
-import { ArchiveError } from '../../lambda/archive/zip/archive-error.ts';
-import { fileSource } from '../../lambda/archive/zip/bytes.ts';
 import { createArchive } from '../../lambda/archive/zip/create-archive.ts';
-import type { ArchiveLimits } from '../../lambda/archive/zip/limits.ts';
 import type { InputArtifact } from '../../model/artifact.ts';
 
 /** Writing files takes far longer than reading, so only some archives are extracted, always the same. */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type ByteSource, bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { type ByteSource, bufferSource } from '../../lambda/archive/bytes.ts';
 
 /** How much is asked for at once: as much as usual, or so little that an entry lies in several windows. */
 const WINDOW_BYTES = [8 * 1024 * 1024, 1024];

@@ -20,8 +20,8 @@ export interface Coverage {
 /** This file depends on the clock; without it, the same numbers give the same campaign. */
 const TIMED = '/pacer.ts';
 
-/** Starts to watch, and to run more slowly. @param folder What the URLs of the scripts begin with. */
-export async function startCoverage(folder: string): Promise<Coverage> {
+/** Starts to watch, and to run more slowly. @param modules What the URLs of the scripts are like. */
+export async function startCoverage(modules: RegExp): Promise<Coverage> {
   // An optimised function is not always counted, and V8 leaves out what it has not counted.
   for (const compiler of ['opt', 'maglev']) setFlagsFromString(`--no-${compiler}`);
   const session = new Session();
@@ -46,7 +46,7 @@ export async function startCoverage(folder: string): Promise<Coverage> {
   return {
     async take() {
       const { result } = await session.post('Profiler.takePreciseCoverage');
-      const watched = result.filter(({ url }) => url.startsWith(folder) && !url.endsWith(TIMED));
+      const watched = result.filter(({ url }) => modules.test(url) && !url.endsWith(TIMED));
       return new Map(watched.map((script) => [script.url, paint(script)]));
     },
     reachesMore(reach) {

@@ -4,11 +4,11 @@ import { parseFlags, readWholeNumber } from '../../command/flags.ts';
 import { watchForInterruption } from '../../command/interruption.ts';
 import { openProgress } from '../../command/progress.ts';
 import { fuzz } from './fuzz.ts';
-import { type TargetName, watchedFolders } from './targets.ts';
+import { type TargetName, watchedModules } from './targets.ts';
 
 const FINDINGS = join(import.meta.dirname, '../../build/bench/findings');
 
-const READERS = Object.keys(watchedFolders) as TargetName[];
+const READERS = Object.keys(watchedModules) as TargetName[];
 
 const MAX_COUNT = 2 ** 32 - 1;
 

@@ -4,7 +4,7 @@ import { type Coverage, NO_COVERAGE, startCoverage } from './coverage.ts';
 import { writeFinding } from './findings.ts';
 import { keepArchives, readKept } from './kept-archives.ts';
 import { createRandom } from './random.ts';
-import { loadTarget, type TargetName, watchedFolders } from './targets.ts';
+import { loadTarget, type TargetName, watchedModules } from './targets.ts';
 import { listUnreached } from './unreached.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -36,7 +36,7 @@ interface FuzzOptions {
 /** Attacks an archive reader and prints how it goes. @returns whether nothing was found. */
 export async function fuzz(options: FuzzOptions): Promise<boolean> {
   const { reader, executions, seed, guided, keep, findings, stop, print, tell } = options;
-  const coverage = guided ? await startCoverage(watchedFolders[reader]) : NO_COVERAGE;
+  const coverage = guided ? await startCoverage(watchedModules[reader]) : NO_COVERAGE;
   tell('Making the archives to begin with');
   const { seeds, mutate, check, extract } = await loadTarget(reader);
   const watchdog = startWatchdog({ bytes: MAX_ARCHIVE_BYTES, milliseconds: MAX_MILLISECONDS, findings });

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../lambda/archive/archive-error.ts';
 import type { ArtifactEntry, InputArtifact } from '../../model/artifact.ts';
 import { compareReadings, readLater, readPaths, requireSafePath, startCopy, withoutDetails } from './check-entry.ts';
 import type { ReadingGuard } from './guard-reading.ts';

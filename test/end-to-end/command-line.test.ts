@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { bareEnvironment } from '../bare-environment.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';

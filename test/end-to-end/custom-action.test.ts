@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';

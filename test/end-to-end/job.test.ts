@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { few } from '../few.ts';
 import { planted } from '../lambda/actions/planted-credentials.ts';

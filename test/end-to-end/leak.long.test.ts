@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { bufferSource } from '../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../lambda/archive/bytes.ts';
 import { openArchive } from '../../lambda/archive/zip/open-archive.ts';
 import { integrations, ownerOf } from '../../model/integration.ts';
 import { json, startServer } from '../lambda/actions/recording-server.ts';

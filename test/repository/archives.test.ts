@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultLimits } from '../../lambda/archive/zip/limits.ts';
+import { defaultLimits } from '../../lambda/archive/limits.ts';
 import { readDocument, tableBelow } from './documents.ts';
 
 const page = readDocument('docs/archives.md');

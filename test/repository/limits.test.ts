@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultLimits } from '../../lambda/archive/zip/limits.ts';
+import { defaultLimits } from '../../lambda/archive/limits.ts';
 import { MAX_STATE_BYTES, MAX_TOKEN_LENGTH } from '../../lambda/job/continuation.ts';
 import { MAX_RUNS } from '../../lambda/job/runs.ts';
 import { completeProps } from '../../lib/worker/complete-props.ts';

@@ -59,7 +59,7 @@ const PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   '@middy/core': ['middleware', 'front doors'],
   'aws-cdk-lib': ['lib'],
   'csv-parse/sync': ['operate'],
-  'modern-tar': ['archive'],
+  'modern-tar': [],
   esbuild: ['lib', 'local', 'release'],
 };
 
@@ -93,6 +93,8 @@ beforeAll(async () => {
   await write('lambda/job/long.ts', 'export {};\n'.repeat(201));
   await write('test/long.test.ts', 'export {};\n'.repeat(301));
   await write('lambda/job/many.ts', 'export const many = (a: 1, b: 1, c: 1, d: 1, e: 1) => [a, b, c, d, e];\n');
+  await write('lambda/archive/tar/of-zip.ts', "import '../zip/probe.ts';\n");
+  await write('lambda/archive/zip/of-tar.ts', "import '../tar/probe.ts';\n");
   complaints = await lint();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -107,6 +109,8 @@ describe('the check', () => {
   });
 
   it.each([
+    ['a tar reader that leans on the zip reader', 'lambda/archive/tar/of-zip.ts noRestrictedImports'],
+    ['a zip reader that leans on the tar reader', 'lambda/archive/zip/of-tar.ts noRestrictedImports'],
     ['a circle of types alone', 'lambda/job/circle-a.ts noImportCycles'],
     ['a file of more than 200 lines', 'lambda/job/long.ts noExcessiveLinesPerFile'],
     ['a test of more than 300 lines', 'test/long.test.ts noExcessiveLinesPerFile'],

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../zip/archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
 
 /** The letters that may stand in front of a name: GNU tar's manual, "Dumpdir". */
 const CODES = new Set(Buffer.from('YNDRTXS'));

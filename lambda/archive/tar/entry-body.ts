@@ -1,5 +1,5 @@
 import { quote } from '../../../model/escape.ts';
-import { pace } from '../zip/pacer.ts';
+import { pace } from '../pacer.ts';
 import { type ByteStream, PIECE_BYTES } from './byte-stream.ts';
 import { paddedSize } from './header-block.ts';
 import { refuseCutOff } from './read-member.ts';

@@ -1,4 +1,4 @@
-import { pace } from '../zip/pacer.ts';
+import { pace } from '../pacer.ts';
 import type { ScannedEntry } from './scan-entries.ts';
 
 /** Content up to this size is kept while the scan is at its entry, because entries are often read twice. */

@@ -1,6 +1,6 @@
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from '../zip/archive-error.ts';
-import { decodeText } from '../zip/entry-name.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { decodeText } from '../decode-text.ts';
 
 /** What an extended header says of the next entry that tells what it is, and where it ends. */
 export interface ExtendedHeader {

@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from '../zip/archive-error.ts';
-import type { ArchiveLimits } from '../zip/limits.ts';
-import { pace } from '../zip/pacer.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import { pace } from '../pacer.ts';
 import { isZero } from './header-block.ts';
 
 /** Small chunks cost a stream about half its speed. */

@@ -1,4 +1,4 @@
-import { decodeText } from '../zip/entry-name.ts';
+import { decodeText } from '../decode-text.ts';
 
 /** Numbers of the format, from the pax command of POSIX.1-2024 and from GNU tar's manual. */
 export const BLOCK_BYTES = 512;

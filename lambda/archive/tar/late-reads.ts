@@ -1,5 +1,5 @@
-import { ArchiveError } from '../zip/archive-error.ts';
-import { takeTurn } from '../zip/pacer.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { takeTurn } from '../pacer.ts';
 import { gather } from './entry-content.ts';
 import type { ScannedEntry } from './scan-entries.ts';
 

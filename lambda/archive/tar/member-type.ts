@@ -1,6 +1,6 @@
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from '../zip/archive-error.ts';
-import type { EntryType } from '../zip/entry-type.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { EntryType } from '../entry-type.ts';
 import { FLAG } from './header-block.ts';
 import type { Member } from './read-member.ts';
 

@@ -1,8 +1,8 @@
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from '../zip/archive-error.ts';
-import { decodeText } from '../zip/entry-name.ts';
-import type { ArchiveLimits } from '../zip/limits.ts';
-import { pace } from '../zip/pacer.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { decodeText } from '../decode-text.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import { pace } from '../pacer.ts';
 import { type ByteStream, PIECE_BYTES } from './byte-stream.ts';
 import { type ExtendedHeader, readExtendedHeader } from './extended-header.ts';
 import {

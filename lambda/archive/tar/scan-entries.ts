@@ -1,9 +1,9 @@
-import { ArchiveError } from '../zip/archive-error.ts';
-import { decodeText } from '../zip/entry-name.ts';
-import { type EntryType, wordFor } from '../zip/entry-type.ts';
-import type { ArchiveLimits } from '../zip/limits.ts';
-import { createPathTree } from '../zip/path-tree.ts';
-import { readPath } from '../zip/read-path.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { decodeText } from '../decode-text.ts';
+import { type EntryType, wordFor } from '../entry-type.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import { createPathTree } from '../path-tree.ts';
+import { readPath } from '../read-path.ts';
 import { openByteStream } from './byte-stream.ts';
 import { checkDumpedNames } from './dumped-directory.ts';
 import { openBody } from './entry-body.ts';

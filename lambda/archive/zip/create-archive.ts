@@ -1,13 +1,13 @@
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from './archive-error.ts';
-import type { ByteSink } from './bytes.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { ByteSink } from '../bytes.ts';
+import { checkLinkContent, checkPath } from '../entry-path.ts';
+import { type EntryType, isWritable, wordFor } from '../entry-type.ts';
+import { defaultLimits } from '../limits.ts';
+import { createPathRegister } from '../path-register.ts';
 import { EARLIEST, toDosTime } from './dos-time.ts';
-import { checkLinkContent, checkPath } from './entry-path.ts';
-import { type EntryType, isWritable, wordFor } from './entry-type.ts';
 import { createEntryWriter, type EntryHead, type EntryWriter } from './entry-writer.ts';
-import { defaultLimits } from './limits.ts';
 import { type PackedContent, packedContent } from './packed-content.ts';
-import { createPathRegister } from './path-register.ts';
 
 /** What `copy` needs of an entry. One of our own reader also carries its packed form. */
 export interface CopyableEntry {

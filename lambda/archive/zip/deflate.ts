@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, deflateRawSync } from 'node:zlib';
-import { asBuffer } from './bytes.ts';
+import { asBuffer } from '../bytes.ts';
 
 /** Content is packed in blocks of this size, so that the same content gives the same bytes however it arrives. */
 export const BLOCK_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { GUESS_BYTES, guessFormat } from '../guess-format.ts';
+import type { SourceRanges } from '../source-ranges.ts';
 import { type DirectoryEnd, readEnd, readZip64End } from './end-records.ts';
-import { GUESS_BYTES, guessFormat } from './guess-format.ts';
-import type { SourceRanges } from './source-ranges.ts';
 import { END, signatureBytes, ZIP64_LOCATOR } from './zip-format.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { EntryType } from '../entry-type.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import type { PlacedType } from '../path-tree.ts';
+import { readPath } from '../read-path.ts';
 import { decodeName, splitFolders } from './entry-name.ts';
-import type { EntryType } from './entry-type.ts';
 import { type Extent, widen } from './extra-fields.ts';
-import type { ArchiveLimits } from './limits.ts';
-import type { PlacedType } from './path-tree.ts';
-import { readPath } from './read-path.ts';
 import { readType } from './record-type.ts';
 import {
   DARWIN,

@@ -1,5 +1,5 @@
-import { ArchiveError } from './archive-error.ts';
-import type { SourceRanges } from './source-ranges.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { SourceRanges } from '../source-ranges.ts';
 import { MAX_16, MAX_32, ZIP64_END, ZIP64_LOCATOR } from './zip-format.ts';
 
 /** What the end of an archive says of the central directory. */

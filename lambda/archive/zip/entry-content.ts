@@ -1,12 +1,12 @@
 import { pipeline } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { pace } from '../pacer.ts';
+import type { Windows } from '../windows.ts';
+import type { WorkMeter } from '../work-meter.ts';
 import type { DirectoryRecord } from './directory-record.ts';
 import { inflateTiny, MAX_TINY_BYTES } from './inflate-tiny.ts';
 import { dataOf, findData } from './local-header.ts';
-import { pace } from './pacer.ts';
-import type { Windows } from './windows.ts';
-import type { WorkMeter } from './work-meter.ts';
 import { DEFLATED } from './zip-format.ts';
 
 /** The windows from which content is read, and the meter that counts it. */

@@ -1,15 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
+import { decodeCodePage, decodeUtf8, isAscii } from '../decode-text.ts';
 import { findExtra } from './extra-fields.ts';
-import { isAscii } from './path-register.ts';
 import { EXTRA, FLAG } from './zip-format.ts';
-
-/** One decoder for all names, which keeps a byte order mark as the character that it is. */
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The upper half of code page 437, which names are in when nothing says otherwise [appendix D]. */
-const CODE_PAGE_437 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
 /**
  * The name in a directory header. Without the UTF-8 flag it is that of the Unicode Path field, as other readers have
@@ -48,17 +41,3 @@ export function splitFolders(name: string, raw: string): string {
   const isInCodePage = name.length === raw.length && name !== raw;
   return isInCodePage ? name.replace(/(?<![\u0080-\uffff])\\/g, '/') : name.replaceAll('\\', '/');
 }
-
-/** Text of no stated encoding: UTF-8 where it can be, and otherwise the code page of the first PCs, as zips have it. */
-export const decodeText = (bytes: Buffer): string => decodeUtf8(bytes) ?? decodeCodePage(bytes.toString('latin1'));
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-const decodeCodePage = (raw: string) =>
-  raw.replace(/[\u0080-\u00ff]/g, (byte) => CODE_PAGE_437.charAt(byte.charCodeAt(0) - 0x80));

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { asBuffer, type ByteSink } from './bytes.ts';
+import { asBuffer, type ByteSink } from '../bytes.ts';
+import { pace } from '../pacer.ts';
 import { BLOCK_BYTES, deflateBlock, deflateBlocks, toBlocks } from './deflate.ts';
 import { dataDescriptor, directoryHeader, type EntryFacts, endRecords, localHeader } from './header-bytes.ts';
-import { pace } from './pacer.ts';
 import type { PackedContent } from './packed-content.ts';
 import { DEFLATED, STORED } from './zip-format.ts';
 

@@ -1,4 +1,4 @@
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
 import { EXTRA, MAX_32 } from './zip-format.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { WritableType } from './entry-type.ts';
+import type { WritableType } from '../entry-type.ts';
 import {
   DATA_DESCRIPTOR,
   type DEFLATED,

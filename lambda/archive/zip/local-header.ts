@@ -1,7 +1,7 @@
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { Windows } from '../windows.ts';
 import { type DirectoryRecord, problemOf } from './directory-record.ts';
 import { widen } from './extra-fields.ts';
-import type { Windows } from './windows.ts';
 import { FLAG, LOCAL_HEADER } from './zip-format.ts';
 
 /** Flags that change what an entry's bytes mean; the others only tell how the entry was made. */

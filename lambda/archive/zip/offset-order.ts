@@ -1,4 +1,4 @@
-import { pace } from './pacer.ts';
+import { pace } from '../pacer.ts';
 
 /** Sorted at once: few enough for that to take a millisecond or two. */
 const RUN_LENGTH = 4096;

@@ -1,19 +1,19 @@
 import { crc32 } from 'node:zlib';
 import type { ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
-import { ArchiveError } from './archive-error.ts';
-import type { ByteSource } from './bytes.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { ByteSource } from '../bytes.ts';
+import { type EntryType, wordFor } from '../entry-type.ts';
+import { extractEntries } from '../extract-entries.ts';
+import { type ArchiveLimits, defaultLimits } from '../limits.ts';
+import { pace, SMALL_STEPS } from '../pacer.ts';
+import { refuseAmbiguous } from '../path-register.ts';
+import { openWindows, type Windows } from '../windows.ts';
+import { createWorkMeter, type WorkMeter } from '../work-meter.ts';
 import { type DirectoryRecord, problemOf } from './directory-record.ts';
 import { type ContentSource, isSmall, readAtHand, readContent, streamContent, streamPacked } from './entry-content.ts';
-import { type EntryType, wordFor } from './entry-type.ts';
-import { extractEntries } from './extract-entries.ts';
-import { type ArchiveLimits, defaultLimits } from './limits.ts';
-import { pace, SMALL_STEPS } from './pacer.ts';
 import { type PackedContent, packedContent } from './packed-content.ts';
-import { refuseAmbiguous } from './path-register.ts';
 import { type Directory, readDirectory } from './read-directory.ts';
 import { createReadQueue, type ReadQueue } from './read-queue.ts';
-import { openWindows, type Windows } from './windows.ts';
-import { createWorkMeter, type WorkMeter } from './work-meter.ts';
 import { DEFLATED, STORED } from './zip-format.ts';
 
 /**

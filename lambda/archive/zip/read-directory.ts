@@ -1,15 +1,15 @@
 import { quote } from '../../../model/escape.ts';
-import { ArchiveError } from './archive-error.ts';
-import type { ByteSource } from './bytes.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { ByteSource } from '../bytes.ts';
+import type { ArchiveLimits } from '../limits.ts';
+import { pace, SMALL_STEPS } from '../pacer.ts';
+import { createPathTree } from '../path-tree.ts';
+import { readTail, type SourceRanges } from '../source-ranges.ts';
 import { findDirectoryEnd } from './directory-end.ts';
 import { type DirectoryRecord, type RawRecord, readRecord } from './directory-record.ts';
 import type { DirectoryEnd } from './end-records.ts';
-import type { ArchiveLimits } from './limits.ts';
 import { inOrder } from './offset-order.ts';
-import { pace, SMALL_STEPS } from './pacer.ts';
-import { createPathTree } from './path-tree.ts';
-import { readTail, type SourceRanges } from './source-ranges.ts';
-import { DIRECTORY_HEADER, LOCAL_HEADER, MAX_16 } from './zip-format.ts';
+import { DIRECTORY_HEADER, LOCAL_HEADER, MAX_16, MAX_TAIL_BYTES } from './zip-format.ts';
 
 /** A checked central directory. It keeps the bytes, and for each record of a large one only its place. */
 export interface Directory {
@@ -25,7 +25,7 @@ export interface Directory {
 
 /** Reads the central directory with at most three requests and checks all of it. @throws ArchiveError for the first thing wrong. */
 export async function readDirectory(source: ByteSource, limits: ArchiveLimits): Promise<Directory> {
-  const ranges = await readTail(source);
+  const ranges = await readTail(source, MAX_TAIL_BYTES);
   const directoryEnd = await findDirectoryEnd(ranges);
   checkExtent(directoryEnd, limits);
   const bytes = await ranges.read(directoryEnd.offset, directoryEnd.size);

@@ -1,5 +1,5 @@
-import { ArchiveError } from './archive-error.ts';
-import type { PlacedType } from './path-tree.ts';
+import { ArchiveError } from '../archive-error.ts';
+import type { PlacedType } from '../path-tree.ts';
 import { DOS_DIRECTORY, MODE } from './zip-format.ts';
 
 /** The parts of a directory header that tell an entry's type. */

@@ -10,6 +10,9 @@ export const END = { signature: 0x06054b50, bytes: 22 }; // [4.3.16]
 export const MAX_16 = 0xffff;
 export const MAX_32 = 0xffffffff;
 
+/** The longest comment and every record that ends an archive fit in. */
+export const MAX_TAIL_BYTES = MAX_16 + END.bytes + ZIP64_LOCATOR.bytes + ZIP64_END.bytes;
+
 /** General purpose bit flags [4.4.4]. */
 export const FLAG = {
   encrypted: 1 << 0,
@@ -59,8 +62,6 @@ export const MODE = {
   symlink: 0o120000,
   socket: 0o140000,
 } as const;
-
-export type { EntryType } from './entry-type.ts';
 
 /** A signature as it stands in the file. */
 export function signatureBytes(signature: number): Buffer {

@@ -1,5 +1,5 @@
+import { fileSource } from '../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
-import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
 import type { InputArtifact } from '../../../model/artifact.ts';
 import { escapeText } from '../../../model/escape.ts';
 import { MAX_HALF_SECRET } from '../../../model/redaction/redact-value.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../../lambda/archive/archive-error.ts';
 import type { Recorder } from '../../events/recorder.ts';
 import type { LocalApiRoute } from './answer.ts';
 import { listContents, readReports, readText } from './artifact-contents.ts';

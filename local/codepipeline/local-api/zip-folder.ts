@@ -1,7 +1,7 @@
 import { constants, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkLinkTarget } from '../../../lambda/archive/entry-path.ts';
 import { type ArchiveWriter, createArchive } from '../../../lambda/archive/zip/create-archive.ts';
-import { checkLinkTarget } from '../../../lambda/archive/zip/entry-path.ts';
 import { listIgnored } from './ignored-by-git.ts';
 
 /** Folders that a pipeline's source action does not deliver, or that a build makes again. */

@@ -1,5 +1,5 @@
-import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
-import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
+import { ArchiveError } from '../../../lambda/archive/archive-error.ts';
+import { fileSource } from '../../../lambda/archive/bytes.ts';
 import { readWithBsdtar } from './read-with-bsdtar.ts';
 import { readWithOurs } from './read-with-ours.ts';
 import { findDifferences, type SeenEntry } from './seen-entry.ts';

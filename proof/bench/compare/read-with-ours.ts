@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ByteSource } from '../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
-import type { ByteSource } from '../../../lambda/archive/zip/bytes.ts';
 import type { ArtifactEntry } from '../../../model/artifact.ts';
 import { plainPath, type SeenEntry } from './seen-entry.ts';
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ByteSink } from '../../../lambda/archive/zip/bytes.ts';
+import type { ByteSink } from '../../../lambda/archive/bytes.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
 

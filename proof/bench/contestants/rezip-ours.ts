@@ -1,4 +1,4 @@
-import { fileSource } from '../../../lambda/archive/zip/bytes.ts';
+import { fileSource } from '../../../lambda/archive/bytes.ts';
 import { createArchive } from '../../../lambda/archive/zip/create-archive.ts';
 import { openArchive } from '../../../lambda/archive/zip/open-archive.ts';
 import { argument } from './argument.ts';

@@ -1,8 +1,8 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type ByteSource, bufferSource } from '../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
 import { startsWithHeader } from '../../../lambda/archive/tar/header-block.ts';
-import { type ByteSource, bufferSource } from '../../../lambda/archive/zip/bytes.ts';
 import { openArchive } from '../../../lambda/archive/zip/open-archive.ts';
 import { packedContent } from '../../../lambda/archive/zip/packed-content.ts';
 import { buildTar } from './tar/build-tar.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobFailure } from '../../../lambda/action/failure.ts';
-import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../../lambda/archive/archive-error.ts';
 import { failureFrom } from '../../../lambda/job/failure.ts';
 
 describe('failureFrom', () => {

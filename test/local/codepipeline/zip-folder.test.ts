@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../lambda/archive/bytes.ts';
 import { type ArchiveEntry, openArchive } from '../../../lambda/archive/zip/open-archive.ts';
 import { zipFolder } from '../../../local/codepipeline/local-api/zip-folder.ts';
 import { temporaryFolder } from './start-plane.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { bufferSource } from '../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
-import { bufferSource } from '../../../lambda/archive/zip/bytes.ts';
 import { endOfTar, headersOf, paddingOf } from '../../../local/console/page/tar.ts';
 
 it('packs a dropped folder into an archive that the worker reads, whatever its names are', async () => {

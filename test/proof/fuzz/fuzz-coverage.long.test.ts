@@ -8,7 +8,7 @@ const FOLDER = 'file:///watched/';
 
 let coverage: Coverage;
 beforeEach(async () => {
-  coverage = await startCoverage(FOLDER);
+  coverage = await startCoverage(/^file:\/\/\/watched\//);
 });
 afterEach(async () => {
   await coverage.stop();

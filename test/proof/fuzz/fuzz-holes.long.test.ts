@@ -33,7 +33,7 @@ const holes: [what: string, hole: Hole][] = [
     'a path of a zip is not checked',
     {
       reader: 'zip',
-      file: 'lambda/archive/zip/read-path.ts',
+      file: 'lambda/archive/read-path.ts',
       sound: 'const problem = leadsOut(name) ??',
       broken: 'const problem = undefined ??',
       finding: /An unsafe path was handed out/,
@@ -43,7 +43,7 @@ const holes: [what: string, hole: Hole][] = [
     'a path of a tar is not checked',
     {
       reader: 'tar',
-      file: 'lambda/archive/zip/read-path.ts',
+      file: 'lambda/archive/read-path.ts',
       sound: 'const problem = leadsOut(name) ??',
       broken: 'const problem = undefined ??',
       finding: /An unsafe path was handed out/,
@@ -53,7 +53,7 @@ const holes: [what: string, hole: Hole][] = [
     'a link that leads out is written',
     {
       reader: 'zip',
-      file: 'lambda/archive/zip/extract-entries.ts',
+      file: 'lambda/archive/extract-entries.ts',
       sound: "if (type === 'symlink') checkLinkContent(path, content);",
       broken: "if (type === 'symlink') register.typeOf(path);",
       finding: /is a link to/,

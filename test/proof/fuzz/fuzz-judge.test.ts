@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ArchiveError } from '../../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../../lambda/archive/archive-error.ts';
 import { watchTurns } from '../../../proof/bench/turn-watch.ts';
 import { compareReadings, requireSafePath } from '../../../proof/fuzz/check-entry.ts';
 import { checkFolder } from '../../../proof/fuzz/check-extraction.ts';

@@ -1,7 +1,7 @@
 import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { SourceRanges } from '../../../../lambda/archive/source-ranges.ts';
 import { openTar } from '../../../../lambda/archive/tar/open-tar.ts';
-import type { SourceRanges } from '../../../../lambda/archive/zip/source-ranges.ts';
 import { timeLimit } from '../../../time-limit.ts';
 import { binaryNumber, buildEntry, buildTar } from './build-tar.ts';
 

@@ -1,14 +1,14 @@
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
+import type { ArchiveLimits } from '../../../../lambda/archive/limits.ts';
+import { readTail } from '../../../../lambda/archive/source-ranges.ts';
 import { openTar } from '../../../../lambda/archive/tar/open-tar.ts';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
-import type { ArchiveLimits } from '../../../../lambda/archive/zip/limits.ts';
-import { readTail } from '../../../../lambda/archive/zip/source-ranges.ts';
 
 /** A tar archive in memory, opened. */
 export const openTarBytes = async (
   bytes: Uint8Array,
   packing: 'none' | 'gzip' = 'none',
   limits: Partial<ArchiveLimits> = {},
-) => openTar(await readTail(bufferSource(bytes)), packing, limits);
+) => openTar(await readTail(bufferSource(bytes), 1024), packing, limits);
 
 /** Every entry of a tar archive with its content. */
 export async function readAll(bytes: Uint8Array, packing?: 'none' | 'gzip', limits?: Partial<ArchiveLimits>) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { type CopyableEntry, createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip } from './build-zip.ts';

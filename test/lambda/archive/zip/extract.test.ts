@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip, type EntryPlan } from './build-zip.ts';
 
@@ -73,7 +73,7 @@ describe('extract', () => {
       await mkdir(out);
       const code = `
       import { openArtifact } from '${import.meta.resolve('../../../../lambda/archive/open-artifact.ts')}';
-      import { fileSource } from '${import.meta.resolve('../../../../lambda/archive/zip/bytes.ts')}';
+      import { fileSource } from '${import.meta.resolve('../../../../lambda/archive/bytes.ts')}';
       const artifact = await openArtifact(fileSource(process.argv[1]));
       await artifact.extract(process.argv[2]).catch(({ code }) => console.log(code));`;
       const node = [process.execPath, '--input-type=module', '--eval', code, zip, out];

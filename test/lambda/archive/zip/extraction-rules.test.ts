@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip } from './build-zip.ts';
 import { hostileExtractions } from './hostile-extraction.ts';

@@ -1,7 +1,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ArchiveError } from '../../../../lambda/archive/zip/archive-error.ts';
+import { ArchiveError } from '../../../../lambda/archive/archive-error.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { countingSource } from '../../../../proof/fuzz/counting-source.ts';
 import { buildZip } from './build-zip.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip, type EndPlan, type EntryPlan, extraField, pack } from './build-zip.ts';
 import { hostileBombs } from './hostile-bombs.ts';

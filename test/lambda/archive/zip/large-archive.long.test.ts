@@ -3,7 +3,7 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bufferSource, fileSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource, fileSource } from '../../../../lambda/archive/bytes.ts';
 import { type ArchiveWriter, createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { timeLimit } from '../../../time-limit.ts';

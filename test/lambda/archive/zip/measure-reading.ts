@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { ArchiveError } from '../../../../lambda/archive/archive-error.ts';
+import { bufferSource, fileSource } from '../../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../../lambda/archive/open-artifact.ts';
-import { ArchiveError } from '../../../../lambda/archive/zip/archive-error.ts';
-import { bufferSource, fileSource } from '../../../../lambda/archive/zip/bytes.ts';
 import { createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
 import { peakMemory } from '../../../../proof/bench/peak-memory.ts';
 import { watchTurns } from '../../../../proof/bench/turn-watch.ts';

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type ByteSource, bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { type ByteSource, bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { type ArchiveEntry, openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip, extraField, pack } from './build-zip.ts';
 import { readAll, readTexts } from './read-all.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { readWithBsdtar } from '../../../../proof/bench/compare/read-with-bsdtar.ts';
 import { readWithOurs } from '../../../../proof/bench/compare/read-with-ours.ts';
 import { findDifferences, plainPath } from '../../../../proof/bench/compare/seen-entry.ts';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
-import { checkLinkTarget } from '../../../../lambda/archive/zip/entry-path.ts';
+import { bufferSource } from '../../../../lambda/archive/bytes.ts';
+import { checkLinkTarget } from '../../../../lambda/archive/entry-path.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { buildZip, pack } from './build-zip.ts';
 import { readAll, writeZip } from './read-all.ts';

@@ -1,6 +1,6 @@
-import { type ByteSink, bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
+import { type ByteSink, bufferSource } from '../../../../lambda/archive/bytes.ts';
+import type { ArchiveLimits } from '../../../../lambda/archive/limits.ts';
 import { type ArchiveWriter, createArchive } from '../../../../lambda/archive/zip/create-archive.ts';
-import type { ArchiveLimits } from '../../../../lambda/archive/zip/limits.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 
 /** Every entry of an archive with its content, both ways of reading it compared. */

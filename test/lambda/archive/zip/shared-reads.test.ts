@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type ByteSource, bufferSource } from '../../../../lambda/archive/bytes.ts';
 import { openArtifact } from '../../../../lambda/archive/open-artifact.ts';
-import { type ByteSource, bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
 import type { ArtifactEntry } from '../../../../model/artifact.ts';
 import { buildTar } from '../tar/build-tar.ts';
 import { buildZip } from './build-zip.ts';

@@ -1,5 +1,4 @@
 import { asBuffer, type ByteSource } from './bytes.ts';
-import { END, MAX_16, ZIP64_END, ZIP64_LOCATOR } from './zip-format.ts';
 
 /** A source of known size whose end has been read; what lies there costs no further request. */
 export interface SourceRanges {
@@ -11,14 +10,11 @@ export interface SourceRanges {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
-/** The longest comment and every record that ends an archive fit in. */
-const TAIL_BYTES = MAX_16 + END.bytes + ZIP64_LOCATOR.bytes + ZIP64_END.bytes;
-
 const WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Asks the source for its size and its end. */
-export async function readTail(source: ByteSource): Promise<SourceRanges> {
-  const { bytes, size } = await source.tail(TAIL_BYTES);
+/** Asks the source for its size and for its end, of this length. */
+export async function readTail(source: ByteSource, tailBytes: number): Promise<SourceRanges> {
+  const { bytes, size } = await source.tail(tailBytes);
   const tail = asBuffer(bytes);
   const tailStart = size - tail.length;
   return {

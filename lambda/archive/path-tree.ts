@@ -1,4 +1,4 @@
-import { quote } from '../../../model/escape.ts';
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import { type EntryType, wordFor } from './entry-type.ts';
 import { createKeptMemory } from './kept-memory.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { quote } from '../../../model/escape.ts';
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveLimits } from './limits.ts';
 

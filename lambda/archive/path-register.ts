@@ -1,5 +1,6 @@
-import { quote } from '../../../model/escape.ts';
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
+import { isAscii } from './decode-text.ts';
 import { type EntryType, wordFor } from './entry-type.ts';
 import type { KeptMemory } from './kept-memory.ts';
 
@@ -75,10 +76,4 @@ const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/
 function foldPath(path: string): string {
   // Upper case first: it brings "ß" to "SS" and all forms of sigma together.
   return isAscii(path) ? path.toLowerCase() : path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFD');
-}
-
-/** Whether every character is one of the 128 that all encodings share. */
-export function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
 }

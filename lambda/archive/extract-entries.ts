@@ -1,8 +1,8 @@
 import { closeSync, lstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { link, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArtifactEntry, ExtractOptions, LeftOutEntry } from '../../../model/artifact.ts';
-import { quote } from '../../../model/escape.ts';
+import type { ArtifactEntry, ExtractOptions, LeftOutEntry } from '../../model/artifact.ts';
+import { quote } from '../../model/escape.ts';
 import { ArchiveError } from './archive-error.ts';
 import { checkLinkContent, checkPath } from './entry-path.ts';
 import { createKeptMemory, type KeptMemory } from './kept-memory.ts';

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileSource } from '../../../../lambda/archive/zip/bytes.ts';
-import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
-import { buildZip } from './build-zip.ts';
+import { fileSource } from '../../../lambda/archive/bytes.ts';
+import { openArchive } from '../../../lambda/archive/zip/open-archive.ts';
+import { buildZip } from './zip/build-zip.ts';
 
 let home: string;
 beforeEach(async () => {

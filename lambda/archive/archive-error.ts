@@ -1,5 +1,5 @@
-import { CUSTOMER_SENTENCE } from '../../../model/customer-sentence.ts';
-import { quote } from '../../../model/escape.ts';
+import { CUSTOMER_SENTENCE } from '../../model/customer-sentence.ts';
+import { quote } from '../../model/escape.ts';
 
 /** A broken, hostile or oversized archive. The message is a sentence for the customer and names the entry, if it is about one. */
 export class ArchiveError extends Error {

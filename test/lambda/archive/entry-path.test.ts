@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPath } from '../../../../lambda/archive/zip/entry-path.ts';
+import { checkPath } from '../../../lambda/archive/entry-path.ts';
 
 const limits = { nameBytes: 24, depth: 3 };
 const characters = ['a', 'Z', '.', '/', ' ', ':', '\\', '~', '\u001f', '\u007f', '\u0085', 'é', '\ud800'];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openArtifact } from '../../../../lambda/archive/open-artifact.ts';
-import { bufferSource } from '../../../../lambda/archive/zip/bytes.ts';
-import { createPathTree } from '../../../../lambda/archive/zip/path-tree.ts';
-import { buildTar, gnuLong } from '../tar/build-tar.ts';
-import { buildZip } from './build-zip.ts';
+import { bufferSource } from '../../../lambda/archive/bytes.ts';
+import { openArtifact } from '../../../lambda/archive/open-artifact.ts';
+import { createPathTree } from '../../../lambda/archive/path-tree.ts';
+import { buildTar, gnuLong } from './tar/build-tar.ts';
+import { buildZip } from './zip/build-zip.ts';
 
 const MIB = 1024 * 1024;
 const LIMITS = { memoryBytes: 2 * MIB, levels: 100_000 };

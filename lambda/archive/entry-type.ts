@@ -1,4 +1,4 @@
-import type { ArtifactEntry } from '../../../model/artifact.ts';
+import type { ArtifactEntry } from '../../model/artifact.ts';
 /**
  * What an entry is. A device, pipe or socket has no content, and neither has a hard link: its bytes are those of
  * another entry.
