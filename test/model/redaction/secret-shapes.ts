@@ -140,8 +140,7 @@ const STRIDE = PIECE - BLOCK + 1;
 export function readable(printed: string, secret: string): string[] {
   const known = [secret.trim(), secret.replaceAll(/\s+/g, '')];
   const blocks = blocksOf(secret, known);
-  return readings.flatMap((read) => {
-    const text = read(printed);
+  return readingsOf(printed).flatMap((text) => {
     const found: string[] = [];
     for (let at = 0; at + BLOCK <= text.length; at += STRIDE) {
       if (!blocks.has(text.slice(at, at + BLOCK))) continue;
@@ -152,6 +151,14 @@ export function readable(printed: string, secret: string): string[] {
     }
     return found;
   });
+}
+
+let latest: { readonly printed: string; readonly texts: readonly string[] } = { printed: '', texts: [] };
+
+/** The same text is searched for one secret after the other, and to read it takes longer than to search it. */
+function readingsOf(printed: string): readonly string[] {
+  if (latest.printed !== printed) latest = { printed, texts: readings.map((read) => read(printed)) };
+  return latest.texts;
 }
 
 const blocksBySecret = new Map<string, Set<string>>();
