@@ -60,7 +60,7 @@ export default defineConfig({
       ...(all && { TEST_ALL: 'yes' }),
       // The programs that tests start load the same modules again and again.
       ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
-      // The compiler and the bundler would collect garbage that their end removes anyway.
+      // The compiler would collect garbage that its end removes anyway.
       GOGC: '400',
       // What the stack sets for its functions; the front doors read it when they are imported.
       QUEUE_URL: 'http://127.0.0.1:4512/000000000000/partner-action-jobs',
