@@ -80,7 +80,10 @@ export function narrate(
 
   const tellOutcome = (job: JobView) => {
     const telling =
-      told.get(job.jobId) ?? printOutcome(job, lines.print, recorder.redact).then(() => log.tellCauses(job.jobId));
+      told.get(job.jobId) ??
+      printOutcome(job, lines.print, recorder.redact).then(() =>
+        log.tellCauses(job.jobId, job.failureDetails?.message),
+      );
     told.set(job.jobId, telling);
     return telling;
   };

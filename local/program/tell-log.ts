@@ -12,8 +12,11 @@ const DEBUGGER = /^Debugger listening on ws:\/\/([\d.:]+)\//;
 interface LogTeller {
   /** Tells a line of the action's own, and keeps what went wrong. */
   tell(event: LogEvent): void;
-  /** Prints what went wrong in a job since this was asked for last. */
-  tellCauses(jobId: string): void;
+  /**
+   * Prints what went wrong in a job since this was asked for last.
+   * @param outcome The message of the job's failure, which is not said a second time.
+   */
+  tellCauses(jobId: string, outcome?: string): void;
 }
 
 /**
@@ -27,9 +30,12 @@ export function createLogTeller(
   printOfJob: (event: LogEvent, word: string, text: string) => void,
   isOver: (jobId: string) => boolean,
 ): LogTeller {
-  const causes = new Map<string, string[]>();
-  const tellCauses = (jobId: string) => {
-    for (const line of causes.get(jobId) ?? []) print(line);
+  const causes = new Map<string, LogEvent[]>();
+  const outcomes = new Map<string, string>();
+  const tellCauses = (jobId: string, outcome = outcomes.get(jobId)) => {
+    if (outcome !== undefined) outcomes.set(jobId, outcome);
+    const told = (causes.get(jobId) ?? []).filter((event) => !repeats(event, outcome));
+    for (const line of told.flatMap(causeLines).slice(0, MAX_CAUSE_LINES)) print(line);
     causes.delete(jobId);
   };
   return {
@@ -37,7 +43,7 @@ export function createLogTeller(
       const { jobId, level, own } = event;
       if (own) printOfJob(event, level === 'info' ? 'log' : level, textOf(event));
       if (level !== 'error') return;
-      causes.set(jobId, [...(causes.get(jobId) ?? []), ...causeLines(event)].slice(0, MAX_CAUSE_LINES));
+      causes.set(jobId, [...(causes.get(jobId) ?? []), event].slice(0, MAX_CAUSE_LINES));
       if (isOver(jobId)) tellCauses(jobId);
     },
     tellCauses,
@@ -47,6 +53,12 @@ export function createLogTeller(
 function textOf({ message, fields, thrown }: LogEvent): string {
   const text = [message, thrown?.[0] ?? fields].filter(Boolean).join('  ');
   return escapeLine(text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text);
+}
+
+/** Whether an error is the outcome's message once more, with no place in the code and no cause of its own. */
+function repeats({ thrown = [] }: LogEvent, outcome = ''): boolean {
+  const [said = '', ...places] = thrown.map((line) => line.replace(/^\w+: /, '').replace(/\.$/, ''));
+  return said !== '' && places.length === 0 && outcome.replace(/\.$/, '').endsWith(said);
 }
 
 /** The error if there is one, because it says more than its line. */

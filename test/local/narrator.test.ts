@@ -108,6 +108,31 @@ describe('the narrator', () => {
     ]);
   });
 
+  it.each<[string, string[], boolean]>([
+    ['says the same', ['JobFailure: The action ended without its report.'], false],
+    ['says why in the words of the outcome', ['Error: ended without its report'], false],
+    ['says something else', ['Error: The disk is full.'], true],
+    ['names a place', ['JobFailure: The action ended without its report.', '  at run (actions.ts:3:7)'], true],
+  ])('tells what was logged of a failure when it %s: %j, %j', async (_what, thrown, isTold) => {
+    for (const isEarly of [true, false]) {
+      const plane = await startPlane();
+      const terminal = screen(false);
+      const narrator = narrate(plane, terminal);
+      const jobId = await plane.submit();
+      const line = { kind: 'log', jobId, function: 'worker', level: 'error', message: 'failed', fields: '' } as const;
+      await acknowledged(plane.client, jobId);
+      if (isEarly) plane.recorder.record({ ...line, thrown });
+      const failureDetails = { type: 'JobFailed', message: 'The action ended without its report.' } as const;
+      await plane.client.send(
+        new PutThirdPartyJobFailureResultCommand({ jobId, clientToken: CLIENT_TOKEN, failureDetails }),
+      );
+      await narrator.tellOutcome(await plane.jobs.show(jobId));
+      if (!isEarly) plane.recorder.record({ ...line, thrown });
+
+      expect(terminal.lines().filter((one) => one.startsWith('    cause'))).toHaveLength(isTold ? 1 : 0);
+    }
+  });
+
   it('tells of a client token where there is one, and of none for the job of a custom action', async () => {
     const terminal = screen(false);
     const [third, custom] = [await startPlane(), await startCustomPlane()];
