@@ -30,6 +30,7 @@ let answers: Readonly<Record<string, (call: Call) => Answer>>;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'runbook-'));
   putCdk(folder);
+  writeFileSync(join(folder, 'cdk.json'), '{ "app": "node bin/app.ts" }');
   aws = await standInForAws((call) => answers[call.operation]?.(call) ?? jsonAnswer({}));
 });
 afterEach(async () => {
