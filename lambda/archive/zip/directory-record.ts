@@ -123,5 +123,4 @@ function checkSizes({ path, type, flags, method, size, compressedSize }: RawReco
   if (type === 'symlink' && size > limits.nameBytes) {
     refuse(`is a symbolic link with a target of ${size} bytes; at most ${limits.nameBytes} are allowed`);
   }
-  if (size > limits.totalBytes) refuse(`unpacks to ${size} bytes; at most ${limits.totalBytes} are allowed`);
 }

@@ -10,7 +10,7 @@ export async function inOrder(numbers: Float64Array): Promise<Uint32Array> {
   if (numbers.every((value, index) => index === 0 || at(index - 1) <= value)) return order;
   for (let start = 0; start < order.length; start += RUN_LENGTH) {
     await pace();
-    order.subarray(start, start + RUN_LENGTH).sort((a, b) => at(a) - at(b) || a - b);
+    order.subarray(start, start + RUN_LENGTH).sort((a, b) => at(a) - at(b));
   }
   for (let length = RUN_LENGTH; length < order.length; length *= 2) {
     const merged = new Uint32Array(order.length);

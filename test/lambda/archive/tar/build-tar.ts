@@ -8,7 +8,7 @@ export interface TarPlan {
   size?: string | Buffer;
   mode?: string;
   target?: string | Buffer;
-  prefix?: string;
+  prefix?: string | Buffer;
   magic?: string;
   /** The checksum as it stands, or the sum of signed bytes, as some old tars took it. */
   checksum?: string;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../../../lambda/archive/limits.ts';
+import { scanEntries } from '../../../../lambda/archive/tar/scan-entries.ts';
 import { binaryNumber, buildEntry, buildTar, gnuLong, pax } from './build-tar.ts';
 import { openTarBytes, readAll, readTexts } from './read-tar.ts';
 
@@ -22,6 +24,29 @@ describe('a tar archive', () => {
       { path: 'a', type: 'symlink', mode: 0o777, content: 'b/tool' },
       { path: 'empty', type: 'file', mode: 0o644, content: '' },
     ]);
+  });
+
+  it('is read with times of a GNU backup that lie before 1970, which stand where another format has names', async () => {
+    const before = Buffer.alloc(12, 0xff);
+    const tar = buildTar({ content: 'x', magic: 'ustar  ', prefix: Buffer.concat([before, before]) });
+
+    expect(await readTexts(tar)).toEqual({ entry: 'x' });
+  });
+
+  it('lets go of its source when a loop over its entries stops early', async () => {
+    let isOpen = true;
+    async function* chunks() {
+      try {
+        yield buildTar({ name: 'a' }, { name: 'b' });
+        yield Buffer.alloc(1);
+      } finally {
+        isOpen = false;
+      }
+    }
+
+    for await (const { path } of scanEntries(chunks(), defaultLimits, { entry: undefined })) if (path === 'a') break;
+
+    expect(isOpen).toBe(false);
   });
 
   it('is read without the ./ in front of its names, and without the folder that was packed', async () => {

@@ -43,6 +43,12 @@ describe('extract', () => {
     expect((await stat(join(folder, 'empty'))).isDirectory()).toBe(true);
   });
 
+  it('says that a path is too long for this system', async () => {
+    const name = `${`${'n'.repeat(250)}/`.repeat(16)}${'f'.repeat(75)}`;
+
+    await expect(extract([{ name }])).rejects.toThrow('cannot be written: its path is too long for this system');
+  });
+
   it('keeps who may execute a file and nothing more of its mode', async () => {
     await extract([
       { name: 'tool', mode: 0o104755 },

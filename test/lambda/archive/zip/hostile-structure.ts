@@ -8,6 +8,12 @@ const SELF_BYTES = 30 + 8 + 46 + 8 + 22;
 export const hostileStructures: HostileCase[] = [
   ['an entry in another part', [{ part: 1 }], /several parts/],
   ['the first part of several', [good], /several parts/, { part: 1 }],
+  [
+    'a size of the directory that its two end records do not agree on',
+    [good],
+    /two end records that contradict each other/,
+    { size: 7, zip64: {} },
+  ],
   ['fewer entries here than in all', [good], /several parts/, { entriesHere: 0 }],
   ['a broken extra field', [{ extra: pack([1, 2], [99, 2]), size: 0xffffffff }], /broken extra field/],
   [

@@ -44,6 +44,12 @@ describe('openArchive', () => {
     expect(requests).toEqual([]);
   });
 
+  it('reads an archive that gives its part as the number that stands for ZIP64 records', async () => {
+    const zip = buildZip([{ name: 'a', content: 'x', part: 0xffff }], { part: 0xffff });
+
+    expect(await readTexts(zip)).toEqual({ a: 'x' });
+  });
+
   it('reads a small archive with one request', async () => {
     const { source, requests } = watchedSource(
       buildZip([
