@@ -77,6 +77,8 @@ function firstSentence(comment: string): string {
     // What it returns and throws does not say what it is for.
     .replace(/(?<=^|\s)@(throws|returns|param)\b.*/s, '')
     .replace(/^\s*\*/gm, '')
+    // Of what leads to a table the words are enough.
+    .replace(/:\s*^\s*\|.*/ms, '.')
     .replace(/\s+/g, ' ')
     .trim();
   return /^(.*?\.)(?:\s|$)/.exec(text)?.[1] ?? text;

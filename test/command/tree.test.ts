@@ -5,6 +5,7 @@ describe('the purpose of a file', () => {
   it.each([
     ['/** Adds. */\nexport const add = 1;', 'Adds.'],
     ['/** Adds. Never throws. */', 'Adds.'],
+    ['/**\n * Adds, by this table:\n *\n * | a | b |\n * | - | - |\n */', 'Adds, by this table.'],
     ['/**\n * Adds two\n * numbers. And more.\n */', 'Adds two numbers.'],
     ['/** Version 1.2 of it. Really. */', 'Version 1.2 of it.'],
     ['/** A limit. */\nconst MAX = 1;\n/** Adds. */\nexport function add() {}', 'Adds.'],
