@@ -46,7 +46,7 @@ describe.each(APPS)('an app in $app', ({ app, main, actions }) => {
       ]);
 
     expect(await start('World')).toContain('Succeeded  Hello, World');
-    await expect(start('nobody')).rejects.toThrow('There is nobody to greet.');
+    await expect(start('nobody')).rejects.toThrow('Failed  ConfigurationError: There is nobody to greet.');
   });
 
   it('has one class of failures in its worker, and the licences of all that is in it', async () => {
@@ -60,6 +60,23 @@ describe.each(APPS)('an app in $app', ({ app, main, actions }) => {
       expect(licenses).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
     }
   });
+});
+
+it('an action that requires the package throws failures that its worker knows', async () => {
+  const project = join(folder, 'commonjs');
+  const source = await readFile(join(project, 'actions.mjs'), 'utf8');
+  const required = source
+    .replace(/^import (\{.+\}) from ('.+');$/m, 'const $1 = require($2);')
+    .replace('export const actions =', 'exports.actions =');
+  await writeFile(join(project, 'required.cjs'), required);
+
+  const started = run(project, process.execPath, [
+    join(PACKAGE, 'dist/bin/partner-action.js'),
+    ...['start', '--once', '--actions', 'required.cjs', '--set', 'Name=nobody'],
+  ]);
+
+  expect(required).not.toMatch(/^(?:import|export) /m);
+  await expect(started).rejects.toThrow('Failed  ConfigurationError: There is nobody to greet.');
 });
 
 describe('trial', () => {

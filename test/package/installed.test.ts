@@ -87,7 +87,7 @@ it('an app runs its action on the local services, and knows the failures that it
     ]);
 
   expect(await start('World')).toContain('Succeeded  Hello, World');
-  await expect(start('nobody')).rejects.toThrow('There is nobody to greet.');
+  await expect(start('nobody')).rejects.toThrow('Failed  ConfigurationError: There is nobody to greet.');
 });
 
 it('the package depends on each package that its code imports, and on no other', async () => {
