@@ -1,9 +1,8 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ArchiveError } from '../../../../lambda/archive/archive-error.ts';
 import { openArchive } from '../../../../lambda/archive/zip/open-archive.ts';
 import { countingSource } from '../../../../proof/fuzz/counting-source.ts';
+import { collectGarbage, watchMemory } from '../watch-memory.ts';
 import { buildZip } from './build-zip.ts';
 import { hostileBombs } from './hostile-bombs.ts';
 import { type HostileCase, MIB, nestedBomb } from './hostile-case.ts';
@@ -28,36 +27,27 @@ const mostUnpacked = (zip: Buffer) => zip.length * 1032;
 /** The content in pieces of at most 1 MiB, and what the inflater itself needs. */
 const MAX_MEMORY_BYTES = 8 * MIB;
 
-// What other tests of the process left to be collected is not of the archive.
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
-
 /** Reads to the end or to the first error. @returns what that took; memory is that of buffers and compressors in use. */
 async function readThrough(zip: Buffer): Promise<{ asked: number; unpacked: number; memory: number }> {
   const { source, asked } = countingSource(zip);
-  const before = getHeapStatistics().external_memory;
-  let [unpacked, memory] = [0, 0];
-  const grown = () => getHeapStatistics().external_memory - before;
-  const look = () => {
-    if (grown() > MAX_MEMORY_BYTES) collect();
-    memory = Math.max(memory, grown());
-  };
+  const memory = watchMemory(MAX_MEMORY_BYTES);
+  let unpacked = 0;
   try {
     for await (const entry of openArchive(source).entries()) {
       for await (const chunk of entry.stream()) {
         unpacked += chunk.length;
-        look();
+        memory.look();
       }
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
   }
-  look();
-  return { asked: asked(), unpacked, memory };
+  memory.look();
+  return { asked: asked(), unpacked, memory: memory.most() };
 }
 
 describe('a hostile archive', () => {
-  beforeAll(collect);
+  beforeAll(collectGarbage);
 
   it.each(cases)('with %s takes no more than its size allows', async (_what, plans, _message, end) => {
     const zip = buildZip(plans, end);
