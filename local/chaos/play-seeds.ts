@@ -67,7 +67,7 @@ export async function playSeeds(
     const result = await rehearseSeed({ ...options, seed, own }, ofSeed, tellResult(printText));
     seeds.push(result);
     await keepFigures(options, timing, seeds.map(summariseSeed));
-    printText(['', ...formatTable(summariseSeed(result).rows), '', describeMissed(result)].join('\n'));
+    printText(['', ...formatTable(summariseSeed(result).rows), '', ...describeMissed(result)].join('\n'));
   }
   const rows = seeds.map(summariseSeed);
   if (seeds.length > 1) printText(['', ...formatSeeds(rows)].join('\n'));

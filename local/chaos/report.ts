@@ -1,6 +1,7 @@
 import { formatSeconds, numberLines } from '../../command/text.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { RunFigures } from './judge-runs.ts';
+import { pointOf, type Side } from './kill-points.ts';
 import { describeSlowness, type Slowness } from './machine.ts';
 import type { Result } from './rehearse.ts';
 import type { SeedResult } from './rehearse-seed.ts';
@@ -96,8 +97,24 @@ export function describeProgress(result: Result, done: number, all: number): str
   );
 }
 
-export const describeMissed = ({ points, missed }: SeedResult) =>
-  `Kill points struck: ${points - missed.length} of ${points}${missed.length > 0 ? `; not: ${missed.join(', ')}` : ''}.`;
+/** How many kill points were struck, and below that a line for each function with those that were not. */
+export function describeMissed({ points, missed }: Pick<SeedResult, 'points' | 'missed'>): string[] {
+  const struck = `Kill points struck: ${points - missed.length} of ${points}`;
+  if (missed.length === 0) return [`${struck}.`];
+  const names = [...new Set(missed.map((point) => point.slice(0, point.indexOf(' '))))];
+  return [`${struck}. Not struck, before and after the call where neither is said:`, ...names.map(missedOf(missed))];
+}
+
+const missedOf = (missed: readonly string[]) => (name: string) => {
+  const isMissed = (step: string, side: Side) => missed.includes(pointOf(name, step, side));
+  const ofName = missed.filter((point) => point.startsWith(`${name} `)).map((point) => point.slice(name.length + 1));
+  const steps = [...new Set(ofName.map((point) => point.replace(/ (before|after)$/, '')))];
+  const calls = steps.map((step) => {
+    if (!isMissed(step, 'after')) return `${step} before`;
+    return isMissed(step, 'before') ? step : `${step} after`;
+  });
+  return `  ${name}: ${calls.join(', ')}`;
+};
 
 /** How to repeat a failure, and what went wrong. */
 export function describeFailure({ script, violations, slowness }: Result): string[] {

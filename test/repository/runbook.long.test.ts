@@ -27,6 +27,8 @@ const withFlags = (line: string, flags: string) => `${line}${line.includes(' -- 
 const ofShell = linesRunBy('shell');
 const linesOf = (script: string) => ofShell.filter((line) => line.startsWith(script));
 const SHORT = '--jobs 1 --faults none';
+/** A rehearsal takes as long as it takes to get over its kills, each of which costs a wait: from twenty seconds to a minute and a half. */
+const REHEARSAL = 240_000;
 
 describe('a line that asks nothing of AWS', { timeout: timeLimit(180_000) }, () => {
   it.each(linesOf('npm start'))('%s', async (line) => {
@@ -41,7 +43,7 @@ describe('a line that asks nothing of AWS', { timeout: timeLimit(180_000) }, () 
     expect(existsSync(join(output, 'PartnerAction.template.json'))).toBe(true);
   });
 
-  it.each(linesOf('npm run chaos'))('%s', async (line) => {
+  it.each(linesOf('npm run chaos'))('%s', { timeout: timeLimit(2 * REHEARSAL) }, async (line) => {
     const kept = join(folder, 'kept');
     await runLine(`npm run chaos -- --keep-bundles ${kept} ${SHORT}`);
 
