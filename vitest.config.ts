@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './command/compile-cache.ts';
 import { dropInherited } from './model/local/environment.ts';
 import { measureSlowness } from './test/machine-speed.ts';
+import { makeTemporaryFolder } from './test/temporary-folder.ts';
 
 // The tests do not see a profile or an endpoint of whoever runs them.
 dropInherited(process.env);
@@ -57,6 +58,7 @@ export default defineConfig({
     restoreMocks: true,
     env: {
       TEST_SLOWNESS: String(slowness),
+      TMPDIR: makeTemporaryFolder(),
       ...(all && { TEST_ALL: 'yes' }),
       // The programs that tests start load the same modules again and again.
       ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
