@@ -1,4 +1,5 @@
 import { escapeLine, quote } from '../../model/escape.ts';
+import { ownValue } from '../../model/own-value.ts';
 import type { TextForm } from '../../model/text-form.ts';
 import { JobFailure } from './failure.ts';
 import {
@@ -133,10 +134,6 @@ export function parseConfiguration<P extends Properties>(
   const awaited = parsed.map(async ([name, value]) => [name, await value] as const);
   return Promise.all(awaited).then((all) => Object.fromEntries(all) as ConfigurationOf<P>);
 }
-
-/** A property may be called as something is that every object has, such as `constructor`. */
-const ownValue = (values: Record<string, string>, name: string) =>
-  Object.hasOwn(values, name) ? values[name] : undefined;
 
 function parseProperty(
   name: string,

@@ -6,6 +6,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import type { Construct } from 'constructs';
 import type { Action } from '../../lambda/action/action.ts';
 import { actionTypeName } from '../../model/action-type.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { trialPipelineName, trialSourceKey } from '../../model/trial.ts';
 import { inPipeline } from '../pipeline/in-pipeline.ts';
 import { createOutputs } from '../worker/outputs.ts';
@@ -45,7 +46,8 @@ function queryValueOf(
   given: TrialStackProps['configuration'],
 ): Record<string, string> {
   const [name = ''] = Object.entries(configuration).find(([, { queryable }]) => queryable) ?? [];
-  return given[name] === undefined ? {} : { [type.provider]: given[name] };
+  const value = ownValue(given, name);
+  return value === undefined ? {} : { [type.provider]: value };
 }
 
 /**

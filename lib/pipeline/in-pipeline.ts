@@ -4,6 +4,7 @@ import type { Action } from '../../lambda/action/action.ts';
 import type { Properties, Property } from '../../lambda/action/configuration.ts';
 import { actionTypeName } from '../../model/action-type.ts';
 import { type Integration, ownerOf } from '../../model/integration.ts';
+import { ownValue } from '../../model/own-value.ts';
 
 /** The settings of an action in a pipeline. */
 export interface InPipelineProps<P extends Properties> {
@@ -98,7 +99,7 @@ function textsOf(
   }
   const texts = Object.entries(properties).map(([name, property]) => [
     name,
-    textOf(name, property, Object.hasOwn(given, name) ? given[name] : undefined, refuse),
+    textOf(name, property, ownValue(given, name), refuse),
   ]);
   return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
 }

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnCustomActionType } from 'aws-cdk-lib/aws-codepipeline';
 import type { Construct } from 'constructs';
+import { ownValue } from '../../model/own-value.ts';
 import type { Count, Definition } from '../bundles/definitions.ts';
 
 /** The links that CodePipeline shows with an action, by its provider. */
@@ -21,7 +22,7 @@ export function createCustomActionTypes(
   removalPolicy: RemovalPolicy,
 ): CfnCustomActionType[] {
   return definitions.map(({ type: { category, provider, version }, properties, inputs, outputs }) => {
-    const settings = links[provider];
+    const settings = ownValue(links, provider);
     const created = new CfnCustomActionType(scope, `ActionType-${category}-${provider}-${version}`, {
       category,
       provider,

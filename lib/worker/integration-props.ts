@@ -1,5 +1,6 @@
 import { actionTypeName } from '../../model/action-type.ts';
 import type { PolledActionType } from '../../model/integration.ts';
+import { ownValue } from '../../model/own-value.ts';
 import type { Definition } from '../bundles/definitions.ts';
 import type { CompleteProps } from './partner-action-worker-props.ts';
 
@@ -29,7 +30,7 @@ export function checkIntegration(props: CompleteProps): void {
   }
   checkProviders('links', links, definitions);
   checkProviders('queryValues', queryValues, definitions);
-  for (const definition of definitions) checkQuery(definition, queryValues[definition.type.provider]);
+  for (const definition of definitions) checkQuery(definition, ownValue(queryValues, definition.type.provider));
 }
 
 function checkProviders(
@@ -63,7 +64,7 @@ export function polledTypes({ actionTypes, definitions, queryValues }: CompleteP
       ({ type }) => actionTypeName(type) === actionTypeName({ category, owner, provider, version }),
     );
     const queryable = own?.properties.find((property) => property.queryable)?.name;
-    const value = queryValues[provider];
+    const value = ownValue(queryValues, provider);
     const query = queryable !== undefined && value !== undefined && { queryParam: { [queryable]: value } };
     return { category, owner, provider, version, ...query };
   });

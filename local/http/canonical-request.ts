@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ownValue } from '../../model/own-value.ts';
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
@@ -56,6 +57,6 @@ function decode(text: string): string {
 
 /** A header's value, those of a repeated one joined with commas. */
 export function header({ headers }: ReceivedRequest, name: string): string | undefined {
-  const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+  const value = ownValue(headers, name);
   return Array.isArray(value) ? value.join(',') : value;
 }

@@ -5,6 +5,7 @@ import { parseFlags } from '../../command/flags.ts';
 import { pathsOf } from '../../command/paths.ts';
 import { readPorts } from '../../command/ports.ts';
 import { localPorts } from '../../model/local/services.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { chooseAction } from '../actions/action-facts.ts';
 import { isFinished } from '../codepipeline/jobs/job-status.ts';
 import type { JobView } from '../codepipeline/local-api/job-view.ts';
@@ -52,7 +53,7 @@ export const submitCommand: Command = withHelp(help, async (args, surroundings) 
     throw new Refusal('That control plane serves no action: it was started with --services-only.');
   const action = chooseAction(actions, wish.action);
   const configuration = await readConfiguration(wish.settings, action.properties, environment, paths);
-  for (const { name, secret } of action.properties) if (secret) redactor.add(configuration[name]);
+  for (const { name, secret } of action.properties) if (secret) redactor.add(ownValue(configuration, name));
   const submission = describeJob(action, artifacts, configuration);
   requireProperties(action, configuration);
   await api.checkConfiguration(submission);

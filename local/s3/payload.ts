@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ownValue } from '../../model/own-value.ts';
 import { S3Error } from './s3-error.ts';
 
 /** How a body comes, by its `x-amz-content-sha256`. */
@@ -18,7 +19,7 @@ export function payloadOf(headers: IncomingHttpHeaders): Payload {
   const value = String(headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD');
   if (value === 'UNSIGNED-PAYLOAD') return { kind: 'whole', sha256: undefined };
   if (/^[\da-f]{64}$/.test(value)) return { kind: 'whole', sha256: value };
-  const chunked = Object.hasOwn(CHUNKED, value) ? CHUNKED[value] : undefined;
+  const chunked = ownValue(CHUNKED, value);
   if (chunked !== undefined) return chunked;
   const known = Object.keys(CHUNKED).join(', ');
   if (value.startsWith('STREAMING-')) {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../model/own-value.ts';
 /** An element's content: text, child elements by name, or several elements of one name. */
 export type XmlContent = string | number | boolean | undefined | XmlContent[] | { [name: string]: XmlContent };
 
@@ -54,7 +55,7 @@ const leavesOf = (text: string) =>
 
 const unescapeText = (text: string) =>
   text.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g, (whole, decimal, hex, name) => {
-    if (name !== undefined) return ENTITIES[name] ?? whole;
+    if (name !== undefined) return ownValue(ENTITIES, name) ?? whole;
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

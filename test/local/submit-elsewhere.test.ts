@@ -28,11 +28,11 @@ async function startServer(answer: RequestListener) {
   return { port: (server.address() as AddressInfo).port, received };
 }
 
-async function submitTo(port: number) {
+async function submitTo(port: number, env: Record<string, string> = { PARTNER_ACTION_SET_Token: SECRET }) {
   const lines: string[] = [];
   const stream = { write: (text: string) => lines.push(text) };
   const code = await execute(submitCommand, ['--port', String(port)], {
-    env: { PARTNER_ACTION_SET_Token: SECRET },
+    env,
     stdin: Readable.from([]),
     stdout: stream,
     stderr: stream,
@@ -52,6 +52,16 @@ describe('submit to a port that another program has', () => {
 
     expect(ended).toEqual({ code: 1, printed: `Port ${other.port} of 127.0.0.1 answered with ${status}.\n` });
     expect(elsewhere.received).toEqual([]);
+  });
+
+  it('takes a secret property for not given whose name every object has', async () => {
+    const [property] = ACTION.properties;
+    const action = { ...ACTION, properties: [{ ...property, name: 'constructor' }] };
+    const other = await startServer((_, response) => response.end(JSON.stringify([action])));
+
+    const { code, printed } = await submitTo(other.port, {});
+
+    expect({ code, printed }).toEqual({ code: 2, printed: expect.stringContaining('--set constructor=') });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { quote } from '../../../model/escape.ts';
+import { ownValue } from '../../../model/own-value.ts';
 import { type FailureType, JobFailure } from '../../action/failure.ts';
 import type { ArtifactLocation } from '../../action/job.ts';
 import { readAnswer, type S3Answer } from './answer.ts';
@@ -119,8 +120,7 @@ const refused: Explain = ({ artifact }, { code, status }) => [
 function explanationOf({ code, status, isThrottled }: S3Answer): Explain {
   if (isThrottled || status === undefined || status >= 500) return unreachable;
   if (code === undefined) return BY_STATUS[status] ?? refused;
-  if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] ?? refused;
-  return code.startsWith('KMS.') ? keyIs('was refused by KMS') : refused;
+  return ownValue(BY_CODE, code) ?? (code.startsWith('KMS.') ? keyIs('was refused by KMS') : refused);
 }
 
 /** The failure that a customer can act on, for an error that S3 gave. It goes by the code, and throttling comes first. */

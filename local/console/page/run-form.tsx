@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { ownValue } from '../../../model/own-value.ts';
 import type { MadeEvent } from '../../events/event.ts';
 import { reachable } from './accessible.tsx';
 import { ArtifactFields } from './artifact-fields.tsx';
@@ -104,7 +105,7 @@ function Fields({ again, dropped: first }: FieldsProps) {
           key={property.name}
           property={property}
           isKept={before?.secrets.includes(property.name) ?? false}
-          value={values[property.name] ?? ''}
+          value={ownValue(values, property.name) ?? ''}
           set={(value) => setValues({ ...values, [property.name]: value })}
         />
       ))}

@@ -10,6 +10,7 @@ import { actionType, check, createApp, resources, withStack } from '../synthesiz
 import { keyArn } from '../variants.ts';
 import { grantsOf, type Role } from './grants.ts';
 
+/** One provider is called as something is that every object has. */
 const ACTIONS = `import { defineAction, list, required, secret, succeeded, text } from 'codepipeline-partner-action';
   const base = { description: 'Greets.', configuration: {}, inputs: 0, outputs: 0, run: async () => succeeded() };
   export const actions = [
@@ -22,7 +23,7 @@ const ACTIONS = `import { defineAction, list, required, secret, succeeded, text 
       },
       inputs: { minimum: 1, maximum: 3 },
     }),
-    defineAction({ ...base, type: { category: 'Build', provider: 'Maker', version: '2' }, outputs: 1 }),
+    defineAction({ ...base, type: { category: 'Build', provider: 'constructor', version: '2' }, outputs: 1 }),
   ];`;
 
 let folder: string;
@@ -46,7 +47,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'custom-'));
   writeFileSync(join(folder, 'actions.ts'), ACTIONS);
   app = createApp(join(folder, 'cdk.out'));
-  const stack = createStack({ links: { Maker: { revisionUrlTemplate: 'https://maker.example' } } });
+  const stack = createStack({ links: { Greeter: { revisionUrlTemplate: 'https://greeter.example' } } });
   const ofOwnKey = createStack({ encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) });
   createStack({ removalPolicy: RemovalPolicy.DESTROY });
   const checked = check(app);
@@ -76,15 +77,15 @@ describe('a stack of custom actions', () => {
         ],
         InputArtifactDetails: { MinimumCount: 1, MaximumCount: 3 },
         OutputArtifactDetails: { MinimumCount: 0, MaximumCount: 0 },
+        Settings: { RevisionUrlTemplate: 'https://greeter.example' },
       },
       {
         Category: 'Build',
-        Provider: 'Maker',
+        Provider: 'constructor',
         Version: '2',
         ConfigurationProperties: [],
         InputArtifactDetails: { MinimumCount: 0, MaximumCount: 0 },
         OutputArtifactDetails: { MinimumCount: 1, MaximumCount: 1 },
-        Settings: { RevisionUrlTemplate: 'https://maker.example' },
       },
     ]);
     expect(Object.values(types).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
@@ -106,7 +107,7 @@ describe('a stack of custom actions', () => {
           type: {
             owner: ['Custom'],
             category: ['Test', 'Build'],
-            provider: ['Greeter', 'Maker'],
+            provider: ['Greeter', 'constructor'],
             version: ['1', '2'],
           },
         },
@@ -148,7 +149,7 @@ describe('a stack of custom actions', () => {
     expect(variablesOf('Poller')).toMatchObject({ INTEGRATION: 'custom', DEAD_LETTER_QUEUE_URL: 'DeadLetters' });
     expect(JSON.parse(variablesOf('Poller')?.['ACTION_TYPES'] ?? '')).toEqual([
       { category: 'Test', owner: 'Custom', provider: 'Greeter', version: '1', queryParam: { Name: 'main' } },
-      { category: 'Build', owner: 'Custom', provider: 'Maker', version: '2' },
+      { category: 'Build', owner: 'Custom', provider: 'constructor', version: '2' },
     ]);
     expect(variablesOf('Poller')).not.toHaveProperty('SEALING_SECRET');
     for (const name of ['Worker', 'LastWord']) {
@@ -163,7 +164,7 @@ describe('a stack of custom actions', () => {
     const grants = (name: string) => grantsOf(roles[`${name}Role`]).filter((grant) => !ofOthers.test(grant));
 
     const arns = ['actionType', 'actiontype'].flatMap((word) =>
-      ['Build/Maker/2', 'Test/Greeter/1'].map((type) => `${word}:Custom/${type}`),
+      ['Build/constructor/2', 'Test/Greeter/1'].map((type) => `${word}:Custom/${type}`),
     );
     expect(grants('Poller')).toHaveLength(1);
     for (const arn of arns) expect(grants('Poller')[0]).toContain(arn);
@@ -211,11 +212,11 @@ describe('a stack is refused', () => {
     [{ queryValues: {} }, 'queryValues has none for Test/Custom/Greeter/1: its property Name is queryable'],
     [{ queryValues: { Greeter: 'a b' } }, 'queryValues has "a b" for Test/Custom/Greeter/1'],
     [
-      { queryValues: { Greeter: 'main', Maker: 'main' } },
-      'queryValues has one for Build/Custom/Maker/2, which has no queryable property',
+      { queryValues: { Greeter: 'main', constructor: 'main' } },
+      'queryValues has one for Build/Custom/constructor/2, which has no queryable property',
     ],
     [{ queryValues: { Other: 'main' } }, 'queryValues names the provider "Other"'],
-    [{ integration: 'third-party' as const, links: { Maker: {} } }, 'links is of custom actions'],
+    [{ integration: 'third-party' as const, links: { Greeter: {} } }, 'links is of custom actions'],
     [{ integration: 'third-party' as const }, 'queryValues is of custom actions'],
   ])('with %o', (props, message) => {
     expect(() => createStack(props)).toThrow(message);

@@ -12,6 +12,10 @@ describe('parseRows', () => {
     expect(rows).toEqual([{ A: '1', B: '"x""&lt;' }, {}]);
   });
 
+  it('leaves a reference as it is that XML does not have, also one called as something that every object has', () => {
+    expect(parse('<List><Item><A>&other;&constructor;</A></Item></List>')).toEqual([{ A: '&other;&constructor;' }]);
+  });
+
   it('gives no rows for an empty root', () => {
     expect(parse('<List></List>')).toEqual([]);
   });
