@@ -15,6 +15,6 @@ export function createSealingSecret(scope: Construct, removalPolicy: RemovalPoli
     removalPolicy,
     ...(encryptionKey && { encryptionKey }),
   });
-  acknowledge(secret, 'SMG4', 'A new secret would end the actions that are between two rounds: it is put in by hand.');
+  acknowledge(secret, 'SMG4', 'A new secret has actions run again and their rounds counted anew: it is put in by hand.');
   return secret;
 }

@@ -251,6 +251,19 @@ describe('a job of a custom action', () => {
     expect(given).toMatchObject([{ continuationToken: 'state of round one' }]);
   });
 
+  it.each([10, 3000])('finds its state of %d characters after a change of the secret', async (length) => {
+    let secret = 'the old one';
+    const { world, jobId, given, passMinutes } = await openWorld(undefined, { secret: async () => secret });
+
+    await world.deliver(world.worker(async () => continues('x'.repeat(length))));
+    secret = 'the new one';
+    await passMinutes(2);
+
+    const next = world.codePipeline.job(jobId).continuedAs ?? '';
+    expect(world.codePipeline.job(next).status).toBe('Succeeded');
+    expect(given).toMatchObject([{ continuationToken: 'x'.repeat(length) }]);
+  });
+
   it('is left on offer by the last word, and taken from a later offer', async () => {
     const { world, given, passMinutes, status } = await openWorld();
     const { body = '', messageId = '', receiptHandle = '' } = world.queue.receive() ?? {};

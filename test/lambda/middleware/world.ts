@@ -28,7 +28,6 @@ import { createRunRecord } from './run-record.ts';
 
 export const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
 export const CLIENT_TOKEN = 'client-token-4711';
-const SEALING_SECRET = 'sealing secret of the stack';
 export const ACTION_TYPE: ActionTypeId = { category: 'Test', owner: 'ThirdParty', provider: 'Probe', version: '1' };
 
 const SOURCE_KEY = 'shop/Source/a1B2c3D';
@@ -70,10 +69,19 @@ export interface WorldOptions {
   integration?: Integration | undefined;
   /** What the workers' protocol lacks. */
   without?: Pillar | undefined;
+  /** Seals the state of custom actions. */
+  secret?: () => Promise<string>;
 }
 
+const sealingSecret = async () => 'sealing secret of the stack';
+
 /** Everything a job meets on its road, in memory and on one clock. */
-export function createWorld({ without, integration = 'third-party', ...rules }: WorldOptions = {}) {
+export function createWorld({
+  without,
+  integration = 'third-party',
+  secret: readSecret = sealingSecret,
+  ...rules
+}: WorldOptions = {}) {
   const clock = createManualClock();
   const codePipeline = memoryCodePipeline({ clock, ...rules });
   const ledger = memoryLedger();
@@ -92,7 +100,7 @@ export function createWorld({ without, integration = 'third-party', ...rules }: 
   const sourceOf = (plan: FaultPlan) => {
     if (integration === 'custom') {
       const jobs = withFaults('jobs', customJobs, plan);
-      return { source: customSource({ jobs, secret: async () => SEALING_SECRET }), offers: jobs };
+      return { source: customSource({ jobs, secret: readSecret }), offers: jobs };
     }
     const jobs = withFaults('jobs', codePipeline, plan);
     return { source: thirdPartySource({ jobs, clients: withFaults('clients', clients, plan) }), offers: jobs };
