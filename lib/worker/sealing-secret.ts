@@ -15,6 +15,6 @@ export function createSealingSecret(scope: Construct, removalPolicy: RemovalPoli
     removalPolicy,
     ...(encryptionKey && { encryptionKey }),
   });
-  acknowledge(secret, 'SMG4', 'A new secret has actions run again and their rounds counted anew: it is put in by hand.');
+  acknowledge(secret, 'SMG4', 'A new secret makes actions run again and counts rounds anew: it is put in by hand.');
   return secret;
 }
