@@ -8,10 +8,10 @@ import { actionsModule } from './actions.ts';
 
 const help = `npm run build [-- --rooms]
 
-Bundles the functions into build/, and prints their sizes: of each function without any action, of what of that is not a
-client of the AWS SDK, of what of this is loaded for every job, and of what the actions add.
+Bundles the functions into build/, and prints the size of each without any action, the part of it that is not the AWS
+SDK, the part of that which is loaded for every job, and what the actions add.
 
-  --rooms  prints what each room of the code takes in the worker, without any action`;
+  --rooms  prints the size of each room of the code in the worker, without any action`;
 
 const FOLDER = join(import.meta.dirname, '../build');
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;

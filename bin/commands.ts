@@ -26,7 +26,7 @@ const load = async (given: string | undefined, environment: Process['env']) => {
 /** The commands of `partner-action`. What one of them needs is loaded when it is called. */
 export const commands: Readonly<Record<string, Subcommand>> = {
   start: {
-    purpose: 'the local services, the functions on them, and a job of your action',
+    purpose: 'runs the local services, the functions on them, and a job of your action',
     explain: explainFully,
     load: async () =>
       interruptible(async () => (await import('../local/program/start-command.ts')).startCommand(standard)),
@@ -41,24 +41,24 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('../local/new/new-command.ts')).newCommand(repository),
   },
   jobs: {
-    purpose: 'what the ledger says of jobs, and what an operator may do about one',
+    purpose: 'shows the jobs in the ledger, puts back or fails one, and pauses polling',
     load: async () => (await import('../operate/jobs/jobs-command.ts')).jobsCommand,
   },
   clients: {
-    purpose: 'the customers and their tokens',
+    purpose: 'lists, adds and changes customers and their tokens',
     load: async () => (await import('../operate/clients/clients-command.ts')).clientsCommand,
   },
   'action-type': {
-    purpose: 'the registration of an action',
+    purpose: 'prints the registration of an action',
     load: async () => (await import('../operate/action-type/action-type-command.ts')).actionTypeCommand(load),
   },
   chaos: {
-    purpose: "kills the functions at every point of a job's road, and judges what became of every job",
+    purpose: 'kills the functions before and after every call, and checks what became of every job',
     explain: explainFully,
     load: async () => (await import('../local/chaos/chaos-command.ts')).chaosCommand(standard),
   },
   cost: {
-    purpose: 'what the stack costs, from its own template',
+    purpose: 'prints what the stack costs, from its own template',
     load: async () => {
       const { costCommand } = await import('../operate/cost/cost-command.ts');
       return costCommand(async (given, environment) => {
@@ -73,15 +73,15 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     },
   },
   doctor: {
-    purpose: 'whether a deployment can work, before it and after',
+    purpose: 'checks whether a deployment can work, before it is made and after',
     load: async () => (await import('../operate/doctor/doctor-command.ts')).doctorCommand(load),
   },
   deploy: {
-    purpose: 'the stacks of the deployment file, by the CDK',
+    purpose: 'deploys the stacks of the deployment file, with the CDK',
     load: async () => (await import('../operate/deploy/deploy-command.ts')).deployCommand(repository ?? process.cwd()),
   },
   trial: {
-    purpose: 'a pipeline on AWS to try an action in',
+    purpose: 'tries an action in a pipeline on AWS',
     load: async () => {
       const { trialCommand } = await import('../operate/trial/trial-command.ts');
       return trialCommand({
@@ -103,14 +103,14 @@ export const commands: Readonly<Record<string, Subcommand>> = {
     },
   },
   events: {
-    purpose: 'the events that `invoke` takes, made from a real job',
+    purpose: 'writes the events that `invoke` takes, from a real job',
     load: async () => {
       const { eventsCommand } = await import('../local/sam/events-command.ts');
       return eventsCommand(eventFolder, load);
     },
   },
   sam: {
-    purpose: 'a template of every function for `sam local invoke` by hand, on the local services',
+    purpose: 'writes a template of every function, for `sam local invoke` on the local services',
     load: async () =>
       interruptible(async () => {
         const { samCommand } = await import('../local/sam/sam-command.ts');
@@ -118,7 +118,7 @@ export const commands: Readonly<Record<string, Subcommand>> = {
       }),
   },
   invoke: {
-    purpose: "one function in Lambda's own image, by sam-cli, on the local services",
+    purpose: "runs one function in Lambda's own image, with sam-cli, on the local services",
     load: async () => (await import('../local/sam/invoke-command.ts')).invokeCommand(eventFolders),
   },
 };

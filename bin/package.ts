@@ -7,9 +7,9 @@ import { checkPackage } from '../release/check-package.ts';
 
 const help = `npm run package
 
-Builds into dist/ what the package holds. Packing does it by itself.
+Builds the content of the package into dist/. npm pack does so by itself.
 
-  --check                          packs it too, and looks at the tarball as those do who import it
+  --check                          also packs it, and checks the tarball as its users import it
   --help                           this text`;
 
 const ROOT = join(import.meta.dirname, '..');

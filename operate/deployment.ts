@@ -155,16 +155,16 @@ const localConfig = (endpoint: string): ClientConfig => ({
 
 /** The part of a help text that says how to name what a command works on. */
 export const deploymentHelp = `Where it works:
-  --stack NAME                     on a deployed stack, with your ordinary AWS credentials: its outputs say what there is,
-                                   and no variable need be set. One that names another stack is refused. Takes
-                                   cloudformation:DescribeStacks besides what is below
+  --stack NAME                     on a deployed stack, with your ordinary AWS credentials: its outputs name the tables and
+                                   queues, and no variables are needed; those of another stack are refused. Takes
+                                   cloudformation:DescribeStacks besides the permissions below
     --region R[,R…]                in these Regions side by side; without it, in the Region of your AWS settings
     --region all                   in those of ${deploymentFileNames[0]}; without that file, wherever the stack is
   --local                          on the services of a running ${callOf('start')} (ports 4510, 4512 and 4513, or those of
                                    LOCAL_PORT, LOCAL_SQS_PORT and LOCAL_DYNAMODB_PORT)
-  otherwise                        on what is named one by one, in the Region of your AWS settings
+  otherwise                        on these tables and queues, in the Region of your AWS settings
     --queue-url URL                QueueUrl; or QUEUE_URL
     --dead-letter-queue-url URL    DeadLetterQueueUrl; or DEAD_LETTER_QUEUE_URL
     --clients-table NAME           ClientsTable; or CLIENTS_TABLE
     --ledger-table NAME            LedgerTable; or LEDGER_TABLE
-  AWS_ENDPOINT_URL_DYNAMODB, …     on the services of this machine that these variables name`;
+  AWS_ENDPOINT_URL_DYNAMODB, …     on services of this machine, at the addresses in these variables`;

@@ -36,7 +36,7 @@ export interface ChaosOptions {
   json: string | undefined;
 }
 
-export const chaosHelp = `Kills the functions at every point of a job's road, lets faults loose on them, and judges what became of every job.
+export const chaosHelp = `Kills the functions before and after every call they make, disturbs the calls, and checks what became of every job.
 
 ${helpRows(
   [
@@ -46,22 +46,22 @@ ${helpRows(
   { width: FLAGS_WIDTH },
 )}
 
-  --jobs N                         in all (60), or as many as it takes: two meet each fault; the workers of the others are killed
-  --workers W                      at once (2)
+  --jobs N                         number of jobs (60), or as many as it takes: two meet each fault, the others' workers are killed
+  --workers W                      number of workers at once (2)
   --seed S                         chooses what strikes where (1)
-  --seeds S-T                      everything with each of these seeds, one after the other
-  --lease SECONDS                  of the workers' leases (4); 120 is production timing and takes an hour
-  --poll-every SECONDS             polls as a deployment with this pollEvery, by a schedule of a minute and wake-ups in between,
-                                   which faults and kills strike too; without it twice a second by a schedule
+  --seeds S-T                      repeats everything with each of these seeds
+  --lease SECONDS                  length of the workers' leases (4); 120 is as on AWS and takes an hour
+  --poll-every SECONDS             polls as a deployment with this pollEvery, once a minute by schedule, and by wake-ups in between,
+                                   which faults and kills strike too; without it twice a second by schedule
   --faults NAME[,NAME]             only these, or none
-  --integration NAME               third-party (the standard) or custom: what the jobs are of
-  --keep-bundles DIR               leaves the bundles there
-  --other-bundles DIR              the functions that another release left there take turns with those of this one
-  --actions PATH                   jobs of your own action instead: the module that exports \`actions\`. Each must end once,
-                                   and as it does when nothing is in its way; its action must be run no more often than
-                                   it was cut short
+  --integration NAME               the kind of the jobs: third-party (the default) or custom
+  --keep-bundles DIR               keeps the bundles there
+  --other-bundles DIR              takes turns between this release's functions and those that another release kept there
+  --actions PATH                   attacks your own action: the module that exports \`actions\`. Each job must end once, with
+                                   the outcome it has when nothing goes wrong, and its action may be repeated only as
+                                   often as it was cut short
   --action NAME, --artifact [NAME=]PATH, --set NAME=VALUE
-                                   which action, and its job, as for start
+                                   the action and its job, as for start
   --json FILE                      writes the figures there
   --help                           this text
 

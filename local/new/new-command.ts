@@ -22,11 +22,11 @@ const help = `Writes an action that does something small, a test of it, and its 
 
   ${callOf('new', 'NAME [--actions PATH]')}
 
-  NAME                             in small letters, with hyphens between words: word-count, say
-  --actions PATH                   the module that lists the actions; it is made where there is none
+  NAME                             lower case, with hyphens between words, such as word-count
+  --actions PATH                   the module that lists the actions; created if there is none
   --help                           this text
 
-  Nothing that is there is written over, except the list.
+  Existing files are not overwritten, except the list.
 `;
 
 /**

@@ -58,8 +58,8 @@ export const startHelp = (
 
 ${helpRows(
   [
-    [callOf('start'), 'a sample job, then stays up for yours (Ctrl-C ends it)'],
-    [callOf('start', '--once'), 'one job, on ports that are free; exit code 0 succeeded, 1 failed, 2 wrong use'],
+    [callOf('start'), 'runs sample jobs, then stays up for yours (Ctrl-C ends it)'],
+    [callOf('start', '--once'), 'runs one job, on free ports; exit code 0 succeeded, 1 failed, 2 wrong use'],
     [callOf('start', '--watch'), 'runs the last job again whenever a file of the actions is saved'],
   ],
   { width: FLAGS_WIDTH },
@@ -67,25 +67,25 @@ ${helpRows(
 
   --actions PATH                   ${actionsHelp(standard)}
 ${jobHelp}
-  --json                           the outcome as one line of JSON on standard output, all else on standard error
-  --verbose                        the functions' log lines too
+  --json                           prints the outcome as one line of JSON on standard output, all else on standard error
+  --verbose                        prints the functions' log lines too
   --inspect[=PORT]                 lets a debugger attach to the worker, on this port of 127.0.0.1 (${INSPECTOR_PORT})
-  --continue-after SECONDS         from round to round of an action that continues (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
-  --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: by a schedule of a minute and wake-ups
-                                   in between; without it every two seconds, and whenever a job is queued
+  --continue-after SECONDS         the time between two rounds of an action (${CONTINUE_AFTER}; CodePipeline is assumed to take 30)
+  --poll-every SECONDS             polls as a deployment with this pollEvery, ${MIN_POLL_EVERY} to ${MAX_POLL_EVERY}: once a minute by schedule, and by wake-ups
+                                   in between; without it every two seconds, and as soon as there is a job
   --paused                         asks for no jobs, as a deployment with paused: true does: what is submitted waits
   --lease SECONDS                  how long after its worker was killed a job goes on, ${MIN_LEASE_SECONDS} to ${LEASE_SECONDS} (${LEASE_SECONDS}, as on AWS)
 
-  --fault NAME[,NAME]              lets things go wrong between the functions and the services; NAME is one of
+  --fault NAME[,NAME]              makes things go wrong between the functions and the services; NAME is one of
 ${helpRows(
   faults.map(({ name, description }) => [name, description]),
   { indent: 6 },
 )}
 
-  --integration NAME               third-party (a partner's action, the standard) or custom (an action of your own account)
-  --services-only                  only control plane, artifact store, SQS and DynamoDB, for a worker of your own
+  --integration NAME               third-party (a partner's action, the default) or custom (an action of your own account)
+  --services-only                  starts only control plane, artifact store, SQS and DynamoDB, for a worker of your own
   --tls                            control plane and artifact store take https too, with a certificate made by openssl
-  --state FOLDER                   keeps jobs, artifacts, messages and tables there over a restart
+  --state FOLDER                   keeps jobs, artifacts, messages and tables there, for the next start
   --port N                         control plane and console (4510; or ${localPorts.codepipeline.variable})
   --artifact-store-port N          (4511; or ${localPorts.s3.variable})
   --sqs-port N                     (4512; or ${localPorts.sqs.variable})

@@ -34,13 +34,13 @@ export const FLAGS_WIDTH = 32;
 /** The part of a help text that says how the action is configured and where its output goes. */
 export const settingHelp = `  --set NAME=VALUE                 a property of the action configuration; may be repeated
   --set NAME=@FILE                 the same, with the content of a file as the value (@@ for a value that begins with @)
-${helpRows([[`${SETTING_VARIABLE}NAME`, 'an environment variable that does the same, so that a secret is in no list of processes']], { width: FLAGS_WIDTH })}
+${helpRows([[`${SETTING_VARIABLE}NAME`, 'an environment variable that does the same, and keeps a secret out of the list of processes']], { width: FLAGS_WIDTH })}
   --output PATH                    copies the output artifact there: a file, or a folder that exists`;
 
-export const allHelp = '  --all                            what git ignores in a folder, too';
+export const allHelp = '  --all                            includes what git ignores in a folder';
 
 /** The part of a help text that says how a job is described. */
-export const jobHelp = `  --action NAME                    the action, by the name of its provider; the first of the list when left out
+export const jobHelp = `  --action NAME                    the action, by the name of its provider; the first of the list by default
   --artifact [NAME=]PATH           an input artifact: a zip, tar or tar.gz, or a folder (without .git, node_modules, links
                                    out of it, and what git ignores); may be repeated
 ${allHelp}

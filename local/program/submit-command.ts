@@ -23,10 +23,10 @@ const help = `Sends a job to a running ${callOf('start')}, and follows it to its
   ${callOf('submit', '[NAME=]PATH… [--action NAME] [--set NAME=VALUE]… [--output PATH]')}
 
   [NAME=]PATH                      an input artifact: a zip, tar or tar.gz, or a folder; as many as the action takes
-  --action NAME                    the action, by the name of its provider; the first of the list when left out
+  --action NAME                    the action, by the name of its provider; the first of the list by default
 ${allHelp}
 ${settingHelp}
-  --json                           the outcome as one line of JSON on standard output, all else on standard error
+  --json                           prints the outcome as one line of JSON on standard output, all else on standard error
   --port N                         where the control plane is (${localPorts.codepipeline.standard}; or ${localPorts.codepipeline.variable})
   --help                           this text
 

@@ -15,12 +15,12 @@ import { scheduledEvent } from './scheduled-event.ts';
 const help = `${callOf('events', '[poller] [worker] [last-word] [--output FOLDER]')}
 
 Writes the events that ${callOf('invoke')} takes: poller.json, as EventBridge Scheduler sends it, worker.json, with the
-next message of the local job queue, and, where it is named, last-word.json, with the next dead letter. Where a queue is empty,
+next message of the local job queue, and, if it is named, last-word.json, with the next dead letter. If a queue is empty,
 a job is submitted and polled first. Needs the local services: ${callOf('start', '--services-only')}.
 
-  poller worker last-word   whose events; those of poller and worker, where nothing is named
+  poller worker last-word   the functions to write events for (poller worker)
   --output FOLDER           another folder than .local/events/
-  --actions PATH            the module that exports \`actions\`; where it is left out, the one that start takes`;
+  --actions PATH            the module that exports \`actions\`; by default the one that start takes`;
 
 /** `partner-action events`, into this folder unless another one is named, for jobs of these actions. */
 export const eventsCommand = (folder: string, read: ReadActions<Action>): Command =>

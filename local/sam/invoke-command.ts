@@ -18,18 +18,18 @@ const help = `${callOf('invoke', '[poller|worker|last-word] [--event FILE] [--st
 
 Synthesizes the stack and runs one of its functions in Lambda's own container image, with sam local invoke, against the
 local services: ${callOf('start', '--services-only')}, in another terminal. Needs Docker and the AWS SAM CLI, and no AWS account.
-${callOf('sam')} writes what it takes to call sam local invoke yourself.
+To call sam local invoke yourself, see ${callOf('sam')}.
 
   poller              queues the jobs on offer (the default)
   worker              works on the job of .local/events/worker.json, which ${callOf('events')} writes
   last-word           ends the job of .local/events/last-word.json, which ${callOf('events', 'last-word')} writes
   --event FILE        another event than NAME.json of .local/events/, or else of events/
-  --stack NAME        where cdk.json asks for several stacks
-  --debug-port PORT   sam's own: waits until a debugger of Node comes to 127.0.0.1:PORT
-  --skip-pull-image   sam's own: takes the image that Docker has
+  --stack NAME        which stack, if cdk.json has several
+  --debug-port PORT   flag of sam: waits for a debugger of Node at 127.0.0.1:PORT
+  --skip-pull-image   flag of sam: uses the image that Docker has
   -- FLAGS            any other flag of sam local invoke
 
-Standard output is what the function returned. Exit code 0: it did its work; 1: it did not; 2: something is missing.`;
+Standard output has what the function returned. Exit code 0: it did its work; 1: it did not; 2: something is missing.`;
 
 /** `npm run invoke`, with the event of the first of these folders that has it unless another one is named. */
 export const invokeCommand = (eventFolders: readonly string[]): Command =>

@@ -20,12 +20,12 @@ import { synthesize } from './synthesize.ts';
 const help = `${callOf('sam', '[--output FOLDER] [--stack NAME]')}
 
 Synthesizes the stack, writes a template of all its functions for sam local invoke, with this machine's architecture and
-the variables of the local services, and prints a command line for each function. Any flag of sam can be added to them.
-On Linux it stays until Ctrl-C, because the containers reach the services through it. The services themselves:
-${callOf('start', '--services-only')}, in another terminal.
+the variables of the local services, and prints a command line for each function. You can add any flag of sam.
+On Linux it runs until Ctrl-C, because the containers reach the services through it. Start the services in another
+terminal: ${callOf('start', '--services-only')}.
 
   --output FOLDER   another folder than .local/sam/
-  --stack NAME      where cdk.json asks for several stacks`;
+  --stack NAME      which stack, if cdk.json has several`;
 
 /** `npm run sam`, into this folder unless another one is named, with the events of these folders. */
 export const samCommand =

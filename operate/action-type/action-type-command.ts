@@ -16,32 +16,32 @@ import { updateActionTypeInput } from './update-action-type.ts';
 
 const nameOf = ({ type }: Action) => type.provider.toLowerCase();
 
-const help = `Prints what CodePipeline must be told of an action, checked against every limit of the service model.
+const help = `Prints the document that registers an action, checked against every limit of the service model.
 
   ${callOf('action-type', 'NAME [--polling-account ID]…')} > action-type.json
   aws codepipeline update-action-type --cli-input-json file://action-type.json
 
-  NAME is that of the action's provider, in lower case: artifact-guard, say.
+  NAME is the action's provider in lower case, such as artifact-guard.
 
-  --actions PATH                   the module that exports \`actions\`; where it is left out, the one that start takes
+  --actions PATH                   the module that exports \`actions\`; by default the one that start takes
 
   --polling-account ID             an account that this worker is deployed to; may be repeated
   --configuration-url URL          where the customer configures the action
-  --entity-url-template URL        links that CodePipeline shows; {ExternalExecutionId} and {Config:Name} stand for
-  --execution-url-template URL     the run and for the value of a property that is required and not secret
+  --entity-url-template URL        links that CodePipeline shows; {ExternalExecutionId} stands for the run, {Config:Name}
+  --execution-url-template URL     for the value of a property that is required and not secret
   --revision-url-template URL
-  --custom                         the input of create-custom-action-type instead, for an account of your own
-  --snippets                       what a customer needs to use it as a custom action, in Markdown: CDK,
+  --custom                         prints the input of create-custom-action-type instead, for your own account
+  --snippets                       prints what a customer needs to use it as a custom action, in Markdown: CDK,
                                    CloudFormation, Terraform and the steps in the console
-  --since FILE                     refuses what AWS refuses after publishing, and what would break pipelines. FILE is
-                                   what an earlier version printed here, or the answer of get-action-type or,
+  --since FILE                     refuses changes that AWS refuses after publishing, or that would break pipelines. FILE
+                                   is what an earlier version printed here, or the answer of get-action-type or,
                                    for a custom action, of list-action-types
-  --stack NAME                     asks CodePipeline itself, as --since does a file, in each Region of the stack, which need
-                                   not be there yet; the account that asks is the polling account where none is given
+  --stack NAME                     like --since, but compares with CodePipeline in each Region of the stack, which need not
+                                   exist yet. Without --polling-account, your account is the polling account
     --region R[,R…]                in these Regions; without it, those of the deployment file, or that of your AWS settings
     --region all                   in those of the file; without one, wherever the stack is
   --accept-assumed                 with --since or --stack: refuses only what AWS documents
-  --json                           on one line
+  --json                           prints one line
   --help                           this text
 
   Permissions: none; with --stack sts:GetCallerIdentity and codepipeline:GetActionType, or codepipeline:ListActionTypes for

@@ -11,14 +11,14 @@ import { historyCommand, listCommand, showCommand } from './look-commands.ts';
 const calls = [
   ['list', 'every client with label, state and reason; never a token'],
   ['show CLIENTID', 'when and by whom it was added, rotated, enabled'],
-  ['history [CLIENTID]', 'every change, the newest first'],
-  ['add CLIENTID [--label TEXT]', 'a new client; one that is there is left as it is'],
-  ['rotate CLIENTID', 'another token for a client that is there'],
-  ['label CLIENTID --label TEXT', 'what people call it'],
-  ['disable CLIENTID [--reason TEXT]', 'its jobs are worked on no more'],
-  ['enable CLIENTID [--reason TEXT]', 'they are again'],
+  ['history [CLIENTID]', 'every change, newest first'],
+  ['add CLIENTID [--label TEXT]', 'adds a client; an existing one is left as it is'],
+  ['rotate CLIENTID', 'replaces the token of a client'],
+  ['label CLIENTID --label TEXT', 'sets the name that people call it'],
+  ['disable CLIENTID [--reason TEXT]', 'stops work on its jobs'],
+  ['enable CLIENTID [--reason TEXT]', 'starts work on its jobs again'],
   ['import FILE [--dry-run]', 'adds and changes many; FILE may be - for standard input'],
-  ['export [--format csv|jsonl]', 'what import takes, without a token; CSV is of one Region'],
+  ['export [--format csv|jsonl]', 'prints what import takes, without tokens; CSV is for one Region'],
 ] as const;
 
 const help = `Keeps the table of customers: client ID, client token, label, state, and who changed what.
@@ -26,20 +26,22 @@ const help = `Keeps the table of customers: client ID, client token, label, stat
 ${helpRows(calls.map(([words, meaning]) => [callOf('clients', words), meaning]))}
 
   add and rotate read the client token from standard input, or ask for it at a terminal without showing it.
-  CLIENTID is a UUID in lower case, as CodePipeline hands it out. A worker that knows a client already takes up
-  to five minutes to see a change; a token that CodePipeline refuses it looks up at once.
-  FILE is CSV with a heading, or one JSON object a line: clientId, clientToken, label, state, reason. What a row leaves
-  out stays as it is; a new client needs its token. Every row is checked before the first is written. Keep the file off
-  the disk: pipe it in, or delete it.
-  --by NAME says who changes something; without it, the login of the environment. It is told, and proved by nothing.
-  The local control plane has clients of its own: PUT /_local/clients/CLIENTID tells it of one, and the table too.
+  CLIENTID is a UUID in lower case, as CodePipeline hands it out. A worker that already knows a client takes up to
+  five minutes to see a change; when CodePipeline refuses a token, it looks the client up again at once.
+  FILE is CSV with a heading, or one JSON object a line: clientId, clientToken, label, state, reason. A field that a row
+  leaves out stays as it is; a new client needs its token. Every row is checked before the first is written. Keep the
+  file off the disk: pipe it in, or delete it.
+  --by NAME is recorded as the author of a change; without it, the login of the environment. Nothing proves it.
+  The local control plane has its own clients: PUT /_local/clients/CLIENTID adds one there and to the table.
   Exit code: 0 done, 1 refused or failed, 2 wrong arguments. --json prints one JSON object a line.
 
 ${deploymentHelp}
 
-  A change and its row in the history are one transaction, which takes the permissions of its writes.
-  Permissions: list, export and history dynamodb:Scan; show dynamodb:GetItem; add dynamodb:PutItem; the others
-  dynamodb:UpdateItem, dynamodb:PutItem and dynamodb:GetItem, and import dynamodb:BatchGetItem besides.
+  Permissions (a change and its row in the history are one transaction, which needs those of both writes):
+    list, export, history  dynamodb:Scan
+    show                   dynamodb:GetItem
+    add                    dynamodb:PutItem
+    the others             dynamodb:UpdateItem, dynamodb:PutItem, dynamodb:GetItem; import also dynamodb:BatchGetItem
 `;
 
 /** A client is connected in one Region, and its token is read once. */

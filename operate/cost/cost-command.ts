@@ -9,11 +9,11 @@ import { pollingCosts } from './polling-cost.ts';
 import { readTemplate, type TemplateWithResources } from './template-facts.ts';
 
 const help = `${callOf('cost', '[--jobs N] [--job-seconds N] [--artifact-mib N] [--memory-mib N] [--waits N] [--markdown]')}
-What the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
---jobs is 1000 when left out, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker.
---waits is how many of the jobs are rounds that wait for a moment (notBefore) before they start, 0 when left out.
---markdown prints the tables of the docs. --actions PATH is the module that exports
-\`actions\`, deployed as one stack; without it, the stacks of ${deploymentFileNames[0]}, or the actions that start takes.`;
+Prints what the stack costs in an idle month and for a number of jobs, from its template and assumed prices.
+Defaults: --jobs 1000, --job-seconds 20, --artifact-mib 50, --memory-mib what the template gives the worker, --waits 0.
+--waits is how many of the jobs are rounds that wait for a moment (notBefore) before they start.
+--markdown prints the tables of the docs. --actions PATH is the module that exports \`actions\`, deployed as one stack;
+without it, the stacks of ${deploymentFileNames[0]}, or the actions that start takes.`;
 
 /** Gives the template of each stack with the actions of a module, or of the one that is taken where none is named. */
 type Synthesize = (

@@ -14,17 +14,17 @@ import { findCdk, runCdk } from '../trial/run-cdk.ts';
 
 const help = `${callOf('deploy', '[STACK…] [-c NAME=VALUE]… [--require-approval WHEN] [-- FLAGS OF cdk deploy]')}
 
-Deploys the stacks of ${deploymentFileNames[0]} by the CDK of the project, as \`cdk deploy\` does.
+Deploys the stacks of ${deploymentFileNames[0]} with the CDK of the project, as \`cdk deploy\` does.
 
-  STACK                  a stack by its name, in all its Regions, or by the ID that \`cdk list\` prints: in one of them.
+  STACK                  a stack: its name for all its Regions, or the ID that \`cdk list\` prints for one of them.
                          Without any, all stacks
-  -c NAME=VALUE          context, which goes over the file; --context is the same, and may be repeated
+  -c NAME=VALUE          context, which overrides the file; --context is the same; may be repeated
   --require-approval WHEN
                          when the CDK asks before it changes what roles may do: never, any-change or broadening
-  --                     what comes behind it goes to \`cdk deploy\` as it is
+  --                     what follows is passed to \`cdk deploy\`
 
-  A stack that is new is deployed without protection first, so that a deploy that fails leaves nothing behind that costs, and
-  is protected from deletion once that was good: the stack itself, and its tables.
+  A new stack is first deployed without protection from deletion, so that a failed deploy leaves nothing behind that costs.
+  Once that has succeeded, the stack and its tables are protected.
   Exit code: 0 done, 1 the CDK failed, 2 wrong arguments.
 `;
 

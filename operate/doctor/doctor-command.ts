@@ -13,26 +13,26 @@ import { examine } from './examine.ts';
 import { resourceChecks } from './resource-checks.ts';
 
 const help = `${callOf('doctor', '[--stack NAME] [--region R[,R…]|all] [--no-poll] [--json]')}
-Looks whether a deployment can work, before it is made and after. Each line is ok, a warning or a fault, with what to do.
+Checks whether a deployment can work, before it is made and after. Each line is ok, a warning or a fault, with what to do.
 
   --stack NAME           without it, every stack of ${deploymentFileNames[0]}; without that file, PartnerAction
   --region R[,R…]        Regions, side by side; without it, those of the file, or that of your AWS settings. all: those of the
                          file; without one, wherever the stack is
-  --actions PATH         the module that exports \`actions\`, whose action types are asked for; where it is left out, that of
-                         the file, or the one that start takes
+  --actions PATH         the module that exports \`actions\`, whose types are looked up; by default that of the file, or the
+                         one that start takes
   --no-poll              does not invoke the poller. It polls as it does every minute: jobs that are on offer are queued
   --local                on the services of a running ${callOf('start')}: tables and queues only
   --json                 one JSON object a line: region, stack, check, result, says, todo
 
-  credentials            who asks, and whether AWS knows them
-  clock                  this machine beside the clock of AWS
-  concurrency            the quota of Lambda beside maximumConcurrency
-  bootstrap              the stack that the CDK deploys with
-  action …               the action type is registered, and this account among its polling accounts
-  stack                  what CloudFormation says of it; what follows needs it
-  ledger, clients, queue they answer
-  dead letters           there are none
-  poll                   the deployed poller asks CodePipeline
+  credentials            whether AWS accepts them, and whose they are
+  clock                  whether this machine's clock agrees with that of AWS
+  concurrency            whether Lambda's quota allows maximumConcurrency
+  bootstrap              whether the CDK's bootstrap stack is there
+  action …               whether the action type is registered, with this account among its polling accounts
+  stack                  its state in CloudFormation; the checks below need it
+  ledger, clients, queue whether they answer
+  dead letters           whether there are any
+  poll                   whether the deployed poller can poll CodePipeline
 
   Permissions: sts:GetCallerIdentity, lambda:GetAccountSettings, cloudformation:DescribeStacks, codepipeline:GetActionType,
   dynamodb:GetItem, sqs:GetQueueAttributes and, for the poll, lambda:InvokeFunction.

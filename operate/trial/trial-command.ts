@@ -10,23 +10,23 @@ import type { Clients } from './pipeline-run.ts';
 import { findCdk, runCdk } from './run-cdk.ts';
 import { type Pack, runTrialCommand } from './run-command.ts';
 
-const help = `Tries an action on AWS, in an account of your own: a pipeline with the action as a custom one, and once more on what
-it made, with the worker beside it. None of this was ever run against AWS.
+const help = `Tries an action on AWS, in your own account: deploys a worker, and a pipeline that runs the action as a custom one, and
+once more on its own output. None of this was ever run against AWS.
 
   ${callOf('trial', 'deploy [--action NAME] [--set NAME=VALUE]…')}
   ${callOf('trial', 'run PATH [--minutes N] [--all]')}
   ${callOf('trial', 'destroy')}
 
-  deploy                 makes the stack ${trialPipelineName}, by the CDK of the project
-  run PATH               uploads a file, or a folder as a zip, starts the pipeline, waits, and tells how each action ended
+  deploy                 deploys the stack ${trialPipelineName}, with the CDK of the project
+  run PATH               uploads a file, or a folder as a zip, starts the pipeline, waits, and says how each action ended
   destroy                deletes the stack and all that is in it; takes the flags of deploy
 
-  --actions PATH         the module that exports \`actions\`; where it is left out, the one that start takes
-  --action NAME          the action's provider, in lower case. Without it, the first that fits: it takes one input artifact and
-                         may make one output artifact, both of any name, and needs no secret
-  --set NAME=VALUE       a property of its configuration; may be repeated. A secret cannot be given
-  --all                  what git ignores in a folder, too
-  --minutes N            how long run waits: 30, or from 1 to 1440
+  --actions PATH         the module that exports \`actions\`; by default the one that start takes
+  --action NAME          the action's provider, in lower case. Without it, the first that takes one input artifact and may make
+                         one output artifact, both of any name, and needs no secret
+  --set NAME=VALUE       a property of its configuration, but no secret; may be repeated
+  --all                  includes what git ignores in a folder
+  --minutes N            how long run waits, 1 to 1440 (30)
   --help                 this text
 
   Account and Region are those of your ordinary AWS settings, and npx cdk bootstrap must have been run there once.
