@@ -21,7 +21,7 @@ export async function inputFrom(name: string, given: TestArtifact): Promise<Inpu
   const archive = await archiveFrom(given).catch((cause: NodeJS.ErrnoException) => {
     if (typeof given !== 'string' || cause.code === undefined) throw cause;
     throw new Error(
-      `The input ${name} cannot be read: ${cause.code} at ${resolve(given)}. A text is the path of a folder or an archive; the texts of files are given by their paths.`,
+      `The input ${name} cannot be read: ${cause.code} at ${resolve(given)}. A text is the path of a folder or an archive; give single files as { 'path': 'content' }.`,
       { cause },
     );
   });

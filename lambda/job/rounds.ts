@@ -76,7 +76,7 @@ function spanOf(seconds: number): string {
 const tooLong = ({ externalExecutionId }: Continues, when: string): Failed =>
   failed(
     'JobFailed',
-    `The action was not done ${when}, and its worker lets it go on no longer. What it waits for may never come.`,
+    `The action was not done ${when}, so its worker ended it. What it waits for may never come.`,
     externalExecutionId,
   );
 

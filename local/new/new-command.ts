@@ -53,7 +53,7 @@ async function contentsOf(project: Project, names: Names): Promise<Record<string
   const { actionFile, testFile, listFile, imports, listed } = project;
   if (!EXTENSIONS.includes(extname(listFile))) {
     throw new UsageError(
-      `The list of actions must be a file that ends in ${EXTENSIONS.join(', ')}, for the action is written beside it in the same language. Got ${quote(relative(process.cwd(), listFile))}.`,
+      `The list of actions must be a file that ends in ${EXTENSIONS.join(', ')}, because the action is written beside it in the same language. Got ${quote(relative(process.cwd(), listFile))}.`,
     );
   }
   for (const file of [actionFile, testFile]) {

@@ -36,7 +36,7 @@ export interface StackTemplate {
 export async function synthesize(folder: string, environment: NodeJS.ProcessEnv): Promise<StackTemplate[]> {
   if (!existsSync(CDK)) {
     throw new UsageError(
-      `${PROJECT} has no CDK to synthesize with: npm install --save-dev aws-cdk, and call this there.`,
+      `${PROJECT} has no CDK to synthesize with: npm install --save-dev aws-cdk, and run this again there.`,
     );
   }
   const env = { ...environment, CDK_DISABLE_CLI_TELEMETRY: 'true' };

@@ -42,7 +42,7 @@ export function readImport(text: string, learn: (token: string) => void): Import
   const records = text.trimStart().startsWith('{') ? readJsonLines(text) : readCsv(text);
   if (records.length === 0) throw new Refusal('The file has no clients.');
   if (records.length > MAX_ROWS)
-    throw new Refusal(`The file has more than ${MAX_ROWS} clients, which are taken at once at most. Split it.`);
+    throw new Refusal(`The file has more than ${MAX_ROWS} clients; at most that many are taken at once. Split it.`);
   const seen = new Map<string, number>();
   const wrong: string[] = [];
   const rows = records.flatMap(({ line, fields }) => {

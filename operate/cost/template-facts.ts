@@ -98,7 +98,7 @@ const memoryOf = ({ MemorySize = 128 }: Properties) => MemorySize;
 
 function invocationsAMinute(expression: string): number {
   const [, minutes] = /^rate\((\d+) minutes?\)$/.exec(expression) ?? [];
-  if (minutes === undefined) throw new Error(`the schedule is "${expression}": known is only a rate in minutes`);
+  if (minutes === undefined) throw new Error(`the schedule is "${expression}": only a rate in minutes is known`);
   return 1 / Number(minutes);
 }
 

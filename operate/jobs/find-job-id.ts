@@ -42,7 +42,7 @@ export async function findJobId(deployment: Deployment, given: string, now: numb
   const told = found.slice(0, MAX_TOLD).map(({ jobId, phase }) => `  ${jobId}  ${phase}`);
   const more = found.length > MAX_TOLD ? ['  and more'] : [];
   throw new Refusal(
-    [`Several jobs begin with ${given}; give more of the one that is meant:`, ...told, ...more].join('\n'),
+    [`Several jobs begin with ${given}; give more of the ID that you mean:`, ...told, ...more].join('\n'),
   );
 }
 

@@ -56,8 +56,8 @@ function phaseToRetry({ jobId, phase, stoppedIn }: LedgerEntry): Phase {
       throw new Refusal(`Job ${jobId} has its result; CodePipeline takes no other.`);
     case 'lost':
       throw new Refusal(
-        `Job ${jobId} is lost: another worker acknowledged it, or CodePipeline does not know it any more. A lost job is ` +
-          'never reported from here. If it was nobody else, CodePipeline offers it again and the poller queues it by itself.',
+        `Job ${jobId} is lost: another worker acknowledged it, or CodePipeline no longer knows it. A lost job is ` +
+          'never reported from here. If nobody has it, CodePipeline offers it again and the poller queues it by itself.',
       );
     case 'unreportable':
       // If that is unknown, `claiming` is right for a job that we may have acknowledged.
@@ -71,6 +71,6 @@ async function requireActive(clients: RetryPorts['clients'], clientId: string): 
   const { state } = (await clients.find(clientId)) ?? { state: 'unknown' };
   if (state === 'active') return;
   throw new Refusal(
-    `Client ${clientId} is ${state}, so no worker can report its jobs. Put that right first: ${callOf('clients', '--help')}.`,
+    `Client ${clientId} is ${state}, so no worker can report its jobs. Correct that first: ${callOf('clients', '--help')}.`,
   );
 }

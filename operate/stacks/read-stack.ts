@@ -41,7 +41,7 @@ const isAbsence = (error: unknown) =>
 export function variablesOf({ name, region, status, outputs }: FoundStack): Environment {
   if (outputs[stackResources.ledgerTable.output] === undefined) {
     throw new Refusal(
-      `The stack ${name} in ${region} is ${status} and has no output ${stackResources.ledgerTable.output}: it is not that of a worker, or not ` +
+      `The stack ${name} in ${region} is ${status} and has no output ${stackResources.ledgerTable.output}: it has no worker, or is not ` +
         'deployed yet. In an app of your own, createOutputs(stack, worker) makes the outputs.',
     );
   }

@@ -12,7 +12,7 @@ export function findCdk(project: string): string {
     if (folder === dirname(folder)) break;
   }
   throw new UsageError(
-    `${project} has no CDK to deploy with: npm install --save-dev aws-cdk aws-cdk-lib constructs, and call this there.`,
+    `${project} has no CDK to deploy with: npm install --save-dev aws-cdk aws-cdk-lib constructs, and run this again there.`,
   );
 }
 
