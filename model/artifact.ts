@@ -1,5 +1,5 @@
 /**
- * An input artifact: an archive that is read where it lies, entry by entry.
+ * An input artifact: an archive that is read in place, entry by entry.
  *
  * @example
  * async function sizeOf(input: InputArtifact) {
@@ -19,7 +19,7 @@ export interface InputArtifact {
    * @throws for an entry that cannot be written safely on every system, unless `skip` says to leave it out.
    */
   extract(folder: string, options?: ExtractOptions): Promise<LeftOutEntry[]>;
-  /** What the artifact was made from, such as a commit ID, where CodePipeline tells it: for custom actions. */
+  /** What the artifact was made from, such as a commit ID; only for custom actions. */
   readonly revision?: string | undefined;
 }
 
@@ -31,9 +31,9 @@ export interface InputArtifact {
  */
 export interface ExtractOptions {
   /**
-   * Whether to leave out an entry that cannot be written safely, in place of failing: a link that leads outside, a device
-   * or pipe, a name that some system does not take or takes for another one, a path that the archive has twice (the first
-   * one stays), content that is `unreadable`. Damage and what is in the folder already are errors all the same.
+   * Whether to leave out an entry that cannot be written safely, instead of failing: a link that leads outside, a device or
+   * pipe, a name that some system does not accept or takes for another one, a path that the archive has twice (the first one
+   * is written), content that is `unreadable`. Damage, and paths that exist in the folder already, are errors all the same.
    */
   skip?: boolean | ((entry: LeftOutEntry) => boolean);
 }
@@ -51,14 +51,14 @@ export interface LeftOutEntry {
 }
 
 /**
- * An entry as it stands in the archive. What only matters when files are written is judged by `extract`.
+ * An entry as it is in the archive. Whether it can be written safely is judged by `extract`.
  *
  * @example
  * const isPage = ({ type, path }: ArtifactEntry) => type === 'file' && path.endsWith('.html');
  */
 export interface ArtifactEntry {
   /**
-   * Relative, with forward slashes, free of `..`; never below something that is not a directory. Another entry may
+   * Relative, with forward slashes, without `..`; never below anything but a directory. Another entry may
    * have the same path, or one that differs only in case.
    */
   path: string;
@@ -71,7 +71,7 @@ export interface ArtifactEntry {
   /** Only for a hard link: the path of the entry whose bytes it has. The target of a symbolic link is its content. */
   linkTarget?: string | undefined;
   /**
-   * Why nobody here can read the content, as the rest of a sentence: "is encrypted; …". Reading such an entry throws;
+   * Why the content cannot be read, as the rest of a sentence: "is encrypted; …". Reading such an entry throws;
    * the other entries can be read.
    */
   unreadable?: string | undefined;
@@ -84,8 +84,8 @@ export interface ArtifactEntry {
 }
 
 /**
- * An output artifact: an archive that is uploaded while it is written. When the action succeeds, the worker finishes it, after
- * what is still being written.
+ * An output artifact: an archive that is uploaded while it is written. When the action succeeds, the worker waits for pending
+ * writes and finishes it.
  *
  * @example
  * async function writeAll(output: OutputArtifact, files: Map<string, string>) {
@@ -98,7 +98,7 @@ export interface OutputArtifact {
     content: string | Uint8Array | AsyncIterable<Uint8Array>,
     options?: { mode?: number | undefined },
   ): Promise<void>;
-  /** Takes a file, directory or symbolic link of an input artifact over unchanged. */
+  /** Copies a file, directory or symbolic link of an input artifact unchanged. */
   copy(entry: ArtifactEntry): Promise<void>;
   /** Completes the upload and verifies it; calling it again is harmless. Nothing exists under the artifact's key before. */
   finish(): Promise<void>;

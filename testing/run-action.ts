@@ -35,13 +35,12 @@ const CUSTOM_PIPELINE = {
 const MAX_VALUE_LENGTH = 1000;
 
 /**
- * Runs an action on one job as a worker does: its artifacts, its ledger and its clock are in memory, and everything in
- * between is what runs on AWS. So what a worker refuses is refused here: an output that the pipeline does not have, a secret
- * in `remember`, an artifact that is missing, a path that no archive may have, a result that is not an outcome. The action
- * runs in this very thread.
+ * Runs an action on one job with the code that runs on AWS; artifacts, ledger and clock are in memory. So it refuses what a
+ * worker refuses: an output that the pipeline does not have, a secret in `remember`, a missing artifact, a path that no archive
+ * may have, a result that is not an outcome. The action runs in the thread of the test.
  *
  * @throws RangeError when the action gave a percentage that is not from 0 to 100, which a worker moves into that range;
- * Error for a situation that CodePipeline brings about in no pipeline.
+ * Error for a situation that cannot occur in a pipeline.
  * @example
  * const { outcome, outputs } = await runAction(smoke, {
  *   configuration: { Page: 'index.html' },

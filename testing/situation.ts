@@ -9,7 +9,7 @@ import type { TestArtifact } from './test-artifact.ts';
 import type { WrittenArtifact } from './written-artifact.ts';
 
 /**
- * What an action finds when it runs: everything may be left out.
+ * What an action finds when it runs. Everything is optional.
  *
  * @example
  * const situation: Situation = { configuration: { Page: 'index.html' }, inputs: { Site: { 'index.html': '' } } };
@@ -19,9 +19,9 @@ export interface Situation<A = unknown> {
   configuration?: Readonly<Record<string, string>> | undefined;
   /** The input artifacts by their names. */
   inputs?: Readonly<Record<string, TestArtifact>> | undefined;
-  /** What CodePipeline says that input artifacts were made from, by their names. */
+  /** The revisions that input artifacts were made from, by the artifacts' names. */
   revisions?: Readonly<Record<string, string>> | undefined;
-  /** The names of the output artifacts. When left out: those of the definition, or as many as its minimum. */
+  /** The names of the output artifacts. By default those of the definition, or as many as its minimum. */
   outputs?: readonly string[] | undefined;
   /** What an earlier round handed to `continues`; in the first round there is none. */
   state?: HandedOnBy<A> | undefined;
@@ -39,22 +39,22 @@ export interface Situation<A = unknown> {
   pipeline?: PipelineContext | undefined;
   /** Where the worker runs. A local one reaches the services of this machine. @default { local: false } */
   surroundings?: Omit<Surroundings, 'fetch'> | undefined;
-  /** Answers the requests of `publicFetch`, in place of the network. */
+  /** Answers the requests of `publicFetch` instead of the network. */
   fetch?: Surroundings['fetch'];
   /** When it fires, the time that the worker has for one job is up. */
   signal?: AbortSignal | undefined;
-  /** The worker's time, which passes only when the test lets it; its own when left out. */
+  /** The worker's clock, which moves only when the test moves it; by default a clock of its own. */
   clock?: ManualClock | undefined;
 }
 
 /**
- * What became of a job, and all that its action did with it.
+ * What became of a job, and everything that its action did with it.
  *
  * @example
  * const told = ({ outcome, log }: Trial) => `${outcome.kind} after ${log.length} lines`;
  */
 export interface Trial<A = unknown> {
-  /** As CodePipeline is told: texts are within its limits and free of secrets. */
+  /** As it would be reported to CodePipeline: texts are within its limits and free of secrets. */
   outcome: Outcome<string, Variables>;
   /** The output artifacts by their names, each once it was finished. */
   outputs: Readonly<Record<string, WrittenArtifact>>;
@@ -63,8 +63,8 @@ export interface Trial<A = unknown> {
   progress: readonly { percentComplete: number | undefined; summary: string | undefined }[];
   /** Every line of the job, free of secrets. */
   log: readonly LogLine[];
-  /** Everything that another attempt would find, with `remembered` of the situation. */
+  /** Everything that another attempt would find, including `remembered` of the situation. */
   remembered: Readonly<Record<string, string>>;
-  /** What the action threw, if it did. The customer reads only what `outcome` has of it. */
+  /** What the action threw, if it did. The customer reads only `outcome`. */
   thrown: unknown;
 }

@@ -34,8 +34,8 @@ export interface ArtifactCredentials {
 }
 
 /**
- * Where the action is in the customer's pipelines, as far as CodePipeline tells it. It tells a partner's job worker only the
- * names and `actionExecutionId`.
+ * Where the action is in the customer's pipelines. To a partner's job worker, CodePipeline gives only the names and
+ * `actionExecutionId`.
  *
  * @example
  * const context: PipelineContext = { pipelineName: 'shop', stageName: 'Check', actionName: 'Smoke' };
@@ -80,18 +80,18 @@ interface JobFacts<Configuration, State> {
    */
   readonly attempt: number;
   /**
-   * The job's ID, for a service that does the same request only once. It is the same in every attempt. It is another one in
-   * every round, and whenever the customer runs the action again.
+   * The job's ID, for a service that does the same request only once. It is the same in every attempt, and differs in every
+   * round and whenever the customer runs the action again.
    */
   readonly idempotencyKey: string;
   /**
-   * The execution of the action in its pipeline, where CodePipeline tells it. The worker assumes that it is the same in every
-   * round: no AWS document says so.
+   * The execution of the action in its pipeline, if CodePipeline gives it. It is assumed to be the same in every round: no AWS
+   * document says so.
    */
   readonly actionExecutionId: string | undefined;
-  /** The ARN of the pipeline, where CodePipeline tells it: for custom actions. */
+  /** The ARN of the pipeline; only for custom actions. */
   readonly pipelineArn: string | undefined;
-  /** The execution of the pipeline, where CodePipeline tells it: for custom actions. */
+  /** The execution of the pipeline; only for custom actions. */
   readonly pipelineExecutionId: string | undefined;
   /** The parsed action configuration; secret properties are `Secret`s. */
   readonly configuration: Configuration;
@@ -110,8 +110,8 @@ interface JobFacts<Configuration, State> {
   /** Where the worker runs; `publicFetch` reads from it which addresses are allowed. */
   readonly surroundings: Surroundings;
   /**
-   * Logs how far the work has come, 0 to 100. The last value goes into a `continues` that has none of its own. A number out
-   * of the range is moved into the range, and a warning is logged.
+   * Logs the progress, 0 to 100. A `continues` without values of its own takes the last ones. A number out of range is moved
+   * into the range, with a warning in the log.
    */
   progress<const N extends number>(percentComplete: Percent<N>, summary?: string): void;
   /**
@@ -129,7 +129,7 @@ interface JobArtifacts<I extends Artifacts, O extends Artifacts> {
   /** The names of the output artifacts. */
   readonly outputs: readonly NameOf<O>[];
   /**
-   * Opens an input artifact by name, or the only one; undefined for one that the action can do without and did not get.
+   * Opens an input artifact by name, or the only one; undefined for an optional one that the pipeline does not give.
    * @throws JobFailure ConfigurationError when there is no such artifact.
    */
   input: OpenInput<I>;
@@ -163,9 +163,9 @@ export interface Job<Configuration>
     JobArtifacts<ArtifactCount, ArtifactCount> {}
 
 /**
- * A log whose lines carry the job's id and never a secret of four characters or more. What is printed to the console, standard
- * output or standard error becomes such lines. What is written to a file descriptor without Node's streams does not and is not
- * redacted: `fs.writeSync(1)`, or a child process with `stdio: 'inherit'`, to which pipes should be given instead.
+ * A log whose lines carry the job's ID and never a secret of four characters or more. Output to the console, standard output
+ * or standard error becomes such lines. Text that bypasses Node's streams does not, and is not redacted: `fs.writeSync(1)`, or a
+ * child process with `stdio: 'inherit'`. Give a child process pipes instead.
  *
  * @example
  * const tell = (log: JobLog) => log.info('pages were read', { count: 3 });

@@ -21,7 +21,7 @@ type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /**
  * A percentage from 0 to 100. A literal out of range does not compile; a number that is only known when the action runs
- * is moved into the range, and a line in the log says so.
+ * is moved into the range, with a warning in the log.
  *
  * @example
  * const halfway: Percent<50> = 50;
@@ -42,7 +42,7 @@ type SuccessDetails<N extends number> = CheckedDetails<N> & Pick<Succeeded, 'cur
 
 /**
  * Output variables, which later actions of the pipeline can refer to: names of letters, digits and `@ - _`, at most
- * 122,880 bytes in all. CodePipeline takes them of a custom action, and not of a partner's job worker.
+ * 122,880 bytes in all. CodePipeline takes them only from custom actions.
  * Source of the limits: `OutputVariablesMap` of the service model, and the user guide's page on quotas.
  *
  * @example
@@ -131,8 +131,8 @@ export function succeeded<const N extends number, V extends Variables>(
  *
  * `notBefore` lets the next round wait; nothing runs meanwhile, and nothing is paid for. A moment in the past means now. The
  * next round may wait for 11 hours and 45 minutes in a partner's job and for 23 hours and 45 minutes in a custom action's:
- * this leaves 15 minutes for its work of the longest time that CodePipeline gives it. A later moment is cut to that, and the
- * log says so. CodePipeline counts the wait: a job that waits longer than the `jobTimeout` of its action type (60 seconds to
+ * that leaves it 15 minutes of the longest time that CodePipeline gives. A later moment is cut to that, with a warning in the
+ * log. CodePipeline's timeouts include the wait: a job that waits longer than the `jobTimeout` of its action type (60 seconds to
  * 12 hours) times out, and so does a custom action after 24 hours, all of its rounds together. Source: AWS CodePipeline API
  * Reference, ActionTypeExecutor, and User Guide, "Quotas in AWS CodePipeline".
  *

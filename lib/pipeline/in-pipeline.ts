@@ -16,7 +16,7 @@ export interface InPipelineProps<P extends Properties> {
   readonly inputs?: codepipeline.Artifact[];
   /** @default none */
   readonly outputs?: codepipeline.Artifact[];
-  /** The namespace of the variables that the action gives. @default one that the CDK makes, once a variable is used */
+  /** The namespace of the action's output variables. @default one that the CDK makes, once a variable is used */
   readonly variablesNamespace?: string;
   /** @default 1 */
   readonly runOrder?: number;
@@ -36,7 +36,7 @@ export class PipelineAction extends codepipeline.Action {
   }
 
   /**
-   * What stands for a variable of this action in the configuration of a later one.
+   * The placeholder for a variable of this action in the configuration of a later one.
    * @example new ManualApprovalAction({ actionName: 'Approve', additionalInformation: scan.variable('Summary') });
    */
   variable(name: string): string {

@@ -9,7 +9,7 @@ import { followJob } from './run-jobs.ts';
 import { writeFiles } from './sample.ts';
 
 /**
- * A job that a test wishes for.
+ * A job for a test to submit.
  *
  * @example
  * const wish: SubmittedWish = {
@@ -18,7 +18,7 @@ import { writeFiles } from './sample.ts';
  * };
  */
 export interface SubmittedWish {
-  /** The action, by the name of its provider in lower case; the first of the list when left out. */
+  /** The action, by the name of its provider in lower case; by default the first of the list. */
   readonly action?: string;
   /** Each property's value as a customer enters it. */
   readonly configuration?: Record<string, string>;
@@ -27,7 +27,7 @@ export interface SubmittedWish {
 }
 
 /**
- * A job on its way.
+ * A submitted job.
  *
  * @example
  * const scan = await local.submit({ inputs: { Source: './docs' } });
@@ -35,15 +35,15 @@ export interface SubmittedWish {
  * const { status } = await scan.outcome();
  */
 export interface LocalJob {
-  /** Of its first round; a job that continues has another one in each round. */
+  /** The ID of its first round; a job that continues has another one in each round. */
   readonly jobId: string;
-  /** Waits until its first round has had this status. @throws Error when it ends without it, or all is closed first. */
+  /** Waits until its first round has had this status. @throws Error when it ends without it, or everything is closed first. */
   reaches(status: JobStatus): Promise<void>;
-  /** The last round, once it has its result: `Succeeded`, `Failed` or `TimedOut`. @throws Error when all is closed first. */
+  /** The last round, once it has its result: `Succeeded`, `Failed` or `TimedOut`. @throws Error when everything is closed first. */
   outcome(): Promise<JobView>;
 }
 
-/** Puts a test's job on its way. @throws UsageError when there is no such action, or it takes other artifacts. */
+/** Submits a test's job. @throws UsageError when there is no such action, or it takes other artifacts. */
 export async function submitWish(
   jobs: LocalJobs,
   actions: readonly ActionFacts[],

@@ -29,14 +29,14 @@ export interface LocalOptions {
   readonly actions: string;
   /** Names of the faults that are on at first. Some, such as `redelivery-storm`, also change settings for as long as all runs. */
   readonly faults?: readonly string[];
-  /** The lease of a worker in seconds, 2 to 120: about so long after a worker was killed, another one takes its job up. 4 when left out. */
+  /** The lease of a worker in seconds, 2 to 120 (4): about this long after a worker was killed, another one takes up its job. */
   readonly leaseSeconds?: number;
   /**
-   * Polls as a deployment with this `pollEvery` does, 2 to 60 seconds: on a schedule of a minute, and woken in between by the
-   * poller's own messages. Left out, a schedule polls twice a second.
+   * Polls as a deployment with this `pollEvery` does, 2 to 60 seconds: once a minute by schedule, and in between by the poller's
+   * own messages. By default a schedule polls twice a second.
    */
   readonly pollEvery?: number;
-  /** Changes of what the control plane assumes of CodePipeline, such as `continuationDelaySeconds`. */
+  /** Changes to what the control plane assumes about CodePipeline, such as `continuationDelaySeconds`. */
   readonly settings?: Partial<Settings>;
 }
 
@@ -53,11 +53,11 @@ export interface LocalOptions {
  * }
  */
 export interface Local extends AsyncDisposable {
-  /** Of the control plane and its page, at 127.0.0.1. The page shows what `start` shows, every call and line of each job. */
+  /** The URL of the control plane and its page, at 127.0.0.1. The page shows every call and log line of each job. */
   readonly url: string;
   /** Every line that a function has written so far, in JSON. */
   readonly lines: readonly string[];
-  /** Puts a job on its way. @throws Error when there is no such action, or it takes other artifacts. */
+  /** Submits a job. @throws Error when there is no such action, or it takes other artifacts. */
   submit(wish?: SubmittedWish): Promise<LocalJob>;
   /** Ends every process of the worker at once, as a crash would. The jobs that they work on are taken up by others. */
   killWorker(): Promise<void>;
@@ -69,7 +69,7 @@ export interface Local extends AsyncDisposable {
 
 /**
  * Starts whole runs for a test: the services that stand in for AWS, on free ports of 127.0.0.1, and the three functions on
- * them, bundled as they are deployed and each in processes of its own. Nothing reaches AWS. It takes some seconds, so that
+ * them, bundled as they are deployed and each in processes of its own. Nothing reaches AWS. It takes some seconds, so let
  * tests share it.
  *
  * @throws Error that names the author's file when it does not build, throws, or exports no list of actions; RangeError for
