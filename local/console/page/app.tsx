@@ -96,7 +96,7 @@ function UnknownJob({ jobId }: { jobId: string }) {
       <h2 id="job-title" tabIndex={-1}>
         Unknown job
       </h2>
-      <p>There is no job {jobId}. It may have finished too long ago to be known, or belong to another start.</p>
+      <p>There is no job {jobId}. It may have finished too long ago, or belong to another start.</p>
     </article>
   );
 }

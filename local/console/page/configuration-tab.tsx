@@ -40,7 +40,7 @@ export function ConfigurationTab({ job, made }: { job: JobEvent; made: MadeEvent
           </div>
         ))}
       </dl>
-      <h4>The same once more, from a terminal</h4>
+      <h4>The same again, from a terminal</h4>
       <pre {...reachable}>{command}</pre>
       <CopyButton text={command}>Copy</CopyButton>
     </div>

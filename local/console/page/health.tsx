@@ -50,7 +50,7 @@ export function Troubles() {
     <div id="troubles">
       <p id="gone" role="alert" hidden={goneSince === undefined} class="note" data-tone="bad">
         {goneSince !== undefined &&
-          `The control plane has not answered since ${new Date(goneSince).toLocaleTimeString('en-GB')}. Below is what it said last; it is asked again every second.`}
+          `The control plane has not answered since ${new Date(goneSince).toLocaleTimeString('en-GB')}. Below is its last answer; the page asks again every second.`}
       </p>
       {goneSince === undefined && restarted && (
         <p class="note">
@@ -66,10 +66,10 @@ export function Troubles() {
         </p>
       )}
       {state === 'none' && polled === undefined && (
-        <p class="note">Only the services run here. A worker of your own is to poll them.</p>
+        <p class="note">Only the services run here. Start a worker of your own to poll them.</p>
       )}
       {state !== 'starting' && state !== 'none' && connection.value.ready && polled === undefined && !isPaused && (
-        <p class="note">No worker has polled yet. Jobs wait until one asks for them.</p>
+        <p class="note">No worker has polled yet. Jobs wait until one does.</p>
       )}
       {isPausedByDeployment && (
         <p class="note">
@@ -84,13 +84,13 @@ export function Troubles() {
       )}
       {silent !== undefined && silent > SILENT && !isPaused && goneSince === undefined && (
         <p class="note" data-tone="bad">
-          No worker has polled for {spanOf(silent)}. Jobs wait until one asks for them.
+          No worker has polled for {spanOf(silent)}. Jobs wait until one does.
         </p>
       )}
       {(queue.value?.dead ?? 0) > 0 && (
         <p class="note" data-tone="bad">
-          {countOf(queue.value?.dead ?? 0, 'message')} could not be processed and lie in the dead-letter queue; the last
-          word answers for them.
+          {countOf(queue.value?.dead ?? 0, 'message')} could not be processed and went to the dead-letter queue; the
+          last word ends their jobs.
         </p>
       )}
     </div>

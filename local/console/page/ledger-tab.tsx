@@ -7,7 +7,7 @@ import { timeOf } from './words.ts';
 export function LedgerTab({ events }: { events: readonly DetailEvent[] }) {
   const entries = events.filter((event): event is LedgerEvent => event.kind === 'ledger');
   const last = entries.at(-1);
-  if (last === undefined) return <p class="nothing">The ledger has no entry for this job, or it was not seen.</p>;
+  if (last === undefined) return <p class="nothing">No ledger entry of this job was seen.</p>;
   return (
     <div class="ledger">
       <table>

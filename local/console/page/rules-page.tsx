@@ -51,8 +51,8 @@ function Clock({ attempt }: PartProps) {
     <section aria-labelledby="clock-title">
       <h3 id="clock-title">Clock</h3>
       <p class="faint">
-        Puts the clock of CodePipeline and S3 forward: timeouts, redelivery and the end of credentials come sooner. It
-        is {clockAhead === 0 ? 'that of this machine' : `${spanOf(clockAhead)} ahead`}.
+        Moves the clock of CodePipeline and S3 forward, so that timeouts, redelivery and the end of credentials come
+        sooner. It is {clockAhead === 0 ? 'that of this machine' : `${spanOf(clockAhead)} ahead`}.
       </p>
       <div class="tools">
         {FORWARD.map((minutes) => (
@@ -75,7 +75,7 @@ function Faults({ attempt }: PartProps) {
   return (
     <section aria-labelledby="faults-title">
       <h3 id="faults-title">Faults</h3>
-      <p class="faint">Each lets something go wrong between the functions and the services, until it is turned off.</p>
+      <p class="faint">Each makes something go wrong between the functions and the services, until you turn it off.</p>
       {problem !== undefined && <p class="nothing">{problem}</p>}
       {faults?.length === 0 && <p class="nothing">There are no functions here that a fault could strike.</p>}
       <div class="faults">
@@ -107,7 +107,7 @@ function Rules({ attempt }: PartProps) {
     <section aria-labelledby="assumed-title">
       <h3 id="assumed-title">Rules</h3>
       <p class="faint">
-        What AWS documents or its service model says is fixed. What nobody says is assumed, and can be set.
+        Rules from AWS's documentation or its service model are fixed. The others are assumed, and you can set them.
       </p>
       {problem !== undefined && <p class="nothing">{problem}</p>}
       <table>
