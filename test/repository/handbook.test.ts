@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { artifactGuard } from '../../lambda/actions/artifact-guard.ts';
 import { actions } from '../../lambda/actions/index.ts';
 import { remoteRun } from '../../lambda/actions/remote-run.ts';
-import { idleCost, jobCost } from '../../operate/cost/cost.ts';
+import { idleCost, jobCost, sumOf } from '../../operate/cost/cost.ts';
 import { costMarkdown } from '../../operate/cost/cost-table.ts';
 import { readTemplate } from '../../operate/cost/template-facts.ts';
 import { resources, spell, synthesize } from '../lib/synthesize.ts';
@@ -38,7 +38,7 @@ describe('the handbook', () => {
     expect(rowsBelow('Reading the dashboard')).toEqual(seen);
   });
 
-  it('is told by docs/cost.md what npm run cost prints', () => {
+  it('is told by docs/cost.md what npm run cost prints, and by README.md what it comes to', () => {
     const { text } = readDocument('docs/cost.md');
     const ofThoseThatShip = { actionTypes: [artifactGuard.type, remoteRun.type] };
     const facts = readTemplate(synthesize(ofThoseThatShip).toJSON());
@@ -46,6 +46,11 @@ describe('the handbook', () => {
 
     expect(text).toContain(costMarkdown('PartnerAction: an idle month', idleCost(facts)));
     expect(text).toContain(costMarkdown('PartnerAction: 1000 jobs of 20 seconds, beside that', jobCost(facts, usage)));
+    const [all, alarms] = [sumOf(idleCost(facts)), sumOf(idleCost(facts), 'monitoring')].map(Math.round);
+    const readme = readDocument('README.md').text.replaceAll(/\s+/g, ' ');
+    expect(readme).toContain(
+      `about $${all} for an idle month at list price, $${alarms} of it for alarms and dashboard`,
+    );
   });
 
   it('and the other docs name only outputs that the stack has', () => {
