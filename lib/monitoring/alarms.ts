@@ -73,7 +73,7 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
       metric: countOf('OffersLapsed'),
       threshold: 1,
     }),
-    alarm('JobsWait', 'Jobs that are due wait in the queue for 5 minutes longer than one run of the worker may take.', {
+    alarm('JobsWait', 'Jobs would wait over 5 minutes longer than one run of the worker may take, or none is done.', {
       metric: expectedWait(queues.jobs, patience, 'expected wait, seconds'),
       threshold: patience.toSeconds(),
       periods: minutes,
@@ -81,22 +81,22 @@ export function createAlarms(scope: Construct, watched: Watched, props: Complete
     }),
     alarm(
       'QuietClientsWait',
-      'The job of a client with few jobs has been in the queue for as long: turns are not taken.',
+      'For 10 minutes, clients with few jobs have waited too long: they do not get their turn.',
       {
         metric: ageOfQuietGroupsAtWork(queues.jobs, 'oldest of quiet clients, seconds', props.maximumConcurrency),
         threshold: patience.toSeconds(),
         periods: QUIET_MINUTES,
       },
     ),
-    alarm('JobsUnreportable', 'A job has no result because its client is unknown or its client token was refused.', {
+    alarm('JobsUnreportable', 'A job has no result: its client is unknown, or its token or result was refused.', {
       metric: countOf('JobsUnreportable'),
       threshold: 1,
     }),
-    alarm('JobsGivenUp', 'An action was cut short three times over a job, or no worker came as far as its action.', {
+    alarm('JobsGivenUp', 'An action was cut short three times on a job, or no worker reached the action.', {
       metric: countOf('JobsGivenUp'),
       threshold: 1,
     }),
-    alarm('DeadLetters', 'A job has been in the dead letters for 3 minutes: its last word cannot be spoken.', {
+    alarm('DeadLetters', 'A job has been in the dead letters for 3 minutes: its last word fails or is throttled.', {
       metric: allMessages(queues.deadLetters, 'dead letters'),
       threshold: 1,
       periods: 3,
