@@ -33,7 +33,7 @@ export const forkAt = (root: string, name: string): Project => ({
   test: `npm test -- test/lambda/actions/${name}.test.ts`,
 });
 
-/** An author's own project: everything goes beside the list of actions. */
+/** An author's own project: the action goes beside the list of actions, its test where the project has its tests. */
 export function projectOf(listFile: string, name: string): Project {
   const folder = dirname(listFile);
   const extension = extname(listFile);
@@ -45,7 +45,7 @@ export function projectOf(listFile: string, name: string): Project {
   const suffix = isTyped ? suffixIn(findUp(folder, 'tsconfig.json')?.text, type, runsTyped) : extension;
   // jest runs every file whose name ends in .test.ts.
   const isJests = installed['jest'] !== undefined && runner === 'node:test';
-  const testFile = join(testFolder(runner, folder), `${name}${isJests ? '-' : '.'}test${extension}`);
+  const testFile = join(testFolder(folder), `${name}${isJests ? '-' : '.'}test${extension}`);
   const toAction = relative(dirname(testFile), folder).replaceAll(sep, '/') || '.';
   return {
     actionFile: join(folder, `${name}${extension}`),
@@ -75,11 +75,12 @@ function runnerOf(installed: Readonly<Record<string, string>>, isCompiled: boole
   return installed['jest'] !== undefined && isCompiled ? 'jest' : 'node:test';
 }
 
-/** Beside the action; for jest in the project's folder `test`, where there is one: `cdk init` has it look nowhere else. */
-function testFolder(runner: Imports['runner'], folder: string): string {
+/** The project's folder `test`, where there is one, and otherwise beside the action. */
+function testFolder(folder: string): string {
   const manifest = findUp(folder, 'package.json')?.file;
-  const tests = join(dirname(manifest ?? folder), 'test');
-  return runner === 'jest' && manifest !== undefined && existsSync(tests) ? tests : folder;
+  if (manifest === undefined) return folder;
+  const tests = join(dirname(manifest), 'test');
+  return existsSync(tests) && statSync(tests).isDirectory() ? tests : folder;
 }
 
 interface Manifest {

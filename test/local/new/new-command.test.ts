@@ -28,12 +28,22 @@ describe('partner-action new', () => {
   });
 
   it.each([
-    ['vitest', { type: 'module', devDependencies: { vitest: '5' } }, 'npx vitest run lib/greet.test.ts', './greet.js'],
+    [
+      'vitest',
+      { type: 'module', devDependencies: { vitest: '5' } },
+      'npx vitest run test/greet.test.ts',
+      '../lib/greet.js',
+    ],
     ['jest', { devDependencies: { jest: '30', '@types/jest': '30' } }, 'npx jest test/greet.test.ts', '../lib/greet'],
     ['@jest/globals', { devDependencies: { jest: '30' } }, 'npx jest test/greet.test.ts', '../lib/greet'],
     // jest loads no ES modules, and takes each file for its own whose name ends in .test.ts.
-    ['node:test', { type: 'module', devDependencies: { jest: '30' } }, 'node --test lib/greet-test.ts', './greet.ts'],
-    ['node:test', {}, 'node --test lib/greet.test.ts', './greet.ts'],
+    [
+      'node:test',
+      { type: 'module', devDependencies: { jest: '30' } },
+      'node --test test/greet-test.ts',
+      '../lib/greet.ts',
+    ],
+    ['node:test', {}, 'node --test test/greet.test.ts', '../lib/greet.ts'],
   ])('writes the test with what the project has: %s for %j', async (runner, manifest, command, action) => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'test'));
@@ -50,6 +60,19 @@ describe('partner-action new', () => {
     expect(imported.filter((name) => /jest|vitest|node:test/.test(name ?? ''))).toEqual(
       runner === 'jest' ? [] : [runner],
     );
+  });
+
+  it.each([
+    ['has no folder test', async () => {}],
+    ['has a file test', async (folder: string) => writeFile(join(folder, 'test'), '')],
+  ])('writes the test beside the action where the project %s', async (_, prepare) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'package.json'), '{ "type": "module", "devDependencies": { "vitest": "5" } }');
+    await prepare(folder);
+
+    await runNew(join(folder, 'actions.ts'));
+
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['greet.test.ts', 'greet.ts']));
   });
 
   it('prints commands that a shell takes as they are', async () => {
