@@ -13,13 +13,15 @@ import { type Pack, runTrialCommand } from './run-command.ts';
 const help = `Tries an action on AWS, in your own account: deploys a worker, and a pipeline that runs the action as a custom one, and
 once more on its own output. None of this was ever run against AWS.
 
+  ${callOf('trial', 'synth [--action NAME] [--set NAME=VALUE]…')}
   ${callOf('trial', 'deploy [--action NAME] [--set NAME=VALUE]…')}
   ${callOf('trial', 'run PATH [--minutes N] [--all]')}
   ${callOf('trial', 'destroy')}
 
-  deploy                 deploys the stack ${trialPipelineName}, with the CDK of the project
+  synth                  prints the template of the stack ${trialPipelineName}; needs no AWS account
+  deploy                 deploys that stack, with the CDK of the project
   run PATH               uploads a file, or a folder as a zip, starts the pipeline, waits, and says how each action ended
-  destroy                deletes the stack and all that is in it; takes the flags of deploy
+  destroy                deletes that stack and all that is in it; takes the flags of deploy
 
   --actions PATH         the module that exports \`actions\`; by default the one that start takes
   --action NAME          the action's provider, in lower case. Without it, the first that takes one input artifact and may make
@@ -29,7 +31,7 @@ once more on its own output. None of this was ever run against AWS.
   --minutes N            how long run waits, 1 to 1440 (30)
   --help                 this text
 
-  Account and Region are those of your ordinary AWS settings, and npx cdk bootstrap must have been run there once.
+  For the others, account and Region are those of your ordinary AWS settings, and npx cdk bootstrap must have been run there once.
 
   Exit code: 0 done, 1 it failed, 2 wrong arguments, 3 the pipeline has not ended.
 `;
@@ -58,6 +60,7 @@ export const trialCommand = (parts: TrialParts): Command =>
   withHelp(
     help,
     oneOfCommands({
+      synth: cdkCommand('synth', parts),
       deploy: cdkCommand('deploy', parts),
       run: runTrialCommand(parts.clients, parts.pack),
       destroy: cdkCommand('destroy', parts),
@@ -65,7 +68,7 @@ export const trialCommand = (parts: TrialParts): Command =>
   );
 
 const cdkCommand =
-  (verb: 'deploy' | 'destroy', { project, synthesize }: TrialParts): Command =>
+  (verb: 'synth' | 'deploy' | 'destroy', { project, synthesize }: TrialParts): Command =>
   async (args, { environment, note }) => {
     const { values } = parseFlags(args, {
       ...actionsFlag,

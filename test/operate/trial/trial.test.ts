@@ -184,14 +184,14 @@ describe('trial run', () => {
   });
 });
 
-describe('trial deploy and trial destroy', () => {
+describe('trial synth, trial deploy and trial destroy', () => {
   function projectWith(code: number): { project: string } {
     const project = mkdtempSync(join(folder, 'project-'));
     putCdk(project, code);
     return { project };
   }
 
-  it.each(['deploy', 'destroy'])('has the CDK of the project %s the stack that was synthesized', async (verb) => {
+  it.each(['synth', 'deploy', 'destroy'])('has the CDK of the project %s the synthesized stack', async (verb) => {
     const { project } = projectWith(0);
     const wishes: object[] = [];
     const synthesize: TrialParts['synthesize'] = async ({ environment: _, ...wish }, into) => {
