@@ -77,6 +77,10 @@ export function readMembers(
     const padded = await stream.take(paddedSize(size));
     if (padded.length < size) refuseCutOff(current ?? name);
     const data = padded.subarray(0, size);
+    // Some readers take such a name up to the size, and others up to the first NUL.
+    if ((flag === FLAG.gnuLongName || flag === FLAG.gnuLongLink) && !data.includes(0) && padded[size]) {
+      throw new ArchiveError('is the header of a long name that goes on behind its size', name);
+    }
     if (flag === FLAG.gnuLongName) ahead.set(flag, { path: decodeText(untilZero(data)) });
     else if (flag === FLAG.gnuLongLink) ahead.set(flag, { linkName: Buffer.from(untilZero(data)) });
     else if (flag !== FLAG.paxGlobalHeader) ahead.set(FLAG.paxHeader, readExtendedHeader(data, name, 'entry'));
@@ -96,10 +100,16 @@ export function readMembers(
   };
   const toMember = ({ sparse, ...header }: HeaderBlock, size: number): Member => {
     const pax = ahead.get(FLAG.paxHeader) ?? {};
-    const name = pax.sparse?.name ?? pax.path ?? ahead.get(FLAG.gnuLongName)?.path ?? header.name;
-    const linkName = pax.linkName ?? ahead.get(FLAG.gnuLongLink)?.linkName ?? header.linkName;
+    const long = ahead.get(FLAG.gnuLongName)?.path;
+    const longLink = ahead.get(FLAG.gnuLongLink)?.linkName;
+    const name = pax.sparse?.name ?? pax.path ?? long ?? header.name;
+    const linkName = pax.linkName ?? longLink ?? header.linkName;
     ahead.clear();
     current = name;
+    // Readers differ in which one they take.
+    if (name !== (long ?? name) || !linkName.equals(longLink ?? linkName)) {
+      throw new ArchiveError('has one name or target in a GNU header and another one in a pax header', name);
+    }
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);
     }

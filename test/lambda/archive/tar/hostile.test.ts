@@ -92,6 +92,18 @@ const refused: [what: string, plans: TarPlan[], message: RegExp][] = [
   ],
   ['two GNU names for one entry', [gnuLong('a'), gnuLong('b'), good], /already belongs to the next entry/],
   ['a GNU name behind a pax header', [pax({ size: '9' }), gnuLong('a'), good], /already belongs to the next entry/],
+  ['a GNU name and another pax name', [gnuLong('a'), pax({ path: 'b' }), good], /one name or target in a GNU header/],
+  [
+    'a GNU target and another pax target',
+    [gnuLong('a', 'K'), pax({ linkpath: 'b' }), link('l', 'c')],
+    /one name or target in a GNU header/,
+  ],
+  ['a GNU name that goes on behind its size', [{ ...gnuLong('name'), size: '2' }, good], /goes on behind its size/],
+  [
+    'a GNU target that goes on behind its size',
+    [{ ...gnuLong('to', 'K'), size: '1' }, link('l', 'x')],
+    /goes on behind/,
+  ],
   ['a global header between', [pax({ path: 'a' }), pax({ comment: 'c' }, 'g'), good], /already belongs/],
   ['a global path', [pax({ path: 'a' }, 'g'), good], /global header.*same "path"/],
   ['a global size', [pax({ size: '1' }, 'g'), good], /global header.*same "size"/],

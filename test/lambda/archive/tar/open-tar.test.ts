@@ -75,6 +75,11 @@ describe('a tar archive', () => {
       [gnuLong(cutAtSlash), { name: cutAtSlash.slice(0, 100) }],
       { [cutAtSlash]: '' },
     ],
+    [
+      'with a long name in headers of both formats',
+      [gnuLong(long), pax({ path: long }), { content: 'x' }],
+      { [long]: 'x' },
+    ],
     ['with a long GNU link', [gnuLong(long, 'K'), { name: 'l', flag: '2', target: 'cut' }], { l: long }],
     ['with a pax path', [pax({ path: 'é/ü' }), { name: 'cut', content: 'x' }], { 'é/ü': 'x' }],
     ['with a pax linkpath', [pax({ linkpath: 'é' }), { name: 'l', flag: '2', target: 'cut' }], { l: 'é' }],
