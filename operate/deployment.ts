@@ -2,6 +2,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { callOf } from '../command/call.ts';
 import { UsageError } from '../command/command.ts';
 import { deploymentFileNames } from '../model/deployment-outline.ts';
+import { quote } from '../model/escape.ts';
 import { isLoopback, requireLoopback } from '../model/local/loopback.ts';
 import {
   clientsTableName,
@@ -42,7 +43,7 @@ export interface ClientConfig {
 
 /** The tables, queues and services that a command works on. */
 export interface Deployment {
-  /** @throws UsageError that says how to name the resource, or that it is a queue of another Region than the named one. */
+  /** @throws UsageError that says how to name the resource, or why it cannot be the queue that it is named as. */
   require(resource: StackResource): string;
   find(resource: StackResource): string | undefined;
   configOf(service: Service): ClientConfig;
@@ -92,6 +93,7 @@ export function findDeployment(flags: DeploymentFlags, environment: Environment)
       const found = find(resource);
       if (found) {
         requireSameRegion(found, region, flag);
+        requireTwoQueues(find);
         return found;
       }
       throw new UsageError(
@@ -110,6 +112,13 @@ function requireSameRegion(name: string, region: string | undefined, flag: strin
   const own = QUEUE_URL.exec(name)?.[1];
   if (own === undefined || region === undefined || own === region) return;
   throw new UsageError(`The queue of --${flag} is in ${own}, and AWS_REGION is ${region}. Nothing was done.`);
+}
+
+/** A job that goes to the dead letters by mistake is failed. @throws UsageError */
+function requireTwoQueues(find: Deployment['find']): void {
+  const url = find('queueUrl');
+  if (url === undefined || url !== find('deadLetterQueueUrl')) return;
+  throw new UsageError(`--queue-url and --dead-letter-queue-url name the same queue: ${quote(url)}. Nothing was done.`);
 }
 
 const isOnThisMachine = (url: string | undefined) => isLoopback(URL.parse(url ?? '')?.hostname ?? '');

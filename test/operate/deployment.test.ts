@@ -57,6 +57,15 @@ describe('a deployed stack', () => {
     expect(findDeployment({ [flag]: url }, DEPLOYED).require(name)).toBe(url);
   });
 
+  it.each([
+    ['queueUrl', { 'queue-url': DEPLOYED.DEAD_LETTER_QUEUE_URL }],
+    ['deadLetterQueueUrl', { 'dead-letter-queue-url': DEPLOYED.QUEUE_URL }],
+  ] as const)('is refused where both queues are the same one (%s)', (name, flags) => {
+    expect(() => findDeployment(flags, DEPLOYED).require(name)).toThrow(
+      `--queue-url and --dead-letter-queue-url name the same queue: "${Object.values(flags)[0]}". Nothing was done.`,
+    );
+  });
+
   it('may be reached through an endpoint of its own that is not on this machine', () => {
     const environment = {
       ...DEPLOYED,
