@@ -17,6 +17,13 @@ export const MIN_CONCURRENCY = 2;
  */
 export const MAX_RECEIVES = 20;
 
+/**
+ * Seconds for which a received dead letter stays hidden: six times the time limit of its function, as AWS advises for functions
+ * that may be throttled. Source: AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".
+ */
+export const deadLetterHiddenSeconds = (lastWordTimeoutSeconds: number = functionLimits['last-word'].timeoutSeconds) =>
+  6 * lastWordTimeoutSeconds;
+
 /** Seconds for which a queue keeps what could not be handled: as long as SQS allows. */
 export const MAX_KEPT_SECONDS = 14 * 24 * 3600;
 

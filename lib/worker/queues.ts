@@ -2,7 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MAX_KEPT_SECONDS, MAX_RECEIVES, MAX_WAKE_UP_SECONDS } from '../../model/stack-limits.ts';
+import {
+  deadLetterHiddenSeconds,
+  MAX_KEPT_SECONDS,
+  MAX_RECEIVES,
+  MAX_WAKE_UP_SECONDS,
+} from '../../model/stack-limits.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface Queues {
@@ -24,7 +29,7 @@ export function createQueues(scope: Construct, props: QueuesProps): Queues {
   const { workerTimeout, lastWordTimeout, encryptionKey } = props;
   const deadLetters = createDeadLetterQueue(scope, 'DeadLetters', {
     ...encryptedWith(encryptionKey),
-    visibilityTimeout: Duration.seconds(lastWordTimeout.toSeconds() * 6),
+    visibilityTimeout: Duration.seconds(deadLetterHiddenSeconds(lastWordTimeout.toSeconds())),
   });
   const jobs = new Queue(scope, 'Jobs', {
     enforceSSL: true,

@@ -9,7 +9,13 @@ import {
   queueUrlAt,
   wakeUpQueueName,
 } from '../../model/local/services.ts';
-import { functionLimits, MAX_KEPT_SECONDS, MAX_RECEIVES, MAX_WAKE_UP_SECONDS } from '../../model/stack-limits.ts';
+import {
+  deadLetterHiddenSeconds,
+  functionLimits,
+  MAX_KEPT_SECONDS,
+  MAX_RECEIVES,
+  MAX_WAKE_UP_SECONDS,
+} from '../../model/stack-limits.ts';
 import { type LocalServer, listen } from '../http/loopback.ts';
 import { isServiceCall } from '../http/service-call.ts';
 import { openFauxqsStores } from './fauxqs-stores.ts';
@@ -19,7 +25,7 @@ export interface SqsOptions {
   port: number;
   /** Where messages are kept over a restart; in memory when left out. */
   dataFolder?: string;
-  /** Seconds a received message is hidden, 0 to 43,200; as in the stack when left out. */
+  /** Seconds a received job or dead letter is hidden, 0 to 43,200; as in the stack when left out. */
   visibilitySeconds?: number;
   /** Receives after which a message goes to the dead-letter queue, 1 to 1,000; as in the stack when left out. */
   maxReceiveCount?: number;
@@ -70,14 +76,16 @@ async function createQueues(endpoint: string, options: SqsOptions): Promise<void
     const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   };
-  const VisibilityTimeout = String(options.visibilitySeconds ?? functionLimits.worker.timeoutSeconds);
   await create(wakeUpQueueName, {
     VisibilityTimeout: String(functionLimits.poller.timeoutSeconds),
     MessageRetentionPeriod: String(MAX_WAKE_UP_SECONDS),
   });
-  await create(deadLetterQueueName, { VisibilityTimeout, MessageRetentionPeriod: String(MAX_KEPT_SECONDS) });
+  await create(deadLetterQueueName, {
+    VisibilityTimeout: String(options.visibilitySeconds ?? deadLetterHiddenSeconds()),
+    MessageRetentionPeriod: String(MAX_KEPT_SECONDS),
+  });
   await create(jobQueueName, {
-    VisibilityTimeout,
+    VisibilityTimeout: String(options.visibilitySeconds ?? functionLimits.worker.timeoutSeconds),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${deadLetterQueueName}`,
       maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVES,

@@ -79,7 +79,7 @@ export function readMembers(
     const data = padded.subarray(0, size);
     // Some readers take such a name up to the size, and others up to the first NUL.
     if ((flag === FLAG.gnuLongName || flag === FLAG.gnuLongLink) && !data.includes(0) && padded[size]) {
-      throw new ArchiveError('is the header of a long name that goes on behind its size', name);
+      throw new ArchiveError('is a long name that goes on behind its size', name);
     }
     if (flag === FLAG.gnuLongName) ahead.set(flag, { path: decodeText(untilZero(data)) });
     else if (flag === FLAG.gnuLongLink) ahead.set(flag, { linkName: Buffer.from(untilZero(data)) });
@@ -108,7 +108,7 @@ export function readMembers(
     current = name;
     // Readers differ in which one they take.
     if (name !== (long ?? name) || !linkName.equals(longLink ?? linkName)) {
-      throw new ArchiveError('has one name or target in a GNU header and another one in a pax header', name);
+      throw new ArchiveError('has different names or targets in a GNU and a pax header', name);
     }
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);

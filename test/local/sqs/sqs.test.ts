@@ -28,7 +28,7 @@ function clientOf(config: SQSClientConfig) {
 }
 
 describe('the queues', () => {
-  it('hide a message for 15 minutes and move it to the dead-letter queue after 20 receives', async () => {
+  it('hide a job for 15 minutes, and after 20 receives move it to the dead letters, which are hidden for 6', async () => {
     const { url: endpoint, queueUrl: QueueUrl, deadLetterQueueUrl } = await start();
     const client = clientOf({ endpoint });
     const attributesOf = async (QueueUrl: string) =>
@@ -41,7 +41,7 @@ describe('the queues', () => {
       deadLetterTargetArn: dead?.['QueueArn'],
       maxReceiveCount: 20,
     });
-    expect(dead).toMatchObject({ MessageRetentionPeriod: String(14 * 24 * 3600) });
+    expect(dead).toMatchObject({ VisibilityTimeout: '360', MessageRetentionPeriod: String(14 * 24 * 3600) });
   });
 
   it('take a message group, as fair queues do', async () => {

@@ -92,11 +92,15 @@ const refused: [what: string, plans: TarPlan[], message: RegExp][] = [
   ],
   ['two GNU names for one entry', [gnuLong('a'), gnuLong('b'), good], /already belongs to the next entry/],
   ['a GNU name behind a pax header', [pax({ size: '9' }), gnuLong('a'), good], /already belongs to the next entry/],
-  ['a GNU name and another pax name', [gnuLong('a'), pax({ path: 'b' }), good], /one name or target in a GNU header/],
+  [
+    'a GNU name and another pax name',
+    [gnuLong('a'), pax({ path: 'b' }), good],
+    /different names or targets in a GNU and a pax/,
+  ],
   [
     'a GNU target and another pax target',
     [gnuLong('a', 'K'), pax({ linkpath: 'b' }), link('l', 'c')],
-    /one name or target in a GNU header/,
+    /different names or targets in a GNU and a pax/,
   ],
   ['a GNU name that goes on behind its size', [{ ...gnuLong('name'), size: '2' }, good], /goes on behind its size/],
   [
