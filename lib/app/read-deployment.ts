@@ -1,58 +1,23 @@
 import { isRegion } from '../../model/region.ts';
+import { has, isObject, isText, isTexts, type Kind, refuse, settingKinds } from '../worker/setting-kinds.ts';
 import type { DeploymentProps, RegionDeployment, WorkerSettings } from './deployment-props.ts';
 
-/** How the value of a setting is checked. */
-interface Kind {
-  readonly allowed: string;
-  is(value: unknown): boolean;
-}
-
-const has = (method: string) => (value: unknown) =>
-  typeof value === 'object' && value !== null && method in value && typeof value[method as keyof object] === 'function';
-const isText = (value: unknown) => typeof value === 'string';
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
-
-// Objects of the CDK are known by their methods and not by their class, because an app may have a second copy of the CDK.
-const size: Kind = { allowed: 'a Size of the CDK, such as Size.gibibytes(3)', is: has('toMebibytes') };
-const duration: Kind = { allowed: 'a Duration of the CDK, such as Duration.minutes(5)', is: has('toSeconds') };
-const number: Kind = { allowed: 'a number', is: (value) => Number.isFinite(value) };
-const flag: Kind = { allowed: 'true or false', is: (value) => typeof value === 'boolean' };
 const text: Kind = { allowed: 'a text', is: isText };
 const arnOf = (what: string): Kind => ({ allowed: `the ARN of ${what}`, is: isText });
-const texts: Kind = { allowed: 'a list of texts', is: isTexts };
 const IDS: readonly string[] = ['vpcId', 'subnetIds', 'securityGroupIds'];
 const network: Kind = {
   allowed: 'an object of vpcId, subnetIds and, where there are some, securityGroupIds',
   is: (value) => isObject(value) && 'vpcId' in value && Object.keys(value).every((name) => IDS.includes(name)),
 };
-const object: Kind = { allowed: 'an object, with a value for each provider', is: isObject };
 
 /** Every setting of a worker. One that is missing here does not compile. */
 const SETTINGS: Readonly<Record<keyof WorkerSettings, Kind>> = {
-  integration: text,
-  links: object,
-  queryValues: object,
-  workerMemory: size,
-  workerTimeout: duration,
-  workerStorage: size,
-  pollEvery: duration,
-  paused: flag,
-  maximumConcurrency: number,
-  maximumRounds: number,
-  maximumAge: duration,
-  scopeToActionTypes: flag,
+  ...settingKinds,
   removalPolicy: text,
-  deletionProtection: flag,
   clientsTable: text,
   ledgerTable: text,
-  logRetention: number,
   encryptionKey: arnOf('a KMS key'),
   network,
-  allowedHosts: texts,
-  monitoring: flag,
-  alarmAtFailedPercent: number,
   alarmTopic: arnOf('a topic'),
   alarmEmail: text,
 };
@@ -127,17 +92,4 @@ function checkNames(path: string, value: object, allowed: readonly string[]): vo
 
 function requireObject(path: string, value: unknown): asserts value is Readonly<Record<string, unknown>> {
   if (!isObject(value)) throw refuse(path, value, 'an object');
-}
-
-const refuse = (name: string, given: unknown, allowed: string) =>
-  new Error(`${name} is ${shown(given)}: allowed is ${allowed}`);
-
-/** JSON has no numbers beyond its own, and no circles. */
-function shown(given: unknown): string | undefined {
-  if (typeof given === 'number' || typeof given === 'bigint') return String(given);
-  try {
-    return JSON.stringify(given);
-  } catch {
-    return 'an object that is no JSON';
-  }
 }

@@ -5,10 +5,17 @@ import { roundLimits } from '../../model/round-limits.ts';
 import { functionLimits, MIN_CONCURRENCY } from '../../model/stack-limits.ts';
 import { checkIntegration } from './integration-props.ts';
 import type { CompleteProps, ImportedProps } from './partner-action-worker-props.ts';
+import { type Kind, refuse, settingKinds } from './setting-kinds.ts';
 import type { ExistingTable } from './tables.ts';
 
 /** The props with their defaults. @throws Error saying which one is wrong, what it is and what is allowed. */
-export function completeProps(props: ImportedProps): CompleteProps {
+export function completeProps(given: ImportedProps): CompleteProps {
+  // An app that decides about a prop often gives undefined for the default.
+  const props = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given;
+  for (const [name, { allowed, is }] of Object.entries<Kind>(settingKinds)) {
+    const value = props[name as keyof typeof settingKinds];
+    if (value !== undefined && !is(value)) throw refuse(name, value, allowed);
+  }
   if (props.actionTypes.length === 0)
     throw new Error('actionTypes is empty: name at least one action type to poll for');
   const { removalPolicy = RemovalPolicy.RETAIN } = props;

@@ -46,6 +46,26 @@ describe('the props of the worker', () => {
     expect(() => complete(props)).toThrow(message);
   });
 
+  it.each<[string, unknown, string]>([
+    ['pollEvery', 5, 'pollEvery is 5: allowed is a Duration of the CDK, such as Duration.minutes(5)'],
+    ['workerMemory', 512, 'workerMemory is 512: allowed is a Size of the CDK'],
+    ['allowedHosts', 'a.example', 'allowedHosts is "a.example": allowed is a list of texts'],
+    ['monitoring', 'no', 'monitoring is "no": allowed is true or false'],
+    ['links', [], 'links is []: allowed is an object'],
+    ['integration', 'costum', 'integration is "costum": allowed is third-party or custom'],
+  ])('are refused from JavaScript, where nothing checks types, with %s as %j', (name, value, message) => {
+    expect(() => complete({ [name]: value })).toThrow(message);
+  });
+
+  it('have their defaults where an app gives undefined', () => {
+    const names = Object.keys(complete({}));
+    const undecided = Object.fromEntries(names.map((name) => [name, undefined]));
+
+    const given = complete({ ...undecided, actionTypes: [actionType], bundles: complete({}).bundles });
+
+    expect(given).toEqual(complete({}));
+  });
+
   it('are refused with two receivers of the alarms', () => {
     const alarmTopic = Topic.fromTopicArn(new Stack(), 'Topic', topicArn);
 
