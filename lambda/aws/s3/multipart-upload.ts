@@ -25,7 +25,7 @@ interface MultipartUpload {
   send(body: Buffer, isSent: () => void): Promise<void>;
   /** Waits for all parts and joins them to the object. @throws JobFailure */
   complete(): Promise<void>;
-  /** Drops the parts sent so far; harmless when there are none. */
+  /** Drops the parts sent so far and sends no more; harmless when there are none. */
   abort(): Promise<void>;
 }
 
@@ -35,18 +35,18 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
   const put = <T>(call: (client: S3Client, signal: AbortSignal) => Promise<T>) => artifact.call('s3:PutObject', call);
   const parts: CompletedPart[] = [];
   const sending = new Set<Promise<void>>();
-  let uploadId: string | undefined;
+  let uploadId: Promise<string | undefined> | undefined;
   let failure: { error: unknown } | undefined;
 
   const begin = async () => {
     const command = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm });
     return (await put((client, abortSignal) => client.send(command, { abortSignal }))).UploadId;
   };
-  const sendPart = async (Body: Buffer) => {
+  const sendPart = async (Body: Buffer, UploadId: string | undefined) => {
     const PartNumber = parts.length + 1;
     const part: CompletedPart = { PartNumber };
     parts.push(part);
-    const command = new UploadPartCommand({ Bucket, Key, UploadId: uploadId, PartNumber, Body, ChecksumAlgorithm });
+    const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm });
     const { ETag, ChecksumCRC32 } = await put((client, abortSignal) => client.send(command, { abortSignal }));
     Object.assign(part, { ETag, ChecksumCRC32 });
     artifact.moved('written', Body.length);
@@ -57,10 +57,12 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
 
   return {
     async send(body, isSent) {
-      uploadId ??= await begin();
+      refuseAfterFailure();
+      uploadId ??= begin();
+      const id = await uploadId;
       while (sending.size >= MAX_SENDING) await Promise.race(sending);
       refuseAfterFailure();
-      const part = sendPart(body)
+      const part = sendPart(body, id)
         .catch((error: unknown) => {
           failure ??= { error };
         })
@@ -74,16 +76,19 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
       await Promise.all(sending);
       refuseAfterFailure();
       const command = new CompleteMultipartUploadCommand({
-        ...{ Bucket, Key, UploadId: uploadId },
+        ...{ Bucket, Key, UploadId: await uploadId },
         MultipartUpload: { Parts: parts },
       });
       await put((client, abortSignal) => client.send(command, { abortSignal }));
       uploadId = undefined;
     },
     async abort() {
+      // An action that has ended may still write: a part that came after this would be left behind.
+      failure ??= { error: new Error('The upload was dropped and takes nothing more') };
+      const id = await uploadId?.catch(() => undefined);
       await Promise.all(sending);
-      if (uploadId === undefined) return;
-      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: uploadId });
+      if (id === undefined || uploadId === undefined) return;
+      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: id });
       uploadId = undefined;
       // This runs even after the job's signal has fired: the customer would pay for parts that are left behind.
       const abortSignal = AbortSignal.timeout(ABORT_PATIENCE);

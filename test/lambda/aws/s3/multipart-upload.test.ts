@@ -14,14 +14,20 @@ let server: LocalServer | undefined;
 afterEach(() => server?.close());
 
 /** An upload to an S3 whose answers to parts are up to the test. */
-async function openUpload(answerPart: (response: ServerResponse, partNumber: number) => void) {
+async function openUpload(
+  answerPart: (response: ServerResponse, partNumber: number) => void,
+  beforeBegun: () => Promise<void> = async () => {},
+) {
   const calls: string[] = [];
   server = await listen(async (request: IncomingMessage, response: ServerResponse) => {
     const query = new URL(request.url ?? '', 'http://localhost').searchParams;
     calls.push(`${request.method} ${query.get('partNumber') ?? ''}`.trim());
     await readBody(request, 16 * MIB);
     if (query.has('partNumber')) answerPart(response, Number(query.get('partNumber')));
-    else response.writeHead(200, { 'content-type': 'application/xml' }).end(query.has('uploads') ? BEGUN : '<Done/>');
+    else {
+      if (query.has('uploads')) await beforeBegun();
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(query.has('uploads') ? BEGUN : '<Done/>');
+    }
   }, 0);
   const access = {
     encryptionKeyId: undefined,
@@ -85,5 +91,34 @@ describe('an upload in parts', () => {
 
     await expect(finished).rejects.toMatchObject({ type: 'PermissionError' });
     expect(calls.filter((call) => call === 'POST')).toHaveLength(1);
+  });
+
+  it('begins no second time when it is written on after it was dropped', async () => {
+    const { upload, calls } = await openUpload(accept);
+    await upload.write(Buffer.alloc(9 * MIB));
+    await upload.abort();
+
+    const written = upload.write(Buffer.alloc(9 * MIB));
+
+    await expect(written).rejects.toThrow('The upload was dropped and takes nothing more');
+    expect(calls.at(-1)).toBe('DELETE');
+  });
+
+  it('is dropped with no part sent when S3 was about to begin it', async () => {
+    const asked = Promise.withResolvers<void>();
+    const allowed = Promise.withResolvers<void>();
+    const { upload, calls } = await openUpload(accept, () => {
+      asked.resolve();
+      return allowed.promise;
+    });
+    const written = upload.write(Buffer.alloc(9 * MIB)).catch((error: Error) => error.message);
+    await asked.promise;
+
+    const dropped = upload.abort();
+    allowed.resolve();
+    await dropped;
+
+    expect(await written).toBe('The upload was dropped and takes nothing more');
+    expect(calls).toEqual(['POST', 'DELETE']);
   });
 });
