@@ -8,6 +8,12 @@ export const functionLimits = {
   'last-word': { timeoutSeconds: 60, memoryMegabytes: 256 },
 } as const;
 
+/**
+ * Seconds for which a dead letter stays hidden: six times as long as its last word may take. Source: AWS Lambda Developer
+ * Guide, "Creating and configuring an Amazon SQS event source mapping".
+ */
+export const DEAD_LETTER_HIDDEN_SECONDS = 6 * functionLimits['last-word'].timeoutSeconds;
+
 /** The least number of functions at once that Lambda takes for the messages of a queue. */
 export const MIN_CONCURRENCY = 2;
 
@@ -16,13 +22,6 @@ export const MIN_CONCURRENCY = 2;
  * sooner; this is for workers that die before they come to it, and more than any outage or throttling uses up.
  */
 export const MAX_RECEIVES = 20;
-
-/**
- * Seconds for which a received dead letter stays hidden: six times the time limit of its function, as AWS advises for functions
- * that may be throttled. Source: AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".
- */
-export const deadLetterHiddenSeconds = (lastWordTimeoutSeconds: number = functionLimits['last-word'].timeoutSeconds) =>
-  6 * lastWordTimeoutSeconds;
 
 /** Seconds for which a queue keeps what could not be handled: as long as SQS allows. */
 export const MAX_KEPT_SECONDS = 14 * 24 * 3600;

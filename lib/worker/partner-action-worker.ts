@@ -56,7 +56,7 @@ export class PartnerActionWorker extends Construct {
     this.#props = completeProps(importExisting(this, bundleProps(this, props)));
     this.metricNamespace = namespaceOf(this);
     const { workerTimeout, removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable } = this.#props;
-    this.queues = createQueues(this, { workerTimeout, lastWordTimeout: timeoutOf('last-word'), encryptionKey });
+    this.queues = createQueues(this, { workerTimeout, encryptionKey });
     const isCustom = this.#props.integration === 'custom';
     const kept = { removalPolicy, deletionProtection, encryptionKey, clientsTable, ledgerTable };
     this.tables = createTables(this, { ...kept, withClients: !isCustom });

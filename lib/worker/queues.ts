@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
-  deadLetterHiddenSeconds,
+  DEAD_LETTER_HIDDEN_SECONDS,
   MAX_KEPT_SECONDS,
   MAX_RECEIVES,
   MAX_WAKE_UP_SECONDS,
@@ -19,17 +19,16 @@ export interface Queues {
 
 interface QueuesProps {
   readonly workerTimeout: Duration;
-  readonly lastWordTimeout: Duration;
   /** A customer managed key; without one, SQS uses its own. */
   readonly encryptionKey?: IKey | undefined;
 }
 
 /** Both queues are standard ones; the client ID as message group keeps a busy customer from delaying the others. */
 export function createQueues(scope: Construct, props: QueuesProps): Queues {
-  const { workerTimeout, lastWordTimeout, encryptionKey } = props;
+  const { workerTimeout, encryptionKey } = props;
   const deadLetters = createDeadLetterQueue(scope, 'DeadLetters', {
     ...encryptedWith(encryptionKey),
-    visibilityTimeout: Duration.seconds(deadLetterHiddenSeconds(lastWordTimeout.toSeconds())),
+    visibilityTimeout: Duration.seconds(DEAD_LETTER_HIDDEN_SECONDS),
   });
   const jobs = new Queue(scope, 'Jobs', {
     enforceSSL: true,

@@ -10,7 +10,7 @@ import {
   wakeUpQueueName,
 } from '../../model/local/services.ts';
 import {
-  deadLetterHiddenSeconds,
+  DEAD_LETTER_HIDDEN_SECONDS,
   functionLimits,
   MAX_KEPT_SECONDS,
   MAX_RECEIVES,
@@ -25,7 +25,7 @@ export interface SqsOptions {
   port: number;
   /** Where messages are kept over a restart; in memory when left out. */
   dataFolder?: string;
-  /** Seconds a received job or dead letter is hidden, 0 to 43,200; as in the stack when left out. */
+  /** Seconds a received message is hidden, 0 to 43,200; as in the stack when left out. */
   visibilitySeconds?: number;
   /** Receives after which a message goes to the dead-letter queue, 1 to 1,000; as in the stack when left out. */
   maxReceiveCount?: number;
@@ -76,16 +76,17 @@ async function createQueues(endpoint: string, options: SqsOptions): Promise<void
     const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
   };
+  const hiddenFor = (seconds: number) => String(options.visibilitySeconds ?? seconds);
   await create(wakeUpQueueName, {
     VisibilityTimeout: String(functionLimits.poller.timeoutSeconds),
     MessageRetentionPeriod: String(MAX_WAKE_UP_SECONDS),
   });
   await create(deadLetterQueueName, {
-    VisibilityTimeout: String(options.visibilitySeconds ?? deadLetterHiddenSeconds()),
+    VisibilityTimeout: hiddenFor(DEAD_LETTER_HIDDEN_SECONDS),
     MessageRetentionPeriod: String(MAX_KEPT_SECONDS),
   });
   await create(jobQueueName, {
-    VisibilityTimeout: String(options.visibilitySeconds ?? functionLimits.worker.timeoutSeconds),
+    VisibilityTimeout: hiddenFor(functionLimits.worker.timeoutSeconds),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: `arn:aws:sqs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${deadLetterQueueName}`,
       maxReceiveCount: options.maxReceiveCount ?? MAX_RECEIVES,

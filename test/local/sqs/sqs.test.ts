@@ -28,7 +28,7 @@ function clientOf(config: SQSClientConfig) {
 }
 
 describe('the queues', () => {
-  it('hide a job for 15 minutes, and after 20 receives move it to the dead letters, which are hidden for 6', async () => {
+  it('hide a message for 15 minutes, move it to the dead-letter queue after 20 receives and hide it there for six minutes', async () => {
     const { url: endpoint, queueUrl: QueueUrl, deadLetterQueueUrl } = await start();
     const client = clientOf({ endpoint });
     const attributesOf = async (QueueUrl: string) =>
