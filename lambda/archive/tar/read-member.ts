@@ -77,18 +77,18 @@ export function readMembers(
     const padded = await stream.take(paddedSize(size));
     if (padded.length < size) refuseCutOff(current ?? name);
     const data = padded.subarray(0, size);
-    // Some readers take such a name up to the size, and others up to the first NUL.
-    if ((flag === FLAG.gnuLongName || flag === FLAG.gnuLongLink) && !data.includes(0) && padded[size]) {
-      throw new ArchiveError('is a long name that goes on behind its size', name);
-    }
-    if (flag === FLAG.gnuLongName) ahead.set(flag, { path: decodeText(untilZero(data)) });
-    else if (flag === FLAG.gnuLongLink) ahead.set(flag, { linkName: Buffer.from(untilZero(data)) });
-    else if (flag !== FLAG.paxGlobalHeader) ahead.set(FLAG.paxHeader, readExtendedHeader(data, name, 'entry'));
+    const isGnu = flag === FLAG.gnuLongName || flag === FLAG.gnuLongLink;
+    if (isGnu) {
+      const text = untilZero(data);
+      // Some readers take it up to the size, and others up to the first NUL.
+      if (text.length === size && padded[size]) throw new ArchiveError('is a name that goes on behind its size', name);
+      ahead.set(flag, flag === FLAG.gnuLongName ? { path: decodeText(text) } : { linkName: Buffer.from(text) });
+    } else if (flag !== FLAG.paxGlobalHeader) ahead.set(FLAG.paxHeader, readExtendedHeader(data, name, 'entry'));
     else if (readExtendedHeader(data, name, 'global').sparse !== undefined) {
       throw new ArchiveError('is a global header that makes every entry a sparse file', name);
     }
     if (flag === FLAG.paxGlobalHeader) count(size, name);
-    hasPax ||= flag !== FLAG.gnuLongName && flag !== FLAG.gnuLongLink;
+    hasPax ||= !isGnu;
   };
   const passMap = async (name: string): Promise<void> => {
     for (let isLast = false; !isLast; ) {
@@ -108,7 +108,7 @@ export function readMembers(
     current = name;
     // Readers differ in which one they take.
     if (name !== (long ?? name) || !linkName.equals(longLink ?? linkName)) {
-      throw new ArchiveError('has different names or targets in a GNU and a pax header', name);
+      throw new ArchiveError('has different names in a GNU and a pax header', name);
     }
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);

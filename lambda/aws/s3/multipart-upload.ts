@@ -59,10 +59,10 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
     async send(body, isSent) {
       refuseAfterFailure();
       uploadId ??= begin();
-      const id = await uploadId;
+      const UploadId = await uploadId;
       while (sending.size >= MAX_SENDING) await Promise.race(sending);
       refuseAfterFailure();
-      const part = sendPart(body, id)
+      const part = sendPart(body, UploadId)
         .catch((error: unknown) => {
           failure ??= { error };
         })
@@ -76,7 +76,9 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
       await Promise.all(sending);
       refuseAfterFailure();
       const command = new CompleteMultipartUploadCommand({
-        ...{ Bucket, Key, UploadId: await uploadId },
+        Bucket,
+        Key,
+        UploadId: await uploadId,
         MultipartUpload: { Parts: parts },
       });
       await put((client, abortSignal) => client.send(command, { abortSignal }));
@@ -84,12 +86,12 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
     },
     async abort() {
       // An action that has ended may still write: a part that came after this would be left behind.
-      failure ??= { error: new Error('The upload was dropped and takes nothing more') };
-      const id = await uploadId?.catch(() => undefined);
-      await Promise.all(sending);
-      if (id === undefined || uploadId === undefined) return;
-      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: id });
+      failure ??= { error: new Error('The upload was dropped') };
+      const UploadId = await uploadId?.catch(() => undefined);
       uploadId = undefined;
+      await Promise.all(sending);
+      if (!UploadId) return;
+      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId });
       // This runs even after the job's signal has fired: the customer would pay for parts that are left behind.
       const abortSignal = AbortSignal.timeout(ABORT_PATIENCE);
       await put((client) => client.send(command, { abortSignal }));

@@ -95,12 +95,12 @@ const refused: [what: string, plans: TarPlan[], message: RegExp][] = [
   [
     'a GNU name and another pax name',
     [gnuLong('a'), pax({ path: 'b' }), good],
-    /different names or targets in a GNU and a pax/,
+    /different names in a GNU and a pax/,
   ],
   [
     'a GNU target and another pax target',
     [gnuLong('a', 'K'), pax({ linkpath: 'b' }), link('l', 'c')],
-    /different names or targets in a GNU and a pax/,
+    /different names in a GNU and a pax/,
   ],
   ['a GNU name that goes on behind its size', [{ ...gnuLong('name'), size: '2' }, good], /goes on behind its size/],
   [
