@@ -52,4 +52,13 @@ describe('a claim', () => {
     expect(desk.ledger.entry(desk.jobId)).toMatchObject({ phase: 'lost', losses: 3 });
     expect(again.ledger.entry(again.jobId)).toMatchObject({ phase: 'running', losses: undefined });
   });
+
+  it('leaves a job that may be ours as it is when, after a lost answer, every further acknowledge is rejected', async () => {
+    const desk = await holdLease();
+    const { acknowledge } = acknowledging(desk, ['no-answer', ...Array(9).fill('rejected')]);
+
+    await expect(claimAt(desk, { acknowledge })).rejects.toThrow('without an answer');
+
+    expect(desk.ledger.entry(desk.jobId).phase).toBe('claiming');
+  });
 });

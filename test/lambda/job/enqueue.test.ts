@@ -103,4 +103,16 @@ describe('jobs that are queued together', () => {
 
     expect([queued, queue.length]).toEqual([JOBS - 1, JOBS - 1]);
   });
+
+  it('are not those with a decided outcome, which only its worker or the message behind it may report', async () => {
+    const { clock, ledger, queue, jobIds, pollWith } = openPorts();
+    const jobId = jobIds[0] ?? '';
+    const outcome = { kind: 'failed', failure: { type: 'JobFailed', message: 'No.' } } as const;
+    const before = { ...newEntry(jobId, 'c-1', clock.now() - 3_600_000), phase: 'decided', outcome } as const;
+    ledger.put(before);
+
+    await pollWith();
+
+    expect([ledger.entry(jobId), queue.length]).toEqual([before, JOBS - 1]);
+  });
 });

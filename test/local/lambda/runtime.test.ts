@@ -101,6 +101,14 @@ describe('a failed invocation', () => {
     await expect(lambda.invoke({})).resolves.toBe(2);
   });
 
+  it('starts a new environment when the one before died while nobody used it', async () => {
+    const lambda = await functionOf(COUNTING);
+    await lambda.invoke({});
+    await lambda.kill('SIGKILL');
+
+    await expect(lambda.invoke({})).resolves.toMatchObject({ invocations: 1 });
+  });
+
   it.each([
     ['a thrown text', `throw 'no'`, 'string', 'no'],
     ['a result that is not JSON', 'return 1n', 'Runtime.MarshalError', 'Unable to stringify response body: '],
