@@ -28,7 +28,7 @@ export function sqsQueue(
 ): PolledQueue {
   // The endpoint comes from the region or the environment, never from the host name inside a queue URL.
   const client = new SQSClient({ ...limits.calls, ...config, useQueueUrlAsEndpoint: false });
-  // Ten messages are far below the 256 KiB that one call may have: each is an ID or two, and a nonce.
+  // Ten messages are far below what one call may carry: each is an ID or two, and a nonce.
   const sendAll: PolledQueue['sendAll'] = async (jobs) => {
     const Entries = jobs.map((job, index) => ({ Id: String(index), ...messageOf(job) }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));

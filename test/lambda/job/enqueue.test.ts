@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolledJob } from '../../../lambda/action/job.ts';
-import { newEntry } from '../../../lambda/job/ledger.ts';
+import { enqueue } from '../../../lambda/job/enqueue.ts';
+import { hashOf, newEntry } from '../../../lambda/job/ledger.ts';
 import { createPollMemory, type PollPorts, poll } from '../../../lambda/job/poll.ts';
 import type { ActionTypeId } from '../../../model/action-type.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
@@ -115,4 +116,20 @@ describe('jobs that are queued together', () => {
 
     expect([ledger.entry(jobId), queue.length]).toEqual([before, JOBS - 1]);
   });
+});
+
+it.each([
+  ['before its entry was written does not', -1, ['newer', false]],
+  ['after that does', 1, ['other', true]],
+])('a poll that was sent %s tell the nonce of a custom action', async (_what, later, expected) => {
+  const clock = createManualClock();
+  const [ledger, queue] = [memoryLedger(), memoryQueue({ clock })];
+  const nonceHash = hashOf('newer');
+  ledger.put({ ...newEntry('j-1', 'account', clock.now()), nonceHash });
+  const offer = { jobId: 'j-1', nonce: 'other', sentAt: clock.now() + later };
+
+  const [isQueued] = await enqueue({ ledger, queue, clock, log: memoryLog() }, [offer]);
+
+  const nonces = ['newer', 'other'].filter((nonce) => hashOf(nonce) === ledger.entry('j-1').nonceHash);
+  expect([...nonces, isQueued]).toEqual(expected);
 });
