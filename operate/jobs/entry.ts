@@ -1,5 +1,4 @@
 import type { Outcome } from '../../lambda/action/outcome.ts';
-import type { Phase } from '../../lambda/job/ledger.ts';
 import type { DecidedOutcome, Ledger, LedgerEntry } from '../../lambda/job/ports.ts';
 import { NotHere } from '../stacks/not-here.ts';
 
@@ -10,20 +9,6 @@ export async function readEntry(ledger: Ledger, jobId: string): Promise<LedgerEn
     throw new NotHere(`The ledger has no job ${jobId}. Jobs are kept in it for 14 days after their last change.`);
   return entry;
 }
-
-const known: Record<Phase, true> = {
-  queued: true,
-  claiming: true,
-  waiting: true,
-  running: true,
-  decided: true,
-  reported: true,
-  lost: true,
-  unreportable: true,
-};
-
-/** The phases of a job, in the order it goes through them. */
-export const phases = Object.keys(known);
 
 export type OutcomeKind = Outcome['kind'];
 

@@ -1,8 +1,8 @@
 import { callOf } from '../../command/call.ts';
 import { oneOfCommands, withHelp } from '../../command/command.ts';
+import { PHASES } from '../../lambda/job/ledger.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { onStacks } from '../stacks/on-stacks.ts';
-import { phases } from './entry.ts';
 import { failCommand } from './fail-command.ts';
 import { findCommand } from './find-command.ts';
 import { requireFullJobId } from './find-job-id.ts';
@@ -38,7 +38,7 @@ const help = `Shows the jobs in the ledger, puts back or fails one, and pauses p
 
   JOBID may be the beginning of a job ID, as ${callOf('start')} prints it; to find the job, the list of all jobs is read.
   With several Regions, retry and fail need the full ID: two Regions may have jobs whose IDs begin the same.
-  PHASE is one of ${phases.join(', ')}, or several separated by commas.
+  PHASE is one of ${PHASES.join(', ')}, or several separated by commas.
   retry and fail leave alone a job that a worker holds, that has its result, or that is lost (another worker's).
   Exit code: 0 done, 1 refused or failed, 2 wrong arguments. All take --json: one JSON object a line.
 
