@@ -1,7 +1,7 @@
 /** Runs in a thread: an action that does what its job's note says, in every way that hurts. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
@@ -110,6 +110,8 @@ const ways: Record<string, (job: TriedJob) => Promise<unknown>> = {
   },
   async 'opens a pipe'(job) {
     void open(join(dirname(job.folder), 'pipe'));
+    // Answered once the call before it has begun: one that still waits for a thread of Node's is dropped, and holds nobody.
+    await stat(job.folder);
     await beginLine(job);
     return succeeded();
   },
