@@ -96,6 +96,9 @@ export async function start(
       services.controlPlane.jobs.onChange(({ status }) => status === 'Queued' && functions.poll());
     const last = await race(runPlan({ plan, services, starting, inRepository, once: options.once, narrator }));
     if (json) process.stdout.write(`${escapeLine(JSON.stringify(last))}\n`);
+    const isLost = state === undefined && plan.output === undefined;
+    if (options.once && isLost && last.outputArtifacts.some(({ path }) => path !== undefined))
+      print('  The output artifact is removed now; --output PATH keeps a copy.');
     if (options.once) return last.status === 'Succeeded' ? 0 : 1;
     const { action } = plan;
     const [first] = loaded.actions.map(factsOf);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -73,9 +74,19 @@ describe('npm start', { timeout: timeLimit(90_000) }, () => {
     expect(ended).toMatchObject({ code: 0, errors: '' });
     expect(ended.output).toContain('Scanned 1 file (6 bytes): no leaked credentials.');
     expect(ended.output).not.toContain('Died');
+    expect(ended.output).not.toContain('is removed now');
     const names: string[] = [];
     for await (const { path } of openArchive(bufferSource(await readFile(output))).entries()) names.push(path);
     expect(names.toSorted()).toEqual(['findings.sarif', 'manifest.json', 'summary.md']);
+  });
+
+  it('says that the output artifact goes when nothing keeps it', async () => {
+    const ended = await start(['--once', '--artifact', folder, ...ANY_FREE]);
+
+    const [, path = ''] = /output artifact "Report" .* (\S+)\n/.exec(ended.output) ?? [];
+    expect(path).not.toBe('');
+    expect(existsSync(path)).toBe(false);
+    expect(ended.output).toContain('The output artifact is removed now; --output PATH keeps a copy.\n');
   });
 
   it('exits 1 for a job that failed and gives its outcome as one line of JSON', async () => {
