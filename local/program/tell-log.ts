@@ -1,4 +1,4 @@
-import { escapeLine } from '../../model/escape.ts';
+import { escapeLine, escapeText } from '../../model/escape.ts';
 import type { LogEvent } from '../events/event.ts';
 import { colour } from './print-outcome.ts';
 
@@ -63,9 +63,9 @@ function repeats({ thrown = [] }: LogEvent, outcome = ''): boolean {
 
 /** The error if there is one, because it says more than its line. */
 function causeLines({ message, fields, thrown }: LogEvent): string[] {
-  const [first = '', ...rest] = thrown ?? [`${message}  ${fields}`.trimEnd()];
-  const lines = rest.map((line) => `      ${escapeLine(line)}`);
-  return [`    ${colour('Failed', 'cause')}  ${escapeLine(first)}`, ...lines];
+  const told = thrown ?? [`${message}  ${fields}`.trimEnd()];
+  const [first = '', ...rest] = told.flatMap((line) => escapeText(line).split('\n'));
+  return [`    ${colour('Failed', 'cause')}  ${first}`, ...rest.map((line) => `      ${line}`)];
 }
 
 /** Tells where a debugger reaches a worker whose line says so. */

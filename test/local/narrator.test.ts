@@ -133,6 +133,28 @@ describe('the narrator', () => {
     }
   });
 
+  it('tells an error of several lines line by line, where none can look like one of its own', async () => {
+    const plane = await startPlane();
+    const terminal = screen(false);
+    const narrator = narrate(plane, terminal);
+    const jobId = await plane.submit();
+    await acknowledged(plane.client, jobId);
+    await putSuccess(plane.client, jobId);
+    await narrator.tellOutcome(await plane.jobs.show(jobId));
+    const about = { kind: 'log', jobId, function: 'worker', level: 'error', message: 'failed', fields: '' } as const;
+
+    plane.recorder.record({ ...about, thrown: [`Error: no module\n- a.ts\n${REWRITES}`, 'caused by one\r\ntwo'] });
+
+    const lines = terminal.lines();
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('    cause')))).toEqual([
+      '    cause  Error: no module',
+      '      - a.ts',
+      '      bad\\u000d\\u001b[2K  Succeeded\\u001b]0;owned\\u0007',
+      '      caused by one',
+      '      two',
+    ]);
+  });
+
   it('tells of a client token where there is one, and of none for the job of a custom action', async () => {
     const terminal = screen(false);
     const [third, custom] = [await startPlane(), await startCustomPlane()];
