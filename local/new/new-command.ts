@@ -34,7 +34,7 @@ const help = `Writes an action that does something small, a test of it, and its 
  * @param root The repository that the program runs from; absent where it is an installed package.
  */
 export const newCommand = (root: string | undefined): Command =>
-  withHelp(help, async (args, { environment, print }) => {
+  withHelp(help, async (args, { environment, print, note }) => {
     const { values, operands } = parseFlags(args, actionsFlag, ['NAME']);
     const names = namesOf(operands[0] ?? '');
     const own = values.actions !== undefined || root === undefined;
@@ -46,6 +46,7 @@ export const newCommand = (root: string | undefined): Command =>
     print('');
     print(`  Test it:  ${project.test}`);
     print(`  Run it:   ${callOf('start', `--once --action ${names.name}${list}`)}`);
+    if (project.hindrance !== undefined) note(`\n  ${project.hindrance}`);
   });
 
 /** Every file with its content. @throws Refusal, before anything is written. */

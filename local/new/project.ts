@@ -14,6 +14,8 @@ export interface Project {
   readonly listed: string;
   /** The command that runs the test. */
   readonly test: string;
+  /** What keeps that command from running it. */
+  readonly hindrance?: string | undefined;
 }
 
 const PACKAGE = 'codepipeline-partner-action';
@@ -33,8 +35,11 @@ export const forkAt = (root: string, name: string): Project => ({
   test: `npm test -- test/lambda/actions/${name}.test.ts`,
 });
 
-/** An author's own project: the action goes beside the list of actions, its test where the project has its tests. */
-export function projectOf(listFile: string, name: string): Project {
+/**
+ * An author's own project: the action goes beside the list, and its test where the project has its tests.
+ * @param stripsTypes Whether this Node runs TypeScript without being told to.
+ */
+export function projectOf(listFile: string, name: string, stripsTypes = Boolean(process.features.typescript)): Project {
   const folder = dirname(listFile);
   const extension = extname(listFile);
   const isTyped = extension.endsWith('ts');
@@ -42,7 +47,12 @@ export function projectOf(listFile: string, name: string): Project {
   const installed = { ...dependencies, ...devDependencies };
   const runner = runnerOf(installed, extension === '.ts' && type !== 'module');
   const runsTyped = runner !== 'node:test' || installed['tsx'] !== undefined;
-  const suffix = isTyped ? suffixIn(findUp(folder, 'tsconfig.json')?.text, type, runsTyped) : extension;
+  const suffix = isTyped
+    ? suffixIn(runsTyped ? findUp(folder, 'tsconfig.json')?.text : undefined, extension, type)
+    : extension;
+  const isNodes = runner === 'node:test' && !(isTyped && runsTyped);
+  const nodesCall = !isTyped || stripsTypes ? 'node --test' : 'node --experimental-strip-types --test';
+  const call = isNodes ? nodesCall : CALLS[runner];
   // jest runs every file whose name ends in .test.ts.
   const isJests = installed['jest'] !== undefined && runner === 'node:test';
   const testFile = join(testFolder(folder), `${name}${isJests ? '-' : '.'}test${extension}`);
@@ -59,12 +69,22 @@ export function projectOf(listFile: string, name: string): Project {
       hasGlobals: installed['@types/jest'] !== undefined,
     },
     listed: `./${name}${suffix}`,
-    test: `${CALLS[runner === 'node:test' && isTyped && runsTyped ? 'tsx' : runner]} ${quoteForShell(relative(process.cwd(), testFile))}`,
+    test: `${call} ${quoteForShell(relative(process.cwd(), testFile))}`,
+    hindrance: isNodes && type === 'commonjs' ? hindranceOf(extension) : undefined,
   };
 }
 
-/** How a file with tests is run. */
-const CALLS = { vitest: 'npx vitest run', jest: 'npx jest', tsx: 'npx tsx --test', 'node:test': 'node --test' };
+/** How a file with tests is run, where Node does not run it by itself. */
+const CALLS = { vitest: 'npx vitest run', jest: 'npx jest', 'node:test': 'npx tsx --test' };
+
+/** Node looks for no `import` in a file that its manifest calls CommonJS; `npm init` calls all of them that. */
+function hindranceOf(extension: string): string | undefined {
+  const other = { '.ts': '.mts', '.js': '.mjs' }[extension];
+  return (
+    other &&
+    `Node runs this test as an ES module only: have package.json say "type": "module", or --actions name a file that ends in ${other}.`
+  );
+}
 
 /**
  * What the project tests with, or else Node's own runner.
@@ -75,12 +95,11 @@ function runnerOf(installed: Readonly<Record<string, string>>, isCompiled: boole
   return installed['jest'] !== undefined && isCompiled ? 'jest' : 'node:test';
 }
 
-/** The project's folder `test`, where there is one, and otherwise beside the action. */
+/** The folder of the project's tests, where it has one, or else beside the action. */
 function testFolder(folder: string): string {
-  const manifest = findUp(folder, 'package.json')?.file;
-  if (manifest === undefined) return folder;
-  const tests = join(dirname(manifest), 'test');
-  return existsSync(tests) && statSync(tests).isDirectory() ? tests : folder;
+  const project = dirname(findUp(folder, 'package.json')?.file ?? join(folder, 'package.json'));
+  const folders = ['test', 'tests'].map((name) => join(project, name));
+  return folders.find((tests) => statSync(tests, { throwIfNoEntry: false })?.isDirectory()) ?? folder;
 }
 
 interface Manifest {
@@ -100,9 +119,10 @@ function readManifest(folder: string): Manifest {
 }
 
 /** How TypeScript has a file name another one: as it is where nothing compiles it, or else as the compiler wants it. */
-function suffixIn(tsconfig: string | undefined, type: string | undefined, runsTyped: boolean): string {
-  if (tsconfig === undefined || !runsTyped) return '.ts';
-  if (/"(allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(tsconfig)) return '.ts';
+function suffixIn(tsconfig: string | undefined, extension: string, type: string | undefined): string {
+  if (tsconfig === undefined) return extension;
+  if (/"(allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(tsconfig)) return extension;
+  if (extension === '.mts') return '.mjs';
   return /"module"\s*:\s*"node/i.test(tsconfig) && type === 'module' ? '.js' : '';
 }
 
