@@ -92,11 +92,7 @@ const refused: [what: string, plans: TarPlan[], message: RegExp][] = [
   ],
   ['two GNU names for one entry', [gnuLong('a'), gnuLong('b'), good], /already belongs to the next entry/],
   ['a GNU name behind a pax header', [pax({ size: '9' }), gnuLong('a'), good], /already belongs to the next entry/],
-  [
-    'a GNU name and another pax name',
-    [gnuLong('a'), pax({ path: 'b' }), good],
-    /different names in a GNU and a pax/,
-  ],
+  ['a GNU name and another pax name', [gnuLong('a'), pax({ path: 'b' }), good], /different names in a GNU and a pax/],
   [
     'a GNU target and another pax target',
     [gnuLong('a', 'K'), pax({ linkpath: 'b' }), link('l', 'c')],
