@@ -16,23 +16,27 @@ import type { PartnerActionWorkerProps } from '../worker/partner-action-worker-p
 type Kept = 'integration' | 'removalPolicy' | 'logRetention' | 'monitoring';
 
 interface TrialStackProps extends StackProps, Omit<PartnerActionWorkerProps, Kept> {
-  /** The action that the pipeline has twice: it takes one input artifact and may make one output artifact. */
+  /** The action that is tried: it needs at most one input artifact, and must make at most one output artifact. */
   readonly action: Action;
   /** The values that a customer would enter. A secret cannot be given. */
   readonly configuration: Readonly<Record<string, string>>;
 }
 
+/** Whether the action can run on what it made. */
+const takesOwnOutput = ({ inputs, outputs }: Action) => inputs.maximum > 0 && outputs.maximum > 0;
+
 /** Why the pipeline cannot have the action, in the words that follow its name; undefined when it can. */
-export function whyUnfit({ inputs, outputs, configuration }: Action): string | undefined {
+export function whyUnfit(action: Action): string | undefined {
+  const { inputs, outputs, configuration } = action;
   const counts = Object.entries({ inputs, outputs });
-  const wrong = counts.find(([, { minimum, maximum }]) => minimum > 1 || maximum < 1);
+  const wrong = counts.find(([, { minimum }]) => minimum > 1);
   if (wrong) {
     const [what, { minimum, maximum }] = wrong;
     const count = minimum === maximum ? minimum : `${minimum} to ${maximum}`;
-    return `it has ${count} ${what}, and a trial gives it one input artifact and one output artifact`;
+    return `it has ${count} ${what}, and a trial has one input artifact and one output artifact for it`;
   }
   const named = counts.find(([, { names }]) => names);
-  if (named) {
+  if (named && takesOwnOutput(action)) {
     const [what, { names = [] }] = named;
     return `its ${what} must be called ${names.join(', ')}, and in a trial its second run reads what the first one made`;
   }
@@ -52,7 +56,7 @@ function queryValueOf(
 
 /**
  * A pipeline to try an action in, with the worker beside it: a bucket that it reads from, the action as a custom one of this
- * account, and the action once more on what it made. Nothing stays when the stack is deleted.
+ * account, and the action once more on what it made, if that is an artifact. Nothing stays when the stack is deleted.
  */
 export class TrialStack extends Stack {
   /** @throws Error for an action that the pipeline has no artifacts for, or a configuration that it does not take. */
@@ -76,12 +80,15 @@ export class TrialStack extends Stack {
   }
 
   #createPipeline(action: Action, configuration: Readonly<Record<string, string>>): Pipeline {
-    const [source, first, second] = [new Artifact('Source'), new Artifact('First'), new Artifact('Second')];
+    const source = new Artifact(action.inputs.names?.[0] ?? 'Source');
+    const first = new Artifact(action.outputs.names?.[0] ?? 'First');
+    const inputs = action.inputs.maximum > 0 ? [source] : [];
+    const outputs = action.outputs.maximum > 0 ? [first] : [];
     const bucket = this.#createBucket('Source', true);
     const place = { bucket, bucketKey: trialSourceKey, output: source };
     const read = new S3SourceAction({ actionName: 'Read', ...place, trigger: S3Trigger.NONE });
-    const once = { actionName: 'Once', configuration, inputs: [source], outputs: [first] };
-    const again = { actionName: 'Again', configuration, inputs: [first], outputs: [second] };
+    const once = { actionName: 'Once', configuration, inputs, outputs };
+    const again = { actionName: 'Again', configuration, inputs: outputs, outputs: [new Artifact('Second')] };
     new CfnOutput(this, 'SourceBucket', { value: bucket.bucketName });
     return new Pipeline(this, 'Pipeline', {
       pipelineName: trialPipelineName,
@@ -90,7 +97,7 @@ export class TrialStack extends Stack {
       stages: [
         { stageName: 'Source', actions: [read] },
         { stageName: 'Once', actions: [inPipeline(action, once)] },
-        { stageName: 'Again', actions: [inPipeline(action, again)] },
+        ...(takesOwnOutput(action) ? [{ stageName: 'Again', actions: [inPipeline(action, again)] }] : []),
       ],
     });
   }

@@ -11,7 +11,7 @@ import { findCdk, runCdk } from './run-cdk.ts';
 import { type Pack, runTrialCommand } from './run-command.ts';
 
 const help = `Tries an action on AWS, in your own account: deploys a worker, and a pipeline that runs the action as a custom one, and
-once more on its own output. None of this was ever run against AWS.
+once more on its own output artifact, if it makes one. None of this was ever run against AWS.
 
   ${callOf('trial', 'synth [--action NAME] [--set NAME=VALUE]…')}
   ${callOf('trial', 'deploy [--action NAME] [--set NAME=VALUE]…')}
@@ -24,8 +24,8 @@ once more on its own output. None of this was ever run against AWS.
   destroy                deletes that stack and all that is in it; takes the flags of deploy
 
   --actions PATH         the module that exports \`actions\`; by default the one that start takes
-  --action NAME          the action's provider, in lower case. Without it, the first that takes one input artifact and may make
-                         one output artifact, both of any name, and needs no secret
+  --action NAME          the action's provider, in lower case. Without it, the first that needs at most one input artifact and no
+                         secret, and must make at most one output artifact
   --set NAME=VALUE       a property of its configuration, but no secret; may be repeated
   --all                  includes what git ignores in a folder
   --minutes N            how long run waits, 1 to 1440 (30)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
 import { chooseAction } from '../../../lib/app/synthesize-trial.ts';
@@ -97,6 +98,24 @@ describe('the stack of a trial', () => {
     template.hasResourceProperties('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } });
   });
 
+  it.each([
+    ['makes no artifact', { outputs: 0 }, ['Source'], []],
+    ['makes none from an artifact of its own name', { inputs: ['Code'], outputs: 0 }, ['Code'], []],
+    ['takes none, and makes one', { inputs: 0, outputs: ['Report'] }, [], ['Report']],
+    ['takes and makes none', { inputs: 0, outputs: 0 }, [], []],
+  ] as const)('has an action once that %s', (_, counts, inputs, outputs) => {
+    const action = defineAction({ ...facts, configuration: {}, ...(counts as { inputs: 1; outputs: 0 }) });
+
+    const stack = createStack({ action, configuration: {} });
+
+    const pipeline = stack.node.findAll().find((one) => one instanceof CfnPipeline);
+    const [source, once, ...others] = stack.resolve(pipeline?.stages);
+    expect([source.name, once.name, others]).toEqual(['Source', 'Once', []]);
+    const [{ inputArtifacts = [], outputArtifacts = [] }] = once.actions;
+    const namesOf = (artifacts: { name: string }[]) => artifacts.map(({ name }) => name);
+    expect([namesOf(inputArtifacts), namesOf(outputArtifacts)]).toEqual([inputs, outputs]);
+  });
+
   it('leaves nothing behind', () => {
     const { Resources } = template.toJSON();
     const kept = Object.entries<{ DeletionPolicy?: string }>(Resources).filter(
@@ -136,7 +155,7 @@ describe('the stack of a trial', () => {
 
   it.each([
     ['two inputs', { inputs: { minimum: 2, maximum: 2 } }, 'it has 2 inputs'],
-    ['no output', { outputs: { minimum: 0, maximum: 0 } }, 'it has 0 outputs'],
+    ['two outputs', { outputs: { minimum: 2, maximum: 3 } }, 'it has 2 to 3 outputs'],
     [
       'inputs of a certain name',
       { inputs: { minimum: 1, maximum: 1, names: ['Code'] } },
