@@ -37,18 +37,6 @@ export type Phase = LedgerEntry['phase'];
 /** Entries outlive the longest job (12 hours of job timeout, many rounds of continuation) by days, in seconds. */
 const KEPT_FOR = 14 * 24 * 3600;
 
-/** All of them, in the order that a job goes through them. */
-export const PHASES: readonly string[] = Object.keys({
-  queued: true,
-  claiming: true,
-  waiting: true,
-  running: true,
-  decided: true,
-  reported: true,
-  lost: true,
-  unreportable: true,
-} satisfies Record<Phase, true>);
-
 const OVER: readonly Phase[] = ['reported', 'lost', 'unreportable'];
 
 /** Whether a message for this job has nothing left to do. */

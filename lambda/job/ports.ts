@@ -11,12 +11,24 @@ import type { FailureResult } from './job-source.ts';
 /** Where in a pipeline a job is from, as far as CodePipeline has told it. */
 export type PipelineNames = Pick<PipelineContext, (typeof pipelineNames)[number]>;
 
+/** In the order that a job goes through them. */
+export const PHASES = [
+  'queued',
+  'claiming',
+  'waiting',
+  'running',
+  'decided',
+  'reported',
+  'lost',
+  'unreportable',
+] as const;
+
 /** What is known of one job. `ledger.ts` says what each phase means and who may change it. */
 export interface LedgerEntry extends PipelineNames {
   jobId: string;
   /** The customer; for a custom action, the pipeline's account. */
   clientId: string;
-  phase: 'queued' | 'claiming' | 'waiting' | 'running' | 'decided' | 'reported' | 'lost' | 'unreportable';
+  phase: (typeof PHASES)[number];
   /** A new id at every write; a write names the one it replaces. */
   revision: string;
   /** The number of times that the lease was taken. */

@@ -1,6 +1,6 @@
 import { callOf } from '../../command/call.ts';
 import { oneOfCommands, withHelp } from '../../command/command.ts';
-import { PHASES } from '../../lambda/job/ledger.ts';
+import { PHASES } from '../../lambda/job/ports.ts';
 import { deploymentHelp } from '../deployment.ts';
 import { onStacks } from '../stacks/on-stacks.ts';
 import { failCommand } from './fail-command.ts';

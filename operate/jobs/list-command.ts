@@ -1,6 +1,6 @@
 import { type Command, type CommandSurroundings, UsageError } from '../../command/command.ts';
 import { parseFlags } from '../../command/flags.ts';
-import { PHASES } from '../../lambda/job/ledger.ts';
+import { PHASES } from '../../lambda/job/ports.ts';
 import { type Deployment, deploymentOptions, findDeployment } from '../deployment.ts';
 import { readQueueDepth } from './job-queue.ts';
 import { listJobs, pageOptions } from './list-jobs.ts';
@@ -24,7 +24,8 @@ export const listCommand: Command = async (args, surroundings) => {
 /** The phases of a flag, separated by commas. @throws UsageError for what is not one. */
 export function readPhases(given: string | undefined): readonly string[] | undefined {
   const wanted = given?.split(',');
-  if (wanted === undefined || wanted.every((phase) => PHASES.includes(phase))) return wanted && [...new Set(wanted)];
+  if (wanted === undefined || wanted.every((phase) => PHASES.some((one) => one === phase)))
+    return wanted && [...new Set(wanted)];
   throw new UsageError(`--phase is one of ${PHASES.join(', ')}, or several separated by commas.`);
 }
 

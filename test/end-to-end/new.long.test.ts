@@ -14,6 +14,7 @@ const FORKED = [
   'package.json',
   'vitest.config.ts',
   'test/machine-speed.ts',
+  'test/temporary-folder.ts',
   'biome.json',
 ];
 

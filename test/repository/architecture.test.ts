@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PHASES } from '../../lambda/job/ledger.ts';
+import { PHASES } from '../../lambda/job/ports.ts';
 import { faults } from '../../local/faults/faults.ts';
 import { integrations } from '../../model/integration.ts';
 import { codeBlocksOf, ROOT, readDocument } from './documents.ts';

@@ -108,7 +108,7 @@ export function readMembers(
     current = name;
     // Readers differ in which one they take.
     if (name !== (long ?? name) || !linkName.equals(longLink ?? linkName)) {
-      throw new ArchiveError('has different names in a GNU and a pax header', name);
+      throw new ArchiveError('has two names, in a GNU and a pax header', name);
     }
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);

@@ -8,9 +8,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { jobIndex, partitionOf, pipelineNames } from '../../../model/job-index.ts';
-import { PHASES } from '../../job/ledger.ts';
 import { settled } from '../../job/or-undefined.ts';
-import type { DecidedOutcome, LedgerEntry, PolledLedger } from '../../job/ports.ts';
+import { type DecidedOutcome, type LedgerEntry, PHASES, type PolledLedger } from '../../job/ports.ts';
 import { fromUnversioned, RECORD_VERSION } from '../../job/versions.ts';
 import { type Limited, timeLimits } from '../time-limits.ts';
 
