@@ -1,3 +1,4 @@
+import { runsFromSource } from './call.ts';
 import type { Command } from './command.ts';
 
 /** The signals that ask a program to end. */
@@ -7,6 +8,8 @@ type Signal = (typeof SIGNALS)[number];
 /** Milliseconds that a program may take to close what it has started: a part that hangs may hang for ever. */
 const MAX_CLOSING = 30_000;
 const INTERRUPTED = 1;
+/** How often a program looks whether its shell is still there, in milliseconds. */
+const LOOK_EVERY = 500;
 
 /** A program was asked to end before it had done what it was started for: exit code 1. */
 class Interrupted extends Error {
@@ -39,15 +42,15 @@ export const interruptible =
 export function watchForInterruption(): Interruption {
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  // A terminal and npm may both pass a Ctrl-C on, so a second signal right after the first is the same one.
-  for (const name of SIGNALS) {
-    process.on(name, () => {
-      if (signal.aborted) return;
-      process.stderr.write(`Stopping, because ${name} came.\n`);
-      setTimeout(() => dieOf(name), MAX_CLOSING).unref();
-      interrupted.abort(new Interrupted(`${name} came.`));
-    });
-  }
+  const stop = (name: Signal, why: string) => {
+    // A terminal and npm may both pass a Ctrl-C on, so a second signal right after the first is the same one.
+    if (signal.aborted) return;
+    process.stderr.write(`Stopping, because ${why}.\n`);
+    setTimeout(() => dieOf(name), MAX_CLOSING).unref();
+    interrupted.abort(new Interrupted(`${why}.`));
+  };
+  for (const name of SIGNALS) process.on(name, () => stop(name, `${name} came`));
+  watchShell(() => stop('SIGTERM', 'npm has ended'));
   return {
     signal,
     race: (work) => {
@@ -58,6 +61,21 @@ export function watchForInterruption(): Interruption {
       return Promise.race([ended.promise, work]).finally(() => signal.removeEventListener('abort', end));
     },
   };
+}
+
+/**
+ * npm runs a program in a shell, and passes a signal on to that shell only. A script of somebody else may leave the program
+ * behind on purpose, so this is for npx and for the scripts of this repository.
+ */
+function watchShell(lost: () => void): void {
+  const script = process.env['npm_lifecycle_event'];
+  if (script === undefined || (script !== 'npx' && !runsFromSource)) return;
+  const shell = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(looking);
+    lost();
+  }, LOOK_EVERY).unref();
 }
 
 /** It does not use `process.exit`, which waits for a file system that hangs. */

@@ -13,17 +13,24 @@ export interface Moment {
   says?: RegExp;
   milliseconds?: number;
   signal?: NodeJS.Signals;
+  /** Whether it is a shell around the program that gets the signal, as npx has it. */
+  inShell?: boolean;
 }
 
 /** Runs Node with these arguments, sends it a signal at a moment, and gives its end. Nothing that it started may outlive it. */
-export async function interrupt(args: readonly string[], { says, milliseconds = 0, signal = 'SIGTERM' }: Moment) {
+export async function interrupt(args: readonly string[], moment: Moment) {
+  const { says, milliseconds = 0, signal = 'SIGTERM', inShell = false } = moment;
   const folder = await mkdtemp(join(tmpdir(), 'interrupted-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   // A group of its own, so that a process which it leaves behind can be seen.
-  const program = spawn(process.execPath, args, {
-    env: { ...bareEnvironment, TMPDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
-    detached: true,
-  });
+  const env = { ...bareEnvironment, TMPDIR: folder, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' };
+  const program = inShell
+    ? // Without the second command the shell would become the program.
+      spawn('sh', ['-c', '"$@"; exit', 'sh', process.execPath, ...args], {
+        env: { ...env, npm_lifecycle_event: 'npx' },
+        detached: true,
+      })
+    : spawn(process.execPath, args, { env, detached: true });
   let output = '';
   let errors = '';
   const said = Promise.withResolvers<void>();

@@ -61,6 +61,21 @@ describe('npm start, asked to end', { timeout: timeLimit(120_000) }, () => {
     },
   );
 
+  it('once npx was ended around it, closes everything', async () => {
+    const ended = await interruptStart(['--services-only'], {
+      says: /Nothing here reaches AWS/,
+      signal: 'SIGKILL',
+      inShell: true,
+    });
+
+    expect(ended).toEqual({
+      code: null,
+      killedBy: 'SIGKILL',
+      errors: 'Stopping, because npm has ended.\n',
+      leftFiles: [],
+    });
+  });
+
   it('does not tell of the worker that it ends itself', async () => {
     const folder = await makeProject({
       'actions.ts': wordCount("job.progress(7, 'at work'); await new Promise(() => {});"),
