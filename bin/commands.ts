@@ -88,9 +88,11 @@ export const commands: Readonly<Record<string, Subcommand>> = {
         project: repository ?? process.cwd(),
         synthesize: async ({ actions: given, action, configuration, environment }, folder) => {
           const { actions, module } = await load(given, environment);
-          const { chooseAction, synthesizeTrial } = await import('../lib/app/synthesize-trial.ts');
+          const { synthesizeTrial } = await import('../lib/app/synthesize-trial.ts');
+          const { whyUnfit } = await import('../lib/app/trial-stack.ts');
+          const { chooseAction } = await import('../operate/trial/choose-action.ts');
           const { requireSettings } = await import('../operate/trial/require-settings.ts');
-          const chosen = chooseAction(actions, action);
+          const chosen = chooseAction(actions, action, whyUnfit);
           requireSettings(chosen, configuration);
           return synthesizeTrial({ action: chosen, module, configuration }, folder);
         },

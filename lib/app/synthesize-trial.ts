@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { Action } from '../../lambda/action/action.ts';
 import { trialPipelineName } from '../../model/trial.ts';
-import { TrialStack, whyUnfit } from './trial-stack.ts';
+import { TrialStack } from './trial-stack.ts';
 
 /** The parts of a trial. */
 interface Trial {
@@ -26,18 +26,4 @@ export function synthesizeTrial({ action, module, configuration }: Trial, folder
     configuration,
   });
   return app.synth().directory;
-}
-
-/** The action with this provider, in whatever case, or the first that fits. @throws Error saying which there are. */
-export function chooseAction(actions: readonly Action[], name: string | undefined): Action {
-  const nameOf = ({ type }: Action) => type.provider.toLowerCase();
-  if (name === undefined) {
-    const fitting = actions.find((action) => whyUnfit(action) === undefined);
-    if (fitting) return fitting;
-    const reasons = actions.map((action) => `${nameOf(action)}: ${whyUnfit(action)}`);
-    throw new Error(`no action fits the trial. ${reasons.join('. ')}`);
-  }
-  const found = actions.find((action) => nameOf(action) === name.toLowerCase());
-  if (found) return found;
-  throw new Error(`there is no action "${name}"; there are ${actions.map(nameOf).join(', ')}`);
 }

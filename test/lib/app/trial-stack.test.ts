@@ -6,8 +6,8 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineAction, optional, required, secret, succeeded, text } from '../../../lambda/index.ts';
-import { chooseAction } from '../../../lib/app/synthesize-trial.ts';
-import { TrialStack } from '../../../lib/app/trial-stack.ts';
+import { TrialStack, whyUnfit } from '../../../lib/app/trial-stack.ts';
+import { chooseAction } from '../../../operate/trial/choose-action.ts';
 import { check, createApp } from '../synthesize.ts';
 
 const type = { category: 'Test', owner: 'Custom', provider: 'Scanner', version: '1' } as const;
@@ -172,8 +172,9 @@ describe('the stack of a trial', () => {
     expect(() => createStack({ action, configuration: {} })).toThrow(
       `Test/Custom/Scanner/1 does not fit the trial: ${why}`,
     );
-    expect(() => chooseAction([action], undefined)).toThrow(`no action fits the trial. scanner: ${why}`);
-    expect(chooseAction([action, scanner], undefined)).toBe(scanner);
+    expect(() => chooseAction([action], undefined, whyUnfit)).toThrow(`No action fits the trial.\n  scanner: ${why}`);
+    expect(() => chooseAction([action], 'Scanner', whyUnfit)).toThrow(`No action fits the trial.\n  scanner: ${why}`);
+    expect(chooseAction([action, scanner], undefined, whyUnfit)).toBe(scanner);
   });
 
   it('asks for jobs with the value of the property that is queryable', () => {
@@ -188,7 +189,7 @@ describe('the stack of a trial', () => {
   it('takes an action with a secret that may be left out, and refuses the secret', () => {
     const action = defineAction({ ...facts, configuration: { Token: optional(secret, door) } });
 
-    expect(chooseAction([action], undefined)).toBe(action);
+    expect(chooseAction([action], undefined, whyUnfit)).toBe(action);
     expect(() => createStack({ action, configuration: { Token: 'x' } })).toThrow('the property Token is a secret');
   });
 });
