@@ -81,7 +81,7 @@ export function readMembers(
     if (isGnu) {
       const text = untilZero(data);
       // Some readers take it up to the size, and others up to the first NUL.
-      if (text.length === size && padded[size]) throw new ArchiveError('is a name that goes on behind its size', name);
+      if (text.length === size && padded[size]) throw new ArchiveError('is a name longer than its size', name);
       ahead.set(flag, flag === FLAG.gnuLongName ? { path: decodeText(text) } : { linkName: Buffer.from(text) });
     } else if (flag !== FLAG.paxGlobalHeader) ahead.set(FLAG.paxHeader, readExtendedHeader(data, name, 'entry'));
     else if (readExtendedHeader(data, name, 'global').sparse !== undefined) {
@@ -108,7 +108,7 @@ export function readMembers(
     current = name;
     // Readers differ in which one they take.
     if (name !== (long ?? name) || !linkName.equals(longLink ?? linkName)) {
-      throw new ArchiveError('has two names, in a GNU and a pax header', name);
+      throw new ArchiveError('has two names, of GNU and of pax', name);
     }
     if (header.flag === FLAG.oldFile && header.name.endsWith('/') && !name.endsWith('/')) {
       throw new ArchiveError('is a directory by the name in its header and a file by the one in front of it', name);

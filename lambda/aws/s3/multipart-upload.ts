@@ -23,6 +23,8 @@ interface MultipartUpload {
    * @throws JobFailure of this part or of an earlier one.
    */
   send(body: Buffer, isSent: () => void): Promise<void>;
+  /** @throws the error of a part that could not be sent, or one that says that the upload was dropped. */
+  check(): void;
   /** Waits for all parts and joins them to the object. @throws JobFailure */
   complete(): Promise<void>;
   /** Drops the parts sent so far and sends no more; harmless when there are none. */
@@ -51,17 +53,18 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
     Object.assign(part, { ETag, ChecksumCRC32 });
     artifact.moved('written', Body.length);
   };
-  const refuseAfterFailure = () => {
+  const check = () => {
     if (failure) throw failure.error;
   };
 
   return {
+    check,
     async send(body, isSent) {
-      refuseAfterFailure();
+      check();
       uploadId ??= begin();
       const UploadId = await uploadId;
       while (sending.size >= MAX_SENDING) await Promise.race(sending);
-      refuseAfterFailure();
+      check();
       const part = sendPart(body, UploadId)
         .catch((error: unknown) => {
           failure ??= { error };
@@ -74,7 +77,7 @@ export function multipartUpload(artifact: S3Artifact, target: CreateMultipartUpl
     },
     async complete() {
       await Promise.all(sending);
-      refuseAfterFailure();
+      check();
       const command = new CompleteMultipartUploadCommand({
         Bucket,
         Key,

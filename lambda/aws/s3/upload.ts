@@ -72,6 +72,7 @@ export function s3Upload(artifact: S3Artifact): S3Upload {
       }
     },
     async finish() {
+      upload.check();
       if (size <= PART_SIZE) await putWhole();
       else {
         await flush();

@@ -104,6 +104,17 @@ describe('an upload in parts', () => {
     expect(calls.at(-1)).toBe('DELETE');
   });
 
+  it('is not put whole either when it is finished after it was dropped', async () => {
+    const { upload, calls } = await openUpload(accept);
+    await upload.write(Buffer.alloc(MIB));
+    await upload.abort();
+
+    const finished = upload.finish();
+
+    await expect(finished).rejects.toThrow('The upload was dropped');
+    expect(calls).toEqual([]);
+  });
+
   it('is dropped with no part sent when S3 was about to begin it', async () => {
     const asked = Promise.withResolvers<void>();
     const allowed = Promise.withResolvers<void>();
